@@ -1,0 +1,13 @@
+/** A broken invariant: our bug. It ends the unit of work, is reported, and is never retried silently. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}
+
+/** The end of an exhaustive switch: a compile error when a kind was forgotten. */
+export function unreachable(value: never): never {
+  throw new InvariantError(`unreachable: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,159 @@
+// What the engine asks of the world of mail: a mailbox that can be opened, read and listened to. Written in the
+// words of IMAP, because its state model is the strictest; an adapter translates every error into SyncError and
+// never answers `false` or `undefined` for "it failed".
+
+import type { SyncError } from "../../base/sync-error.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { UidSet } from "../../core/uid-set.ts";
+
+export type Security = "implicit" | "starttls" | "none";
+
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `none` is accepted for loopback addresses only. */
+  readonly security: Security;
+}
+
+export type Credential =
+  | { readonly kind: "password"; readonly user: string; readonly password: string }
+  | {
+      readonly kind: "bearer";
+      readonly user: string;
+      readonly token: string;
+      readonly expiresAt: number | null;
+    };
+
+export interface MailProvider {
+  /** Connects and signs in. Rejects with SyncError (unreachable, tls*, authentication*, ...). */
+  open(server: ServerAddress, credential: Credential, options: OpenOptions): Promise<MailSession>;
+}
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Server families are data (law 10). */
+export type ProfileName = "exchange" | "gmail" | "modern" | "minimal";
+
+export interface ServerProfile {
+  readonly name: ProfileName;
+  readonly condstore: boolean;
+  readonly qresync: boolean;
+  readonly idle: boolean;
+  readonly specialUse: boolean;
+  readonly listStatus: boolean;
+  /** EMAILID (RFC 8474) or X-GM-MSGID is fetched with every message. */
+  readonly messageIds: boolean;
+}
+
+/** One connection, signed in. Commands may be given without waiting for each other; they are pipelined where
+ *  the protocol allows it. After any `disconnected` or `protocol` error the session is closed. */
+export interface MailSession {
+  readonly profile: ServerProfile;
+  /** Bytes on the wire so far, after TLS. */
+  readonly traffic: { readonly received: number; readonly sent: number };
+  /** All folders, non-selectable ones too. An empty answer is an error (`protocol`): every mailbox has an INBOX. */
+  listFolders(): Promise<readonly ListedFolder[]>;
+  /** STATUS of each path, pipelined; a folder that refuses gives its error in its place, others go on. */
+  statusFolders(paths: readonly string[]): AsyncIterable<FolderStatusAnswer>;
+  createFolder(path: string): Promise<void>;
+  /** EXAMINE (never SELECT: reading changes nothing). One folder is open at a time. With `known` and a server
+   *  that has QRESYNC or CONDSTORE the answer carries what changed since. */
+  openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder>;
+  /** Ends the connection politely (LOGOUT, one second), then by force. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface ListedFolder {
+  /** Decoded to Unicode, with the server's delimiter: "Clients/ACME". */
+  readonly path: string;
+  readonly delimiter: string | null;
+  readonly selectable: boolean;
+  /** SPECIAL-USE attribute in lower case without the backslash: "sent", "trash", "all" ... */
+  readonly specialUse: string | null;
+  /** MAILBOXID (RFC 8474) where the server has it. */
+  readonly serverId: string | null;
+  /** Only with LIST-STATUS. */
+  readonly status: FolderStatus | null;
+}
+
+export interface FolderStatus {
+  readonly uidValidity: number;
+  readonly uidNext: number | null;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly modseq: bigint | null;
+}
+
+export interface FolderStatusAnswer {
+  readonly path: string;
+  readonly status: FolderStatus | SyncError;
+}
+
+export interface KnownFolderState {
+  readonly uidValidity: number;
+  readonly modseq: bigint | null;
+  readonly uids: UidSet;
+}
+
+export interface OpenFolder {
+  readonly path: string;
+  /** 0 where the server names none: then nothing may be concluded from uids. */
+  readonly uidValidity: number;
+  readonly uidNext: number | null;
+  readonly exists: number;
+  readonly modseq: bigint | null;
+  /** QRESYNC, and the uidValidity was the known one: exactly what changed since. */
+  readonly resync: { readonly vanished: UidSet; readonly changed: readonly FlagRow[] } | null;
+
+  searchUids(what: SearchCriterion): Promise<UidSet>;
+  /** The uids at sequence numbers (1 = lowest uid), for bisection. Rejects with `folderChanged` when the server
+   *  reported an EXPUNGE meanwhile, since the numbers have then moved. */
+  fetchUidsAt(sequence: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** Rows as the server gave them; uids that have gone give no row. `changedSince` needs CONDSTORE. */
+  fetchFlags(uids: UidSet, changedSince?: bigint): Promise<readonly FlagRow[]>;
+  /** Headers only (BODY.PEEK[HEADER]), in the server's order. */
+  fetchHeaders(uids: UidSet): AsyncIterable<HeaderRow>;
+  /** Whole messages (BODY.PEEK[]). A row is given only when its literal arrived whole; with back-pressure.
+   *  A uid that is gone gives no row; one that can't be fetched gives bytes null. */
+  fetchMessages(uids: UidSet): AsyncIterable<MessageRow>;
+  /** Waits until the server says that something changed here, `signal` aborts, or the server ends IDLE.
+   *  Without IDLE (profile.idle false) asks NOOP every 30 s. A hint only: the truth is read afterwards. */
+  idle(signal: AbortSignal): Promise<IdleHint>;
+}
+
+export type SearchCriterion =
+  | { readonly kind: "all" }
+  | { readonly kind: "from"; readonly uid: number }
+  /** INTERNALDATE on or after this day (RFC 3501 SINCE has no time zone); UTC day as YYYY-MM-DD. */
+  | { readonly kind: "since"; readonly day: string }
+  | {
+      readonly kind: "flag";
+      readonly flag: "seen" | "flagged" | "answered" | "draft" | "deleted";
+      readonly set: boolean;
+    };
+
+export interface FlagRow {
+  readonly uid: number;
+  readonly flags: Flags;
+}
+
+export interface HeaderRow extends FlagRow {
+  /** Milliseconds since 1970 UTC; null where the server's date can't be read. */
+  readonly internalDate: number | null;
+  /** EMAILID or X-GM-MSGID. */
+  readonly serverId: string | null;
+  /** RFC822.SIZE: an estimate on Exchange, never to be compared. */
+  readonly sizeEstimate: number;
+  readonly header: Uint8Array;
+}
+
+export interface MessageRow extends FlagRow {
+  readonly internalDate: number | null;
+  readonly serverId: string | null;
+  /** The message exactly as served; null where the server has no bytes for it. */
+  readonly bytes: Uint8Array | null;
+}
+
+export type IdleHint = "arrived" | "gone" | "flags" | "ended" | "aborted";
