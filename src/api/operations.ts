@@ -1,0 +1,187 @@
+// One table of all operations: the server registers its routes from it and the web part calls through it (with
+// paths.ts at run time and the types of this file), so that neither can drift from the other.
+import type { z } from "@hono/zod-openapi";
+import type { paths } from "./paths.ts";
+import * as s from "./schemas.ts";
+
+export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
+
+export interface Operation {
+  readonly who: Who;
+  readonly body?: z.ZodType;
+  readonly query?: readonly string[];
+  /** Absent: 204 without content. */
+  readonly answer?: z.ZodType;
+  readonly summary: string;
+}
+
+export const operations = {
+  signIn: {
+    who: "anyone",
+    body: s.SignIn,
+    answer: s.Session,
+    summary: "Sign in with a local account",
+  },
+  welcome: {
+    who: "anyone",
+    body: s.Welcome,
+    answer: s.Session,
+    summary: "Use a one-time link: choose a password and sign in",
+  },
+  readSession: {
+    who: "signedIn",
+    answer: s.Session,
+    summary: "Who is signed in",
+  },
+  signOut: { who: "signedIn", summary: "Sign out" },
+
+  readEmailSettings: {
+    who: "user",
+    answer: s.EmailSettings,
+    summary: "The panel Email settings",
+  },
+  askActivation: {
+    who: "user",
+    answer: s.EmailSettings,
+    summary: "Ask the operator to activate email sync for the workspace",
+  },
+  startAttempt: {
+    who: "user",
+    body: s.StartAttempt,
+    answer: s.StartedAttempt,
+    summary: "Start mail synchronization: open the answered url in a new tab",
+  },
+  readAttempt: {
+    who: "user",
+    answer: s.ConnectAttempt,
+    summary: "How an attempt stands",
+  },
+  cancelAttempt: {
+    who: "user",
+    summary: "Give an attempt up",
+  },
+  stopMailbox: {
+    who: "user",
+    body: s.StopRequest,
+    answer: s.StopReceipt,
+    summary: "Stop mail synchronization",
+  },
+  retryMailbox: {
+    who: "user",
+    summary: "Try again now",
+  },
+  dismissDepartures: {
+    who: "user",
+    summary: "The notice about departed messages was read",
+  },
+
+  readFolderPicker: {
+    who: "user",
+    answer: s.FolderPicker,
+    summary: "The provider's folders with mappings and proposals; counts follow in the event stream",
+  },
+  createRemoteFolder: {
+    who: "user",
+    body: s.CreateFolder,
+    answer: s.FolderPicker,
+    summary: "Create a folder at the provider",
+  },
+  estimateImport: {
+    who: "user",
+    query: ["folders"],
+    answer: s.ImportEstimate,
+    summary: "What each import window means; `folders` = ids, comma-separated",
+  },
+  saveMappings: {
+    who: "user",
+    body: s.SaveMappings,
+    answer: s.EmailSettings,
+    summary: "Save the mappings and start (or go on with) the sync",
+  },
+
+  listFolders: {
+    who: "user",
+    answer: s.AppFolder.array(),
+    summary: "The app folders with counts",
+  },
+  listMessages: {
+    who: "user",
+    query: ["folder", "q", "cursor", "offset", "limit"],
+    answer: s.MessageList,
+    summary:
+      "Messages of a folder, newest first; q searches subject and people over all folders or in `folder`",
+  },
+  readMessage: {
+    who: "user",
+    answer: s.Message,
+    summary: "One message",
+  },
+  // Raw answers (bytes): GET /v1/mailboxes/{mailboxId}/messages/{messageId}/source, .../attachments/{part}
+  // Live: GET /v1/events (server-sent events, LiveEvent)
+
+  listProviders: {
+    who: "admin",
+    answer: s.AdminProvider.array(),
+    summary: "Mail providers of the workspace",
+  },
+  createProvider: {
+    who: "admin",
+    body: s.SaveProvider,
+    answer: s.AdminProvider,
+    summary: "Add a mail provider",
+  },
+  saveProvider: {
+    who: "admin",
+    body: s.SaveProvider,
+    answer: s.AdminProvider,
+    summary: "Change a mail provider",
+  },
+  removeProvider: {
+    who: "admin",
+    summary: "Remove a mail provider that no mailbox uses",
+  },
+  listUsers: {
+    who: "admin",
+    answer: s.WorkspaceUser.array(),
+    summary: "Users of the workspace with the state of their mailboxes",
+  },
+  createUser: {
+    who: "admin",
+    body: s.CreateUser,
+    answer: s.CreatedUser,
+    summary: "Add a user; the answer has a one-time link for them",
+  },
+
+  listWorkspaces: {
+    who: "operator",
+    answer: s.WorkspaceSummary.array(),
+    summary: "All workspaces",
+  },
+  createWorkspace: {
+    who: "operator",
+    body: s.CreateWorkspace,
+    answer: s.CreatedWorkspace,
+    summary: "Create a workspace with its first admin",
+  },
+  setActivation: {
+    who: "operator",
+    body: s.SetActivation,
+    answer: s.WorkspaceSummary,
+    summary: "Activate or suspend email sync",
+  },
+} as const satisfies Record<keyof typeof paths, Operation>;
+
+export type OperationName = keyof typeof operations;
+type Named<N extends OperationName> = (typeof operations)[N];
+export type BodyOf<N extends OperationName> =
+  Named<N> extends { readonly body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+export type AnswerOf<N extends OperationName> =
+  Named<N> extends { readonly answer: infer A extends z.ZodType } ? z.infer<A> : undefined;
+export type QueryOf<N extends OperationName> =
+  Named<N> extends { readonly query: readonly (infer Q extends string)[] }
+    ? Partial<Record<Q, string>>
+    : undefined;
+type ParamNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : never;
+export type ParamsOf<N extends OperationName> = Record<ParamNames<(typeof paths)[N][1]>, string>;

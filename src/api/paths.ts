@@ -1,0 +1,33 @@
+// Method and path of every operation, without the schemas, so that the browser need not load them.
+// Path parameters stand in braces.
+
+export const paths = {
+  signIn: ["post", "/v1/session"],
+  welcome: ["post", "/v1/session/welcome"],
+  readSession: ["get", "/v1/session"],
+  signOut: ["delete", "/v1/session"],
+  readEmailSettings: ["get", "/v1/email-settings"],
+  askActivation: ["post", "/v1/activation-requests"],
+  startAttempt: ["post", "/v1/connect-attempts"],
+  readAttempt: ["get", "/v1/connect-attempts/{attemptId}"],
+  cancelAttempt: ["delete", "/v1/connect-attempts/{attemptId}"],
+  stopMailbox: ["post", "/v1/mailboxes/{mailboxId}/stop"],
+  retryMailbox: ["post", "/v1/mailboxes/{mailboxId}/retry"],
+  dismissDepartures: ["post", "/v1/mailboxes/{mailboxId}/departures/seen"],
+  readFolderPicker: ["get", "/v1/mailboxes/{mailboxId}/remote-folders"],
+  createRemoteFolder: ["post", "/v1/mailboxes/{mailboxId}/remote-folders"],
+  estimateImport: ["get", "/v1/mailboxes/{mailboxId}/import-estimate"],
+  saveMappings: ["put", "/v1/mailboxes/{mailboxId}/mappings"],
+  listFolders: ["get", "/v1/mailboxes/{mailboxId}/folders"],
+  listMessages: ["get", "/v1/mailboxes/{mailboxId}/messages"],
+  readMessage: ["get", "/v1/mailboxes/{mailboxId}/messages/{messageId}"],
+  listProviders: ["get", "/v1/providers"],
+  createProvider: ["post", "/v1/providers"],
+  saveProvider: ["put", "/v1/providers/{providerId}"],
+  removeProvider: ["delete", "/v1/providers/{providerId}"],
+  listUsers: ["get", "/v1/users"],
+  createUser: ["post", "/v1/users"],
+  listWorkspaces: ["get", "/v1/workspaces"],
+  createWorkspace: ["post", "/v1/workspaces"],
+  setActivation: ["put", "/v1/workspaces/{workspaceId}/activation"],
+} as const;

@@ -1,0 +1,410 @@
+// The contract of the REST interface: shapes only, no logic. Times are ISO 8601 in UTC, ids are UUIDs, sizes are
+// bytes. What isn't named here is not part of the interface.
+import { z } from "@hono/zod-openapi";
+
+const id = z.uuid();
+const time = z.iso.datetime();
+
+export const ProviderKind = z.enum(["microsoft", "google", "imap"]).openapi("ProviderKind");
+export const Role = z.enum(["inbox", "sent", "drafts", "archive", "junk", "deleted"]).openapi("Role");
+
+/** A known cause of a failure, in the reader's language. */
+export const Diagnosis = z
+  .object({
+    id: z.string(),
+    who: z.enum(["user", "mailAdmin", "admin", "operator", "nobody"]),
+    what: z.string(),
+    steps: z.array(z.string()),
+    forAdministrator: z.string().nullable(),
+    /** auto: recovers by itself; reconnect: sign in again; afterFix: press "Try again" once mended. */
+    retry: z.enum(["auto", "reconnect", "afterFix"]),
+    since: time.nullable(),
+    /** The provider's own code and correlation id where it gave one. */
+    reference: z.string().nullable(),
+    retryAt: time.nullable(),
+  })
+  .openapi("Diagnosis");
+
+/** RFC 9457. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    diagnosis: Diagnosis.optional(),
+    /** For 422: the field and what is wrong with it. */
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+// --- sign-in ---------------------------------------------------------------------------------------------
+export const SignIn = z
+  .object({ email: z.string().min(3).max(320), password: z.string().min(1).max(1000) })
+  .openapi("SignIn");
+/** From a one-time link (first operator, invitation): sets the password and signs in. */
+export const Welcome = z
+  .object({
+    token: z.string().min(20).max(200),
+    email: z.email().max(320).optional(),
+    name: z.string().min(1).max(200).optional(),
+    password: z.string().min(10).max(1000),
+  })
+  .openapi("Welcome");
+export const Session = z
+  .object({
+    kind: z.enum(["user", "operator"]),
+    id,
+    name: z.string(),
+    email: z.string(),
+    /** For kind user. */
+    role: z.enum(["user", "admin"]).nullable(),
+    workspace: z.object({ id, name: z.string() }).nullable(),
+    language: z.enum(["en", "nl"]),
+  })
+  .openapi("Session");
+
+// --- email settings (J1, J2, J6, J7, J9) -----------------------------------------------------------------
+export const OfferedProvider = z
+  .object({ id, kind: ProviderKind, name: z.string() })
+  .openapi("OfferedProvider");
+
+export const Server = z
+  .object({ host: z.string(), port: z.number().int(), security: z.enum(["implicit", "starttls", "none"]) })
+  .openapi("Server");
+
+export const Progress = z
+  .object({
+    done: z.number().int(),
+    total: z.number().int(),
+    /** Messages a second over the last ten seconds, 0 when idle. */
+    rate: z.number(),
+    /** Seconds left at this rate, null when unknown. */
+    secondsLeft: z.number().nullable(),
+  })
+  .openapi("Progress");
+
+export const MailboxState = z
+  .enum([
+    "unmapped", // connected, no folders mapped yet
+    "importing",
+    "inSync",
+    "problem", // see diagnosis
+    "stopped", // no connection left; its mail is kept
+  ])
+  .openapi("MailboxState");
+
+export const Mailbox = z
+  .object({
+    id,
+    provider: ProviderKind,
+    providerName: z.string(),
+    address: z.string(),
+    displayName: z.string(),
+    userName: z.string(),
+    authentication: z.enum(["oauth2", "password"]),
+    incoming: Server,
+    outgoing: Server.nullable(),
+    role: z.enum(["owner", "member"]),
+    state: MailboxState,
+    diagnosis: Diagnosis.nullable(),
+    progress: Progress.nullable(),
+    /** Messages here now. */
+    messages: z.number().int(),
+    checkedAt: time.nullable(),
+    lastArrivedAt: time.nullable(),
+    /** Departures that the user has not looked at yet (law 3): "12 messages left Inbox at 09:12". */
+    departures: z.array(
+      z.object({ folder: z.string(), count: z.number().int(), at: time, erasedAfterDays: z.number().int() }),
+    ),
+    /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
+    offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),
+  })
+  .openapi("Mailbox");
+
+export const ConnectAttempt = z
+  .object({
+    id,
+    providerId: id,
+    state: z.enum([
+      "waiting", // for the person in the other tab
+      "question", // the tab asks: another account than expected, may it be used?
+      "connecting", // the server tries the mailbox
+      "connected",
+      "failed",
+      "cancelled",
+      "expired",
+    ]),
+    /** The address that signed in, known from state `question` on. */
+    address: z.string().nullable(),
+    diagnosis: Diagnosis.nullable(),
+    mailboxId: id.nullable(),
+    expiresAt: time,
+  })
+  .openapi("ConnectAttempt");
+
+export const StartAttempt = z.object({ providerId: id }).openapi("StartAttempt");
+/** Open `url` in a new tab; it works once, for 60 seconds. */
+export const StartedAttempt = z
+  .object({ attempt: ConnectAttempt, url: z.string() })
+  .openapi("StartedAttempt");
+
+export const EmailSettings = z
+  .object({
+    activation: z.object({
+      state: z.enum(["active", "inactive", "requested", "suspended"]),
+      requestedAt: time.nullable(),
+    }),
+    /** Who can add a provider: names of the workspace's admins. */
+    admins: z.array(z.string()),
+    providers: z.array(OfferedProvider),
+    mailbox: Mailbox.nullable(),
+    /** The running or just ended attempt of this user, if any. */
+    attempt: ConnectAttempt.nullable(),
+    /** What the last Stop left: shown until something is connected again. */
+    receipt: z.lazy(() => StopReceipt).nullable(),
+  })
+  .openapi("EmailSettings");
+
+export const StopRequest = z.object({ mail: z.enum(["keep", "delete"]) }).openapi("StopRequest");
+export const StopReceipt = z
+  .object({
+    at: time,
+    address: z.string(),
+    removed: z.array(z.enum(["grant", "settings", "mappings", "mail"])),
+    kept: z.array(z.enum(["mail"])),
+    /** Messages kept or deleted here. */
+    messages: z.number().int(),
+    /** Where the provider still lists the app, with the page on which it can be removed. */
+    providerList: z.object({ name: z.string(), url: z.string() }).nullable(),
+  })
+  .openapi("StopReceipt");
+
+// --- Edit folders ----------------------------------------------------------------------------------------
+export const RemoteFolder = z
+  .object({
+    id,
+    path: z.string(),
+    /** The last part of the path. */
+    name: z.string(),
+    parentId: id.nullable(),
+    depth: z.number().int(),
+    selectable: z.boolean(),
+    /** Calendar, Contacts and the like: shown only on demand. */
+    hidden: z.boolean(),
+    role: Role.nullable(),
+    /** null until counted: counts stream in over the event stream (`folderCounts`). */
+    messages: z.number().int().nullable(),
+    unseen: z.number().int().nullable(),
+  })
+  .openapi("RemoteFolder");
+
+export const Mapping = z
+  .object({
+    /** null for a folder of one's own. */
+    role: Role.nullable(),
+    /** The app folder's name; for roles the name of the role in English. */
+    name: z.string().min(1).max(200),
+    remoteFolderId: id,
+    /** This folder and all below it. */
+    subtree: z.boolean(),
+  })
+  .openapi("Mapping");
+
+export const ImportWindow = z.enum(["1m", "3m", "1y", "all"]).openapi("ImportWindow");
+
+export const FolderPicker = z
+  .object({
+    folders: z.array(RemoteFolder),
+    /** What is mapped now; empty before the first time. */
+    mappings: z.array(Mapping),
+    /** Proposals for roles that aren't mapped: remoteFolderId null means none was found (and `create` may be offered). */
+    proposals: z.array(
+      z.object({ role: Role, remoteFolderId: id.nullable(), createPath: z.string().nullable() }),
+    ),
+    importWindow: ImportWindow.nullable(),
+  })
+  .openapi("FolderPicker");
+
+export const CreateFolder = z.object({ path: z.string().min(1).max(400) }).openapi("CreateFolder");
+export const SaveMappings = z
+  .object({ mappings: z.array(Mapping).min(1).max(500), importWindow: ImportWindow })
+  .openapi("SaveMappings");
+
+/** For each window how many messages and roughly how many bytes it means, over the folders asked. */
+export const ImportEstimate = z
+  .object({
+    windows: z.array(z.object({ window: ImportWindow, messages: z.number().int(), bytes: z.number() })),
+  })
+  .openapi("ImportEstimate");
+
+// --- reading ---------------------------------------------------------------------------------------------
+export const AppFolder = z
+  .object({
+    id,
+    role: Role.nullable(),
+    name: z.string(),
+    /** With a subtree mapping, folders below others. */
+    parentId: id.nullable(),
+    messages: z.number().int(),
+    unread: z.number().int(),
+  })
+  .openapi("AppFolder");
+
+export const PersonName = z.object({ name: z.string(), address: z.string() }).openapi("Person");
+export const Flag = z.enum(["seen", "answered", "flagged", "draft", "deleted", "forwarded"]).openapi("Flag");
+
+export const MessageRow = z
+  .object({
+    id,
+    folderId: id,
+    subject: z.string(),
+    from: z.array(PersonName),
+    to: z.array(PersonName),
+    /** INTERNALDATE: the order of the list. */
+    date: time,
+    snippet: z.string(),
+    flags: z.array(Flag),
+    attachments: z.number().int(),
+    size: z.number().int(),
+  })
+  .openapi("MessageRow");
+
+export const MessageList = z
+  .object({
+    messages: z.array(MessageRow),
+    /** Of the whole folder or search, for the scroll bar. */
+    total: z.number().int(),
+    /** Pass as `cursor` for what follows; null at the end. */
+    next: z.string().nullable(),
+  })
+  .openapi("MessageList");
+
+export const Attachment = z
+  .object({
+    part: z.string(),
+    fileName: z.string(),
+    contentType: z.string(),
+    size: z.number().int(),
+    contentId: z.string().nullable(),
+    inline: z.boolean(),
+  })
+  .openapi("Attachment");
+
+export const Message = MessageRow.extend({
+  cc: z.array(PersonName),
+  bcc: z.array(PersonName),
+  replyTo: z.array(PersonName),
+  /** The Date header. */
+  sentAt: time.nullable(),
+  messageId: z.string(),
+  text: z.string().nullable(),
+  /** As in the mail: to be sanitised and framed by whoever shows it, never trusted. */
+  html: z.string().nullable(),
+  attachmentList: z.array(Attachment),
+  folders: z.array(id),
+  /** False when the message could not be understood: then only the source is certain. */
+  understood: z.boolean(),
+}).openapi("Message");
+
+// --- admin and operator ----------------------------------------------------------------------------------
+export const AdminProvider = z
+  .object({
+    id,
+    kind: ProviderKind,
+    name: z.string(),
+    enabled: z.boolean(),
+    clientId: z.string().nullable(),
+    /** Secrets are write-only. */
+    hasSecret: z.boolean(),
+    /** organizations, common or a directory tenant's GUID. */
+    tenant: z.string().nullable(),
+    redirectUri: z.string().nullable(),
+    scopes: z.array(z.string()),
+    mailboxes: z.number().int(),
+  })
+  .openapi("AdminProvider");
+
+export const SaveProvider = z
+  .object({
+    kind: ProviderKind,
+    name: z.string().min(1).max(100),
+    enabled: z.boolean(),
+    clientId: z.string().max(200).nullable(),
+    /** Absent: leave the stored one as it is. */
+    clientSecret: z.string().min(1).max(2000).optional(),
+    tenant: z.string().max(200).nullable(),
+  })
+  .openapi("SaveProvider");
+
+export const WorkspaceActivation = z
+  .enum(["inactive", "requested", "active", "suspended"])
+  .openapi("WorkspaceActivation");
+export const WorkspaceSummary = z
+  .object({
+    id,
+    name: z.string(),
+    activation: WorkspaceActivation,
+    /** Who asked, and when. */
+    requestedBy: z.string().nullable(),
+    requestedAt: time.nullable(),
+    users: z.number().int(),
+    mailboxes: z.number().int(),
+    problems: z.number().int(),
+  })
+  .openapi("WorkspaceSummary");
+export const CreateWorkspace = z
+  .object({
+    name: z.string().min(1).max(200),
+    admin: z.object({ email: z.email().max(320), name: z.string().min(1).max(200) }),
+    ownDomains: z.array(z.string().max(253)).max(100),
+  })
+  .openapi("CreateWorkspace");
+/** The admin's one-time link, to be handed over; it works once within 24 hours. */
+export const CreatedWorkspace = z
+  .object({ workspace: WorkspaceSummary, inviteUrl: z.string() })
+  .openapi("CreatedWorkspace");
+export const SetActivation = z
+  .object({ activation: z.enum(["active", "inactive", "suspended"]) })
+  .openapi("SetActivation");
+
+export const WorkspaceUser = z
+  .object({
+    id,
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(["user", "admin"]),
+    mailbox: z.object({ address: z.string(), state: MailboxState }).nullable(),
+  })
+  .openapi("WorkspaceUser");
+export const CreateUser = z
+  .object({ email: z.email().max(320), name: z.string().min(1).max(200), role: z.enum(["user", "admin"]) })
+  .openapi("CreateUser");
+export const CreatedUser = z.object({ user: WorkspaceUser, inviteUrl: z.string() }).openapi("CreatedUser");
+
+// --- live ------------------------------------------------------------------------------------------------
+/** What the event stream sends (server-sent events, `event:` = kind, `data:` = the rest as JSON). All are hints
+ *  about what changed and, where small, the new value; the lists are read again where needed. */
+export const LiveEvent = z
+  .discriminatedUnion("kind", [
+    /** The panel: mailbox, attempt or activation changed; the new value in full. */
+    z.object({ kind: z.literal("emailSettings"), settings: EmailSettings }),
+    z.object({
+      kind: z.literal("folderCounts"),
+      mailboxId: id,
+      counts: z.array(z.object({ id, messages: z.number().int(), unseen: z.number().int() })),
+    }),
+    /** Folders of the mailbox whose messages changed, with their new counts. */
+    z.object({
+      kind: z.literal("messages"),
+      mailboxId: id,
+      seq: z.number().int(),
+      folders: z.array(AppFolder),
+      changed: z.array(z.object({ id, folderId: id.nullable(), flags: z.array(Flag).nullable() })),
+    }),
+    /** Something was missed (the connection was down too long): read everything again. */
+    z.object({ kind: z.literal("reset") }),
+  ])
+  .openapi("LiveEvent");
+
+export type Shape<S extends z.ZodType> = z.infer<S>;
