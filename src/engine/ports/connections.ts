@@ -1,0 +1,216 @@
+// Providers, attempts to connect, mailboxes and the connections of users to them.
+import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type { Diagnosis } from "../../core/diagnose.ts";
+import type { ServerAddress } from "./mail.ts";
+
+export type ProviderKind = "microsoft" | "google" | "imap";
+
+export interface Provider {
+  readonly id: ProviderId;
+  readonly workspaceId: WorkspaceId;
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly clientId: string | null;
+  /** Sealed for `secretContext("provider", id)`; null when none was given. */
+  readonly sealedSecret: Uint8Array | null;
+  /** "organizations", "common" or a directory tenant's GUID. */
+  readonly tenant: string | null;
+  /** Where the provider's servers are; for Microsoft the worldwide cloud unless said otherwise. */
+  readonly hosts: ProviderHosts;
+}
+
+export interface ProviderHosts {
+  /** "https://login.microsoftonline.com". */
+  readonly authority: string | null;
+  readonly imap: ServerAddress | null;
+  readonly smtp: ServerAddress | null;
+}
+
+export type AttemptState =
+  | "waiting"
+  | "question"
+  | "connecting"
+  | "connected"
+  | "failed"
+  | "cancelled"
+  | "expired";
+
+export interface Attempt {
+  readonly id: AttemptId;
+  readonly workspaceId: WorkspaceId;
+  readonly userId: UserId;
+  readonly providerId: ProviderId;
+  readonly state: AttemptState;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** SHA-256 of the one-time ticket in the tab's address; null once it was used. */
+  readonly ticketHash: Uint8Array | null;
+  readonly ticketExpiresAt: number;
+  /** SHA-256 of the cookie of the browser that opened the tab. */
+  readonly browserHash: Uint8Array | null;
+  /** SHA-256 of `state` of the authorisation request; null before it was sent and after it was used. */
+  readonly stateHash: Uint8Array | null;
+  /** Sealed JSON {nonce, codeVerifier} and, in state `question`, the grant. */
+  readonly sealedSecret: Uint8Array | null;
+  readonly address: string | null;
+  readonly diagnosis: Diagnosis | null;
+  readonly mailboxId: MailboxId | null;
+}
+
+/** Identifies a remote mailbox for good: connecting it again finds what is here. */
+export interface MailboxIdentity {
+  readonly provider: ProviderKind;
+  /** Host of the cloud or server: "login.microsoftonline.com", "imap.example.org". */
+  readonly cloud: string;
+  /** Microsoft directory tenant's GUID, "" elsewhere. */
+  readonly directoryTenant: string;
+  /** Lower case. */
+  readonly address: string;
+}
+
+export interface MailboxRow extends MailboxIdentity {
+  readonly id: MailboxId;
+  readonly workspaceId: WorkspaceId;
+  readonly displayName: string;
+  readonly userName: string;
+  readonly incoming: ServerAddress;
+  readonly outgoing: ServerAddress | null;
+  readonly state: "unmapped" | "syncing" | "stopped";
+  readonly diagnosis: Diagnosis | null;
+  readonly diagnosisSince: number | null;
+  readonly importWindow: ImportWindow | null;
+  /** Goes up with every connect, stop and mapping: whatever began under an older one must not write. */
+  readonly version: number;
+  readonly lastArrivedAt: number | null;
+}
+
+export type ImportWindow = "1m" | "3m" | "1y" | "all";
+
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly userId: UserId;
+  readonly providerId: ProviderId | null;
+  readonly role: "owner" | "member";
+  /** "tid:oid", "sub" or the user name: whose grant it is. */
+  readonly subject: string;
+  /** Sealed Grant for `secretContext("connection", id)`. */
+  readonly sealedGrant: Uint8Array;
+  /** Compare-and-set for rotation: the grant is written only over the version it was read at. */
+  readonly grantVersion: number;
+  readonly alive: boolean;
+}
+
+/** What a grant holds, before it is sealed. */
+export type Grant =
+  | {
+      readonly kind: "oauth";
+      readonly refreshToken: string;
+      readonly scopes: readonly string[];
+      readonly accessToken: string | null;
+      readonly accessTokenExpiresAt: number | null;
+    }
+  | { readonly kind: "password"; readonly password: string }
+  /** A command that prints the token or password on its first line (command line only). */
+  | { readonly kind: "command"; readonly command: string };
+
+export interface NewConnection {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly identity: MailboxIdentity;
+  readonly displayName: string;
+  readonly userName: string;
+  readonly incoming: ServerAddress;
+  readonly outgoing: ServerAddress | null;
+  readonly connectionId: ConnectionId;
+  readonly userId: UserId;
+  readonly providerId: ProviderId | null;
+  readonly subject: string;
+  readonly now: number;
+  /** Seals the grant for the connection id it gets. */
+  readonly sealGrant: (connectionId: ConnectionId) => Promise<Uint8Array>;
+}
+
+export interface StopOutcome {
+  readonly address: string;
+  readonly provider: ProviderKind;
+  readonly messages: number;
+  /** True when no other connection keeps the mailbox running. */
+  readonly mailboxStopped: boolean;
+  readonly mail: "keep" | "delete";
+  readonly at: number;
+}
+
+export interface Connections {
+  listProviders(workspaceId: WorkspaceId): Promise<readonly (Provider & { readonly mailboxes: number })[]>;
+  readProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<Provider | null>;
+  saveProvider(provider: Provider): Promise<void>;
+  /** False when a connection still uses it. */
+  removeProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<boolean>;
+
+  createAttempt(attempt: Attempt): Promise<void>;
+  readAttempt(workspaceId: WorkspaceId, id: AttemptId): Promise<Attempt | null>;
+  /** The newest attempt of the user, running or ended. */
+  latestAttempt(workspaceId: WorkspaceId, userId: UserId): Promise<Attempt | null>;
+  /** Across workspaces, since the tab knows only the secret. */
+  findAttempt(
+    by:
+      | { readonly ticketHash: Uint8Array }
+      | { readonly stateHash: Uint8Array }
+      | { readonly browserHash: Uint8Array },
+  ): Promise<Attempt | null>;
+  /** Changes the attempt only while its state is one of `from` and, where given, its secret hashes are still the
+   *  expected ones; false otherwise. That is what makes tickets, states and answers work once. */
+  changeAttempt(
+    attempt: Attempt,
+    from: readonly AttemptState[],
+    change: Partial<
+      Pick<
+        Attempt,
+        | "state"
+        | "ticketHash"
+        | "browserHash"
+        | "stateHash"
+        | "sealedSecret"
+        | "address"
+        | "diagnosis"
+        | "mailboxId"
+        | "expiresAt"
+      >
+    >,
+  ): Promise<boolean>;
+
+  /** Finds or makes the mailbox of this identity and gives the user a connection to it (replacing the one this
+   *  user has to it), alive, in one transaction. Version and owner epoch go up. */
+  connect(
+    connection: NewConnection,
+  ): Promise<{ readonly mailbox: MailboxRow; readonly connection: Connection }>;
+  readMailbox(workspaceId: WorkspaceId, id: MailboxId): Promise<MailboxRow | null>;
+  /** By id alone, for the command line. */
+  findMailbox(id: MailboxId): Promise<MailboxRow | null>;
+  listMailboxes(): Promise<readonly MailboxRow[]>;
+  /** The user's living connection; null when there is none. */
+  connectionOfUser(workspaceId: WorkspaceId, userId: UserId): Promise<Connection | null>;
+  /** Whether this user may read this mailbox: a living connection, or the last one to it ended by their own Stop
+   *  with the mail kept. */
+  mayRead(workspaceId: WorkspaceId, userId: UserId, mailboxId: MailboxId): Promise<boolean>;
+  /** The mailbox whose kept mail the user still sees, when nothing is connected. */
+  keptMailboxOfUser(workspaceId: WorkspaceId, userId: UserId): Promise<MailboxId | null>;
+  /** Living connections of a mailbox, the elected one first. */
+  connectionsOfMailbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Connection[]>;
+  /** False when another process has written a newer grant meanwhile: read it again. */
+  saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
+  markDead(connection: Connection): Promise<void>;
+  /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
+   *  epoch go up; running attempts of the user are cancelled. One transaction. */
+  stop(connection: Connection, mail: "keep" | "delete", now: number): Promise<StopOutcome>;
+  lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
+  setDiagnosis(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    diagnosis: Diagnosis | null,
+    now: number,
+  ): Promise<void>;
+}

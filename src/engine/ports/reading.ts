@@ -1,0 +1,86 @@
+// What people and applications read: folders, lists, messages, the event log. Never writes.
+import type { AppFolderId, FolderId, MailboxId, MessageId, WorkspaceId } from "../../base/ids.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { AttachmentInfo, Person } from "../../core/message.ts";
+import type { NewEvent } from "./sync.ts";
+import type { SealedPlace } from "./vault.ts";
+
+export interface FolderCounts {
+  readonly id: AppFolderId;
+  readonly folderId: FolderId;
+  readonly role: AppFolderRole | null;
+  readonly name: string;
+  readonly parentId: AppFolderId | null;
+  readonly messages: number;
+  readonly unread: number;
+}
+
+export interface ListedMessage {
+  readonly id: MessageId;
+  readonly appFolderId: AppFolderId;
+  readonly subject: string;
+  readonly from: readonly Person[];
+  readonly to: readonly Person[];
+  readonly internalDate: number;
+  readonly snippet: string;
+  readonly flags: Flags;
+  readonly attachments: number;
+  readonly size: number;
+}
+
+export interface StoredMessage extends ListedMessage {
+  readonly cc: readonly Person[];
+  readonly bcc: readonly Person[];
+  readonly replyTo: readonly Person[];
+  readonly date: number | null;
+  readonly messageId: string;
+  readonly attachmentList: readonly AttachmentInfo[];
+  readonly understood: boolean;
+  readonly appFolderIds: readonly AppFolderId[];
+  readonly place: SealedPlace;
+}
+
+export interface MessageQuery {
+  readonly folder: AppFolderId | null;
+  /** Words that must all occur in subject, names or addresses; case and accents don't matter. */
+  readonly words: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface ImportProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Departures {
+  readonly folder: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+export interface Reading {
+  listFolders(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly FolderCounts[]>;
+  listMessages(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    query: MessageQuery,
+  ): Promise<{ readonly messages: readonly ListedMessage[]; readonly total: number }>;
+  readMessage(workspaceId: WorkspaceId, mailboxId: MailboxId, id: MessageId): Promise<StoredMessage | null>;
+  countMessages(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<number>;
+  progress(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<ImportProgress>;
+  /** Departures later than the user's last look, by folder. */
+  departures(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Departures[]>;
+  dismissDepartures(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<void>;
+  /** Events after `seq`, oldest first, at most `limit`. */
+  readEvents(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    seq: number,
+    limit: number,
+  ): Promise<readonly { readonly seq: number; readonly at: number; readonly event: NewEvent }[]>;
+  lastSeq(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<number>;
+  /** Every message of a mailbox for an export, by folder, in order of date; streamed. */
+  exportMessages(workspaceId: WorkspaceId, mailboxId: MailboxId): AsyncIterable<StoredMessage>;
+}

@@ -1,0 +1,233 @@
+// What the mailbox loop reads and writes. Every write names the ownership it was made under: a worker that has
+// lost the mailbox (or a Stop, or new mappings) changes nothing any more.
+import type {
+  AppFolderId,
+  FolderId,
+  MailboxId,
+  MessageId,
+  RemoteKey,
+  RevisionId,
+  WorkerId,
+  WorkspaceId,
+} from "../../base/ids.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { FolderLedger } from "../../core/ledger.ts";
+import type { MessageScan } from "../../core/message.ts";
+import type { ImportWindow, MailboxRow } from "./connections.ts";
+import type { SealedPlace } from "./vault.ts";
+
+export interface Ownership {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly workerId: WorkerId;
+  readonly epoch: number;
+}
+
+export interface KnownFolder {
+  readonly id: FolderId;
+  readonly path: string;
+  readonly delimiter: string | null;
+  readonly selectable: boolean;
+  readonly specialUse: string | null;
+  readonly serverId: string | null;
+  /** UIDVALIDITY as last seen by LIST or STATUS, for recognising renames of unmapped folders; null unknown. */
+  readonly uidValidity: number | null;
+  /** Since when LIST does not name it any more; null while it is there. */
+  readonly goneAt: number | null;
+  readonly mapping: FolderMapping | null;
+  /** Of mapped folders, and of kept ones after Stop. */
+  readonly ledger: FolderLedger | null;
+  readonly readAt: number | null;
+}
+
+export interface FolderMapping {
+  readonly appFolderId: AppFolderId;
+  readonly role: AppFolderRole | null;
+  readonly name: string;
+  readonly parentId: AppFolderId | null;
+  /** All folders below follow, new ones too. */
+  readonly subtree: boolean;
+  /** Came with the subtree of another mapping. */
+  readonly inherited: boolean;
+  /** Milliseconds UTC; null: everything. */
+  readonly importFrom: number | null;
+  /** The search for `importFrom` was answered and is in the ledger's `wanted`. */
+  readonly searched: boolean;
+}
+
+export interface SyncMailbox {
+  readonly mailbox: MailboxRow;
+  readonly folders: readonly KnownFolder[];
+}
+
+export interface NewMessage {
+  readonly messageId: MessageId;
+  readonly revisionId: RevisionId;
+  /** SHA-256 of core's fingerprintText, 32 bytes. */
+  readonly fingerprint: Uint8Array;
+  readonly serverId: string | null;
+  readonly internalDate: number;
+  readonly scan: MessageScan;
+  readonly place: SealedPlace;
+}
+
+export interface NewCopy {
+  readonly messageId: MessageId;
+  readonly folderId: FolderId;
+  readonly key: RemoteKey;
+  readonly flags: Flags;
+  readonly internalDate: number;
+}
+
+export interface SyncChanges {
+  /** Folders by LIST: made, renamed, gone, back. Mapping and ledger are not touched by this. */
+  readonly folders?: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[];
+  /** Mappings that came with a subtree. */
+  readonly inherited?: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[];
+  readonly ledgers?: readonly {
+    readonly folderId: FolderId;
+    readonly ledger: FolderLedger;
+    readonly readAt: number;
+    readonly searched?: true;
+  }[];
+  readonly messages?: readonly NewMessage[];
+  /** Of new messages, and of known ones seen in a further place. A departed message comes back with this. */
+  readonly copies?: readonly NewCopy[];
+  readonly flags?: readonly { readonly folderId: FolderId; readonly key: RemoteKey; readonly flags: Flags }[];
+  /** Gone from the folder: limbo begins. */
+  readonly missing?: readonly {
+    readonly folderId: FolderId;
+    readonly keys: readonly RemoteKey[];
+    readonly since: number;
+  }[];
+  /** Copies that were missed and are there again. */
+  readonly found?: readonly { readonly folderId: FolderId; readonly keys: readonly RemoteKey[] }[];
+  /** The same copy under a new key (UIDVALIDITY changed). */
+  readonly rekeyed?: readonly {
+    readonly folderId: FolderId;
+    readonly from: RemoteKey;
+    readonly to: RemoteKey;
+    readonly flags: Flags;
+  }[];
+  /** Limbo ended: these missing copies are forgotten because the message lies elsewhere. */
+  readonly moved?: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[];
+  /** Limbo ended: no mapped folder has it. Its missing copies are forgotten, the message stays, departed. */
+  readonly departed?: readonly {
+    readonly messageId: MessageId;
+    readonly fromFolderId: FolderId;
+    readonly at: number;
+    readonly evidence: Readonly<Record<string, unknown>>;
+  }[];
+  readonly lastArrivedAt?: number;
+  /** Written to the log in this order, numbered without gaps. */
+  readonly events: readonly NewEvent[];
+}
+
+export type NewEvent =
+  /** By the first import (and widenings): nobody is told message by message. */
+  | {
+      readonly kind: "messages.imported";
+      readonly folderId: FolderId;
+      readonly messageIds: readonly MessageId[];
+    }
+  | { readonly kind: "message.arrived"; readonly folderId: FolderId; readonly messageId: MessageId }
+  | {
+      readonly kind: "message.flags";
+      readonly folderId: FolderId;
+      readonly messageId: MessageId;
+      readonly flags: Flags;
+    }
+  | {
+      readonly kind: "message.moved";
+      readonly fromFolderId: FolderId;
+      readonly folderId: FolderId;
+      readonly messageId: MessageId;
+    }
+  | { readonly kind: "message.departed"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
+  | { readonly kind: "message.returned"; readonly folderId: FolderId; readonly messageId: MessageId }
+  | { readonly kind: "folders.changed" };
+
+export interface MatchRow {
+  readonly messageId: MessageId;
+  readonly fingerprint: Uint8Array;
+  readonly serverId: string | null;
+  readonly internalDate: number;
+  readonly sha256: Uint8Array;
+  readonly departed: boolean;
+  readonly copies: readonly {
+    readonly folderId: FolderId;
+    readonly key: RemoteKey;
+    readonly missing: boolean;
+  }[];
+}
+
+export interface SyncStore {
+  load(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<SyncMailbox | null>;
+  /** One transaction, all or nothing. Rejects with SyncError ownershipLost (another epoch), storeDown, diskFull. */
+  commit(ownership: Ownership, changes: SyncChanges): Promise<void>;
+  /** Messages of the mailbox with one of these fingerprints or server ids, departed ones too. */
+  findMatches(
+    ownership: Ownership,
+    by: { readonly fingerprints: readonly Uint8Array[]; readonly serverIds: readonly string[] },
+  ): Promise<readonly MatchRow[]>;
+  /** Which messages lie at these places. */
+  messagesAt(
+    ownership: Ownership,
+    folderId: FolderId,
+    keys: readonly RemoteKey[],
+  ): Promise<ReadonlyMap<RemoteKey, MessageId>>;
+  /** Missing copies whose fate is open. */
+  listLimbo(
+    ownership: Ownership,
+  ): Promise<
+    readonly {
+      readonly messageId: MessageId;
+      readonly folderId: FolderId;
+      readonly key: RemoteKey;
+      readonly since: number;
+      readonly liveElsewhere: boolean;
+    }[]
+  >;
+  /** What a person saved in "Edit folders": replaces all mappings, bumps version and epoch, state becomes syncing.
+   *  Folders no longer mapped lose their copies here (their messages depart at once, without a notice). A folder
+   *  mapped again or wider is searched again. */
+  saveMappings(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    mappings: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[],
+    importWindow: ImportWindow,
+    now: number,
+  ): Promise<void>;
+
+  // ownership
+  /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
+  beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;
+  retire(workerId: WorkerId): Promise<void>;
+  /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. */
+  claim(workerId: WorkerId, now: number, limit: number): Promise<readonly Ownership[]>;
+  /** Takes this one if nobody living owns it; null otherwise. */
+  claimOne(
+    workerId: WorkerId,
+    now: number,
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+  ): Promise<Ownership | null>;
+  release(ownership: Ownership): Promise<void>;
+  /** When a living worker last found the mailbox equal, ms; null unknown. */
+  checkedAt(mailboxId: MailboxId): Promise<number | null>;
+}
+
+/** "Something changed here": never more than a hint. Crosses processes. */
+export interface Hints {
+  publish(hint: Hint): void;
+  subscribe(listener: (hint: Hint) => void): () => void;
+}
+
+export type Hint =
+  /** The mailbox's messages, folders, progress or state changed. */
+  | { readonly kind: "mailbox"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
+  /** An attempt, activation or connection of this workspace changed. */
+  | { readonly kind: "settings"; readonly workspaceId: WorkspaceId }
+  /** Somebody wants the loop of this mailbox to look now. */
+  | { readonly kind: "wake"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId };
