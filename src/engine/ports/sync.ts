@@ -178,15 +178,14 @@ export interface SyncStore {
     keys: readonly RemoteKey[],
   ): Promise<ReadonlyMap<RemoteKey, MessageId>>;
   /** Missing copies whose fate is open. */
-  listLimbo(
-    ownership: Ownership,
-  ): Promise<
+  listLimbo(ownership: Ownership): Promise<
     readonly {
       readonly messageId: MessageId;
       readonly folderId: FolderId;
       readonly key: RemoteKey;
       readonly since: number;
-      readonly liveElsewhere: boolean;
+      /** A folder where the message lies too; null when nowhere. */
+      readonly liveElsewhere: FolderId | null;
     }[]
   >;
   /** What a person saved in "Edit folders": replaces all mappings, bumps version and epoch, state becomes syncing.
