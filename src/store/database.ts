@@ -1,0 +1,218 @@
+// The way to Postgres for everything in this room: opens it (roles, migrations), keeps a pool of connections
+// that work as twinbox_app, and runs transactions bound to one workspace. Row-level security then shows that
+// workspace's rows and no others, whatever a query forgets to say.
+import pg from "pg";
+import { assert } from "../base/assert.ts";
+import type { WorkspaceId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { columnTypes } from "./column-types.ts";
+import { MIGRATIONS_FOLDER, migrate, readMigrations } from "./migrate.ts";
+import { codeOf, translatePostgresError } from "./postgres-error.ts";
+import { APP_ROLE, ensureRoles } from "./roles.ts";
+import { StartError } from "./start-error.ts";
+import { Transaction } from "./transaction.ts";
+
+const CLIENTS_MAX = 10;
+const CONNECT_MS_MAX = 10_000;
+const IDLE_CLIENT_MS_MAX = 60_000;
+const STATEMENT_MS_MAX = 60_000;
+const LOCK_MS_MAX = 30_000;
+const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
+const SERVER_VERSION_MIN = 15;
+
+export interface DatabaseConnection {
+  /** Name or address, or the folder of a unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+export interface DatabaseOptions {
+  readonly log: Log;
+  /** How many connections this process may hold; default 10. */
+  readonly clientsMax?: number;
+}
+
+export type DatabasePlace = { readonly connection: DatabaseConnection } | { readonly url: string };
+
+export interface Database {
+  readonly log: Log;
+  /** All of `work` or nothing. Rejects with SyncError (storeDown, diskFull) or InvariantError. When it rejects with
+   *  storeDown the commit may have happened all the same: its answer was lost. */
+  inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** The same, and the database refuses writes. */
+  readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** A transaction without a workspace: sees only what belongs to none, and the lookup functions. */
+  outside<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** A connection of its own, outside the pool, not yet connected; for LISTEN. The caller ends it. */
+  createClient(): pg.Client;
+  /** Ends `resource` before the pool is closed. */
+  closeWith(resource: { close(): Promise<void> }): void;
+  /** Waits for running transactions, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Rejects with StartError where a person has to do something, and with SyncError storeDown otherwise. */
+export async function openDatabase(options: DatabaseOptions & DatabasePlace): Promise<Database> {
+  const config = configOf(options);
+  await prepare(config, options.log);
+  return new PooledDatabase(config, options);
+}
+
+function configOf(place: DatabasePlace): pg.ClientConfig {
+  const base = { connectionTimeoutMillis: CONNECT_MS_MAX, application_name: "twinbox", types: columnTypes };
+  if ("url" in place) return { ...base, connectionString: place.url };
+  return { ...base, ...place.connection };
+}
+
+/** As the role that was given to us: roles and migrations. */
+async function prepare(config: pg.ClientConfig, log: Log): Promise<void> {
+  const migrations = await readMigrations(MIGRATIONS_FOLDER);
+  const client = new pg.Client(config);
+  client.on("error", (error) => log.warn("store.clientLost", { code: codeOf(error) }));
+  try {
+    await client.connect();
+    await checkServer(client);
+    await ensureRoles(client);
+    await migrate(client, migrations, log);
+  } catch (error) {
+    throw startErrorOf(error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function checkServer(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    "select current_setting('server_version_num')::int / 10000 as version, " +
+      "current_setting('server_encoding') as encoding",
+  );
+  const server = rows[0];
+  assert(server, "Postgres named no version");
+  if (server.version < SERVER_VERSION_MIN) {
+    throw new StartError(
+      `Postgres ${server.version} is too old: Twinbox needs ${SERVER_VERSION_MIN} or newer.`,
+    );
+  }
+  if (server.encoding !== "UTF8") {
+    throw new StartError(`The database is encoded in ${server.encoding}: Twinbox needs UTF8.`);
+  }
+}
+
+function startErrorOf(error: unknown): Error {
+  const code = codeOf(error);
+  if (error instanceof StartError) return error;
+  if (code === "28P01" || code === "28000") {
+    return new StartError("Postgres refuses the user name or password.", { cause: error });
+  }
+  if (code === "3D000") return new StartError("The database named does not exist.", { cause: error });
+  if (code === "42501") {
+    return new StartError("The database user may not create a schema in this database.", { cause: error });
+  }
+  return translatePostgresError(error);
+}
+
+class PooledDatabase implements Database {
+  readonly log: Log;
+  readonly #config: pg.ClientConfig;
+  readonly #pool: pg.Pool;
+  readonly #resources: { close(): Promise<void> }[] = [];
+  #closing: Promise<void> | null = null;
+
+  constructor(config: pg.ClientConfig, options: DatabaseOptions) {
+    this.log = options.log;
+    // The role is part of the connection's start: there is no moment in which it works as the owner.
+    this.#config = { ...config, options: `-c role=${APP_ROLE} -c search_path=twinbox` };
+    this.#pool = new pg.Pool({
+      ...this.#config,
+      max: options.clientsMax ?? CLIENTS_MAX,
+      idleTimeoutMillis: IDLE_CLIENT_MS_MAX,
+      statement_timeout: STATEMENT_MS_MAX,
+      lock_timeout: LOCK_MS_MAX,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
+    });
+    this.#pool.on("error", (error) => this.log.warn("store.clientLost", { code: codeOf(error) }));
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
+  }
+
+  inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#transaction(`begin; ${settingOf(workspaceId)}`, work);
+  }
+
+  readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#transaction(`begin read only; ${settingOf(workspaceId)}`, work);
+  }
+
+  outside<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#transaction("begin", work);
+  }
+
+  createClient(): pg.Client {
+    return new pg.Client(this.#config);
+  }
+
+  closeWith(resource: { close(): Promise<void> }): void {
+    this.#resources.push(resource);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      for (const resource of this.#resources) await resource.close();
+      await this.#pool.end();
+    })();
+    return this.#closing;
+  }
+
+  async #transaction<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    try {
+      await client.query(begin);
+      const result = await work(new Transaction(client));
+      await commit(client);
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw translatePostgresError(error);
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw translatePostgresError(error);
+    }
+  }
+}
+
+/** The id goes into the text, so that "begin" and it are one round trip; hence the check. */
+function settingOf(workspaceId: WorkspaceId): string {
+  assert(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(workspaceId), "not a workspace's id");
+  return `set local twinbox.workspace = '${workspaceId}'`;
+}
+
+/** A transaction in which something failed answers ROLLBACK to COMMIT, without an error. */
+async function commit(client: pg.ClientBase): Promise<void> {
+  const { command } = await client.query("commit");
+  if (command !== "COMMIT") {
+    throw new SyncError("storeDown", {
+      scope: "installation",
+      retry: "later",
+      said: "commit became rollback",
+    });
+  }
+}
+
+/** A connection that can't even roll back is thrown away. */
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query("rollback");
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
