@@ -199,6 +199,13 @@ export interface SyncStore {
     now: number,
   ): Promise<void>;
 
+  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); answers all folders. */
+  addFolders(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    folders: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[],
+  ): Promise<readonly KnownFolder[]>;
+
   // ownership
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
   beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;

@@ -1,0 +1,432 @@
+// J1 and J7: from "Start mail synchronization" to a connection. The attempt is the state machine; each step is a
+// compare-and-set in the store, so that tickets, states and answers work once, whoever comes twice, late or from
+// another browser. The panel learns everything from the attempt alone, never from the tab.
+
+import type { Clock } from "../base/clock.ts";
+import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import { newId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import type { Random } from "../base/random.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { checkAddress } from "../core/check-address.ts";
+import { type Diagnosis, type DiagnosisStage, diagnose } from "../core/diagnose.ts";
+import type { Accounts, User, Workspace } from "./ports/accounts.ts";
+import type { Attempt, Connections, Grant, Provider, StopOutcome } from "./ports/connections.ts";
+import type { ConnectDesk, TabStep } from "./ports/desk.ts";
+import type { Credential, MailProvider, MailSession, ServerAddress } from "./ports/mail.ts";
+import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
+import { type Secrets, secretContext } from "./ports/secrets.ts";
+import type { Hints } from "./ports/sync.ts";
+import type { PackStore, Vault } from "./ports/vault.ts";
+import type { SessionPool } from "./session-pool.ts";
+
+/** How long the one-time address of the tab works. */
+const TICKET_MS = 60_000;
+/** How long a person has for the pages of the provider. */
+const ATTEMPT_MS = 10 * 60_000;
+
+const MICROSOFT_IMAP: ServerAddress = { host: "outlook.office365.com", port: 993, security: "implicit" };
+const MICROSOFT_SMTP: ServerAddress = { host: "smtp.office365.com", port: 587, security: "starttls" };
+export const MICROSOFT_AUTHORITY = "https://login.microsoftonline.com";
+
+export interface ConnectingDeps {
+  readonly accounts: Accounts;
+  readonly connections: Connections;
+  readonly oauth: OAuthClient;
+  readonly mail: MailProvider;
+  readonly vault: Vault;
+  readonly packs: PackStore;
+  readonly secrets: Secrets;
+  readonly sessions: SessionPool;
+  readonly hints: Hints;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** "https://twinbox.example.org", from the configuration, never from a request. */
+  readonly publicUrl: string;
+}
+
+/** What is sealed in an attempt between two requests of the tab. */
+interface AttemptSecret {
+  readonly request: AuthorizationRequest;
+  readonly signedIn: SignedIn | null;
+}
+
+export class Connecting implements ConnectDesk {
+  readonly #deps: ConnectingDeps;
+
+  constructor(deps: ConnectingDeps) {
+    this.#deps = deps;
+  }
+
+  async start(
+    user: User,
+    workspace: Workspace,
+    providerId: ProviderId,
+  ): Promise<{ readonly attempt: Attempt; readonly url: string }> {
+    const { connections, clock, random, secrets, hints, publicUrl } = this.#deps;
+    const provider = await connections.readProvider(workspace.id, providerId);
+    if (workspace.activation !== "active") throw refusal("email sync is not activated");
+    if (!provider?.enabled) throw refusal("this provider is not offered");
+    if (provider.kind !== "microsoft" || provider.clientId === null) throw refusal("not set up for sign-in");
+    if ((await connections.connectionOfUser(workspace.id, user.id)) !== null) throw refusal("stop first");
+    await this.cancel(workspace.id, user.id);
+    const ticket = secrets.token();
+    const now = clock.now();
+    const attempt: Attempt = {
+      id: newId<AttemptId>(clock, random),
+      workspaceId: workspace.id,
+      userId: user.id,
+      providerId,
+      state: "waiting",
+      createdAt: now,
+      expiresAt: now + ATTEMPT_MS,
+      ticketHash: secrets.sha256(ticket),
+      ticketExpiresAt: now + TICKET_MS,
+      browserHash: null,
+      stateHash: null,
+      sealedSecret: null,
+      address: null,
+      diagnosis: null,
+      mailboxId: null,
+    };
+    await connections.createAttempt(attempt);
+    hints.publish({ kind: "settings", workspaceId: workspace.id });
+    return { attempt, url: `${publicUrl}/connect/${ticket}` };
+  }
+
+  async cancel(workspaceId: WorkspaceId, userId: UserId): Promise<void> {
+    const attempt = await this.#deps.connections.latestAttempt(workspaceId, userId);
+    if (attempt === null) return;
+    const ended = await this.#deps.connections.changeAttempt(attempt, ["waiting", "question", "connecting"], {
+      state: "cancelled",
+      ticketHash: null,
+      sealedSecret: null,
+    });
+    if (ended) this.#deps.hints.publish({ kind: "settings", workspaceId });
+  }
+
+  async openTicket(ticket: string): Promise<TabStep> {
+    const { connections, clock, secrets } = this.#deps;
+    const attempt = await connections.findAttempt({ ticketHash: secrets.sha256(ticket) });
+    if (attempt?.state !== "waiting" || attempt.ticketExpiresAt < clock.now()) {
+      return failed("attempt-link-used");
+    }
+    return this.#toProvider(attempt, ["waiting"]);
+  }
+
+  async returned(browserSecret: string | null, callback: URL): Promise<TabStep> {
+    const { connections, clock, secrets } = this.#deps;
+    const state = callback.searchParams.get("state");
+    if (state === null || state === "") return failed("attempt-state-wrong");
+    const attempt = await connections.findAttempt({ stateHash: secrets.sha256(state) });
+    if (attempt === null) return failed("attempt-state-wrong");
+    if (!this.#sameBrowser(attempt, browserSecret)) return failed("attempt-other-browser");
+    if (attempt.state === "cancelled") return failed("attempt-cancelled");
+    if (attempt.state !== "waiting") return failed("attempt-used-twice");
+    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, known("attempt-expired"));
+    // From here on a second arrival of the same address finds another state than "waiting".
+    if (!(await connections.changeAttempt(attempt, ["waiting"], { state: "connecting" }))) {
+      return failed("attempt-used-twice");
+    }
+    this.#announce(attempt);
+    return this.#redeem({ ...attempt, state: "connecting" }, callback);
+  }
+
+  async answer(browserSecret: string | null, answer: "allow" | "other"): Promise<TabStep> {
+    const { connections, clock, secrets } = this.#deps;
+    if (browserSecret === null) return failed("attempt-other-browser");
+    const attempt = await connections.findAttempt({ browserHash: secrets.sha256(browserSecret) });
+    if (attempt === null) return failed("attempt-other-browser");
+    if (attempt.state === "cancelled") return failed("attempt-cancelled");
+    if (attempt.state !== "question") return failed("attempt-used-twice");
+    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, known("attempt-expired"));
+    if (answer === "other") return this.#toProvider(attempt, ["question"]);
+    const { signedIn } = await this.#secretOf(attempt);
+    if (signedIn === null) return this.#fail(attempt, known("attempt-state-wrong"));
+    if (!(await connections.changeAttempt(attempt, ["question"], { state: "connecting" }))) {
+      return failed("attempt-used-twice");
+    }
+    this.#announce(attempt);
+    return this.#connect({ ...attempt, state: "connecting" }, signedIn);
+  }
+
+  /** The provider's settings as the OAuth client needs them; also used for refreshing. */
+  async clientSettings(provider: Provider): Promise<OAuthClientSettings> {
+    if (provider.kind === "imap" || provider.clientId === null || provider.sealedSecret === null) {
+      throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "not set up" });
+    }
+    return {
+      kind: provider.kind,
+      clientId: provider.clientId,
+      clientSecret: await this.#deps.vault.open(
+        provider.sealedSecret,
+        secretContext("provider", provider.id),
+      ),
+      authority: provider.hosts.authority ?? MICROSOFT_AUTHORITY,
+      tenant: provider.tenant ?? "organizations",
+      redirectUri: this.redirectUri(),
+    };
+  }
+
+  redirectUri(): string {
+    return `${this.#deps.publicUrl}/oauth/microsoft/callback`;
+  }
+
+  scopes(): readonly string[] {
+    return this.#deps.oauth.scopes("microsoft");
+  }
+
+  async stop(
+    workspaceId: WorkspaceId,
+    userId: UserId,
+    mailboxId: MailboxId,
+    mail: "keep" | "delete",
+  ): Promise<StopOutcome> {
+    const { connections, packs, sessions, hints, clock, log } = this.#deps;
+    const connection = await connections.connectionOfUser(workspaceId, userId);
+    if (connection?.mailboxId !== mailboxId) throw refusal("not connected");
+    // The attempt first: one that runs in another tab must not connect again after the Stop.
+    await this.cancel(workspaceId, userId);
+    const outcome = await connections.stop(connection, mail, clock.now());
+    sessions.drop(mailboxId);
+    // The keys went with the transaction, so these bytes can't be opened any more; this frees their space.
+    if (outcome.mailboxStopped && mail === "delete") await packs.erase({ workspaceId, mailboxId });
+    log.info("stopped", { mailbox: mailboxId, mail });
+    hints.publish({ kind: "wake", workspaceId, mailboxId });
+    hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+    return outcome;
+  }
+
+  async #toProvider(attempt: Attempt, from: readonly Attempt["state"][]): Promise<TabStep> {
+    const { connections, oauth, secrets } = this.#deps;
+    const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
+    if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
+    const request: AuthorizationRequest = {
+      state: secrets.token(),
+      nonce: secrets.token(),
+      codeVerifier: secrets.token(),
+      loginHint: null,
+    };
+    let url: string;
+    try {
+      url = await oauth.authorizationUrl(await this.clientSettings(provider), request);
+    } catch (error) {
+      return this.#fail(attempt, this.#diagnosis(error, "authorize"));
+    }
+    const browserSecret = secrets.token();
+    const bound = await connections.changeAttempt(attempt, from, {
+      state: "waiting",
+      ticketHash: null,
+      browserHash: secrets.sha256(browserSecret),
+      stateHash: secrets.sha256(request.state),
+      sealedSecret: await this.#seal(attempt, { request, signedIn: null }),
+      address: null,
+    });
+    if (!bound) return failed("attempt-link-used");
+    this.#announce(attempt);
+    return { kind: "redirect", url, browserSecret };
+  }
+
+  async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
+    const { accounts, connections, oauth, clock } = this.#deps;
+    let signedIn: SignedIn;
+    try {
+      const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
+      if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
+      const { request } = await this.#secretOf(attempt);
+      signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
+    } catch (error) {
+      return this.#fail(attempt, this.#diagnosis(error, "token"));
+    }
+    const workspace = await accounts.readWorkspace(attempt.workspaceId);
+    const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
+    if (workspace === null || user === undefined) return this.#fail(attempt, known("attempt-expired"));
+    const verdict = checkAddress({
+      own: user.email,
+      addresses: [signedIn.userName, signedIn.email],
+      policy: workspace.addressPolicy,
+      ownDomains: workspace.ownDomains,
+    });
+    if (verdict === "refused")
+      return this.#fail(attempt, known("address-not-allowed", { address: signedIn.userName }));
+    if (verdict === "own") return this.#connect(attempt, signedIn);
+    const asked = await connections.changeAttempt(attempt, ["connecting"], {
+      state: "question",
+      address: signedIn.userName,
+      sealedSecret: await this.#seal(attempt, { ...(await this.#secretOf(attempt)), signedIn }),
+      expiresAt: clock.now() + ATTEMPT_MS,
+    });
+    if (!asked) return failed("attempt-cancelled");
+    this.#announce(attempt);
+    return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
+  }
+
+  /** Tries the mailbox, then makes the connection. Nothing of the mailbox is read before this. */
+  async #connect(attempt: Attempt, signedIn: SignedIn): Promise<TabStep> {
+    const { connections, sessions, hints, log } = this.#deps;
+    const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
+    if (provider === null) return this.#fail(attempt, known("provider-not-offered"));
+    const incoming = provider.hosts.imap ?? MICROSOFT_IMAP;
+    let session: MailSession;
+    let userName: string;
+    try {
+      ({ session, userName } = await this.#signInToMailbox(incoming, signedIn));
+    } catch (error) {
+      return this.#fail(attempt, this.#diagnosis(error, "imapLogin"));
+    }
+    // Only who still finds the attempt running may connect: a cancelled one must leave nothing behind.
+    const claimed = await connections.changeAttempt(attempt, ["connecting"], {
+      state: "connected",
+      address: signedIn.userName,
+      sealedSecret: null,
+    });
+    if (!claimed) {
+      await session.close();
+      return failed("attempt-cancelled");
+    }
+    try {
+      const { mailbox } = await connections.connect({
+        ...this.#newConnection(attempt, provider, signedIn),
+        incoming,
+        outgoing: provider.hosts.smtp ?? MICROSOFT_SMTP,
+        userName,
+      });
+      await connections.changeAttempt({ ...attempt, state: "connected" }, ["connected"], {
+        mailboxId: mailbox.id,
+      });
+      sessions.put(mailbox.id, session);
+      log.info("connected", { mailbox: mailbox.id, workspace: attempt.workspaceId });
+      hints.publish({ kind: "mailbox", workspaceId: attempt.workspaceId, mailboxId: mailbox.id });
+    } catch (error) {
+      await session.close();
+      return this.#fail({ ...attempt, state: "connected" }, this.#diagnosis(error, "store"));
+    }
+    this.#announce(attempt);
+    return { kind: "done", address: signedIn.userName };
+  }
+
+  #newConnection(attempt: Attempt, provider: Provider, signedIn: SignedIn) {
+    const { clock, random, vault } = this.#deps;
+    const grant: Grant = {
+      kind: "oauth",
+      refreshToken: signedIn.tokens.refreshToken ?? "",
+      scopes: signedIn.tokens.scopes,
+      accessToken: signedIn.tokens.accessToken,
+      accessTokenExpiresAt: signedIn.tokens.expiresAt,
+    };
+    return {
+      workspaceId: attempt.workspaceId,
+      mailboxId: newId<MailboxId>(clock, random),
+      identity: {
+        provider: provider.kind,
+        cloud: new URL(provider.hosts.authority ?? MICROSOFT_AUTHORITY).host,
+        directoryTenant: signedIn.directoryTenant,
+        address: signedIn.userName.toLowerCase(),
+      },
+      displayName: signedIn.name,
+      connectionId: newId<ConnectionId>(clock, random),
+      userId: attempt.userId,
+      providerId: provider.id,
+      subject: signedIn.subject,
+      now: clock.now(),
+      sealGrant: (id: ConnectionId) => vault.seal(JSON.stringify(grant), secretContext("connection", id)),
+    };
+  }
+
+  /** The sign-in name may differ from the address (user@contoso.com, user@contoso.onmicrosoft.com): the first
+   *  that the server accepts is the right one. */
+  async #signInToMailbox(
+    incoming: ServerAddress,
+    signedIn: SignedIn,
+  ): Promise<{ readonly session: MailSession; readonly userName: string }> {
+    const names = [...new Set([signedIn.userName, signedIn.email].filter((name) => name !== ""))];
+    let refused: unknown = new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser" });
+    for (const userName of names) {
+      const credential: Credential = {
+        kind: "bearer",
+        user: userName,
+        token: signedIn.tokens.accessToken,
+        expiresAt: signedIn.tokens.expiresAt,
+      };
+      try {
+        return { session: await this.#probe(incoming, credential), userName };
+      } catch (error) {
+        refused = error;
+        if (!(error instanceof SyncError) || error.code !== "authenticationFailed") throw error;
+      }
+    }
+    throw refused;
+  }
+
+  /** A login alone proves nothing on Exchange: "authenticated but not connected" comes with the first LIST. */
+  async #probe(incoming: ServerAddress, credential: Credential): Promise<MailSession> {
+    const session = await this.#deps.mail.open(incoming, credential, {});
+    try {
+      await session.listFolders();
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async #fail(attempt: Attempt, diagnosis: Diagnosis): Promise<TabStep> {
+    await this.#deps.connections.changeAttempt(attempt, ["waiting", "question", "connecting", "connected"], {
+      state: "failed",
+      diagnosis,
+      sealedSecret: null,
+    });
+    this.#deps.log.info("attempt.failed", { attempt: attempt.id, diagnosis: diagnosis.id });
+    this.#announce(attempt);
+    return { kind: "failed", diagnosis };
+  }
+
+  #diagnosis(error: unknown, stage: DiagnosisStage): Diagnosis {
+    const { log } = this.#deps;
+    if (!(error instanceof SyncError)) {
+      log.error("attempt.broke", { stage, error: error instanceof Error ? error.name : "unknown" });
+      return known("unknown");
+    }
+    log.warn("attempt.error", {
+      stage,
+      code: error.code,
+      said: error.said,
+      providerCode: error.providerCode,
+    });
+    return diagnose({
+      code: error.code,
+      stage,
+      provider: "microsoft",
+      ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
+      ...(error.said === undefined ? {} : { said: error.said }),
+    });
+  }
+
+  #announce(attempt: Attempt): void {
+    this.#deps.hints.publish({ kind: "settings", workspaceId: attempt.workspaceId });
+  }
+
+  #sameBrowser(attempt: Attempt, browserSecret: string | null): boolean {
+    if (browserSecret === null || attempt.browserHash === null) return false;
+    const hash = this.#deps.secrets.sha256(browserSecret);
+    return hash.every((byte, i) => byte === attempt.browserHash?.[i]);
+  }
+
+  async #seal(attempt: Attempt, secret: AttemptSecret): Promise<Uint8Array> {
+    return this.#deps.vault.seal(JSON.stringify(secret), secretContext("attempt", attempt.id));
+  }
+
+  async #secretOf(attempt: Attempt): Promise<AttemptSecret> {
+    if (attempt.sealedSecret === null) {
+      throw new SyncError("stopped", { scope: "mailbox", retry: "never", said: "the attempt has ended" });
+    }
+    return JSON.parse(
+      await this.#deps.vault.open(attempt.sealedSecret, secretContext("attempt", attempt.id)),
+    ) as AttemptSecret;
+  }
+}
+
+function refusal(said: string): SyncError {
+  return new SyncError("refused", { scope: "mailbox", retry: "askUser", said });
+}

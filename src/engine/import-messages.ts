@@ -1,0 +1,294 @@
+// Fetches messages of one remote folder and stores them: bytes into packs, then one transaction of message, copy,
+// ledger and event. While one batch is being stored the next is being fetched. What can't be fetched now is set
+// aside and tried again; it never holds up the rest.
+
+import type { Clock } from "../base/clock.ts";
+import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import type { Random } from "../base/random.ts";
+import { fingerprintText } from "../core/fingerprint.ts";
+import { type FolderLedger, remoteKey } from "../core/ledger.ts";
+import { matchNewcomers } from "../core/match-newcomers.ts";
+import { isProviderStub } from "../core/provider-stub.ts";
+import { scanMessage } from "../core/scan-message.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { HeaderRow, MessageRow, OpenFolder } from "./ports/mail.ts";
+import type { Secrets } from "./ports/secrets.ts";
+import type {
+  MatchRow,
+  NewCopy,
+  NewEvent,
+  NewMessage,
+  Ownership,
+  SyncChanges,
+  SyncStore,
+} from "./ports/sync.ts";
+import type { PackStore } from "./ports/vault.ts";
+
+/** A batch is stored when it holds this many messages or bytes: large enough to share one fsync and one
+ *  transaction, small enough to bound memory and to show progress. */
+const BATCH_MESSAGES_MAX = 250;
+const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+
+export interface ImportDeps {
+  readonly store: SyncStore;
+  readonly packs: PackStore;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface ImportTarget {
+  readonly ownership: Ownership;
+  readonly folderId: FolderId;
+  readonly folder: OpenFolder;
+  /** Part of the first import or of a widening: announced in bulk, not message by message. */
+  readonly bulk: boolean;
+  /** The folder's ledger now; given anew to `stored` after every commit. */
+  readonly ledger: FolderLedger;
+  readonly readAt: number;
+}
+
+/** Fetches and stores `uids` (which the ledger wants). Answers the ledger after the last commit. */
+export async function importMessages(
+  deps: ImportDeps,
+  target: ImportTarget,
+  uids: UidSet,
+  stored: (ledger: FolderLedger) => void,
+): Promise<FolderLedger> {
+  let ledger = target.ledger;
+  let storing: Promise<void> = Promise.resolve();
+  let batch: MessageRow[] = [];
+  let bytes = 0;
+  let seen = UidSet.empty;
+  const flush = async (): Promise<void> => {
+    const rows = batch;
+    batch = [];
+    bytes = 0;
+    await storing;
+    storing = storeBatch(deps, target, ledger, rows).then((next) => {
+      ledger = next;
+      stored(next);
+    });
+    // Whoever awaits `storing` next sees the failure; until then it must not count as unhandled.
+    storing.catch(() => undefined);
+  };
+  for await (const row of target.folder.fetchMessages(uids)) {
+    seen = seen.union(UidSet.range(row.uid, row.uid));
+    batch.push(row);
+    bytes += row.bytes?.length ?? 0;
+    if (batch.length >= BATCH_MESSAGES_MAX || bytes >= BATCH_BYTES_MAX) await flush();
+  }
+  await flush();
+  await storing;
+  const silent = uids.without(seen);
+  if (!silent.isEmpty) {
+    // The server said nothing about these: gone meanwhile, or announced before they can be read (Exchange).
+    ledger = { ...ledger, aside: ledger.aside.union(silent.intersect(ledger.wanted)) };
+    await deps.store.commit(target.ownership, {
+      ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
+      events: [],
+    });
+    stored(ledger);
+  }
+  return ledger;
+}
+
+interface Newcomer {
+  readonly row: MessageRow & { readonly bytes: Uint8Array };
+  readonly fingerprint: Uint8Array;
+  readonly sha256: Uint8Array;
+}
+
+async function storeBatch(
+  deps: ImportDeps,
+  target: ImportTarget,
+  ledger: FolderLedger,
+  rows: readonly MessageRow[],
+): Promise<FolderLedger> {
+  if (rows.length === 0) return ledger;
+  const readable: Newcomer[] = [];
+  let aside = UidSet.empty;
+  for (const row of rows) {
+    if (row.bytes === null || isProviderStub(row.bytes)) {
+      aside = aside.union(UidSet.range(row.uid, row.uid));
+      deps.log.warn("message.aside", { folder: target.folderId, uid: row.uid });
+      continue;
+    }
+    readable.push({
+      row: { ...row, bytes: row.bytes },
+      fingerprint: deps.secrets.sha256(fingerprintText(row.bytes)),
+      sha256: deps.secrets.sha256(row.bytes),
+    });
+  }
+  const twins = await findTwins(deps, target, readable);
+  const fresh = readable.filter((newcomer) => !twins.has(newcomer.row.uid));
+  const places = await deps.packs.append(
+    target.ownership,
+    fresh.map(({ row }) => row.bytes),
+  );
+  const messages: NewMessage[] = [];
+  const copies: NewCopy[] = [];
+  const moved: NonNullable<SyncChanges["moved"]>[number][] = [];
+  const events: NewEvent[] = [];
+  const ids: MessageId[] = [];
+  let freshAt = 0;
+  for (const { row, fingerprint } of readable) {
+    const internalDate = row.internalDate ?? deps.clock.now();
+    const twin = twins.get(row.uid);
+    let messageId = twin?.messageId;
+    if (messageId === undefined) {
+      messageId = newId<MessageId>(deps.clock, deps.random);
+      const place = places[freshAt++];
+      if (place === undefined) throw new Error("the pack store answered fewer places than messages");
+      messages.push({
+        messageId,
+        revisionId: newId<RevisionId>(deps.clock, deps.random),
+        fingerprint,
+        serverId: row.serverId,
+        internalDate,
+        scan: scanMessage(row.bytes),
+        place,
+      });
+    }
+    const key = remoteKey(target.folder.uidValidity, row.uid);
+    copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
+    if (twin === undefined) ids.push(messageId);
+    else announceTwin(target, twin, moved, events);
+  }
+  announceNew(target, ids, events);
+  const got = UidSet.of(readable.map(({ row }) => row.uid));
+  const next: FolderLedger = {
+    ...ledger,
+    stored: ledger.stored.union(got),
+    aside: ledger.aside.without(got).union(aside),
+  };
+  await deps.store.commit(target.ownership, {
+    messages,
+    copies,
+    moved,
+    ledgers: [{ folderId: target.folderId, ledger: next, readAt: target.readAt }],
+    ...(target.bulk || copies.length === 0 ? {} : { lastArrivedAt: deps.clock.now() }),
+    events,
+  });
+  return next;
+}
+
+/** Messages that are here already, byte for byte, and lie in another folder (the same mail in Inbox and Sent). */
+async function findTwins(
+  deps: ImportDeps,
+  target: ImportTarget,
+  newcomers: readonly Newcomer[],
+): Promise<ReadonlyMap<number, MatchRow>> {
+  const rows = await deps.store.findMatches(target.ownership, {
+    fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
+    serverIds: [],
+  });
+  const twins = new Map<number, MatchRow>();
+  const taken = new Set<MessageId>();
+  for (const { row, sha256 } of newcomers) {
+    const twin = rows.find(
+      (match) =>
+        !taken.has(match.messageId) &&
+        equal(match.sha256, sha256) &&
+        !match.copies.some((copy) => copy.folderId === target.folderId && !copy.missing),
+    );
+    if (twin === undefined) continue;
+    taken.add(twin.messageId);
+    twins.set(row.uid, twin);
+  }
+  return twins;
+}
+
+/** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
+ *  no body again (law 2). Answers the ledger after the commit; what is left must be fetched whole. */
+export async function linkByHeaders(
+  deps: ImportDeps,
+  target: ImportTarget,
+  uids: UidSet,
+): Promise<FolderLedger> {
+  const rows: (HeaderRow & { readonly fingerprint: Uint8Array })[] = [];
+  for await (const row of target.folder.fetchHeaders(uids)) {
+    rows.push({ ...row, fingerprint: deps.secrets.sha256(fingerprintText(row.header)) });
+  }
+  if (rows.length === 0) return target.ledger;
+  const candidates = await deps.store.findMatches(target.ownership, {
+    fingerprints: rows.map(({ fingerprint }) => fingerprint),
+    serverIds: rows.flatMap(({ serverId }) => serverId ?? []),
+  });
+  const { links } = matchNewcomers({
+    folderId: target.folderId,
+    newcomers: rows.map((row) => ({ ...row, fingerprint: hex(row.fingerprint) })),
+    candidates: candidates.map((candidate) => ({ ...candidate, fingerprint: hex(candidate.fingerprint) })),
+  });
+  if (links.length === 0) return target.ledger;
+  const copies: NewCopy[] = [];
+  const rekeyed: NonNullable<SyncChanges["rekeyed"]>[number][] = [];
+  const moved: NonNullable<SyncChanges["moved"]>[number][] = [];
+  const events: NewEvent[] = [];
+  for (const { uid, messageId } of links) {
+    const row = rows.find((each) => each.uid === uid);
+    const match = candidates.find((each) => each.messageId === messageId);
+    if (row === undefined || match === undefined) continue;
+    const key = remoteKey(target.folder.uidValidity, uid);
+    const here = match.copies.find((copy) => copy.folderId === target.folderId);
+    if (here === undefined) {
+      const internalDate = row.internalDate ?? match.internalDate;
+      copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
+      announceTwin(target, match, moved, events);
+    } else {
+      rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
+    }
+  }
+  const got = UidSet.of(links.map(({ uid }) => uid));
+  const ledger = { ...target.ledger, stored: target.ledger.stored.union(got) };
+  await deps.store.commit(target.ownership, {
+    copies,
+    rekeyed,
+    moved,
+    ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
+    events,
+  });
+  return ledger;
+}
+
+function announceTwin(
+  target: ImportTarget,
+  match: MatchRow,
+  moved: NonNullable<SyncChanges["moved"]>[number][],
+  events: NewEvent[],
+): void {
+  const { messageId } = match;
+  const left = match.copies.filter((copy) => copy.missing && copy.folderId !== target.folderId);
+  for (const copy of left) {
+    moved.push({ messageId, fromFolderId: copy.folderId });
+    events.push({ kind: "message.moved", messageId, fromFolderId: copy.folderId, folderId: target.folderId });
+  }
+  if (match.departed) events.push({ kind: "message.returned", messageId, folderId: target.folderId });
+  else if (left.length === 0) {
+    events.push(
+      target.bulk
+        ? { kind: "messages.imported", folderId: target.folderId, messageIds: [messageId] }
+        : { kind: "message.arrived", folderId: target.folderId, messageId },
+    );
+  }
+}
+
+function announceNew(target: ImportTarget, ids: readonly MessageId[], events: NewEvent[]): void {
+  if (ids.length === 0) return;
+  if (target.bulk) events.push({ kind: "messages.imported", folderId: target.folderId, messageIds: ids });
+  else {
+    for (const messageId of ids) {
+      events.push({ kind: "message.arrived", folderId: target.folderId, messageId });
+    }
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

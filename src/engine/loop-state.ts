@@ -1,0 +1,171 @@
+// What the loop of one mailbox holds in memory: its mapped folders with their ledgers and when each was last
+// looked at. Everything that must survive is in the store; this is rebuilt from it at every start.
+import type { FolderId } from "../base/ids.ts";
+import { assert } from "../base/assert.ts";
+import type { SyncError } from "../base/sync-error.ts";
+import type { FreshnessBudget } from "../core/freshness.ts";
+import { type FolderLedger, pendingImport } from "../core/ledger.ts";
+import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
+import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
+import type { ReadDepth } from "./read-folder.ts";
+
+export class LoopFolder {
+  readonly id: FolderId;
+  path: string;
+  mapping: FolderMapping;
+  ledger: FolderLedger | null;
+  /** When its uids were last read, ms. */
+  readAt: number | null;
+  /** When it was last looked at, by STATUS or by reading. */
+  glancedAt = 0;
+  flagsAt = 0;
+  fullAt = 0;
+  due = true;
+  unreadableSince: number | null = null;
+  asideAt = 0;
+  asideTries = 0;
+  /** The import of what the mapping asked for is still going on: messages are announced in bulk. */
+  bulk: boolean;
+  /** Its uids mean nothing any more and what is there must be matched with what is here. */
+  rematching = false;
+  #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
+
+  constructor(known: KnownFolder, mapping: FolderMapping) {
+    this.id = known.id;
+    this.path = known.path;
+    this.mapping = mapping;
+    this.ledger = known.ledger;
+    this.readAt = known.readAt;
+    this.bulk = known.ledger === null || !mapping.searched || !pendingImport(known.ledger).isEmpty;
+  }
+
+  get parked(): boolean {
+    return this.unreadableSince !== null;
+  }
+
+  isDue(now: number, budget: FreshnessBudget): boolean {
+    return this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs;
+  }
+
+  /** Which reading a look at the counts asks for; null when nothing has moved. */
+  depthDue(
+    now: number,
+    budget: FreshnessBudget,
+    status: FolderStatus | null,
+    profile: ServerProfile,
+  ): ReadDepth | null {
+    if (this.ledger === null || status === null || !this.mapping.searched) return "flags";
+    if (status.uidValidity !== this.ledger.uidValidity) return "full";
+    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then.
+    if (!profile.condstore) {
+      if (now - this.fullAt >= budget.fullMs) return "full";
+      if (now - this.flagsAt >= budget.flagsMs) return "flags";
+    }
+    return this.#moved(this.ledger, status, profile) ? "flags" : null;
+  }
+
+  #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
+    if (status.messages !== ledger.uids.size) return true;
+    if (status.uidNext !== null && status.uidNext !== (this.#seen?.uidNext ?? ledger.uidNext)) return true;
+    if (profile.condstore) return status.modseq !== ledger.modseq;
+    return status.unseen !== ledger.uids.size - ledger.flags.seen.size;
+  }
+
+  /** Whether the folder is another than when it was last read. */
+  differs(opened: OpenFolder): boolean {
+    return (
+      this.#seen === null || opened.exists !== this.#seen.exists || opened.uidNext !== this.#seen.uidNext
+    );
+  }
+
+  saw(opened: OpenFolder): void {
+    this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
+  }
+
+  agreed(now: number): void {
+    this.glancedAt = now;
+    this.due = false;
+    this.unreadableSince = null;
+  }
+
+  wasRead(readAt: number, depth: ReadDepth): void {
+    this.agreed(readAt);
+    this.readAt = readAt;
+    if (depth !== "changes") this.flagsAt = readAt;
+    if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
+  }
+}
+
+export class LoopState {
+  readonly ownership: Ownership;
+  readonly folders: Map<FolderId, LoopFolder>;
+  /** All folders of the mailbox, mapped or not, as last listed. */
+  known: readonly KnownFolder[];
+  windowsDone = 0;
+  /** When something last changed on the provider's side, ms; null unknown. */
+  changedAt: number | null = null;
+  /** Messages whose copy was missed and who may turn up elsewhere. */
+  limboOpen = 0;
+
+  constructor(ownership: Ownership, mailbox: SyncMailbox) {
+    this.ownership = ownership;
+    this.known = mailbox.folders;
+    this.folders = new Map();
+    this.adopt(mailbox.folders);
+  }
+
+  /** Takes over folders from the store: new mappings appear, vanished folders go. */
+  adopt(known: readonly KnownFolder[]): void {
+    this.known = known;
+    for (const folder of known) {
+      if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
+        this.folders.delete(folder.id);
+        continue;
+      }
+      const present = this.folders.get(folder.id);
+      if (present === undefined) this.folders.set(folder.id, new LoopFolder(folder, folder.mapping));
+      else present.path = folder.path;
+    }
+  }
+
+  folder(id: FolderId): LoopFolder {
+    const folder = this.folders.get(id);
+    assert(folder !== undefined, "a folder that is not mapped");
+    return folder;
+  }
+
+  inbox(): LoopFolder | null {
+    return [...this.folders.values()].find(({ mapping }) => mapping.role === "inbox") ?? null;
+  }
+
+  unreadable(path: string, now: number, _error: SyncError): void {
+    for (const folder of this.folders.values()) {
+      if (folder.path !== path) continue;
+      folder.unreadableSince ??= now;
+      folder.glancedAt = now;
+      folder.due = false;
+    }
+  }
+
+  /** Newcomers are matched by their headers first when they may be known: something is in limbo, a folder lost its
+   *  uids, or the first import is over and what arrives now may have been moved. */
+  headersFirst(folder: LoopFolder): boolean {
+    return this.limboOpen > 0 || folder.rematching || !folder.bulk;
+  }
+
+  allDue(): void {
+    for (const folder of this.folders.values()) folder.due = true;
+  }
+
+  /** When the next look is due, ms. */
+  nextDue(now: number, budget: FreshnessBudget): number {
+    let next = now + budget.statusMs;
+    for (const folder of this.folders.values()) {
+      if (folder.due) return now;
+      next = Math.min(next, folder.glancedAt + budget.statusMs);
+      if (folder.ledger !== null && !folder.ledger.aside.isEmpty) next = Math.min(next, now + 1_000);
+    }
+    if (this.limboOpen > 0) next = Math.min(next, now + 1_000);
+    return next;
+  }
+}

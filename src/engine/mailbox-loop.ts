@@ -1,0 +1,238 @@
+// The loop of one mailbox: asks the provider what changed since the ledgers, lets core plan, applies the plan, then
+// waits for a hint. It alone writes what it read; IDLE, wakes and people only make it look. Every commit carries
+// the ownership, so a loop that has lost its mailbox (another worker, Stop, new mappings) ends by itself.
+import type { FolderId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
+import { pendingImport } from "../core/ledger.ts";
+import { nextImportWindow } from "../core/plan-import.ts";
+import type { UidSet } from "../core/uid-set.ts";
+import { applyFolderPlan, type ApplyDeps } from "./apply-folder-plan.ts";
+import { importMessages, linkByHeaders, type ImportTarget } from "./import-messages.ts";
+import { LoopFolder, type LoopState } from "./loop-state.ts";
+import type { FolderStatus, MailSession } from "./ports/mail.ts";
+import { readFolder, type ReadDepth } from "./read-folder.ts";
+import { refreshFolderList } from "./refresh-folder-list.ts";
+import { resolveLimbo } from "./resolve-limbo.ts";
+
+/** How often new folders are looked for. */
+const FOLDER_LIST_MS = 10 * 60_000;
+/** During an import Inbox is looked at this often, so that new mail doesn't wait for old. */
+const INBOX_DURING_IMPORT_MS = 15_000;
+/** Up to this many arrivals are matched by their headers before bodies are fetched. */
+const HEADERS_FIRST_MAX = 500;
+/** What could not be fetched is tried again after these times. */
+const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
+/** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
+const IDLE_MS_MAX = 9 * 60_000;
+
+export interface LoopDeps extends ApplyDeps {
+  /** Tells that the mailbox's view changed; and when it was last found equal. */
+  readonly changed: () => void;
+  readonly equal: (at: number) => void;
+  /** When somebody last looked at this mailbox, ms; null never. */
+  readonly lookedAt: () => number | null;
+}
+
+export class MailboxLoop {
+  readonly #deps: LoopDeps;
+  readonly #state: LoopState;
+  readonly #session: MailSession;
+  #wake = new AbortController();
+  #listedAt: number | null = null;
+
+  constructor(deps: LoopDeps, state: LoopState, session: MailSession) {
+    this.#deps = deps;
+    this.#state = state;
+    this.#session = session;
+  }
+
+  /** Look now. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Runs until `signal` aborts. Rejects with SyncError; the worker decides what follows. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => this.wake(), { once: true });
+    while (!signal.aborted) {
+      this.#wake = new AbortController();
+      await this.#round(signal);
+      if (!signal.aborted) await this.#wait(signal);
+    }
+  }
+
+  /** One round after the other until nothing is left to do. */
+  async runOnce(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) folder.due = true;
+    await this.#round(signal);
+    // What is in limbo is settled by one more look at the folders that could hold it.
+    while (!signal.aborted && (await resolveLimbo(this.#deps, this.#state)) > 0) {
+      for (const folder of this.#state.folders.values()) folder.due = true;
+      await this.#round(signal);
+    }
+  }
+
+  async #round(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
+      await refreshFolderList(this.#deps, this.#state, this.#session);
+      this.#listedAt = clock.now();
+    }
+    await this.#firstGlance(signal);
+    await this.#readDue(signal);
+    await this.#importAll(signal);
+    await this.#retryAside(signal);
+    const open = await resolveLimbo(this.#deps, this.#state);
+    if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
+  }
+
+  /** The newest of Inbox before anything else is even listed: people watch (J3). */
+  async #firstGlance(signal: AbortSignal): Promise<void> {
+    const inbox = this.#state.inbox();
+    if (inbox === null || inbox.ledger !== null || signal.aborted) return;
+    await this.#read(inbox, "flags");
+    if (inbox.ledger !== null) await this.#importWindow(signal);
+  }
+
+  /** Asks STATUS of all folders that are due, then reads those where something moved. */
+  async #readDue(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    const due = [...this.#state.folders.values()].filter((folder) => folder.isDue(clock.now(), this.#budget()));
+    const known = due.filter((folder) => folder.ledger !== null);
+    const statuses = new Map<string, FolderStatus>();
+    if (known.length > 0) {
+      const paths = known.map((folder) => folder.path);
+      for await (const { path, status } of this.#session.statusFolders(paths)) {
+        if (!(status instanceof SyncError)) statuses.set(path, status);
+        else this.#state.unreadable(path, clock.now(), status);
+      }
+    }
+    for (const folder of due) {
+      if (signal.aborted) return;
+      const status = statuses.get(folder.path);
+      if (folder.ledger !== null && status === undefined) continue;
+      const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
+      if (depth === null) folder.agreed(clock.now());
+      else await this.#readOrPark(folder, depth);
+    }
+  }
+
+  async #readOrPark(folder: LoopFolder, depth: ReadDepth): Promise<void> {
+    try {
+      await this.#read(folder, depth);
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.scope !== "folder") throw error;
+      // One folder that can't be read must not hold up the others (law 8).
+      this.#state.unreadable(folder.path, this.#deps.clock.now(), error);
+    }
+  }
+
+  async #read(folder: LoopFolder, depth: ReadDepth): Promise<void> {
+    const searchFrom = folder.mapping.searched ? undefined : folder.mapping.importFrom;
+    const request = { path: folder.path, known: folder.ledger, depth, searchFrom };
+    const read = await readFolder(this.#session, request, this.#deps.clock);
+    const changed = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
+    folder.wasRead(read.remote.readAt, depth);
+    if (changed) this.#deps.changed();
+  }
+
+  async #importAll(signal: AbortSignal): Promise<void> {
+    let inboxAt = this.#deps.clock.now();
+    while (!signal.aborted && (await this.#importWindow(signal))) {
+      if (this.#deps.clock.now() - inboxAt > INBOX_DURING_IMPORT_MS) {
+        const inbox = this.#state.inbox();
+        if (inbox?.ledger != null) await this.#readOrPark(inbox, "changes");
+        inboxAt = this.#deps.clock.now();
+      }
+    }
+  }
+
+  /** Fetches the next window; false when nothing is left. */
+  async #importWindow(signal: AbortSignal): Promise<boolean> {
+    const window = nextImportWindow(
+      [...this.#state.folders.values()].flatMap((folder) =>
+        folder.ledger === null || folder.parked
+          ? []
+          : [{ folderId: folder.id, role: folder.mapping.role, pending: pendingImport(folder.ledger) }],
+      ),
+      this.#state.windowsDone,
+    );
+    if (window === null || signal.aborted) return false;
+    const folder = this.#state.folder(window.folderId as FolderId);
+    await this.#fetch(folder, window.uids);
+    this.#state.windowsDone++;
+    return true;
+  }
+
+  async #fetch(folder: LoopFolder, uids: UidSet): Promise<void> {
+    const ledger = folder.ledger;
+    if (ledger === null) return;
+    const opened = await this.#session.openFolder(folder.path, null);
+    if (opened.uidValidity !== ledger.uidValidity) {
+      folder.due = true;
+      await this.#readOrPark(folder, "full");
+      return;
+    }
+    const target: ImportTarget = {
+      ownership: this.#state.ownership,
+      folderId: folder.id,
+      folder: opened,
+      bulk: folder.bulk,
+      ledger,
+      readAt: folder.readAt ?? this.#deps.clock.now(),
+    };
+    let left = uids;
+    if (this.#state.headersFirst(folder) && uids.size <= HEADERS_FIRST_MAX) {
+      folder.ledger = await linkByHeaders(this.#deps, target, uids);
+      left = uids.without(folder.ledger.stored);
+      if (left.size < uids.size) this.#deps.changed();
+    }
+    if (left.isEmpty) return;
+    await importMessages(this.#deps, { ...target, ledger: folder.ledger ?? ledger }, left, (next) => {
+      folder.ledger = next;
+      this.#deps.changed();
+    });
+  }
+
+  async #retryAside(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) {
+      const { ledger } = folder;
+      if (signal.aborted || ledger === null || ledger.aside.isEmpty) continue;
+      const wait = ASIDE_RETRY_MS[Math.min(folder.asideTries, ASIDE_RETRY_MS.length - 1)] ?? 0;
+      if (this.#deps.clock.now() - folder.asideAt < wait) continue;
+      folder.asideAt = this.#deps.clock.now();
+      folder.asideTries++;
+      await this.#fetch(folder, ledger.aside);
+      if (folder.ledger?.aside.isEmpty) folder.asideTries = 0;
+    }
+  }
+
+  /** Sleeps in IDLE on Inbox until something says look, or the budget does. */
+  async #wait(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    const budget = this.#budget();
+    const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
+    const timer = new AbortController();
+    const stop = AbortSignal.any([signal, this.#wake.signal, timer.signal]);
+    void clock.sleep(Math.max(0, until - clock.now()), stop).then(() => timer.abort());
+    const inbox = this.#state.inbox();
+    if (inbox === null || !this.#session.profile.idle) {
+      await clock.sleep(Math.max(0, until - clock.now()), stop);
+    } else {
+      const opened = await this.#session.openFolder(inbox.path, null);
+      // What arrived between the last look and this SELECT must not wait for the next hint.
+      const moved = inbox.ledger === null || inbox.differs(opened);
+      const hint = moved ? "arrived" : await opened.idle(stop);
+      if (hint !== "aborted" && hint !== "ended") inbox.due = true;
+    }
+    timer.abort();
+    if (this.#wake.signal.aborted) this.#state.allDue();
+  }
+
+  #budget(): FreshnessBudget {
+    const { clock, lookedAt } = this.#deps;
+    const attention = attentionOf(clock.now(), { lookedAt: lookedAt(), changedAt: this.#state.changedAt });
+    return BUDGETS[this.#session.profile.name][attention];
+  }
+}

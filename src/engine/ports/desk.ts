@@ -1,0 +1,116 @@
+// What the HTTP edge and the command line ask the engine to do for a person.
+import type { FolderId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type { SyncError } from "../../base/sync-error.ts";
+import type { Diagnosis } from "../../core/diagnose.ts";
+import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { User, Workspace } from "./accounts.ts";
+import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
+
+/** What the tab has to show, or where it has to go. */
+export type TabStep =
+  | { readonly kind: "redirect"; readonly url: string; readonly browserSecret: string }
+  | {
+      readonly kind: "question";
+      readonly address: string;
+      /** Who will be able to read and send. */
+      readonly asker: string;
+      readonly workspace: string;
+    }
+  | { readonly kind: "done"; readonly address: string }
+  | { readonly kind: "failed"; readonly diagnosis: Diagnosis };
+
+export interface ConnectDesk {
+  /** Begins an attempt and gives up the user's earlier ones. Rejects with SyncError `refused` when the workspace,
+   *  the provider or a living connection doesn't allow it. */
+  start(
+    user: User,
+    workspace: Workspace,
+    providerId: ProviderId,
+  ): Promise<{ readonly attempt: Attempt; readonly url: string }>;
+  /** Gives up whatever attempt of this user still runs. */
+  cancel(workspaceId: WorkspaceId, userId: UserId): Promise<void>;
+  /** The tab's first request: uses the ticket up, binds the attempt to this browser, sends it to the provider. */
+  openTicket(ticket: string): Promise<TabStep>;
+  /** The provider sent the browser back. `browserSecret` is the cookie's value, `callback` the full address. */
+  returned(browserSecret: string | null, callback: URL): Promise<TabStep>;
+  /** The answer to the question in the tab. */
+  answer(browserSecret: string | null, answer: "allow" | "other"): Promise<TabStep>;
+  redirectUri(): string;
+  /** What the admin must grant in the registration. */
+  scopes(): readonly string[];
+  stop(
+    workspaceId: WorkspaceId,
+    userId: UserId,
+    mailboxId: MailboxId,
+    mail: "keep" | "delete",
+  ): Promise<StopOutcome>;
+}
+
+export interface PickedFolder {
+  readonly id: FolderId;
+  readonly path: string;
+  readonly delimiter: string | null;
+  readonly selectable: boolean;
+  readonly hidden: boolean;
+  readonly role: AppFolderRole | null;
+}
+
+export interface ChosenMapping {
+  readonly role: AppFolderRole | null;
+  readonly name: string;
+  readonly folderId: FolderId;
+  readonly subtree: boolean;
+}
+
+export interface Picker {
+  readonly folders: readonly PickedFolder[];
+  readonly mappings: readonly ChosenMapping[];
+  readonly proposals: readonly {
+    readonly role: AppFolderRole;
+    readonly folderId: FolderId | null;
+    readonly createPath: string | null;
+  }[];
+  readonly importWindow: ImportWindow | null;
+}
+
+export interface FolderCount {
+  readonly id: FolderId;
+  readonly messages: number;
+  readonly unseen: number;
+}
+
+export type MappingProblem = {
+  /** Position in what was sent; null when it concerns all. */
+  readonly index: number | null;
+  readonly kind: string;
+  readonly message: string;
+};
+
+export interface FolderDesk {
+  /** Asks the provider for its folders. Rejects with SyncError when it can't be reached: a cause, never an empty
+   *  list. */
+  picker(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Picker>;
+  /** Counts folder by folder, as the provider answers. A folder that refuses is left out. */
+  counts(workspaceId: WorkspaceId, mailboxId: MailboxId): AsyncIterable<readonly FolderCount[]>;
+  createFolder(workspaceId: WorkspaceId, mailboxId: MailboxId, path: string): Promise<Picker>;
+  estimate(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    folderIds: readonly FolderId[],
+  ): Promise<readonly { readonly window: ImportWindow; readonly messages: number; readonly bytes: number }[]>;
+  /** Checks and saves; an empty answer means saved. */
+  save(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    mappings: readonly ChosenMapping[],
+    importWindow: ImportWindow,
+  ): Promise<readonly MappingProblem[]>;
+}
+
+/** Somebody looks at this mailbox: it is read more often (law 9). */
+export interface Attention {
+  look(mailboxId: MailboxId, folderId: FolderId | null): void;
+}
+
+/** Turns an error that ended something for a person into its diagnosis. */
+export type ExplainError = (error: SyncError) => Diagnosis;

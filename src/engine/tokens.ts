@@ -1,0 +1,104 @@
+// From a stored grant to a credential that opens the mailbox. One refresh at a time per connection: in this
+// process by a shared promise, across processes by the grant's version. A rotated refresh token is stored before
+// the access token that came with it is used.
+import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
+import type { Credential } from "./ports/mail.ts";
+import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
+import { secretContext } from "./ports/secrets.ts";
+import type { Vault } from "./ports/vault.ts";
+
+/** A token that ends sooner than this is refreshed first. */
+const LIFE_LEFT_MS_MIN = 5 * 60_000;
+
+export interface TokensDeps {
+  readonly connections: Connections;
+  readonly oauth: OAuthClient;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly clientSettings: (provider: Provider) => Promise<OAuthClientSettings>;
+  /** Runs a token command and gives the first line it prints; injected, since only the command line has such. */
+  readonly runCommand: (command: string) => Promise<string>;
+}
+
+export class Tokens {
+  readonly #deps: TokensDeps;
+  readonly #running = new Map<string, Promise<Credential>>();
+
+  constructor(deps: TokensDeps) {
+    this.#deps = deps;
+  }
+
+  /** Rejects with SyncError: grantRevoked, consentMissing, clientRejected, tokenServerDown, secretUnreadable. */
+  credential(mailbox: MailboxRow, connection: Connection): Promise<Credential> {
+    const running = this.#running.get(connection.id);
+    if (running !== undefined) return running;
+    const made = this.#make(mailbox, connection).finally(() => this.#running.delete(connection.id));
+    this.#running.set(connection.id, made);
+    return made;
+  }
+
+  async #make(mailbox: MailboxRow, connection: Connection): Promise<Credential> {
+    const { vault } = this.#deps;
+    const grant = JSON.parse(
+      await vault.open(connection.sealedGrant, secretContext("connection", connection.id)),
+    ) as Grant;
+    switch (grant.kind) {
+      case "password":
+        return { kind: "password", user: mailbox.userName, password: grant.password };
+      case "command":
+        return this.#byCommand(mailbox, grant.command);
+      case "oauth":
+        return this.#byOAuth(mailbox, connection, grant);
+    }
+  }
+
+  async #byOAuth(
+    mailbox: MailboxRow,
+    connection: Connection,
+    grant: Extract<Grant, { kind: "oauth" }>,
+  ): Promise<Credential> {
+    const { clock, connections, oauth, vault, clientSettings } = this.#deps;
+    if (grant.accessToken !== null && (grant.accessTokenExpiresAt ?? 0) - clock.now() > LIFE_LEFT_MS_MIN) {
+      return bearer(mailbox, grant.accessToken, grant.accessTokenExpiresAt);
+    }
+    const provider =
+      connection.providerId === null
+        ? null
+        : await connections.readProvider(connection.workspaceId, connection.providerId);
+    if (provider === null) {
+      throw new SyncError("clientRejected", {
+        scope: "provider",
+        retry: "askUser",
+        said: "provider removed",
+      });
+    }
+    const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
+    const renewed: Grant = {
+      ...grant,
+      refreshToken: fresh.refreshToken ?? grant.refreshToken,
+      scopes: fresh.scopes,
+      accessToken: fresh.accessToken,
+      accessTokenExpiresAt: fresh.expiresAt,
+    };
+    const sealed = await vault.seal(JSON.stringify(renewed), secretContext("connection", connection.id));
+    if (!(await connections.saveGrant(connection, sealed))) {
+      // Another worker refreshed at the same time (both tokens are good) or the connection was stopped.
+      const current = (
+        await connections.connectionsOfMailbox(connection.workspaceId, connection.mailboxId)
+      ).find(({ id }) => id === connection.id);
+      if (current === undefined) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+    }
+    return bearer(mailbox, fresh.accessToken, fresh.expiresAt);
+  }
+
+  async #byCommand(mailbox: MailboxRow, command: string): Promise<Credential> {
+    const line = await this.#deps.runCommand(command);
+    return bearer(mailbox, line, null);
+  }
+}
+
+function bearer(mailbox: MailboxRow, token: string, expiresAt: number | null): Credential {
+  return { kind: "bearer", user: mailbox.userName, token, expiresAt };
+}

@@ -1,0 +1,113 @@
+// The HTTP edge: headers, origin check, sessions, the operations of the contract, the connect tab, the live stream
+// and the built pages. It decides nothing about mail.
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { ServerDeps } from "./deps.ts";
+import { errorResponse } from "./error-response.ts";
+import { HttpError } from "./http-error.ts";
+import { Live } from "./live.ts";
+import { ProgressRate } from "./progress-rate.ts";
+import { registerOperations } from "./register.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { adminRoutes } from "./routes/admin.ts";
+import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import { Sessions } from "./sessions.ts";
+import { registerPages } from "./static-pages.ts";
+import { registerTabRoutes } from "./tab-routes.ts";
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export interface App {
+  readonly fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
+  /** Ends the live streams, so that the server can stop. */
+  close(): void;
+}
+
+export function createApp(deps: ServerDeps): App {
+  const rate = new ProgressRate(deps.clock);
+  const sessions = new Sessions(deps);
+  const live = new Live(deps, rate);
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const errors = result.error.issues.map((issue) => ({
+        field: issue.path.join("."),
+        message: issue.message,
+      }));
+      throw new HttpError(422, "invalid", "Some fields need another look.", errors);
+    },
+  });
+  app.onError((error, context) => errorResponse(deps, context, error));
+  app.use(async (context, next) => {
+    await next();
+    securityHeaders(context);
+  });
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
+  app.use(async (context, next) => {
+    checkOrigin(deps, context);
+    await next();
+  });
+  app.get("/healthz", (context) => context.text("ok"));
+  app.get("/readyz", async (context) =>
+    (await deps.ready()) ? context.text("ready") : context.text("not ready", 503),
+  );
+  registerTabRoutes(app, deps);
+  registerByteRoutes(app, deps, sessions);
+  live.register(app, sessions);
+  registerOperations(
+    app,
+    {
+      ...accountRoutes(deps, sessions),
+      ...settingsRoutes(deps, rate, live),
+      ...readingRoutes(deps),
+      ...adminRoutes(deps),
+    },
+    (context) => sessions.principal(context),
+  );
+  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Twinbox", version: "1" } });
+  app.all("/v1/*", () => {
+    throw new HttpError(404, "not_found", "There is nothing here under this address.");
+  });
+  registerPages(app, deps.webFolder);
+  return { fetch: app.fetch, close: () => live.close() };
+}
+
+/** Cross-site requests change nothing (security check 20): every request that could must come from our own pages,
+ *  and JSON must say that it is JSON, which no HTML form can. */
+function checkOrigin(deps: ServerDeps, context: Context): void {
+  if (context.req.method === "GET" || context.req.method === "HEAD") return;
+  const origin = context.req.header("origin");
+  const own = new URL(deps.publicUrl).origin;
+  const foreign = origin !== undefined && origin !== own;
+  const fetchSite = context.req.header("sec-fetch-site");
+  if (foreign || (fetchSite !== undefined && fetchSite !== "same-origin" && fetchSite !== "none")) {
+    throw new HttpError(403, "foreign_origin", "This request came from another site.");
+  }
+  const hasBody = (context.req.header("content-length") ?? "0") !== "0";
+  const type = context.req.header("content-type") ?? "";
+  if (hasBody && context.req.path.startsWith("/v1/") && !/^application\/json\b/i.test(type)) {
+    throw new HttpError(415, "not_json", "Send application/json.");
+  }
+}
+
+function securityHeaders(context: Context): void {
+  const headers = context.res.headers;
+  const set = (name: string, value: string): void => {
+    if (!headers.has(name)) headers.set(name, value);
+  };
+  set("x-content-type-options", "nosniff");
+  set("referrer-policy", "no-referrer");
+  set("x-frame-options", "DENY");
+  set("cross-origin-opener-policy", "same-origin");
+  set(
+    "content-security-policy",
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  );
+  if (context.req.path.startsWith("/v1/")) set("cache-control", "no-store");
+}
+
+function tooLarge(): never {
+  throw new HttpError(413, "too_large", "This is more than one request may carry.");
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Random } from "../base/random.ts";
+import type { Accounts } from "../engine/ports/accounts.ts";
+import type { Connections } from "../engine/ports/connections.ts";
+import type { Attention, ConnectDesk, FolderDesk } from "../engine/ports/desk.ts";
+import type { Reading } from "../engine/ports/reading.ts";
+import type { Secrets } from "../engine/ports/secrets.ts";
+import type { Hints } from "../engine/ports/sync.ts";
+import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import type { Passwords } from "./passwords.ts";
+
+/** Everything the HTTP edge works with; the composition root makes it. */
+export interface ServerDeps {
+  readonly accounts: Accounts;
+  readonly connections: Connections;
+  readonly reading: Reading;
+  readonly packs: PackStore;
+  readonly vault: Vault;
+  readonly secrets: Secrets;
+  readonly passwords: Passwords;
+  readonly connecting: ConnectDesk;
+  readonly folders: FolderDesk;
+  readonly attention: Attention;
+  readonly hints: Hints;
+  readonly checkedAt: (mailboxId: string) => Promise<number | null>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** "https://twinbox.example.org", without a slash at the end. */
+  readonly publicUrl: string;
+  /** Where the built pages lie; absolute. */
+  readonly webFolder: string;
+  /** True when the database answers and work can be taken. */
+  readonly ready: () => Promise<boolean>;
+}

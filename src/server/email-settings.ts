@@ -1,0 +1,121 @@
+// The panel "Email settings" as one value: the answer of its route and of the live stream.
+import type { AnswerOf } from "../api/operations.ts";
+import type { MailboxId } from "../base/ids.ts";
+import type { Principal } from "../engine/ports/accounts.ts";
+import type { Connection, MailboxRow } from "../engine/ports/connections.ts";
+import type { ServerDeps } from "./deps.ts";
+import { presentAttempt, presentDiagnosis, presentStop, time } from "./present.ts";
+import type { ProgressRate } from "./progress-rate.ts";
+
+type EmailSettings = AnswerOf<"readEmailSettings">;
+type UserPrincipal = Extract<Principal, { kind: "user" }>;
+
+/** An ended attempt is shown this long. */
+const ENDED_ATTEMPT_MS = 15 * 60_000;
+/** Until a person changes it, departed mail is kept this many days. */
+export const DEPARTED_DAYS = 30;
+
+export async function readEmailSettings(
+  deps: ServerDeps,
+  rate: ProgressRate,
+  principal: UserPrincipal,
+): Promise<EmailSettings> {
+  const { accounts, connections, clock } = deps;
+  const { user } = principal;
+  const workspace = (await accounts.readWorkspace(user.workspaceId)) ?? principal.workspace;
+  const [users, providers, connection, attempt, stop] = await Promise.all([
+    accounts.listUsers(workspace.id),
+    connections.listProviders(workspace.id),
+    connections.connectionOfUser(workspace.id, user.id),
+    connections.latestAttempt(workspace.id, user.id),
+    connections.lastStop(workspace.id, user.id),
+  ]);
+  const mailbox =
+    connection === null ? null : await connections.readMailbox(workspace.id, connection.mailboxId);
+  const recent =
+    attempt !== null &&
+    attempt.state !== "cancelled" &&
+    clock.now() - attempt.createdAt < ENDED_ATTEMPT_MS &&
+    (stop === null || stop.at < attempt.createdAt);
+  return {
+    activation: {
+      state: workspace.activation,
+      requestedAt: workspace.requestedAt === null ? null : time(workspace.requestedAt),
+    },
+    admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
+    providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
+    mailbox:
+      mailbox === null || connection === null
+        ? null
+        : await presentMailbox(deps, rate, principal, mailbox, connection),
+    attempt: recent ? presentAttempt(attempt, user.language, clock.now()) : null,
+    receipt: stop !== null && connection === null ? presentStop(stop) : null,
+  };
+}
+
+async function presentMailbox(
+  deps: ServerDeps,
+  rate: ProgressRate,
+  principal: UserPrincipal,
+  mailbox: MailboxRow,
+  connection: Connection,
+): Promise<NonNullable<EmailSettings["mailbox"]>> {
+  const { reading, connections } = deps;
+  const at = [mailbox.workspaceId, mailbox.id] as const;
+  const [progress, messages, departures, checkedAt, provider] = await Promise.all([
+    reading.progress(...at),
+    reading.countMessages(...at),
+    reading.departures(...at),
+    deps.checkedAt(mailbox.id),
+    connection.providerId === null
+      ? null
+      : connections.readProvider(mailbox.workspaceId, connection.providerId),
+  ]);
+  const importing = mailbox.state === "syncing" && progress.done < progress.total;
+  return {
+    id: mailbox.id,
+    provider: mailbox.provider,
+    providerName: provider?.name ?? "IMAP",
+    address: mailbox.address,
+    displayName: mailbox.displayName,
+    userName: mailbox.userName,
+    authentication: mailbox.provider === "imap" ? "password" : "oauth2",
+    incoming: mailbox.incoming,
+    outgoing: mailbox.outgoing,
+    role: connection.role,
+    state: stateOf(mailbox, importing || checkedAt === null),
+    diagnosis:
+      mailbox.diagnosis === null
+        ? null
+        : presentDiagnosis(mailbox.diagnosis, {
+            language: principal.user.language,
+            since: mailbox.diagnosisSince,
+            retryAt: null,
+          }),
+    progress: importing ? rate.sample(mailbox.id, progress) : null,
+    messages,
+    checkedAt: checkedAt === null ? null : time(checkedAt),
+    lastArrivedAt: mailbox.lastArrivedAt === null ? null : time(mailbox.lastArrivedAt),
+    departures: departures.map((each) => ({
+      folder: each.folder,
+      count: each.count,
+      at: time(each.at),
+      erasedAfterDays: DEPARTED_DAYS,
+    })),
+    offered: [],
+  };
+}
+
+function stateOf(mailbox: MailboxRow, importing: boolean): NonNullable<EmailSettings["mailbox"]>["state"] {
+  if (mailbox.state === "unmapped") return mailbox.diagnosis === null ? "unmapped" : "problem";
+  if (mailbox.state === "stopped") return "stopped";
+  if (mailbox.diagnosis !== null) return "problem";
+  return importing ? "importing" : "inSync";
+}
+
+/** The mailbox whose mail this user reads: the connected one, else the kept one. */
+export async function mailboxOfUser(deps: ServerDeps, principal: UserPrincipal): Promise<MailboxId | null> {
+  const { workspaceId, id } = principal.user;
+  const connection = await deps.connections.connectionOfUser(workspaceId, id);
+  return connection?.mailboxId ?? (await deps.connections.keptMailboxOfUser(workspaceId, id));
+}

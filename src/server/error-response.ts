@@ -1,0 +1,77 @@
+// The one place that maps errors to HTTP. Texts for people come from the diagnosis table; what a library or the
+// other side said goes to the log only.
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { SyncError } from "../base/sync-error.ts";
+import { diagnose } from "../core/diagnose.ts";
+import type { ServerDeps } from "./deps.ts";
+import { HttpError } from "./http-error.ts";
+import { languageOf } from "./language.ts";
+import { presentDiagnosis } from "./present.ts";
+
+export function errorResponse(deps: ServerDeps, context: Context, error: unknown): Response {
+  if (error instanceof HttpError) {
+    return problem(context, error.status, {
+      title: error.message,
+      code: error.code,
+      ...(error.errors === undefined ? {} : { errors: error.errors }),
+    });
+  }
+  if (error instanceof SyncError) {
+    deps.log.warn("request.failed", { path: pathOf(context), code: error.code, said: error.said });
+    const diagnosis = presentDiagnosis(
+      diagnose({
+        code: error.code,
+        stage: "folders",
+        provider: "microsoft",
+        ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
+        ...(error.said === undefined ? {} : { said: error.said }),
+      }),
+      { language: languageOf(context), since: null, retryAt: null },
+    );
+    return problem(context, statusOf(error), { title: diagnosis.what, code: error.code, diagnosis });
+  }
+  deps.log.error("request.broke", {
+    path: pathOf(context),
+    error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown",
+    stack: error instanceof Error ? error.stack?.slice(0, 2000) : undefined,
+  });
+  return problem(context, 500, {
+    title: "Something broke on our side. It has been logged.",
+    code: "internal",
+  });
+}
+
+function statusOf(error: SyncError): ContentfulStatusCode {
+  switch (error.code) {
+    case "refused":
+    case "folderExists":
+    case "stopped":
+      return 409;
+    case "storeDown":
+    case "diskFull":
+      return 503;
+    default:
+      return 502;
+  }
+}
+
+function problem(
+  context: Context,
+  status: ContentfulStatusCode,
+  detail: {
+    readonly title: string;
+    readonly code: string;
+    readonly errors?: unknown;
+    readonly diagnosis?: unknown;
+  },
+): Response {
+  return context.json({ type: "about:blank", status, ...detail }, status, {
+    "content-type": "application/problem+json",
+  });
+}
+
+function pathOf(context: Context): string {
+  // Never the query: it may carry a code or a state.
+  return context.req.routePath;
+}

@@ -1,0 +1,194 @@
+// The live stream (server-sent events): tells a browser what changed, from hints that carry nothing themselves.
+// What is sent is always read afresh, so that a hint that is lost, doubled or late can't show anything wrong.
+import type { Env, Hono } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { LiveEvent, Shape } from "../api/schemas.ts";
+import type { MailboxId } from "../base/ids.ts";
+import { flagNames } from "../core/flags.ts";
+import type { Principal } from "../engine/ports/accounts.ts";
+import type { FolderCount } from "../engine/ports/desk.ts";
+import type { NewEvent } from "../engine/ports/sync.ts";
+import type { ServerDeps } from "./deps.ts";
+import { mailboxOfUser, readEmailSettings } from "./email-settings.ts";
+import { HttpError } from "./http-error.ts";
+import { presentFolder } from "./present.ts";
+import type { ProgressRate } from "./progress-rate.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Hints that come together are answered together. */
+const GATHER_MS = 200;
+/** "Checked 3 s ago" is refreshed this often while nothing else happens; also keeps proxies from closing. */
+const BEAT_MS = 5_000;
+const EVENTS_MAX = 500;
+const STREAMS_PER_USER_MAX = 20;
+
+type Event = Shape<typeof LiveEvent>;
+type UserPrincipal = Extract<Principal, { kind: "user" }>;
+
+interface Stream {
+  readonly principal: UserPrincipal;
+  readonly sse: SSEStreamingApi;
+  /** Wakes the stream's own loop. */
+  poke: () => void;
+}
+
+export class Live {
+  readonly #deps: ServerDeps;
+  readonly #rate: ProgressRate;
+  readonly #streams = new Set<Stream>();
+  #closed = false;
+
+  constructor(deps: ServerDeps, rate: ProgressRate) {
+    this.#deps = deps;
+    this.#rate = rate;
+    deps.hints.subscribe((hint) => {
+      if (hint.kind === "wake") return;
+      for (const stream of this.#streams) {
+        if (stream.principal.user.workspaceId === hint.workspaceId) stream.poke();
+      }
+    });
+  }
+
+  register(app: Hono<Env>, sessions: Sessions): void {
+    app.get("/v1/events", async (context) => {
+      const principal = await sessions.principal(context);
+      if (principal?.kind !== "user") throw new HttpError(401, "not_signed_in", "Sign in first.");
+      const mine = [...this.#streams].filter((each) => each.principal.user.id === principal.user.id);
+      if (mine.length >= STREAMS_PER_USER_MAX)
+        throw new HttpError(429, "too_many_streams", "Close some tabs.");
+      context.header("x-accel-buffering", "no");
+      return streamSSE(context, (sse) => this.#serve(principal, sse));
+    });
+  }
+
+  /** Counts of remote folders, to every open panel of this user, as they come. */
+  async sendCounts(
+    principal: UserPrincipal,
+    mailboxId: MailboxId,
+    counts: AsyncIterable<readonly FolderCount[]>,
+  ): Promise<void> {
+    try {
+      for await (const some of counts) {
+        const event: Event = { kind: "folderCounts", mailboxId, counts: some.map((count) => ({ ...count })) };
+        for (const stream of this.#streams) {
+          if (stream.principal.user.id === principal.user.id) await send(stream.sse, event);
+        }
+      }
+    } catch (error) {
+      // The tree is there without counts; the picker's own request has shown the cause if there is one.
+      this.#deps.log.info("counts.ended", { error: error instanceof Error ? error.name : "unknown" });
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const stream of this.#streams) {
+      stream.sse.abort();
+      stream.poke();
+    }
+  }
+
+  async #serve(principal: UserPrincipal, sse: SSEStreamingApi): Promise<void> {
+    const { clock } = this.#deps;
+    let poked = new AbortController();
+    const stream: Stream = { principal, sse, poke: () => poked.abort() };
+    this.#streams.add(stream);
+    sse.onAbort(() => stream.poke());
+    try {
+      const view = new View(this.#deps, this.#rate, principal);
+      while (!sse.aborted && !sse.closed && !this.#closed) {
+        poked = new AbortController();
+        for (const event of await view.changes()) await send(sse, event);
+        await clock.sleep(BEAT_MS, poked.signal);
+        if (poked.signal.aborted) await clock.sleep(GATHER_MS);
+      }
+    } catch (error) {
+      this.#deps.log.warn("live.ended", { error: error instanceof Error ? error.message : "unknown" });
+    } finally {
+      this.#streams.delete(stream);
+    }
+  }
+}
+
+/** What one browser has been told so far. */
+class View {
+  readonly #deps: ServerDeps;
+  readonly #rate: ProgressRate;
+  readonly #principal: UserPrincipal;
+  #settings = "";
+  #mailboxId: MailboxId | null = null;
+  #seq = 0;
+
+  constructor(deps: ServerDeps, rate: ProgressRate, principal: UserPrincipal) {
+    this.#deps = deps;
+    this.#rate = rate;
+    this.#principal = principal;
+  }
+
+  async changes(): Promise<readonly Event[]> {
+    const events: Event[] = [];
+    const settings = await readEmailSettings(this.#deps, this.#rate, this.#principal);
+    const text = JSON.stringify(settings);
+    if (text !== this.#settings) {
+      this.#settings = text;
+      events.push({ kind: "emailSettings", settings });
+    }
+    const mailboxId = await mailboxOfUser(this.#deps, this.#principal);
+    if (mailboxId === null) return events;
+    if (settings.mailbox !== null) this.#deps.attention.look(mailboxId, null);
+    return [...events, ...(await this.#messages(mailboxId))];
+  }
+
+  async #messages(mailboxId: MailboxId): Promise<readonly Event[]> {
+    const { reading } = this.#deps;
+    const { workspaceId } = this.#principal.user;
+    if (mailboxId !== this.#mailboxId) {
+      this.#mailboxId = mailboxId;
+      this.#seq = await reading.lastSeq(workspaceId, mailboxId);
+      return [];
+    }
+    const log = await reading.readEvents(workspaceId, mailboxId, this.#seq, EVENTS_MAX);
+    const last = log.at(-1);
+    if (last === undefined) return [];
+    this.#seq = last.seq;
+    if (log.length === EVENTS_MAX) {
+      this.#seq = await reading.lastSeq(workspaceId, mailboxId);
+      return [{ kind: "reset" }];
+    }
+    const folders = await reading.listFolders(workspaceId, mailboxId);
+    const appFolder = new Map<string, string>(folders.map((folder) => [folder.folderId, folder.id]));
+    const changed = log.flatMap(({ event }) => changesOf(event, appFolder));
+    return [{ kind: "messages", mailboxId, seq: last.seq, folders: folders.map(presentFolder), changed }];
+  }
+}
+
+type Changed = Extract<Event, { kind: "messages" }>["changed"];
+
+function changesOf(event: NewEvent, appFolder: ReadonlyMap<string, string>): Changed {
+  switch (event.kind) {
+    // Lists of what the import brought would be long and tell nothing that the counts don't.
+    case "messages.imported":
+    case "folders.changed":
+      return [];
+    case "message.flags":
+      return [
+        {
+          id: event.messageId,
+          folderId: appFolder.get(event.folderId) ?? null,
+          flags: [...flagNames(event.flags)],
+        },
+      ];
+    case "message.arrived":
+    case "message.moved":
+    case "message.returned":
+      return [{ id: event.messageId, folderId: appFolder.get(event.folderId) ?? null, flags: null }];
+    case "message.departed":
+      return [{ id: event.messageId, folderId: null, flags: null }];
+  }
+}
+
+async function send(sse: SSEStreamingApi, event: Event): Promise<void> {
+  if (sse.aborted || sse.closed) return;
+  const { kind, ...data } = event;
+  await sse.writeSSE({ event: kind, data: JSON.stringify(data) });
+}

@@ -1,0 +1,137 @@
+// From our records to the shapes of the contract.
+import type { AnswerOf } from "../api/operations.ts";
+import type { Diagnosis } from "../core/diagnose.ts";
+import { diagnosisText } from "../core/diagnosis-texts.ts";
+import { flagNames } from "../core/flags.ts";
+import type { Language, Principal, Workspace, WorkspaceCounts } from "../engine/ports/accounts.ts";
+import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
+import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
+
+type EmailSettings = AnswerOf<"readEmailSettings">;
+export type PresentedDiagnosis = NonNullable<NonNullable<EmailSettings["mailbox"]>["diagnosis"]>;
+
+export function time(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function presentDiagnosis(
+  diagnosis: Diagnosis,
+  around: { readonly language: Language; readonly since: number | null; readonly retryAt: number | null },
+): PresentedDiagnosis {
+  const text = diagnosisText(diagnosis, around.language);
+  return {
+    id: diagnosis.id,
+    who: diagnosis.who,
+    what: text.what,
+    steps: [...text.steps],
+    forAdministrator: text.forAdministrator,
+    retry: diagnosis.retry,
+    since: around.since === null ? null : time(around.since),
+    reference: diagnosis.params["reference"] ?? null,
+    retryAt: around.retryAt === null ? null : time(around.retryAt),
+  };
+}
+
+export function presentSession(principal: Principal): AnswerOf<"readSession"> {
+  switch (principal.kind) {
+    case "user": {
+      const { user, workspace } = principal;
+      return {
+        kind: "user",
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        role: user.role,
+        workspace: { id: workspace.id, name: workspace.name },
+        language: user.language,
+      };
+    }
+    case "operator": {
+      const { operator } = principal;
+      return {
+        kind: "operator",
+        id: operator.id,
+        name: operator.name,
+        email: operator.email,
+        role: null,
+        workspace: null,
+        language: operator.language,
+      };
+    }
+  }
+}
+
+export function presentAttempt(attempt: Attempt, language: Language, now: number): AnswerOf<"readAttempt"> {
+  const over = (attempt.state === "waiting" || attempt.state === "question") && attempt.expiresAt < now;
+  return {
+    id: attempt.id,
+    providerId: attempt.providerId,
+    state: over ? "expired" : attempt.state,
+    address: attempt.address,
+    diagnosis:
+      attempt.diagnosis === null
+        ? null
+        : presentDiagnosis(attempt.diagnosis, { language, since: null, retryAt: null }),
+    mailboxId: attempt.mailboxId,
+    expiresAt: time(attempt.expiresAt),
+  };
+}
+
+export function presentStop(outcome: StopOutcome): AnswerOf<"stopMailbox"> {
+  const gone = outcome.mailboxStopped ? (["grant", "settings", "mappings"] as const) : (["grant"] as const);
+  return {
+    at: time(outcome.at),
+    address: outcome.address,
+    removed: outcome.mail === "delete" ? [...gone, "mail"] : [...gone],
+    kept: outcome.mail === "keep" ? ["mail"] : [],
+    messages: outcome.messages,
+    // Microsoft has no way to revoke one app's tokens; the person can remove it from this list.
+    providerList:
+      outcome.provider === "microsoft"
+        ? { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" }
+        : null,
+  };
+}
+
+export function presentFolder(folder: FolderCounts): AnswerOf<"listFolders">[number] {
+  return {
+    id: folder.id,
+    role: folder.role,
+    name: folder.name,
+    parentId: folder.parentId,
+    messages: folder.messages,
+    unread: folder.unread,
+  };
+}
+
+export function presentRow(message: ListedMessage): AnswerOf<"listMessages">["messages"][number] {
+  return {
+    id: message.id,
+    folderId: message.appFolderId,
+    subject: message.subject,
+    from: [...message.from],
+    to: [...message.to],
+    date: time(message.internalDate),
+    snippet: message.snippet,
+    flags: [...flagNames(message.flags)],
+    attachments: message.attachments,
+    size: message.size,
+  };
+}
+
+export function presentWorkspace(workspace: WorkspaceCounts): AnswerOf<"listWorkspaces">[number] {
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    activation: workspace.activation,
+    requestedBy: workspace.requestedBy,
+    requestedAt: workspace.requestedAt === null ? null : time(workspace.requestedAt),
+    users: workspace.users,
+    mailboxes: workspace.mailboxes,
+    problems: workspace.problems,
+  };
+}
+
+export function withoutCounts(workspace: Workspace): WorkspaceCounts {
+  return { ...workspace, users: 1, mailboxes: 0, problems: 0 };
+}

@@ -1,0 +1,115 @@
+// Registers every operation of the contract with its handler: who may call it, validated parameters and body,
+// the answer as JSON. A handler that is missing, or answers another shape than the contract's, is a type error.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import {
+  type AnswerOf,
+  type BodyOf,
+  type Operation,
+  type OperationName,
+  operations,
+  type ParamsOf,
+  type QueryOf,
+  type Who,
+} from "../api/operations.ts";
+import { paths } from "../api/paths.ts";
+import { Problem } from "../api/schemas.ts";
+import type { Principal } from "../engine/ports/accounts.ts";
+import { forbidden, HttpError } from "./http-error.ts";
+
+type PrincipalOf<W extends Who> = W extends "anyone"
+  ? Principal | null
+  : W extends "operator"
+    ? Extract<Principal, { kind: "operator" }>
+    : W extends "user" | "admin"
+      ? Extract<Principal, { kind: "user" }>
+      : Principal;
+
+export interface Request<N extends OperationName> {
+  readonly principal: PrincipalOf<(typeof operations)[N]["who"]>;
+  readonly params: ParamsOf<N>;
+  readonly query: QueryOf<N>;
+  readonly body: BodyOf<N>;
+  readonly context: Context;
+}
+
+export type Handlers = {
+  readonly [N in OperationName]: (request: Request<N>) => Promise<AnswerOf<N>>;
+};
+
+const uuid = z.uuid();
+const QUERY_LENGTH_MAX = 20_000;
+
+export function registerOperations(
+  app: OpenAPIHono,
+  handlers: Handlers,
+  principalOf: (context: Context) => Promise<Principal | null>,
+): void {
+  for (const name of Object.keys(operations) as OperationName[]) {
+    const operation: Operation = operations[name];
+    const handler = handlers[name] as (request: unknown) => Promise<unknown>;
+    app.openapi(routeOf(name, operation), (async (context: Context) => {
+      const principal = await principalOf(context);
+      if (!mayCall(operation.who, principal)) {
+        if (principal === null) throw new HttpError(401, "not_signed_in", "Sign in first.");
+        throw forbidden();
+      }
+      const params = context.req.param() as Record<string, string>;
+      const answer = await handler({
+        principal,
+        params,
+        query: context.req.query(),
+        // Validated by the route's schema before this runs.
+        body: operation.body === undefined ? undefined : context.req.valid("json" as never),
+        context,
+      });
+      if (operation.answer === undefined) return context.body(null, 204);
+      return context.json(answer as object, 200);
+    }) as never);
+  }
+}
+
+function mayCall(who: Who, principal: Principal | null): boolean {
+  switch (who) {
+    case "anyone":
+      return true;
+    case "signedIn":
+      return principal !== null;
+    case "user":
+      return principal?.kind === "user";
+    case "admin":
+      return principal?.kind === "user" && principal.user.role === "admin";
+    case "operator":
+      return principal?.kind === "operator";
+  }
+}
+
+function routeOf(name: OperationName, operation: Operation) {
+  const [method, path] = paths[name];
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  return createRoute({
+    operationId: name,
+    summary: operation.summary,
+    method,
+    path,
+    request: {
+      params: z.object(Object.fromEntries(names.map((param) => [param, uuid]))),
+      query: z.object(
+        Object.fromEntries(
+          (operation.query ?? []).map((key) => [key, z.string().max(QUERY_LENGTH_MAX).optional()]),
+        ),
+      ),
+      ...(operation.body === undefined
+        ? {}
+        : {
+            body: { required: true, content: { "application/json": { schema: operation.body } } },
+          }),
+    },
+    responses: {
+      ...(operation.answer === undefined
+        ? { 204: { description: "Done" } }
+        : { 200: { description: "Done", content: { "application/json": { schema: operation.answer } } } }),
+      default: { description: "Problem", content: { "application/problem+json": { schema: Problem } } },
+    },
+  });
+}

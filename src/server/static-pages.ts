@@ -1,0 +1,37 @@
+// The built pages of src/web: files with a hash in their name for ever, everything else is the one page.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Env, Hono } from "hono";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+export function registerPages(app: Hono<Env>, folder: string): void {
+  app.get("*", async (context) => {
+    const wanted = path.join(folder, path.normalize(decodeURIComponent(context.req.path)));
+    const ending = path.extname(wanted);
+    const inside = wanted.startsWith(folder + path.sep);
+    if (ending !== "" && inside) {
+      const type = TYPES[ending];
+      const bytes = type === undefined ? null : await readFile(wanted).catch(() => null);
+      if (type === undefined || bytes === null) return context.text("Not found", 404);
+      return context.body(new Uint8Array(bytes), 200, {
+        "content-type": type,
+        "cache-control": context.req.path.startsWith("/assets/")
+          ? "public, max-age=31536000, immutable"
+          : "no-cache",
+      });
+    }
+    const page = await readFile(path.join(folder, "index.html"), "utf8").catch(() => null);
+    if (page === null) return context.text("The pages haven't been built. Run the README's command.", 503);
+    return context.html(page, 200, { "cache-control": "no-cache" });
+  });
+}
