@@ -1,0 +1,245 @@
+// Mailboxes and the connections to them, as read; connecting and stopping are in connecting.ts and stop.ts.
+import type { ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import type { Diagnosis } from "../core/diagnose.ts";
+import type {
+  Connection,
+  Connections,
+  ImportWindow,
+  MailboxRow,
+  ProviderKind,
+} from "../engine/ports/connections.ts";
+import type { ServerAddress } from "../engine/ports/mail.ts";
+import { toBuffer, toJson } from "./column-types.ts";
+import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface MailboxColumns {
+  readonly workspace_id: WorkspaceId;
+  readonly id: MailboxId;
+  readonly provider: ProviderKind;
+  readonly cloud: string;
+  readonly directory_tenant: string;
+  readonly address: string;
+  readonly display_name: string;
+  readonly user_name: string;
+  readonly incoming: ServerAddress;
+  readonly outgoing: ServerAddress | null;
+  readonly state: MailboxRow["state"];
+  readonly diagnosis: Diagnosis | null;
+  readonly diagnosis_since: number | null;
+  readonly import_window: ImportWindow | null;
+  readonly version: number;
+  readonly last_arrived_at: number | null;
+}
+
+export const MAILBOX_COLUMNS =
+  "workspace_id, id, provider, cloud, directory_tenant, address, display_name, user_name, incoming, outgoing, " +
+  "state, diagnosis, diagnosis_since, import_window, version, last_arrived_at";
+
+export function mailboxOf(row: MailboxColumns): MailboxRow {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    provider: row.provider,
+    cloud: row.cloud,
+    directoryTenant: row.directory_tenant,
+    address: row.address,
+    displayName: row.display_name,
+    userName: row.user_name,
+    incoming: row.incoming,
+    outgoing: row.outgoing,
+    state: row.state,
+    diagnosis: row.diagnosis,
+    diagnosisSince: row.diagnosis_since,
+    importWindow: row.import_window,
+    version: row.version,
+    lastArrivedAt: row.last_arrived_at,
+  };
+}
+
+export async function selectMailbox(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  id: MailboxId,
+): Promise<MailboxRow | null> {
+  const { rows } = await tx.query<MailboxColumns>(
+    `select ${MAILBOX_COLUMNS} from mailbox where workspace_id = $1 and id = $2`,
+    [workspaceId, id],
+  );
+  return rows[0] ? mailboxOf(rows[0]) : null;
+}
+
+export interface ConnectionColumns {
+  readonly workspace_id: WorkspaceId;
+  readonly id: ConnectionId;
+  readonly mailbox_id: MailboxId;
+  readonly user_id: UserId;
+  readonly provider_id: ProviderId | null;
+  readonly role: Connection["role"];
+  readonly subject: string;
+  readonly sealed_grant: Uint8Array;
+  readonly grant_version: number;
+  readonly alive: boolean;
+}
+
+export const CONNECTION_COLUMNS =
+  "workspace_id, id, mailbox_id, user_id, provider_id, role, subject, sealed_grant, grant_version, alive";
+
+export function connectionOf(row: ConnectionColumns): Connection {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    mailboxId: row.mailbox_id,
+    userId: row.user_id,
+    providerId: row.provider_id,
+    role: row.role,
+    subject: row.subject,
+    sealedGrant: row.sealed_grant,
+    grantVersion: row.grant_version,
+    alive: row.alive,
+  };
+}
+
+export type Mailboxes = Pick<
+  Connections,
+  | "readMailbox"
+  | "findMailbox"
+  | "listMailboxes"
+  | "connectionOfUser"
+  | "mayRead"
+  | "keptMailboxOfUser"
+  | "connectionsOfMailbox"
+  | "saveGrant"
+  | "markDead"
+  | "setDiagnosis"
+>;
+
+export function createMailboxes(db: Database): Mailboxes {
+  return { ...createMailboxReads(db), ...createConnectionReads(db), ...createGrants(db) };
+}
+
+function createMailboxReads(
+  db: Database,
+): Pick<Mailboxes, "readMailbox" | "findMailbox" | "listMailboxes" | "setDiagnosis"> {
+  const readMailbox: Mailboxes["readMailbox"] = (workspaceId, id) =>
+    db.readWorkspace(workspaceId, (tx) => selectMailbox(tx, workspaceId, id));
+  return {
+    readMailbox,
+
+    async findMailbox(id) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<{ workspace_id: WorkspaceId | null }>("select workspace_of_mailbox($1) as workspace_id", [
+          id,
+        ]),
+      );
+      const workspaceId = rows[0]?.workspace_id;
+      return workspaceId ? readMailbox(workspaceId, id) : null;
+    },
+
+    async listMailboxes() {
+      const { rows } = await db.outside((tx) =>
+        tx.query<MailboxColumns>(`select ${MAILBOX_COLUMNS} from list_mailboxes()`),
+      );
+      return rows.map(mailboxOf);
+    },
+
+    // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words.
+    async setDiagnosis(workspaceId, mailboxId, diagnosis, now) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update mailbox set diagnosis = $3::jsonb, diagnosis_since =
+             case when $3::jsonb is null then null
+               when diagnosis ->> 'id' = $3::jsonb ->> 'id' then diagnosis_since else $4::bigint end
+           where workspace_id = $1 and id = $2 and diagnosis is distinct from $3::jsonb`,
+          [workspaceId, mailboxId, diagnosis && toJson(diagnosis), now],
+        ),
+      );
+    },
+  };
+}
+
+/** Whoever stopped the mailbox last, keeping its mail, still reads it, until it is connected again. */
+const KEPT_FOR_USER = `
+  select r.mailbox_id from stop_receipt r
+  join mailbox m on m.workspace_id = r.workspace_id and m.id = r.mailbox_id and m.state = 'stopped'
+  where r.workspace_id = $1 and r.user_id = $2 and r.mailbox_stopped and r.mail = 'keep'
+    and not exists (select from stop_receipt later where later.workspace_id = r.workspace_id
+      and later.mailbox_id = r.mailbox_id and (later.at, later.id) > (r.at, r.id))`;
+
+function createConnectionReads(
+  db: Database,
+): Pick<Mailboxes, "connectionOfUser" | "mayRead" | "keptMailboxOfUser" | "connectionsOfMailbox"> {
+  return {
+    // One whose grant has died is still the user's, until they stop or connect again: the panel shows why.
+    async connectionOfUser(workspaceId, userId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ConnectionColumns>(
+          `select ${CONNECTION_COLUMNS} from connection where workspace_id = $1 and user_id = $2
+           order by alive desc, connected_at desc, id desc limit 1`,
+          [workspaceId, userId],
+        ),
+      );
+      return rows[0] ? connectionOf(rows[0]) : null;
+    },
+
+    async mayRead(workspaceId, userId, mailboxId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ allowed: boolean }>(
+          `select exists (select from connection where workspace_id = $1 and user_id = $2 and mailbox_id = $3)
+             or $3 in (${KEPT_FOR_USER}) as allowed`,
+          [workspaceId, userId, mailboxId],
+        ),
+      );
+      return rows[0]?.allowed === true;
+    },
+
+    async keptMailboxOfUser(workspaceId, userId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ mailbox_id: MailboxId }>(`${KEPT_FOR_USER} order by r.at desc, r.id desc limit 1`, [
+          workspaceId,
+          userId,
+        ]),
+      );
+      return rows[0]?.mailbox_id ?? null;
+    },
+
+    async connectionsOfMailbox(workspaceId, mailboxId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ConnectionColumns>(
+          `select ${CONNECTION_COLUMNS} from connection where workspace_id = $1 and mailbox_id = $2 and alive
+           order by role = 'owner' desc, connected_at, id`,
+          [workspaceId, mailboxId],
+        ),
+      );
+      return rows.map(connectionOf);
+    },
+  };
+}
+
+function createGrants(db: Database): Pick<Mailboxes, "saveGrant" | "markDead"> {
+  return {
+    async saveGrant(connection, sealedGrant) {
+      const { workspaceId, id, grantVersion } = connection;
+      const { count } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update connection set sealed_grant = $4, grant_version = grant_version + 1
+           where workspace_id = $1 and id = $2 and grant_version = $3`,
+          [workspaceId, id, grantVersion, toBuffer(sealedGrant)],
+        ),
+      );
+      return count === 1;
+    },
+
+    // Only the grant that was seen to fail: another process may have written a good one meanwhile.
+    async markDead(connection) {
+      const { workspaceId, id, grantVersion } = connection;
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update connection set alive = false
+           where workspace_id = $1 and id = $2 and grant_version = $3 and alive`,
+          [workspaceId, id, grantVersion],
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Mail providers as an admin set them up.
+import type { ProviderId, WorkspaceId } from "../base/ids.ts";
+import type { Connections, Provider, ProviderHosts, ProviderKind } from "../engine/ports/connections.ts";
+import { cleanText, toBuffer, toJson } from "./column-types.ts";
+import type { Database } from "./database.ts";
+
+interface ProviderRow {
+  readonly workspace_id: WorkspaceId;
+  readonly id: ProviderId;
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly client_id: string | null;
+  readonly sealed_secret: Uint8Array | null;
+  readonly tenant: string | null;
+  readonly hosts: ProviderHosts;
+}
+
+const COLUMNS = "workspace_id, id, kind, name, enabled, client_id, sealed_secret, tenant, hosts";
+
+function providerOf(row: ProviderRow): Provider {
+  const { id, kind, name, enabled, tenant, hosts } = row;
+  return {
+    id,
+    workspaceId: row.workspace_id,
+    kind,
+    name,
+    enabled,
+    clientId: row.client_id,
+    sealedSecret: row.sealed_secret,
+    tenant,
+    hosts,
+  };
+}
+
+type Providers = Pick<Connections, "listProviders" | "readProvider" | "saveProvider" | "removeProvider">;
+
+export function createProviders(db: Database): Providers {
+  return {
+    async listProviders(workspaceId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ProviderRow & { mailboxes: number }>(
+          `select ${COLUMNS}, (select count(distinct c.mailbox_id)::int from connection c
+             where c.workspace_id = p.workspace_id and c.provider_id = p.id) as mailboxes
+           from provider p where workspace_id = $1 order by name, id`,
+          [workspaceId],
+        ),
+      );
+      return rows.map((row) => ({ ...providerOf(row), mailboxes: row.mailboxes }));
+    },
+
+    async readProvider(workspaceId, id) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ProviderRow>(`select ${COLUMNS} from provider where workspace_id = $1 and id = $2`, [
+          workspaceId,
+          id,
+        ]),
+      );
+      return rows[0] ? providerOf(rows[0]) : null;
+    },
+
+    async saveProvider(provider) {
+      const { id, workspaceId, kind, name, enabled, clientId, sealedSecret, tenant, hosts } = provider;
+      const secret = sealedSecret && toBuffer(sealedSecret);
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `insert into provider (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           on conflict (workspace_id, id) do update set kind = excluded.kind, name = excluded.name,
+             enabled = excluded.enabled, client_id = excluded.client_id, tenant = excluded.tenant,
+             sealed_secret = excluded.sealed_secret, hosts = excluded.hosts`,
+          [workspaceId, id, kind, cleanText(name), enabled, clientId, secret, tenant, toJson(hosts)],
+        ),
+      );
+    },
+
+    async removeProvider(workspaceId, id) {
+      return db.inWorkspace(workspaceId, async (tx) => {
+        // The lock keeps a connection from being made to it meanwhile: its foreign key needs the row too.
+        await tx.query("select from provider where workspace_id = $1 and id = $2 for update", [
+          workspaceId,
+          id,
+        ]);
+        const { count } = await tx.query(
+          `delete from provider p where workspace_id = $1 and id = $2 and not exists (
+             select from connection c where c.workspace_id = $1 and c.provider_id = $2)`,
+          [workspaceId, id],
+        );
+        return count === 1;
+      });
+    },
+  };
+}

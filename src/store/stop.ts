@@ -1,0 +1,178 @@
+// Stop: ends one user's connection, and with the last one the mailbox.
+import { randomUUID } from "node:crypto";
+import { assert } from "../base/assert.ts";
+import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
+import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Deleting a million messages takes minutes, and must not be cut off by the usual limit. */
+const DELETE_MS_MAX = 30 * 60_000;
+
+interface ReceiptRow {
+  readonly address: string;
+  readonly provider: ProviderKind;
+  readonly messages: number;
+  readonly mailbox_stopped: boolean;
+  readonly mail: "keep" | "delete";
+  readonly at: number;
+}
+
+export function createStops(db: Database): Pick<Connections, "stop" | "lastStop"> {
+  return {
+    stop: (connection, mail, now) =>
+      db.inWorkspace(connection.workspaceId, (tx) => stop(tx, connection, mail, now)),
+
+    async lastStop(workspaceId, userId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ReceiptRow>(
+          `select address, provider, messages, mailbox_stopped, mail, at from stop_receipt
+           where workspace_id = $1 and user_id = $2 order by at desc, id desc limit 1`,
+          [workspaceId, userId],
+        ),
+      );
+      const row = rows[0];
+      if (!row) return null;
+      const { address, provider, messages, mail, at } = row;
+      return { address, provider, messages, mailboxStopped: row.mailbox_stopped, mail, at };
+    },
+  };
+}
+
+async function stop(
+  tx: Transaction,
+  connection: Connection,
+  mail: "keep" | "delete",
+  now: number,
+): Promise<StopOutcome> {
+  const { workspaceId, mailboxId } = connection;
+  const mailbox = await fence(tx, workspaceId, mailboxId);
+  await cancelAttempts(tx, connection);
+  await removeConnection(tx, connection);
+  const mailboxStopped = !(await hasOwner(tx, workspaceId, mailboxId));
+  const messages = await countMessages(tx, workspaceId, mailboxId);
+  if (mailboxStopped) {
+    await endMailbox(tx, workspaceId, mailboxId);
+    if (mail === "delete") await deleteMail(tx, workspaceId, mailboxId);
+  }
+  const outcome = { ...mailbox, messages, mailboxStopped, mail, at: now };
+  await writeReceipt(tx, connection, outcome);
+  return outcome;
+}
+
+/** From here on nothing that began before writes to the mailbox. */
+async function fence(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<{ readonly address: string; readonly provider: ProviderKind }> {
+  const { rows } = await tx.query<{ address: string; provider: ProviderKind }>(
+    `update mailbox set version = version + 1, owner_epoch = owner_epoch + 1, owner_worker = null
+     where workspace_id = $1 and id = $2 returning address, provider`,
+    [workspaceId, mailboxId],
+  );
+  assert(rows[0], "no such mailbox");
+  return rows[0];
+}
+
+/** A sign-in that is still under way in another tab would connect again after the Stop. Its state's hash stays, so
+ *  that the tab can be told why it leads nowhere. */
+async function cancelAttempts(tx: Transaction, connection: Connection): Promise<void> {
+  await tx.query(
+    `update connect_attempt set state = 'cancelled', ticket_hash = null, sealed_secret = null
+     where workspace_id = $1 and user_id = $2 and state in ('waiting', 'question', 'connecting')`,
+    [connection.workspaceId, connection.userId],
+  );
+}
+
+async function removeConnection(tx: Transaction, connection: Connection): Promise<void> {
+  const { count } = await tx.query("delete from connection where workspace_id = $1 and id = $2", [
+    connection.workspaceId,
+    connection.id,
+  ]);
+  if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+}
+
+/** Whether connections are left; the oldest of them becomes the owner where the owner has gone. One whose grant
+ *  has died counts: its user can sign in again, and has not asked for anything to end. */
+async function hasOwner(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<boolean> {
+  const { rows } = await tx.query<{ id: string; role: string }>(
+    `select id, role from connection where workspace_id = $1 and mailbox_id = $2
+     order by role = 'owner' desc, alive desc, connected_at, id limit 1`,
+    [workspaceId, mailboxId],
+  );
+  const next = rows[0];
+  if (next?.role === "member") {
+    await tx.query("update connection set role = 'owner' where workspace_id = $1 and id = $2", [
+      workspaceId,
+      next.id,
+    ]);
+  }
+  return next !== undefined;
+}
+
+async function countMessages(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<number> {
+  const { rows } = await tx.query<{ count: number }>(
+    `select count(*)::int as count from message
+     where workspace_id = $1 and mailbox_id = $2 and departed_at is null`,
+    [workspaceId, mailboxId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
+  const ids = [workspaceId, mailboxId];
+  await tx.query(
+    `update mailbox set state = 'stopped', import_window = null, diagnosis = null, diagnosis_since = null
+     where workspace_id = $1 and id = $2`,
+    ids,
+  );
+  await tx.query(
+    "update app_folder set mapped = false where workspace_id = $1 and mailbox_id = $2 and mapped",
+    ids,
+  );
+}
+
+/** Children first: the foreign keys then have nothing left to cascade to. The mailbox's key goes too, and with it
+ *  the packs can't be read any more, wherever copies of them lie. The event log holds ids only, and stays. */
+async function deleteMail(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
+  const ids = [workspaceId, mailboxId];
+  await tx.query(`set local statement_timeout = ${DELETE_MS_MAX}`);
+  for (const text of [
+    `delete from copy c using remote_folder f where c.workspace_id = $1 and f.workspace_id = $1
+       and f.mailbox_id = $2 and c.folder_id = f.id`,
+    `delete from revision r using message m where r.workspace_id = $1 and m.workspace_id = $1
+       and m.mailbox_id = $2 and r.message_id = m.id`,
+    "delete from message where workspace_id = $1 and mailbox_id = $2",
+    "delete from remote_folder where workspace_id = $1 and mailbox_id = $2",
+    "delete from mailbox_key where workspace_id = $1 and mailbox_id = $2",
+    "update mailbox set last_arrived_at = null where workspace_id = $1 and id = $2",
+  ]) {
+    await tx.query(text, ids);
+  }
+}
+
+async function writeReceipt(tx: Transaction, connection: Connection, outcome: StopOutcome): Promise<void> {
+  await tx.query(
+    `insert into stop_receipt (workspace_id, id, mailbox_id, user_id, address, provider, messages,
+       mailbox_stopped, mail, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      connection.workspaceId,
+      randomUUID(),
+      connection.mailboxId,
+      connection.userId,
+      outcome.address,
+      outcome.provider,
+      outcome.messages,
+      outcome.mailboxStopped,
+      outcome.mail,
+      outcome.at,
+    ],
+  );
+}
