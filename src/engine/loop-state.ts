@@ -1,13 +1,18 @@
 // What the loop of one mailbox holds in memory: its mapped folders with their ledgers and when each was last
 // looked at. Everything that must survive is in the store; this is rebuilt from it at every start.
-import type { FolderId } from "../base/ids.ts";
+
 import { assert } from "../base/assert.ts";
+import type { FolderId } from "../base/ids.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import { type FolderLedger, pendingImport } from "../core/ledger.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
+
+/** Limbo is looked into at once, then more and more rarely while a folder can't be read. */
+const LIMBO_LOOK_MS = 500;
+const LIMBO_LOOK_MS_MAX = 60_000;
 
 export class LoopFolder {
   readonly id: FolderId;
@@ -44,7 +49,9 @@ export class LoopFolder {
   }
 
   isDue(now: number, budget: FreshnessBudget): boolean {
-    return this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs;
+    return (
+      this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs
+    );
   }
 
   /** Which reading a look at the counts asks for; null when nothing has moved. */
@@ -84,6 +91,8 @@ export class LoopFolder {
 
   agreed(now: number): void {
     this.glancedAt = now;
+    // Unchanged counts prove as much as a reading: nothing came, nothing went.
+    if (this.ledger !== null) this.readAt = now;
     this.due = false;
     this.unreadableSince = null;
   }
@@ -106,6 +115,8 @@ export class LoopState {
   changedAt: number | null = null;
   /** Messages whose copy was missed and who may turn up elsewhere. */
   limboOpen = 0;
+  /** Looks taken since limbo began without an end to it: they become rarer. */
+  limboTries = 0;
 
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;
@@ -157,6 +168,10 @@ export class LoopState {
     for (const folder of this.folders.values()) folder.due = true;
   }
 
+  limboWait(): number {
+    return Math.min(LIMBO_LOOK_MS * 2 ** this.limboTries, LIMBO_LOOK_MS_MAX);
+  }
+
   /** When the next look is due, ms. */
   nextDue(now: number, budget: FreshnessBudget): number {
     let next = now + budget.statusMs;
@@ -165,7 +180,7 @@ export class LoopState {
       next = Math.min(next, folder.glancedAt + budget.statusMs);
       if (folder.ledger !== null && !folder.ledger.aside.isEmpty) next = Math.min(next, now + 1_000);
     }
-    if (this.limboOpen > 0) next = Math.min(next, now + 1_000);
+    if (this.limboOpen > 0) next = Math.min(next, now + this.limboWait());
     return next;
   }
 }

@@ -7,11 +7,11 @@ import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts
 import { pendingImport } from "../core/ledger.ts";
 import { nextImportWindow } from "../core/plan-import.ts";
 import type { UidSet } from "../core/uid-set.ts";
-import { applyFolderPlan, type ApplyDeps } from "./apply-folder-plan.ts";
-import { importMessages, linkByHeaders, type ImportTarget } from "./import-messages.ts";
-import { LoopFolder, type LoopState } from "./loop-state.ts";
+import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
+import { type ImportTarget, importMessages, linkByHeaders } from "./import-messages.ts";
+import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
-import { readFolder, type ReadDepth } from "./read-folder.ts";
+import { type ReadDepth, readFolder } from "./read-folder.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
 import { resolveLimbo } from "./resolve-limbo.ts";
 
@@ -25,6 +25,9 @@ const HEADERS_FIRST_MAX = 500;
 const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
 /** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
 const IDLE_MS_MAX = 9 * 60_000;
+
+/** Looks a single run takes to settle limbo, before it leaves that to the next. */
+const LIMBO_LOOKS_MAX = 3;
 
 export interface LoopDeps extends ApplyDeps {
   /** Tells that the mailbox's view changed; and when it was last found equal. */
@@ -64,11 +67,12 @@ export class MailboxLoop {
 
   /** One round after the other until nothing is left to do. */
   async runOnce(signal: AbortSignal): Promise<void> {
-    for (const folder of this.#state.folders.values()) folder.due = true;
+    this.#state.allDue();
     await this.#round(signal);
     // What is in limbo is settled by one more look at the folders that could hold it.
-    while (!signal.aborted && (await resolveLimbo(this.#deps, this.#state)) > 0) {
-      for (const folder of this.#state.folders.values()) folder.due = true;
+    for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.limboOpen > 0 && !signal.aborted; look++) {
+      await this.#deps.clock.sleep(this.#state.limboWait(), signal);
+      this.#state.allDue();
       await this.#round(signal);
     }
   }
@@ -98,7 +102,9 @@ export class MailboxLoop {
   /** Asks STATUS of all folders that are due, then reads those where something moved. */
   async #readDue(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
-    const due = [...this.#state.folders.values()].filter((folder) => folder.isDue(clock.now(), this.#budget()));
+    const due = [...this.#state.folders.values()].filter((folder) =>
+      folder.isDue(clock.now(), this.#budget()),
+    );
     const known = due.filter((folder) => folder.ledger !== null);
     const statuses = new Map<string, FolderStatus>();
     if (known.length > 0) {
@@ -132,6 +138,7 @@ export class MailboxLoop {
     const searchFrom = folder.mapping.searched ? undefined : folder.mapping.importFrom;
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
+    folder.saw(read.folder);
     const changed = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth);
     if (changed) this.#deps.changed();
@@ -228,6 +235,10 @@ export class MailboxLoop {
     }
     timer.abort();
     if (this.#wake.signal.aborted) this.#state.allDue();
+    if (this.#state.limboOpen > 0) {
+      this.#state.limboTries++;
+      this.#state.allDue();
+    } else this.#state.limboTries = 0;
   }
 
   #budget(): FreshnessBudget {

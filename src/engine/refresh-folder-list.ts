@@ -1,5 +1,5 @@
 // LIST, planned by core: folders made, renamed, gone and back, and folders that a subtree mapping takes in.
-import { newId, type AppFolderId, type FolderId } from "../base/ids.ts";
+import { type AppFolderId, type FolderId, newId } from "../base/ids.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import { planFolderList } from "../core/plan-folder-list.ts";
 import type { ImportDeps } from "./import-messages.ts";

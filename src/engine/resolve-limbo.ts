@@ -28,17 +28,21 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
   const departed = new Map(plan.departed.map((each) => [each.messageId, each.evidence]));
   const gone = lost.filter((each) => departed.has(each.messageId));
   const events: NewEvent[] = [
-    ...elsewhere.map(({ messageId, folderId, liveElsewhere }): NewEvent => ({
-      kind: "message.moved",
-      messageId,
-      fromFolderId: folderId,
-      folderId: liveElsewhere ?? folderId,
-    })),
-    ...gone.map(({ messageId, folderId }): NewEvent => ({
-      kind: "message.departed",
-      messageId,
-      fromFolderId: folderId,
-    })),
+    ...elsewhere.map(
+      ({ messageId, folderId, liveElsewhere }): NewEvent => ({
+        kind: "message.moved",
+        messageId,
+        fromFolderId: folderId,
+        folderId: liveElsewhere ?? folderId,
+      }),
+    ),
+    ...gone.map(
+      ({ messageId, folderId }): NewEvent => ({
+        kind: "message.departed",
+        messageId,
+        fromFolderId: folderId,
+      }),
+    ),
   ];
   if (events.length > 0) {
     const changes: SyncChanges = {

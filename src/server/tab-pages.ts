@@ -82,7 +82,8 @@ export function failedPage(language: Language, diagnosis: PresentedDiagnosis): s
     diagnosis.forAdministrator === null
       ? ""
       : `<details><summary>${escapeHtml(words.forAdministrator)}</summary><pre>${escapeHtml(diagnosis.forAdministrator)}</pre></details>`;
-  const reference = diagnosis.reference === null ? "" : `<p class="dim">${escapeHtml(diagnosis.reference)}</p>`;
+  const reference =
+    diagnosis.reference === null ? "" : `<p class="dim">${escapeHtml(diagnosis.reference)}</p>`;
   return page(
     language,
     words.failedTitle,

@@ -1,0 +1,184 @@
+// Twinbox with Playground 365 on one machine: everything a newcomer needs to try it, in one command.
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import type { Workspace } from "../../engine/ports/accounts.ts";
+import { secretContext } from "../../engine/ports/secrets.ts";
+import { type Playground, startPlayground } from "../../playground/playground.ts";
+import { createPasswords } from "../../server/passwords.ts";
+import { parseArguments } from "../arguments.ts";
+import { type Config, PORT_DEFAULT } from "../config.ts";
+import { type House, openHouse } from "../house.ts";
+import { createLog } from "../log.ts";
+import { startServing } from "../serve.ts";
+import { stopSignal } from "../stop-signal.ts";
+import { systemClock, systemRandom } from "../system.ts";
+import { UsageError } from "../usage-error.ts";
+
+const PASSWORD = "twinbox-demo";
+const PEOPLE = [
+  { email: "ada@contoso.example", name: "Ada Jansen", role: "user", language: "en" },
+  { email: "bram@contoso.example", name: "Bram de Vries", role: "user", language: "nl" },
+  { email: "admin@contoso.example", name: "Mila Bakker", role: "admin", language: "en" },
+] as const;
+const OPERATOR = { email: "operator@twinbox.example", name: "Olaf Operator" };
+
+export async function demoCommand(args: readonly string[]): Promise<number> {
+  const stop = stopSignal();
+  const { values } = parseArguments(args, {
+    fresh: { type: "boolean", default: false },
+    port: { type: "string", default: String(PORT_DEFAULT) },
+    "playground-port": { type: "string" },
+    data: { type: "string", default: ".data/demo" },
+  });
+  const port = portOf(values.port, "port");
+  const playgroundPort = portOf(values["playground-port"] ?? String(port + 1), "playground-port");
+  const dataFolder = path.resolve(values.data);
+  if (values.fresh) await rm(dataFolder, { recursive: true, force: true });
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const log = createLog("info", path.join(dataFolder, "twinbox.log"));
+  const config: Config = {
+    dataFolder: path.join(dataFolder, "twinbox"),
+    databaseUrl: null,
+    host: "127.0.0.1",
+    port,
+    publicUrl: `http://localhost:${port}`,
+    key: null,
+    logLevel: "info",
+  };
+  const house = await openHouse(config, log);
+  try {
+    const running = await startServing(house);
+    try {
+      const playground = await startPlayground({
+        dataDir: path.join(dataFolder, "playground"),
+        redirectUris: [house.connecting.redirectUri()],
+        // Fixed ones: a connected mailbox remembers where its servers are.
+        ports: { web: playgroundPort, imap: playgroundPort + 1, smtp: playgroundPort + 2 },
+        size: "demo",
+        log,
+      });
+      try {
+        await furnish(house, playground);
+        console.log(welcome(config, playground, dataFolder));
+        await stop;
+        console.log("\nStopping ...");
+      } finally {
+        await playground.close();
+      }
+    } finally {
+      await running.close();
+    }
+  } finally {
+    await house.close();
+  }
+  return 0;
+}
+
+function portOf(text: string, option: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_000)
+    throw new UsageError(`--${option} must be 1 to 65000.`);
+  return port;
+}
+
+/** Workspaces, people and the provider of the demo; what is there already stays, but for the playground's ports. */
+async function furnish(house: House, playground: Playground): Promise<void> {
+  const { accounts } = house;
+  const passwords = createPasswords();
+  const hash = await passwords.hash(PASSWORD);
+  const workspace = await findOrMake(house, "Contoso Recruitment", "active", ["contoso.example"]);
+  const waiting = await findOrMake(house, "Fabrikam Staffing", "inactive", ["fabrikam.example"]);
+  for (const person of PEOPLE) {
+    const user = { ...person, id: newId<UserId>(systemClock, systemRandom), workspaceId: workspace.id };
+    await accounts.createUser(user, hash);
+  }
+  await accounts.createUser(
+    {
+      id: newId<UserId>(systemClock, systemRandom),
+      workspaceId: waiting.id,
+      email: "eve@fabrikam.example",
+      name: "Eve Fischer",
+      role: "user",
+      language: "en",
+    },
+    hash,
+  );
+  await accounts.createOperator(
+    { ...OPERATOR, id: newId<OperatorId>(systemClock, systemRandom), language: "en" },
+    hash,
+  );
+  for (const { id } of [workspace, waiting]) await offerPlayground(house, id, playground);
+}
+
+async function findOrMake(
+  house: House,
+  name: string,
+  activation: Workspace["activation"],
+  ownDomains: readonly string[],
+): Promise<Workspace> {
+  const found = await house.accounts.findWorkspace(name);
+  if (found !== null) return found;
+  const id = newId<WorkspaceId>(systemClock, systemRandom);
+  const workspace: Workspace = {
+    id,
+    name,
+    activation,
+    requestedBy: null,
+    requestedAt: null,
+    ownDomains,
+    addressPolicy: "ownDomains",
+  };
+  await house.accounts.createWorkspace(workspace);
+  return workspace;
+}
+
+async function offerPlayground(
+  house: House,
+  workspaceId: WorkspaceId,
+  playground: Playground,
+): Promise<void> {
+  const present = (await house.connections.listProviders(workspaceId)).find(
+    ({ kind }) => kind === "microsoft",
+  );
+  const id = present?.id ?? newId<ProviderId>(systemClock, systemRandom);
+  await house.connections.saveProvider({
+    id,
+    workspaceId,
+    kind: "microsoft",
+    name: present?.name ?? "Office 365",
+    enabled: present?.enabled ?? true,
+    clientId: present?.clientId ?? playground.clientId,
+    sealedSecret:
+      present?.sealedSecret ??
+      (await house.vault.seal(playground.clientSecret, secretContext("provider", id))),
+    tenant: present?.tenant ?? "organizations",
+    hosts: {
+      authority: playground.authority,
+      imap: { ...playground.imap, security: "none" },
+      smtp: { ...playground.smtp, security: "none" },
+    },
+  });
+}
+
+function welcome(config: Config, playground: Playground, dataFolder: string): string {
+  const person = playground.people.find(({ address }) => address === "ada@contoso.example");
+  return `
+  Twinbox            ${config.publicUrl}
+  Playground 365     ${playground.pageUrl}   (the mail provider: write to people, break things)
+
+  Sign in to Twinbox with the password ${PASSWORD}
+    user             ada@contoso.example        20,000 messages are waiting at the provider
+    user (Dutch)     bram@contoso.example
+    admin            admin@contoso.example      mail providers, users
+    operator         ${OPERATOR.email}   activates workspaces
+    not activated    eve@fabrikam.example
+
+  To try
+    1. Sign in as Ada: Email settings > Office 365 > Start mail synchronization.
+    2. Sign in at the playground as ada@contoso.example, password ${person?.password ?? "(see its page)"}.
+    3. Edit folders > Save, and watch the mail arrive. Then write to Ada from the playground's page.
+
+  Data and log: ${dataFolder}   Ctrl-C stops everything; npm run demo -- --fresh begins anew.
+`;
+}

@@ -1,0 +1,71 @@
+import { SETTINGS } from "../config.ts";
+import { UsageError } from "../usage-error.ts";
+
+const OVERVIEW = `twinbox: keeps mailboxes and applications equal
+
+  twinbox serve                        run the server (npm start)
+  twinbox demo [--fresh] [--port N]    run Twinbox with a playground mail provider (npm run demo)
+  twinbox connect ...                  connect an IMAP mailbox and map its folders
+  twinbox sync MAILBOX --once          bring one mailbox up to date, then end
+  twinbox status [--json]              all mailboxes and how they stand
+  twinbox export MAILBOX DIR           every message as a file
+  twinbox disconnect MAILBOX           stop; what is here stays unless --delete-mail
+  twinbox help [COMMAND]               more about one command
+
+From a checkout: npm run -s twinbox -- COMMAND ...
+All commands work beside a running server and without one, on the same data folder.
+
+Settings (environment):
+`;
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  serve: `twinbox serve
+
+Runs the server until Ctrl-C or SIGTERM. On its first start it prints a one-time link with which the first
+operator signs in. Without DATABASE_URL it runs its own Postgres in the data folder.`,
+  demo: `twinbox demo [--fresh] [--port N] [--playground-port N]
+
+Runs Twinbox together with Playground 365, a mail provider on this machine, with people, mail and sign-ins ready
+to try. What you do is kept; --fresh begins anew. Data: .data/demo.`,
+  connect: `twinbox connect --workspace W --user ADDRESS --provider imap --host H --port N
+                --tls implicit|starttls|none --username U (--password-stdin | --token-command CMD)
+                --map "Inbox=INBOX" [--map "Archive=Archive"] ... --since 1m|3m|1y|all [--json]
+
+Connects an IMAP mailbox. Workspace and user are made when they don't exist.
+
+  --tls             implicit (usually port 993) or starttls; none only for this machine (127.0.0.1, ::1)
+  --password-stdin  the password is the first line of standard input
+  --token-command   a shell command that prints an OAuth 2.0 access token; it is run at every sign-in
+  --map             application folder = folder at the provider. Inbox, Sent, Drafts, Archive, Junk and Deleted
+                    are the application's own; any other name makes a folder of that name
+  --since           how far back the first import goes: a month, three months, a year, everything
+  --json            print the mailbox as JSON; its "id" is what the other commands take`,
+  sync: `twinbox sync MAILBOX --once [--json]
+
+Brings the mailbox (id or address) up to date and ends: 0 when both sides are equal, 1 otherwise. When a running
+server owns the mailbox, the server does the work and this waits for it.`,
+  status: `twinbox status [--json]
+
+Lists all mailboxes: id, address, state, messages here, import progress, when last checked, what is wrong.`,
+  export: `twinbox export MAILBOX DIR [--json]
+
+Writes every message as an .eml file, byte for byte as the provider sent it, one folder per application folder,
+and index.json: id, folder, file, flags, date, subject, from, to, attachments. DIR must be empty or not exist.`,
+  disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--json]
+
+Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is
+here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids.`,
+};
+
+export async function helpCommand([name]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "help") {
+    const width = Math.max(...SETTINGS.map(([setting]) => setting.length));
+    const settings = SETTINGS.map(([setting, meaning]) => `  ${setting.padEnd(width)}  ${meaning}`);
+    console.log(OVERVIEW + settings.join("\n"));
+    return 0;
+  }
+  const text = COMMANDS[name];
+  if (text === undefined) throw new UsageError(`There is no command "${name}".`);
+  console.log(text);
+  return 0;
+}

@@ -1,0 +1,69 @@
+// Every setting, read in one place from the environment; all mistakes are reported at once.
+import path from "node:path";
+import { z } from "zod";
+import { StartError } from "../store/start-error.ts";
+
+export interface Config {
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** Base64 of 32 bytes; null: the key file in the data folder. */
+  readonly key: string | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+export const PORT_DEFAULT = 3210;
+
+/** Name, meaning and default of each, for `twinbox help`. */
+export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
+  ["TWINBOX_DATA", "folder for database, packs and key (default: .data/server)"],
+  ["DATABASE_URL", "an own Postgres 16 or newer (default: an embedded one in the data folder)"],
+  ["TWINBOX_HOST", "address to listen on (default: 127.0.0.1)"],
+  ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
+  ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],
+  ["TWINBOX_KEY", "master key, base64 of 32 bytes (default: the file `key` in the data folder)"],
+  ["TWINBOX_LOG", "debug, info, warn or error (default: info)"],
+];
+
+const environment = z.object({
+  TWINBOX_DATA: z.string().min(1).default(".data/server"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\//, "must begin with postgres://")
+    .optional(),
+  TWINBOX_HOST: z.string().min(1).default("127.0.0.1"),
+  TWINBOX_PORT: z.coerce.number("must be a number").int().min(1).max(65_535).default(PORT_DEFAULT),
+  TWINBOX_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+    .refine((url) => new URL(url).pathname === "/", "must not have a path")
+    .optional(),
+  TWINBOX_KEY: z
+    .string()
+    .refine((key) => Buffer.from(key, "base64").length === 32, "must be base64 of exactly 32 bytes")
+    .optional(),
+  TWINBOX_LOG: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+
+/** Throws StartError that names every wrong setting, never its value (it may be a secret). */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>, folder: string): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    const mistakes = result.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}`);
+    throw new StartError(`These settings are wrong: ${mistakes.join("; ")}.`);
+  }
+  const settings = result.data;
+  return {
+    dataFolder: path.resolve(folder, settings.TWINBOX_DATA),
+    databaseUrl: settings.DATABASE_URL ?? null,
+    host: settings.TWINBOX_HOST,
+    port: settings.TWINBOX_PORT,
+    publicUrl: (settings.TWINBOX_URL ?? `http://localhost:${settings.TWINBOX_PORT}`).replace(/\/$/, ""),
+    key: settings.TWINBOX_KEY ?? null,
+    logLevel: settings.TWINBOX_LOG,
+  };
+}

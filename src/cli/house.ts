@@ -1,0 +1,158 @@
+// The composition root: opens the data folder and the database, and puts the rooms together. Everything that was
+// opened is closed in the opposite order, also when opening fails half-way.
+import path from "node:path";
+import type { MailboxId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import { Connecting } from "../engine/connecting.ts";
+import { createFolderDesk } from "../engine/folder-desk.ts";
+import type { Accounts } from "../engine/ports/accounts.ts";
+import type { Connections } from "../engine/ports/connections.ts";
+import type { FolderDesk } from "../engine/ports/desk.ts";
+import type { MailProvider } from "../engine/ports/mail.ts";
+import type { Reading } from "../engine/ports/reading.ts";
+import type { Hints, SyncStore } from "../engine/ports/sync.ts";
+import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import { SessionPool } from "../engine/session-pool.ts";
+import { Tokens } from "../engine/tokens.ts";
+import type { WorkerDeps } from "../engine/worker.ts";
+import { createImapProvider } from "../providers/imap/imap-provider.ts";
+import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
+import { createAccounts } from "../store/accounts.ts";
+import { createConnections } from "../store/connections.ts";
+import { openDataFolder } from "../store/data-folder.ts";
+import { type Database, openDatabase } from "../store/database.ts";
+import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
+import { createHints } from "../store/hints.ts";
+import { createKeyRows } from "../store/key-rows.ts";
+import { openMasterKey } from "../store/master-key.ts";
+import { createKeyStore, createPackStore } from "../store/packs.ts";
+import { createReading } from "../store/reading.ts";
+import { createSyncStore } from "../store/sync-store.ts";
+import { createVault } from "../store/vault.ts";
+import type { Config } from "./config.ts";
+import { runTokenCommand, systemClock, systemRandom, systemSecrets } from "./system.ts";
+
+export interface House {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly accounts: Accounts;
+  readonly connections: Connections;
+  readonly store: SyncStore;
+  readonly reading: Reading;
+  readonly hints: Hints;
+  readonly packs: PackStore;
+  readonly vault: Vault;
+  readonly mail: MailProvider;
+  readonly tokens: Tokens;
+  readonly sessions: SessionPool;
+  readonly connecting: Connecting;
+  readonly folders: FolderDesk;
+  /** When somebody last looked at a mailbox in this process, ms. */
+  readonly looked: Map<MailboxId, number>;
+  readonly workerDeps: WorkerDeps;
+  close(): Promise<void>;
+}
+
+export async function openHouse(config: Config, log: Log): Promise<House> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await build(config, log, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<House> {
+  const clock = systemClock;
+  const random = systemRandom;
+  const secrets = systemSecrets;
+  const folder = await openDataFolder(config.dataFolder);
+  const masterKey = await openMasterKey(folder, config.key);
+  const database = await openStore(config, log, closers);
+  const vault = createVault(masterKey);
+  const hints = createHints(database);
+  const packs = createPackStore({
+    folder: path.join(config.dataFolder, "packs"),
+    keys: createKeyStore(masterKey, createKeyRows(database)),
+    clock,
+    random,
+    log,
+  });
+  closers.push(() => packs.close());
+  const accounts = createAccounts(database);
+  const connections = createConnections(database);
+  const store = createSyncStore(database);
+  const reading = createReading(database);
+  const mail = createImapProvider({ clock, log });
+  const oauth = createMicrosoftOAuth(clock);
+  const sessions = new SessionPool(clock);
+  closers.push(() => sessions.close());
+  const connecting = new Connecting({
+    accounts,
+    connections,
+    oauth,
+    mail,
+    vault,
+    packs,
+    secrets,
+    sessions,
+    hints,
+    clock,
+    random,
+    log,
+    publicUrl: config.publicUrl,
+  });
+  const tokens = new Tokens({
+    connections,
+    oauth,
+    vault,
+    clock,
+    clientSettings: (provider) => connecting.clientSettings(provider),
+    runCommand: runTokenCommand,
+  });
+  const looked = new Map<MailboxId, number>();
+  const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
+  return {
+    config,
+    log,
+    database,
+    accounts,
+    connections,
+    store,
+    reading,
+    hints,
+    packs,
+    vault,
+    mail,
+    tokens,
+    sessions,
+    connecting,
+    folders: createFolderDesk(shared),
+    looked,
+    workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
+    close,
+  };
+}
+
+async function openStore(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<Database> {
+  if (config.databaseUrl !== null) {
+    const database = await openDatabase({ url: config.databaseUrl, log });
+    closers.push(() => database.close());
+    return database;
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(config.dataFolder, "postgres"), log });
+  closers.push(() => postgres.close());
+  const database = await openDatabase({ connection: postgres.connection, log });
+  closers.push(() => database.close());
+  return database;
+}

@@ -1,0 +1,102 @@
+// Runs the web role and the worker role in one process, until a signal.
+import { createServer } from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { newId, type WorkerId } from "../base/ids.ts";
+import { Worker } from "../engine/worker.ts";
+import { createApp } from "../server/app.ts";
+import { createPasswords } from "../server/passwords.ts";
+import { holdServerLock } from "../store/data-folder.ts";
+import { StartError } from "../store/start-error.ts";
+import type { House } from "./house.ts";
+import { systemClock, systemRandom, systemSecrets } from "./system.ts";
+
+const OPERATOR_LINK_MS = 24 * 60 * 60_000;
+const WEB_FOLDER = fileURLToPath(new URL("../../dist/web", import.meta.url));
+
+export interface Running {
+  /** Stops taking requests, ends the loops; the house stays open. */
+  close(): Promise<void>;
+}
+
+export async function startServing(house: House): Promise<Running> {
+  const { config, log } = house;
+  const lock = await holdServerLock(config.dataFolder);
+  const worker = new Worker(house.workerDeps, newId<WorkerId>(systemClock, systemRandom));
+  const app = createApp({
+    accounts: house.accounts,
+    connections: house.connections,
+    reading: house.reading,
+    packs: house.packs,
+    vault: house.vault,
+    secrets: systemSecrets,
+    passwords: createPasswords(),
+    connecting: house.connecting,
+    folders: house.folders,
+    attention: { look: (mailboxId) => house.looked.set(mailboxId, systemClock.now()) },
+    hints: house.hints,
+    checkedAt: async (mailboxId) => worker.checkedAt(mailboxId) ?? house.store.checkedAt(mailboxId),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    publicUrl: config.publicUrl,
+    webFolder: path.resolve(WEB_FOLDER),
+    ready: async () =>
+      house.accounts.countOperators().then(
+        () => true,
+        () => false,
+      ),
+  });
+  const server = createServer(getRequestListener(app.fetch));
+  try {
+    await listen(server, config.host, config.port);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const working = worker.run();
+  log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
+  return {
+    async close() {
+      app.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await worker.close();
+      await working;
+      server.closeAllConnections();
+      await closed;
+      await lock.release();
+    },
+  };
+}
+
+/** The one-time link with which the first operator signs in; null when there is one already. A new link replaces
+ *  the one before. */
+export async function firstOperatorLink(house: House): Promise<string | null> {
+  const { accounts, config } = house;
+  if ((await accounts.countOperators()) > 0) return null;
+  const token = systemSecrets.token();
+  await accounts.dropLinks("firstOperator");
+  await accounts.createLink(
+    systemSecrets.sha256(token),
+    { kind: "firstOperator" },
+    systemClock.now() + OPERATOR_LINK_MS,
+  );
+  return `${config.publicUrl}/welcome#operator=${token}`;
+}
+
+function listen(server: ReturnType<typeof createServer>, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new StartError(
+              `Port ${port} is in use by another program; set TWINBOX_PORT to a free one, or stop that program.`,
+            )
+          : new StartError(`Twinbox can't listen on ${host}:${port}: ${error.message}.`),
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

@@ -1,0 +1,282 @@
+// "Edit folders" (J2): the provider's folders, counts, sizes, a folder made there, and the mappings saved. Works on
+// one session per mailbox that is kept between the steps, and left for the mailbox loop at the end.
+
+import { assert } from "../base/assert.ts";
+import type { Clock } from "../base/clock.ts";
+import { type AppFolderId, type FolderId, type MailboxId, newId, type WorkspaceId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import type { Random } from "../base/random.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { importStart } from "../core/import-window.ts";
+import { planFolderList } from "../core/plan-folder-list.ts";
+import { checkMappings, isHiddenFolder, proposeMappings, roleOf } from "../core/propose-mappings.ts";
+import type { Connections, ImportWindow, MailboxRow } from "./ports/connections.ts";
+import type { ChosenMapping, FolderCount, FolderDesk, MappingProblem, Picker } from "./ports/desk.ts";
+import type { MailProvider, MailSession } from "./ports/mail.ts";
+import type { FolderMapping, Hints, KnownFolder, SyncStore } from "./ports/sync.ts";
+import { inheritedMappings } from "./refresh-folder-list.ts";
+import type { SessionPool } from "./session-pool.ts";
+import type { Tokens } from "./tokens.ts";
+import { signIn } from "./worker.ts";
+
+/** Folders counted per message to the browser. */
+const COUNTS_AT_ONCE = 20;
+/** Messages whose size is looked at to estimate all of them. */
+const SIZE_SAMPLE = 50;
+const WINDOWS: readonly ImportWindow[] = ["1m", "3m", "1y", "all"];
+
+export interface FolderDeskDeps {
+  readonly store: SyncStore;
+  readonly connections: Connections;
+  readonly mail: MailProvider;
+  readonly tokens: Tokens;
+  readonly sessions: SessionPool;
+  readonly hints: Hints;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
+  const { store, sessions, hints, clock } = deps;
+  /** The last step of each mailbox: a session does one thing at a time. */
+  const queues = new Map<MailboxId, Promise<unknown>>();
+
+  async function withSession<T>(mailbox: MailboxRow, work: (session: MailSession) => Promise<T>): Promise<T> {
+    const before = queues.get(mailbox.id) ?? Promise.resolve();
+    const turn = before.then(() => once(mailbox, work));
+    const settled = turn.catch(() => undefined);
+    queues.set(mailbox.id, settled);
+    void settled.then(() => {
+      if (queues.get(mailbox.id) === settled) queues.delete(mailbox.id);
+    });
+    return turn;
+  }
+
+  async function once<T>(mailbox: MailboxRow, work: (session: MailSession) => Promise<T>): Promise<T> {
+    const kept = sessions.take(mailbox.id);
+    const session = kept ?? (await signIn(deps, mailbox));
+    try {
+      const result = await work(session);
+      sessions.put(mailbox.id, session);
+      return result;
+    } catch (error) {
+      await session.close();
+      // The kept session may have been closed by the server meanwhile: a fresh one decides.
+      if (kept !== null && error instanceof SyncError && error.code === "disconnected")
+        return once(mailbox, work);
+      throw error;
+    }
+  }
+
+  async function mailboxOf(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<MailboxRow> {
+    const mailbox = await deps.connections.readMailbox(workspaceId, mailboxId);
+    if (mailbox === null || mailbox.state === "stopped") {
+      throw new SyncError("stopped", { scope: "mailbox", retry: "never", said: "not connected" });
+    }
+    return mailbox;
+  }
+
+  async function listed(mailbox: MailboxRow, session: MailSession): Promise<readonly KnownFolder[]> {
+    const remote = await session.listFolders();
+    const loaded = await store.load(mailbox.workspaceId, mailbox.id);
+    assert(loaded !== null, "a mailbox that was there a moment ago");
+    const plan = planFolderList(loaded.folders, remote, clock.now());
+    if (plan.kind === "question") {
+      throw new SyncError("protocol", { scope: "mailbox", retry: "later", said: plan.reason });
+    }
+    // Renames and losses are the loop's to decide; here folders only come in.
+    const added = await store.addFolders(
+      mailbox.workspaceId,
+      mailbox.id,
+      plan.added.map((folder) => ({
+        id: newId<FolderId>(clock, deps.random),
+        path: folder.path,
+        delimiter: folder.delimiter,
+        selectable: folder.selectable,
+        specialUse: folder.specialUse,
+        serverId: folder.serverId,
+        uidValidity: folder.status?.uidValidity ?? null,
+        goneAt: null,
+      })),
+    );
+    const there = new Set(remote.map(({ path }) => path));
+    return added.filter(({ path }) => there.has(path));
+  }
+
+  async function picker(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Picker> {
+    const mailbox = await mailboxOf(workspaceId, mailboxId);
+    return withSession(mailbox, async (session) =>
+      pickerOf(mailbox, await listed(mailbox, session), session.profile.name),
+    );
+  }
+
+  return {
+    picker,
+
+    async *counts(workspaceId, mailboxId) {
+      const mailbox = await mailboxOf(workspaceId, mailboxId);
+      const loaded = await store.load(workspaceId, mailboxId);
+      const folders = (loaded?.folders ?? []).filter(
+        ({ selectable, goneAt }) => selectable && goneAt === null,
+      );
+      for (let i = 0; i < folders.length; i += COUNTS_AT_ONCE) {
+        const some = folders.slice(i, i + COUNTS_AT_ONCE);
+        yield await withSession(mailbox, (session) => count(session, some));
+      }
+    },
+
+    async createFolder(workspaceId, mailboxId, path) {
+      const mailbox = await mailboxOf(workspaceId, mailboxId);
+      await withSession(mailbox, (session) => session.createFolder(path));
+      return picker(workspaceId, mailboxId);
+    },
+
+    async estimate(workspaceId, mailboxId, folderIds) {
+      const mailbox = await mailboxOf(workspaceId, mailboxId);
+      const loaded = await store.load(workspaceId, mailboxId);
+      const wanted = new Set<string>(folderIds);
+      const folders = (loaded?.folders ?? []).filter(({ id, goneAt }) => wanted.has(id) && goneAt === null);
+      const sums = WINDOWS.map((window) => ({ window, messages: 0, bytes: 0 }));
+      for (const folder of folders) {
+        const counted = await withSession(mailbox, (session) => estimateFolder(session, folder, clock.now()));
+        for (const sum of sums) {
+          sum.messages += counted.messages[sum.window];
+          sum.bytes += Math.round(counted.messages[sum.window] * counted.meanBytes);
+        }
+      }
+      return sums;
+    },
+
+    async save(workspaceId, mailboxId, chosen, importWindow) {
+      const mailbox = await mailboxOf(workspaceId, mailboxId);
+      const loaded = await store.load(workspaceId, mailboxId);
+      const folders = loaded?.folders ?? [];
+      const problems: readonly MappingProblem[] = checkMappings(chosen, folders);
+      if (problems.length > 0) return problems;
+      const mappings = toMappings(deps, chosen, folders, importStart(importWindow, clock.now()));
+      await store.saveMappings(workspaceId, mailboxId, mappings, importWindow, clock.now());
+      deps.log.info("mappings.saved", { mailbox: mailbox.id, folders: mappings.length });
+      hints.publish({ kind: "wake", workspaceId, mailboxId });
+      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+      return [];
+    },
+  };
+}
+
+/** What was chosen, with ids that stay where a folder stays mapped, and with the folders below a subtree. */
+function toMappings(
+  deps: Pick<FolderDeskDeps, "clock" | "random">,
+  chosen: readonly ChosenMapping[],
+  folders: readonly KnownFolder[],
+  importFrom: number | null,
+): readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[] {
+  const byId = new Map(folders.map((folder) => [folder.id, folder]));
+  const own = chosen.map(({ folderId, role, name, subtree }) => {
+    const old = byId.get(folderId)?.mapping ?? null;
+    const mapping: FolderMapping = {
+      appFolderId: old?.appFolderId ?? newId<AppFolderId>(deps.clock, deps.random),
+      role,
+      name: name.trim(),
+      parentId: null,
+      subtree,
+      inherited: false,
+      importFrom,
+      searched: old?.searched === true && old.importFrom === importFrom,
+    };
+    return { folderId, mapping };
+  });
+  const mapped = new Map(own.map(({ folderId, mapping }) => [folderId, mapping]));
+  const all = folders.map((folder) => ({ ...folder, mapping: mapped.get(folder.id) ?? null }));
+  const inherited = inheritedMappings(deps, all).map(({ folderId, mapping }) => {
+    const old = byId.get(folderId)?.mapping ?? null;
+    return {
+      folderId,
+      mapping: old?.inherited === true ? { ...mapping, appFolderId: old.appFolderId } : mapping,
+    };
+  });
+  return [...own, ...inherited];
+}
+
+function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile: string): Picker {
+  const proposed = proposeMappings(
+    folders.map((folder) => ({ ...folder, folderId: folder.id })),
+    profile,
+  );
+  const taken = new Set(folders.flatMap(({ mapping }) => (mapping === null ? [] : [mapping.role])));
+  return {
+    folders: [...folders]
+      .sort((a, b) => compare(a, b))
+      .map((folder) => ({
+        id: folder.id,
+        path: folder.path,
+        delimiter: folder.delimiter,
+        selectable: folder.selectable,
+        hidden: isHiddenFolder(folder.path, folder.delimiter),
+        role: roleOf(folder, profile),
+      })),
+    mappings: folders.flatMap((folder) =>
+      folder.mapping === null || folder.mapping.inherited
+        ? []
+        : [
+            {
+              role: folder.mapping.role,
+              name: folder.mapping.name,
+              folderId: folder.id,
+              subtree: folder.mapping.subtree,
+            },
+          ],
+    ),
+    proposals: proposed
+      .filter(({ role }) => !taken.has(role))
+      .map(({ role, folderId }) => ({
+        role,
+        folderId: folderId as FolderId | null,
+        createPath: folderId === null && role === "archive" ? "Archive" : null,
+      })),
+    importWindow: mailbox.importWindow,
+  };
+}
+
+/** INBOX first, the rest by name, children below their parents. */
+function compare(a: KnownFolder, b: KnownFolder): number {
+  const key = ({ path, delimiter }: KnownFolder): string =>
+    (delimiter === null ? path : path.split(delimiter).join("\u0001")).toLowerCase();
+  if ((a.path === "INBOX") !== (b.path === "INBOX")) return a.path === "INBOX" ? -1 : 1;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+async function count(session: MailSession, folders: readonly KnownFolder[]): Promise<readonly FolderCount[]> {
+  const byPath = new Map(folders.map((folder) => [folder.path, folder.id]));
+  const counts: FolderCount[] = [];
+  for await (const { path, status } of session.statusFolders([...byPath.keys()])) {
+    const id = byPath.get(path);
+    if (id === undefined || status instanceof SyncError) continue;
+    counts.push({ id, messages: status.messages, unseen: status.unseen });
+  }
+  return counts;
+}
+
+async function estimateFolder(
+  session: MailSession,
+  folder: KnownFolder,
+  now: number,
+): Promise<{ readonly messages: Record<ImportWindow, number>; readonly meanBytes: number }> {
+  const opened = await session.openFolder(folder.path, null);
+  const messages: Record<ImportWindow, number> = { "1m": 0, "3m": 0, "1y": 0, all: opened.exists };
+  if (opened.exists === 0) return { messages, meanBytes: 0 };
+  for (const window of ["1m", "3m", "1y"] as const) {
+    const from = importStart(window, now);
+    assert(from !== null, "a window that ends somewhere");
+    const day = new Date(from).toISOString().slice(0, 10);
+    messages[window] = (await opened.searchUids({ kind: "since", day })).size;
+  }
+  const newest = (await opened.searchUids({ kind: "all" })).highest(SIZE_SAMPLE);
+  let bytes = 0;
+  let sampled = 0;
+  for await (const row of opened.fetchHeaders(newest)) {
+    bytes += row.sizeEstimate;
+    sampled++;
+  }
+  return { messages, meanBytes: sampled === 0 ? 0 : bytes / sampled };
+}

@@ -1,0 +1,274 @@
+// A worker owns mailboxes and runs one loop for each. It beats while it lives; mailboxes of a worker that stopped
+// beating are taken over. A mailbox in trouble waits by itself and never holds up another (law 8).
+
+import { InvariantError } from "../base/assert.ts";
+import type { MailboxId, WorkerId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { type Diagnosis, diagnose } from "../core/diagnose.ts";
+import { Backoff } from "../core/retry.ts";
+import { LoopState } from "./loop-state.ts";
+import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
+import type { Connection, Connections, MailboxRow } from "./ports/connections.ts";
+import type { MailProvider, MailSession } from "./ports/mail.ts";
+import type { Hints, Ownership } from "./ports/sync.ts";
+import type { SessionPool } from "./session-pool.ts";
+import type { Tokens } from "./tokens.ts";
+
+const BEAT_MS = 3_000;
+/** Half of a worker's life: a worker that could not beat for this long stops writing before it is declared dead. */
+const CLAIM_MAX = 50;
+const STOP_MS = 10_000;
+
+export interface WorkerDeps extends Omit<LoopDeps, "changed" | "equal" | "lookedAt"> {
+  readonly connections: Connections;
+  readonly mail: MailProvider;
+  readonly tokens: Tokens;
+  readonly sessions: SessionPool;
+  readonly hints: Hints;
+  readonly lookedAt: (mailboxId: MailboxId) => number | null;
+}
+
+interface Running {
+  readonly ownership: Ownership;
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+  loop: MailboxLoop | null;
+  /** Wakes a loop that waits after a failure. */
+  retry: AbortController;
+}
+
+export class Worker {
+  readonly #deps: WorkerDeps;
+  readonly #id: WorkerId;
+  readonly #running = new Map<MailboxId, Running>();
+  readonly #checked = new Map<MailboxId, number>();
+  readonly #stop = new AbortController();
+  #look = new AbortController();
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(deps: WorkerDeps, id: WorkerId) {
+    this.#deps = deps;
+    this.#id = id;
+  }
+
+  /** Beats and claims until `close`. */
+  async run(): Promise<void> {
+    const { clock, hints } = this.#deps;
+    this.#unsubscribe = hints.subscribe((hint) => {
+      if (hint.kind !== "wake") return;
+      const running = this.#running.get(hint.mailboxId);
+      running?.retry.abort();
+      running?.loop?.wake();
+      this.#look.abort();
+    });
+    while (!this.#stop.signal.aborted) {
+      this.#look = new AbortController();
+      try {
+        await this.#beat();
+      } catch (error) {
+        this.#deps.log.warn("worker.beat.failed", { error: nameOf(error) });
+      }
+      await clock.sleep(BEAT_MS, AbortSignal.any([this.#stop.signal, this.#look.signal]));
+    }
+  }
+
+  /** Mailbox -> when it was last found equal, ms. */
+  checkedAt(mailboxId: MailboxId): number | null {
+    return this.#checked.get(mailboxId) ?? null;
+  }
+
+  /** Stops claiming, ends the loops, gives the mailboxes back. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#unsubscribe();
+    const running = [...this.#running.values()];
+    for (const each of running) {
+      each.stop.abort();
+      each.retry.abort();
+    }
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all(running.map((each) => each.ended)),
+      this.#deps.clock.sleep(STOP_MS, timer.signal),
+    ]);
+    timer.abort();
+    await this.#deps.store.retire(this.#id);
+  }
+
+  async #beat(): Promise<void> {
+    const { store, clock } = this.#deps;
+    await store.beat(this.#id, clock.now(), Object.fromEntries(this.#checked));
+    for (const ownership of await store.claim(this.#id, clock.now(), CLAIM_MAX)) this.#start(ownership);
+  }
+
+  #start(ownership: Ownership): void {
+    const before = this.#running.get(ownership.mailboxId);
+    before?.stop.abort();
+    before?.retry.abort();
+    const stop = new AbortController();
+    const running: Running = {
+      ownership,
+      stop,
+      loop: null,
+      retry: new AbortController(),
+      ended: (async () => {
+        await before?.ended;
+        await this.#keep(ownership, stop.signal, () => running);
+      })(),
+    };
+    this.#running.set(ownership.mailboxId, running);
+  }
+
+  /** Runs the loop again and again until ownership ends. */
+  async #keep(ownership: Ownership, signal: AbortSignal, running: () => Running): Promise<void> {
+    const { clock, random, log } = this.#deps;
+    const backoff = new Backoff();
+    while (!signal.aborted) {
+      const startedAt = clock.monotonic();
+      try {
+        await this.#once(ownership, signal, (loop) => {
+          running().loop = loop;
+        });
+      } catch (error) {
+        if (signal.aborted || isOver(error)) break;
+        const waitMs = backoff.after({
+          error: error instanceof SyncError ? error : null,
+          aliveMs: clock.monotonic() - startedAt,
+          fraction: random.fraction(),
+        });
+        log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
+        await this.#tell(ownership, diagnosisOf(error));
+        running().retry = new AbortController();
+        await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
+      } finally {
+        running().loop = null;
+      }
+    }
+    this.#checked.delete(ownership.mailboxId);
+    if (this.#running.get(ownership.mailboxId)?.ownership === ownership) {
+      this.#running.delete(ownership.mailboxId);
+    }
+    await this.#deps.store.release(ownership).catch(() => undefined);
+  }
+
+  async #once(
+    ownership: Ownership,
+    signal: AbortSignal,
+    started: (loop: MailboxLoop) => void,
+  ): Promise<void> {
+    const opened = await openMailbox(this.#deps, ownership, signal);
+    const { mailbox, session, state } = opened;
+    const { hints } = this.#deps;
+    const { workspaceId, mailboxId } = ownership;
+    const changed = (): void => hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+    if (mailbox.diagnosis !== null) await this.#tell(ownership, null);
+    const loop = new MailboxLoop(
+      {
+        ...this.#deps,
+        changed,
+        equal: (at) => {
+          const first = !this.#checked.has(mailboxId);
+          this.#checked.set(mailboxId, at);
+          if (first) changed();
+        },
+        lookedAt: () => this.#deps.lookedAt(mailboxId),
+      },
+      state,
+      session,
+    );
+    started(loop);
+    try {
+      await loop.run(signal);
+    } finally {
+      await session.close();
+    }
+  }
+
+  async #tell(ownership: Ownership, diagnosis: Diagnosis | null): Promise<void> {
+    const { connections, hints, clock, log } = this.#deps;
+    const { workspaceId, mailboxId } = ownership;
+    if (diagnosis !== null) this.#checked.delete(mailboxId);
+    try {
+      await connections.setDiagnosis(workspaceId, mailboxId, diagnosis, clock.now());
+      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+    } catch (error) {
+      log.warn("diagnosis.lost", { mailbox: mailboxId, error: nameOf(error) });
+    }
+  }
+}
+
+export interface OpenedMailbox {
+  readonly mailbox: MailboxRow;
+  readonly session: MailSession;
+  readonly state: LoopState;
+}
+
+/** Signs in with the elected connection; one whose grant has died gives way to the next (law 5 of the model: a
+ *  shared mailbox goes on as long as one of its people is connected). */
+export async function openMailbox(
+  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "sessions" | "store" | "log">,
+  ownership: Ownership,
+  signal: AbortSignal,
+): Promise<OpenedMailbox> {
+  const { workspaceId, mailboxId } = ownership;
+  const loaded = await deps.store.load(workspaceId, mailboxId);
+  if (loaded === null || loaded.mailbox.state !== "syncing") throw stopped();
+  const session = deps.sessions.take(mailboxId) ?? (await signIn(deps, loaded.mailbox, signal));
+  const state = new LoopState(ownership, loaded);
+  const limbo = await deps.store.listLimbo(ownership);
+  state.limboOpen = limbo.length;
+  return { mailbox: loaded.mailbox, session, state };
+}
+
+export async function signIn(
+  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "log">,
+  mailbox: MailboxRow,
+  signal?: AbortSignal,
+): Promise<MailSession> {
+  const connections: readonly Connection[] = await deps.connections.connectionsOfMailbox(
+    mailbox.workspaceId,
+    mailbox.id,
+  );
+  let dead: unknown = stopped();
+  for (const connection of connections) {
+    try {
+      const credential = await deps.tokens.credential(mailbox, connection);
+      return await deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== "grantRevoked") throw error;
+      dead = error;
+      deps.log.warn("connection.dead", { connection: connection.id, mailbox: mailbox.id });
+      // The last one stays, so that the panel can say what is wrong and offer to sign in again.
+      if (connections.length > 1) await deps.connections.markDead(connection);
+    }
+  }
+  throw dead;
+}
+
+function stopped(): SyncError {
+  return new SyncError("stopped", { scope: "mailbox", retry: "never" });
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof SyncError && (error.code === "ownershipLost" || error.code === "stopped");
+}
+
+function diagnosisOf(error: unknown): Diagnosis {
+  if (!(error instanceof SyncError))
+    return diagnose({ code: "protocol", stage: "sync", provider: "microsoft" });
+  return diagnose({
+    code: error.code,
+    stage: "sync",
+    provider: "microsoft",
+    ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
+    ...(error.said === undefined ? {} : { said: error.said }),
+  });
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof SyncError) return error.message;
+  if (error instanceof InvariantError) return `${error.message} ${error.stack ?? ""}`.slice(0, 1000);
+  return error instanceof Error
+    ? `${error.name}: ${error.message} ${error.stack ?? ""}`.slice(0, 1000)
+    : "unknown";
+}
