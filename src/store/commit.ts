@@ -1,0 +1,112 @@
+// Writes what a loop found out, in one transaction. Its first statement takes the numbers of its events and is
+// the fence: it changes nothing unless the worker still owns the mailbox under the same epoch, and it holds the
+// mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all of it.
+import { assert } from "../base/assert.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import {
+  beginLimbo,
+  changeFlags,
+  endLimboDeparted,
+  endLimboFound,
+  endLimboMoved,
+  rekeyCopies,
+} from "./copy-changes.ts";
+import type { Database } from "./database.ts";
+import { upsertFolders, upsertLedgers, upsertMappings } from "./folder-rows.ts";
+import { bringBack, insertCopies, insertMessages } from "./message-rows.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Rows of one kind in one commit. */
+const ROWS_MAX = 20_000;
+
+/** Thrown to roll back a commit that had been made before: the answer to the first time was lost. */
+class AlreadyCommitted extends Error {}
+
+export async function commitChanges(db: Database, ownership: Ownership, changes: SyncChanges): Promise<void> {
+  if (isEmpty(changes)) return;
+  try {
+    await db.inWorkspace(ownership.workspaceId, (tx) => write(tx, ownership, changes));
+  } catch (error) {
+    if (!(error instanceof AlreadyCommitted)) throw error;
+  }
+}
+
+/** Idle means silent: not even the fence is written. */
+function isEmpty(changes: SyncChanges): boolean {
+  return Object.values(changes).every((value) => Array.isArray(value) && value.length === 0);
+}
+
+async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
+  const { workspaceId, mailboxId } = ownership;
+  checkChanges(changes);
+  const lastSeq = await takeNumbers(tx, ownership, changes);
+  if (some(changes.folders)) await upsertFolders(tx, workspaceId, mailboxId, changes.folders);
+  if (some(changes.inherited)) await upsertMappings(tx, workspaceId, mailboxId, changes.inherited);
+  await writeMessages(tx, ownership, changes);
+  if (some(changes.flags)) await changeFlags(tx, workspaceId, changes.flags);
+  if (some(changes.missing)) await beginLimbo(tx, workspaceId, changes.missing);
+  if (some(changes.found)) await endLimboFound(tx, workspaceId, changes.found);
+  if (some(changes.moved)) await endLimboMoved(tx, workspaceId, changes.moved);
+  if (some(changes.departed)) await endLimboDeparted(tx, workspaceId, changes.departed);
+  if (some(changes.ledgers)) await upsertLedgers(tx, workspaceId, changes.ledgers);
+  if (changes.events.length > 0) {
+    await insertEvents(tx, ownership, lastSeq - changes.events.length, changes.events);
+  }
+}
+
+function some<T>(list: readonly T[] | undefined): list is readonly T[] {
+  return list !== undefined && list.length > 0;
+}
+
+/** A message without a copy would be in no list, and not departed either. */
+function checkChanges(changes: SyncChanges): void {
+  for (const value of Object.values(changes)) {
+    assert(!Array.isArray(value) || value.length <= ROWS_MAX, "too much in one commit");
+  }
+  const placed = new Set(changes.copies?.map((copy) => copy.messageId));
+  for (const { messageId } of changes.messages ?? [])
+    assert(placed.has(messageId), "a message without a copy");
+}
+
+async function takeNumbers(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<number> {
+  const { workspaceId, mailboxId, workerId, epoch } = ownership;
+  const { rows } = await tx.query<{ event_seq: number }>(
+    `update mailbox set event_seq = event_seq + $5, last_arrived_at = greatest(last_arrived_at, $6::bigint)
+     where workspace_id = $1 and id = $2 and owner_worker = $3 and owner_epoch = $4 returning event_seq`,
+    [workspaceId, mailboxId, workerId, epoch, changes.events.length, changes.lastArrivedAt ?? null],
+  );
+  if (!rows[0]) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+  return rows[0].event_seq;
+}
+
+/** Old keys are freed before new copies may take them. */
+async function writeMessages(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
+  const { workspaceId, mailboxId } = ownership;
+  const { messages = [], copies = [] } = changes;
+  if (messages.length > 0) {
+    const made = await insertMessages(tx, workspaceId, mailboxId, messages);
+    if (made === 0) throw new AlreadyCommitted();
+  }
+  if (some(changes.rekeyed)) await rekeyCopies(tx, workspaceId, changes.rekeyed);
+  if (copies.length === 0) return;
+  await insertCopies(tx, workspaceId, copies);
+  const fresh = new Set(messages.map((message) => message.messageId));
+  const known = copies.map((copy) => copy.messageId).filter((id) => !fresh.has(id));
+  await bringBack(tx, workspaceId, known);
+}
+
+async function insertEvents(
+  tx: Transaction,
+  ownership: Ownership,
+  after: number,
+  events: readonly NewEvent[],
+): Promise<void> {
+  await tx.query(
+    `insert into event (workspace_id, mailbox_id, seq, event)
+     select $1, $2, $3::bigint + position, event
+     from jsonb_array_elements($4::jsonb) with ordinality as r(event, position)`,
+    [ownership.workspaceId, ownership.mailboxId, after, toJson(events)],
+  );
+}

@@ -1,0 +1,110 @@
+// What happens to copies that are here: flags, limbo and its ends, new keys.
+import { assert } from "../base/assert.ts";
+import type { WorkspaceId } from "../base/ids.ts";
+import type { SyncChanges } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
+
+export async function changeFlags(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  flags: Changes<"flags">,
+): Promise<void> {
+  await tx.query(
+    `update copy c set flags = r.flags
+     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, flags integer)
+     where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.key
+       and c.flags <> r.flags`,
+    [workspaceId, toJson(flags)],
+  );
+}
+
+/** Limbo counts from the first time it was missed. */
+export async function beginLimbo(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  missing: Changes<"missing">,
+): Promise<void> {
+  for (const { folderId, keys, since } of missing) {
+    await tx.query(
+      `update copy set missing_since = $4
+       where workspace_id = $1 and folder_id = $2 and remote_key = any($3) and missing_since is null`,
+      [workspaceId, folderId, keys, since],
+    );
+  }
+}
+
+export async function endLimboFound(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  found: Changes<"found">,
+): Promise<void> {
+  for (const { folderId, keys } of found) {
+    await tx.query(
+      `update copy set missing_since = null
+       where workspace_id = $1 and folder_id = $2 and remote_key = any($3) and missing_since is not null`,
+      [workspaceId, folderId, keys],
+    );
+  }
+}
+
+/** A copy that already has the new key was given it by this same commit before its answer was lost. */
+export async function rekeyCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  rekeyed: Changes<"rekeyed">,
+): Promise<void> {
+  await tx.query(
+    `update copy c set remote_key = r.to, flags = r.flags, missing_since = null
+     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer)
+     where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from`,
+    [workspaceId, toJson(rekeyed)],
+  );
+}
+
+/** A message that moved must lie somewhere, else it would be lost from every list without having departed. */
+export async function endLimboMoved(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  moved: Changes<"moved">,
+): Promise<void> {
+  await tx.query(
+    `delete from copy c using jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."fromFolderId"
+       and c.missing_since is not null`,
+    [workspaceId, toJson(moved)],
+  );
+  const { count } = await tx.query(
+    `select from unnest($2::uuid[]) as given(id) where not exists (
+       select from copy c where c.workspace_id = $1 and c.message_id = given.id)`,
+    [workspaceId, moved.map((each) => each.messageId)],
+  );
+  assert(count === 0, "a message said to have moved lies nowhere");
+}
+
+/** Named once for each folder it was missed from: the first counts. */
+export async function endLimboDeparted(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  departed: Changes<"departed">,
+): Promise<void> {
+  const ids = [...new Set(departed.map((each) => each.messageId))];
+  await tx.query(
+    `delete from copy where workspace_id = $1 and message_id = any($2) and missing_since is not null`,
+    [workspaceId, ids],
+  );
+  const { count } = await tx.query(
+    `select from copy where workspace_id = $1 and message_id = any($2) limit 1`,
+    [workspaceId, ids],
+  );
+  assert(count === 0, "a message said to have departed lies in a folder");
+  await tx.query(
+    `update message m set departed_at = r.at, departed_from = r."fromFolderId", departed_evidence = r.evidence
+     from (select distinct on ("messageId") * from jsonb_to_recordset($2::jsonb) as x("messageId" uuid,
+       "fromFolderId" uuid, at bigint, evidence jsonb)) r
+     where m.workspace_id = $1 and m.id = r."messageId" and m.departed_at is null`,
+    [workspaceId, toJson(departed)],
+  );
+}

@@ -1,0 +1,117 @@
+// What the loop asks about messages and copies that are here.
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
+import type { MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
+import { toBuffer } from "./column-types.ts";
+import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Hashes, ids or keys asked for in one statement. */
+const ASKED_MAX = 5_000;
+
+type Matches = Pick<SyncStore, "findMatches" | "messagesAt" | "listLimbo">;
+
+export function createMatches(db: Database): Matches {
+  return {
+    async findMatches(ownership, by) {
+      const found = new Map<MessageId, MatchRow>();
+      await db.readWorkspace(ownership.workspaceId, async (tx) => {
+        for (const part of parts(by.fingerprints.map(toBuffer))) {
+          for (const row of await selectMatches(tx, ownership, "m.fingerprint = any($3)", part)) {
+            found.set(row.messageId, row);
+          }
+        }
+        for (const part of parts(by.serverIds)) {
+          for (const row of await selectMatches(tx, ownership, "m.server_id = any($3)", part)) {
+            found.set(row.messageId, row);
+          }
+        }
+      });
+      return [...found.values()];
+    },
+
+    async messagesAt({ workspaceId }, folderId, keys) {
+      const found = new Map<RemoteKey, MessageId>();
+      await db.readWorkspace(workspaceId, async (tx) => {
+        for (const part of parts(keys)) {
+          const { rows } = await tx.query<{ remote_key: RemoteKey; message_id: MessageId }>(
+            `select remote_key, message_id from copy
+             where workspace_id = $1 and folder_id = $2 and remote_key = any($3)`,
+            [workspaceId, folderId, part],
+          );
+          for (const row of rows) found.set(row.remote_key, row.message_id);
+        }
+      });
+      return found;
+    },
+
+    async listLimbo({ workspaceId, mailboxId }) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<LimboRow>(
+          `select c.message_id, c.folder_id, c.remote_key, c.missing_since, (
+             select o.folder_id from copy o where o.workspace_id = $1 and o.message_id = c.message_id
+               and o.missing_since is null order by o.folder_id limit 1) as live_elsewhere
+           from remote_folder f join copy c on c.folder_id = f.id and c.workspace_id = $1
+           where f.workspace_id = $1 and f.mailbox_id = $2 and c.missing_since is not null
+           order by c.missing_since, c.message_id, c.folder_id`,
+          [workspaceId, mailboxId],
+        ),
+      );
+      return rows.map((row) => ({
+        messageId: row.message_id,
+        folderId: row.folder_id,
+        key: row.remote_key,
+        since: row.missing_since,
+        liveElsewhere: row.live_elsewhere,
+      }));
+    },
+  };
+}
+
+interface LimboRow {
+  readonly message_id: MessageId;
+  readonly folder_id: FolderId;
+  readonly remote_key: RemoteKey;
+  readonly missing_since: number;
+  readonly live_elsewhere: FolderId | null;
+}
+
+interface MatchColumns {
+  readonly id: MessageId;
+  readonly fingerprint: Uint8Array;
+  readonly server_id: string | null;
+  readonly internal_date: number;
+  readonly sha256: Uint8Array;
+  readonly departed: boolean;
+  readonly copies: MatchRow["copies"] | null;
+}
+
+async function selectMatches(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  condition: string,
+  values: readonly unknown[],
+): Promise<readonly MatchRow[]> {
+  const { rows } = await tx.query<MatchColumns>(
+    `select m.id, m.fingerprint, m.server_id, m.internal_date, r.sha256,
+       m.departed_at is not null as departed, (
+         select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
+           'missing', c.missing_since is not null) order by c.folder_id)
+         from copy c where c.workspace_id = $1 and c.message_id = m.id) as copies
+     from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
+     where m.workspace_id = $1 and m.mailbox_id = $2 and ${condition} order by m.id`,
+    [workspaceId, mailboxId, values],
+  );
+  return rows.map((row) => ({
+    messageId: row.id,
+    fingerprint: row.fingerprint,
+    serverId: row.server_id,
+    internalDate: row.internal_date,
+    sha256: row.sha256,
+    departed: row.departed,
+    copies: row.copies ?? [],
+  }));
+}
+
+function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += ASKED_MAX) yield all.slice(start, start + ASKED_MAX);
+}

@@ -1,0 +1,113 @@
+// Inserts new messages with their revisions, and copies: the statements that carry an import.
+import { assert, InvariantError } from "../base/assert.ts";
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import type { NewCopy, NewMessage } from "../engine/ports/sync.ts";
+import { toHex, toJson } from "./column-types.ts";
+import { searchText } from "./fold-text.ts";
+import type { Transaction } from "./transaction.ts";
+
+const INSERT_MESSAGES = `
+  with given as materialized (
+    select * from jsonb_to_recordset($3::jsonb) as r(id uuid, revision uuid, fingerprint text, server_id text,
+      internal_date bigint, search text, scan jsonb, pack uuid, pack_offset bigint, pack_length integer,
+      size integer, sha256 text, wrapped_key text)
+  ), made as (
+    insert into message
+      (workspace_id, id, mailbox_id, revision_id, fingerprint, server_id, internal_date, search)
+    select $1, id, $2, revision, decode(fingerprint, 'hex'), server_id, internal_date, search from given
+    on conflict (workspace_id, id) do nothing returning id
+  ), revised as (
+    insert into revision (workspace_id, id, message_id, scan, pack_id, pack_offset, pack_length, size, sha256,
+      wrapped_key)
+    select $1, revision, id, scan, pack, pack_offset, pack_length, size, decode(sha256, 'hex'),
+      decode(wrapped_key, 'hex')
+    from given where id in (select id from made)
+  )
+  select count(*)::int as made from made`;
+
+/** Answers how many of them were not here yet. One that is here must be the same message. */
+export async function insertMessages(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+  messages: readonly NewMessage[],
+): Promise<number> {
+  const { rows } = await tx.query<{ made: number }>(INSERT_MESSAGES, [
+    workspaceId,
+    mailboxId,
+    toJson(messages.map(messageRow)),
+  ]);
+  const made = rows[0]?.made ?? 0;
+  if (made < messages.length) await checkSame(tx, workspaceId, mailboxId, messages);
+  return made;
+}
+
+function messageRow({ messageId, revisionId, fingerprint, serverId, internalDate, scan, place }: NewMessage) {
+  return {
+    id: messageId,
+    revision: revisionId,
+    fingerprint: toHex(fingerprint),
+    server_id: serverId,
+    internal_date: internalDate,
+    search: searchText(scan),
+    scan,
+    pack: place.packId,
+    pack_offset: place.offset,
+    pack_length: place.length,
+    size: place.size,
+    sha256: toHex(place.sha256),
+    wrapped_key: toHex(place.wrappedKey),
+  };
+}
+
+async function checkSame(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+  messages: readonly NewMessage[],
+): Promise<void> {
+  const { rows } = await tx.query<{ id: MessageId; fingerprint: Uint8Array; mailbox_id: MailboxId }>(
+    "select id, fingerprint, mailbox_id from message where workspace_id = $1 and id = any($2)",
+    [workspaceId, messages.map((message) => message.messageId)],
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  for (const { messageId, fingerprint } of messages) {
+    const row = found.get(messageId);
+    const same = row?.mailbox_id === mailboxId && toHex(row.fingerprint) === toHex(fingerprint);
+    assert(same, "another message has this id already");
+  }
+}
+
+/** A copy that is here already is harmless. The message's own copy in this folder may be in limbo under an older
+ *  key: then this is where it reappeared. */
+const INSERT_COPIES = `
+  insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
+  select $1, "folderId", key, "messageId", flags, "internalDate"
+  from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, "messageId" uuid, flags integer,
+    "internalDate" bigint)
+  on conflict (workspace_id, message_id, folder_id) do update set remote_key = excluded.remote_key,
+    flags = excluded.flags, internal_date = excluded.internal_date, missing_since = null
+  where c.missing_since is not null or c.remote_key = excluded.remote_key`;
+
+export async function insertCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  copies: readonly NewCopy[],
+): Promise<void> {
+  const { count } = await tx.query(INSERT_COPIES, [workspaceId, toJson(copies)]);
+  if (count < copies.length) throw new InvariantError("a message would have two copies in one folder");
+}
+
+/** Departed messages that have a copy again. */
+export async function bringBack(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  messageIds: readonly MessageId[],
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  await tx.query(
+    `update message set departed_at = null, departed_from = null, departed_evidence = null
+     where workspace_id = $1 and id = any($2) and departed_at is not null`,
+    [workspaceId, messageIds],
+  );
+}

@@ -1,0 +1,84 @@
+// Which worker a mailbox belongs to. Workers beat in a row of their own; a mailbox names its worker and an epoch
+// that goes up each time it changes hands, so that nothing has to be written while all is quiet.
+import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import type { SyncStore } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import type { Database } from "./database.ts";
+
+/** A worker whose last beat is older is dead. */
+const LIFE_MS = 9_000;
+/** Rows of workers that died without a word are removed after a day. */
+const DEAD_KEPT_MS = 86_400_000;
+
+type Ownerships = Pick<SyncStore, "beat" | "retire" | "claim" | "claimOne" | "release" | "checkedAt">;
+
+export function createOwnerships(db: Database): Ownerships {
+  return {
+    async beat(workerId, now, checked) {
+      await db.outside(async (tx) => {
+        const { rows } = await tx.query<{ fresh: boolean }>(
+          `insert into worker (id, beat_at, checked) values ($1, $2, $3)
+           on conflict (id) do update set beat_at = excluded.beat_at, checked = excluded.checked
+           returning xmax = 0 as fresh`,
+          [workerId, now, toJson(checked)],
+        );
+        if (rows[0]?.fresh) await tx.query("delete from worker where beat_at < $1", [now - DEAD_KEPT_MS]);
+      });
+    },
+
+    // A mailbox whose worker has no row belongs to nobody living.
+    async retire(workerId) {
+      await db.outside((tx) => tx.query("delete from worker where id = $1", [workerId]));
+    },
+
+    async claim(workerId, now, limit) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<{ workspace_id: WorkspaceId; mailbox_id: MailboxId; epoch: number }>(
+          "select * from claim_mailboxes($1, $2, $3)",
+          [workerId, now - LIFE_MS, limit],
+        ),
+      );
+      return rows.map((row) => ({
+        workspaceId: row.workspace_id,
+        mailboxId: row.mailbox_id,
+        workerId,
+        epoch: row.epoch,
+      }));
+    },
+
+    async claimOne(workerId, now, workspaceId, mailboxId) {
+      const { rows } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query<{ epoch: number }>(
+          `update mailbox m set owner_worker = $3, owner_epoch = owner_epoch + 1
+           where workspace_id = $1 and id = $2 and state <> 'stopped'
+             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), 0) <= $4
+           returning owner_epoch as epoch`,
+          [workspaceId, mailboxId, workerId, now - LIFE_MS],
+        ),
+      );
+      return rows[0] ? { workspaceId, mailboxId, workerId, epoch: rows[0].epoch } : null;
+    },
+
+    async release({ workspaceId, mailboxId, workerId, epoch }) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update mailbox set owner_worker = null
+           where workspace_id = $1 and id = $2 and owner_worker = $3 and owner_epoch = $4`,
+          [workspaceId, mailboxId, workerId, epoch],
+        ),
+      );
+    },
+
+    // Without a time to compare with, "living" is what has not been retired; a dead worker's last word counts
+    // until then, and says truly when that was.
+    async checkedAt(mailboxId) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<{ at: number | null }>(
+          "select max((checked ->> $1)::bigint) as at from worker where checked ? $1",
+          [mailboxId],
+        ),
+      );
+      return rows[0]?.at ?? null;
+    },
+  };
+}

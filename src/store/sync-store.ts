@@ -1,0 +1,53 @@
+// The SyncStore port: what the mailbox loop reads and writes.
+import type { SyncStore } from "../engine/ports/sync.ts";
+import { commitChanges } from "./commit.ts";
+import type { Database } from "./database.ts";
+import { selectFolders, upsertFolders } from "./folder-rows.ts";
+import { selectMailbox } from "./mailboxes.ts";
+import { createMatches } from "./matches.ts";
+import { createOwnerships } from "./ownership.ts";
+import { createSaveMappings } from "./save-mappings.ts";
+
+export function createSyncStore(db: Database): SyncStore {
+  return {
+    ...createMatches(db),
+    ...createSaveMappings(db),
+    ...createOwnerships(db),
+    commit: (ownership, changes) => commitChanges(db, ownership, changes),
+    ...createLoading(db),
+  };
+}
+
+function createLoading(db: Database): Pick<SyncStore, "load" | "addFolders"> {
+  return {
+    load: (workspaceId, mailboxId) =>
+      db.readWorkspace(workspaceId, async (tx) => {
+        const mailbox = await selectMailbox(tx, workspaceId, mailboxId);
+        return mailbox && { mailbox, folders: await selectFolders(tx, workspaceId, mailboxId) };
+      }),
+
+    // The lock on the mailbox keeps two pickers, and the loop, from adding the same folder twice.
+    addFolders: (workspaceId, mailboxId, folders) =>
+      db.inWorkspace(workspaceId, async (tx) => {
+        const news = missingFrom(folders, await selectFolders(tx, workspaceId, mailboxId));
+        if (news.length > 0) {
+          await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
+            workspaceId,
+            mailboxId,
+          ]);
+          const known = await selectFolders(tx, workspaceId, mailboxId);
+          await upsertFolders(tx, workspaceId, mailboxId, missingFrom(news, known));
+        }
+        return selectFolders(tx, workspaceId, mailboxId);
+      }),
+  };
+}
+
+/** A folder that has gone may have had the path of one that is there now; they are two. */
+function missingFrom<T extends { readonly path: string }>(
+  folders: readonly T[],
+  known: readonly { readonly path: string; readonly goneAt: number | null }[],
+): readonly T[] {
+  const paths = new Set(known.filter((folder) => folder.goneAt === null).map((folder) => folder.path));
+  return folders.filter((folder) => !paths.has(folder.path));
+}
