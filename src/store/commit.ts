@@ -91,10 +91,10 @@ async function writeMessages(tx: Transaction, ownership: Ownership, changes: Syn
   }
   if (some(changes.rekeyed)) await rekeyCopies(tx, workspaceId, changes.rekeyed);
   if (copies.length === 0) return;
-  await insertCopies(tx, workspaceId, copies);
+  await insertCopies(tx, workspaceId, mailboxId, copies);
   const fresh = new Set(messages.map((message) => message.messageId));
   const known = copies.map((copy) => copy.messageId).filter((id) => !fresh.has(id));
-  await bringBack(tx, workspaceId, known);
+  await bringBack(tx, workspaceId, mailboxId, known);
 }
 
 async function insertEvents(

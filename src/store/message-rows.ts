@@ -1,5 +1,5 @@
 // Inserts new messages with their revisions, and copies: the statements that carry an import.
-import { assert, InvariantError } from "../base/assert.ts";
+import { assert } from "../base/assert.ts";
 import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import type { NewCopy, NewMessage } from "../engine/ports/sync.ts";
 import { toHex, toJson } from "./column-types.ts";
@@ -82,32 +82,42 @@ async function checkSame(
  *  key: then this is where it reappeared. */
 const INSERT_COPIES = `
   insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
-  select $1, "folderId", key, "messageId", flags, "internalDate"
-  from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, "messageId" uuid, flags integer,
+  select $1, r."folderId", r.key, r."messageId", r.flags, r."internalDate"
+  from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, key text, "messageId" uuid, flags integer,
     "internalDate" bigint)
+  join remote_folder f on f.workspace_id = $1 and f.mailbox_id = $2 and f.id = r."folderId"
   on conflict (workspace_id, message_id, folder_id) do update set remote_key = excluded.remote_key,
     flags = excluded.flags, internal_date = excluded.internal_date, missing_since = null
   where c.missing_since is not null or c.remote_key = excluded.remote_key`;
 
+/** Their folders must be the mailbox's; their messages are checked by whoever calls this. */
 export async function insertCopies(
   tx: Transaction,
   workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
   copies: readonly NewCopy[],
 ): Promise<void> {
-  const { count } = await tx.query(INSERT_COPIES, [workspaceId, toJson(copies)]);
-  if (count < copies.length) throw new InvariantError("a message would have two copies in one folder");
+  const { count } = await tx.query(INSERT_COPIES, [workspaceId, mailboxId, toJson(copies)]);
+  assert(count === copies.length, "a copy in a folder of another mailbox, or two copies in one folder");
 }
 
-/** Departed messages that have a copy again. */
+/** For messages that have a copy again: departed ones come back. All of them must be the mailbox's. */
 export async function bringBack(
   tx: Transaction,
   workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
   messageIds: readonly MessageId[],
 ): Promise<void> {
   if (messageIds.length === 0) return;
-  await tx.query(
-    `update message set departed_at = null, departed_from = null, departed_evidence = null
-     where workspace_id = $1 and id = any($2) and departed_at is not null`,
-    [workspaceId, messageIds],
+  const { rows } = await tx.query<{ known: number }>(
+    `with known as (
+       select id, departed_at from message where workspace_id = $1 and mailbox_id = $2 and id = any($3)
+     ), back as (
+       update message m set departed_at = null, departed_from = null, departed_evidence = null
+       from known where m.workspace_id = $1 and m.id = known.id and known.departed_at is not null
+     )
+     select count(*)::int as known from known`,
+    [workspaceId, mailboxId, messageIds],
   );
+  assert(rows[0]?.known === new Set(messageIds).size, "a copy of a message that is not here");
 }

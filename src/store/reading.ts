@@ -141,7 +141,7 @@ function createMessageReads(
         tx.query<StoredRow>(
           `select m.id, m.internal_date, shown.app_folder_id, shown.flags, ${STORED_COLUMNS}
            from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
-           join lateral (${SHOWN_FOLDER}) shown on true
+           join lateral (${SHOWN_FOLDER} limit 1) shown on true
            where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
           [workspaceId, mailboxId, id],
         ),

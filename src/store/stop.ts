@@ -138,7 +138,7 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
   );
 }
 
-/** Children first: the foreign keys then have nothing left to cascade to. The mailbox's key goes too, and with it
+/** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and with it
  *  the packs can't be read any more, wherever copies of them lie. The event log holds ids only, and stays. */
 async function deleteMail(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
   const ids = [workspaceId, mailboxId];

@@ -1,5 +1,7 @@
 -- Folders, messages and the event log. The large tables are partitioned by workspace from the first day,
--- because a table of two billion rows can't be partitioned afterwards.
+-- because a table of two billion rows can't be partitioned afterwards. message, revision and copy have no foreign
+-- keys: checked row by row they took 40 % of an import (6,900 against 12,000 messages a second), while a commit
+-- checks the same for all its rows at once (message-rows.ts).
 
 create table remote_folder (
   workspace_id uuid not null,
@@ -84,8 +86,7 @@ create table message (
   -- Null also when its folder was unmapped here: nobody is told of that.
   departed_from uuid,
   departed_evidence jsonb,
-  primary key (workspace_id, id),
-  foreign key (workspace_id, mailbox_id) references mailbox on delete cascade
+  primary key (workspace_id, id)
 ) partition by hash (workspace_id);
 create index message_fingerprint on message (workspace_id, mailbox_id, fingerprint);
 create index message_server_id on message (workspace_id, mailbox_id, server_id) where server_id is not null;
@@ -106,8 +107,7 @@ create table revision (
   size integer not null,
   sha256 bytea not null,
   wrapped_key bytea not null,
-  primary key (workspace_id, id),
-  foreign key (workspace_id, message_id) references message on delete cascade
+  primary key (workspace_id, id)
 ) partition by hash (workspace_id);
 create index revision_message on revision (workspace_id, message_id);
 
@@ -121,9 +121,7 @@ create table copy (
   -- Limbo: not seen at the provider since then, its fate not yet known.
   missing_since bigint,
   primary key (workspace_id, folder_id, remote_key),
-  unique (workspace_id, message_id, folder_id),
-  foreign key (workspace_id, message_id) references message on delete cascade,
-  foreign key (workspace_id, folder_id) references remote_folder on delete cascade
+  unique (workspace_id, message_id, folder_id)
 ) partition by hash (workspace_id);
 create index copy_listed on copy (workspace_id, folder_id, internal_date desc, message_id);
 create index copy_unread on copy (workspace_id, folder_id) where (flags & 1) = 0;

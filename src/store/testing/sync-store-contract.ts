@@ -166,6 +166,19 @@ function commitTests(open: () => Promise<Stores>): void {
     await expect(stores.sync.commit(world.ownership, again)).rejects.toThrow("two copies");
   });
 
+  test("a copy of a message, or in a folder, that the mailbox doesn't have is refused", async () => {
+    const { stores, world } = await start(open);
+    const other = await makeWorld(stores, "Fabrikam");
+    const [message] = await importInto(stores, world, world.inbox, ["one"]);
+    const [foreign] = await importInto(stores, other, other.inbox, ["one"]);
+    if (!message || !foreign) throw new Error("no message");
+    for (const copy of [copyOf(message, other.archive, 5), copyOf(foreign, world.archive, 5)]) {
+      await expect(stores.sync.commit(world.ownership, { copies: [copy], events: [] })).rejects.toThrow(
+        "a copy",
+      );
+    }
+  });
+
   test("text that a database can't hold is stored all the same", async () => {
     const { stores, world } = await start(open);
     const message = newMessage("nul \0 and half \ud83d a pair");
