@@ -1,5 +1,4 @@
 // One transaction, as the adapters see it.
-import type { CompiledQuery } from "kysely";
 import type pg from "pg";
 
 export interface Answer<Row> {
@@ -19,9 +18,5 @@ export class Transaction {
   async query<Row = never>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
     const { rows, rowCount } = await this.#client.query(text, [...values]);
     return { rows: rows as Row[], count: rowCount ?? 0 };
-  }
-
-  async run<Row>(query: CompiledQuery<Row>): Promise<Answer<Row>> {
-    return this.query<Row>(query.sql, query.parameters);
   }
 }

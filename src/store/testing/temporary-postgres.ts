@@ -1,7 +1,16 @@
 // A Postgres that lives as long as a test run: a new data folder in the temporary folder, a unix socket, fsync
 // off. As root it runs as another user, because Postgres refuses root.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -10,6 +19,8 @@ import type { DatabaseConnection } from "../database.ts";
 
 /** "nobody" on every Linux. */
 const UNPRIVILEGED_ID = 65534;
+const MEMORY_FOLDER = "/dev/shm";
+const MEMORY_BYTES_MIN = 2 * 1024 ** 3;
 const START_MS_MAX = 30_000;
 const SETTINGS = {
   listen_addresses: "",
@@ -31,7 +42,7 @@ export async function startTemporaryPostgres(
   binaries: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TemporaryPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), "twinbox-test-"));
+  const folder = mkdtempSync(join(parentFolder(), "twinbox-test-"));
   const ids = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
   if (ids.uid !== undefined) chownSync(folder, ids.uid, ids.gid);
   const data = join(folder, "data");
@@ -57,6 +68,13 @@ export async function startTemporaryPostgres(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** In memory where there is room: copying a database is then 20 ms instead of 500. */
+function parentFolder(): string {
+  if (!existsSync(MEMORY_FOLDER)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  return bavail * bsize > MEMORY_BYTES_MIN ? MEMORY_FOLDER : tmpdir();
 }
 
 async function untilReady(connection: DatabaseConnection, child: ChildProcess, log: string): Promise<void> {
