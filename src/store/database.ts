@@ -138,11 +138,11 @@ class PooledDatabase implements Database {
     this.#pool.on("connect", (client) => client.on("error", () => {}));
   }
 
-  inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#transaction(`begin; ${settingOf(workspaceId)}`, work);
   }
 
-  readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#transaction(`begin read only; ${settingOf(workspaceId)}`, work);
   }
 

@@ -51,7 +51,7 @@ export function createOwnerships(db: Database): Ownerships {
         tx.query<{ epoch: number }>(
           `update mailbox m set owner_worker = $3, owner_epoch = owner_epoch + 1
            where workspace_id = $1 and id = $2 and state <> 'stopped'
-             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), 0) <= $4
+             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), $4::bigint) <= $4::bigint
            returning owner_epoch as epoch`,
           [workspaceId, mailboxId, workerId, now - LIFE_MS],
         ),

@@ -99,7 +99,7 @@ language sql security definer set search_path = twinbox, pg_temp as $$
   with free as (
     select m.workspace_id, m.id from mailbox m
     where m.state = 'syncing'
-      and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), 0) <= alive_after
+      and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), alive_after) <= alive_after
     order by m.last_arrived_at desc nulls last, m.id
     limit most
     for update of m skip locked

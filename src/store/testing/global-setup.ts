@@ -1,11 +1,10 @@
-// For vitest's globalSetup: one Postgres for the whole run (TEST_DATABASE_URL, else the embedded one, else
-// Debian's), with a migrated template.
+// For vitest's globalSetup: one Postgres for the whole run (TEST_DATABASE_URL, else the embedded one), with a
+// migrated template.
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
 import type { DatabasePlace } from "../database.ts";
 import { createTemplate, runAsAdmin } from "./template-database.ts";
 import { startTemporaryPostgres } from "./temporary-postgres.ts";
-import { findTestBinaries } from "./test-binaries.ts";
 
 export interface TestPostgres {
   /** Someone who may make databases. */
@@ -42,6 +41,6 @@ async function startServer(
     const drop = [`alter database ${template} allow_connections true`, `drop database ${template}`];
     return { admin, stop: () => runAsAdmin(admin, ...drop) };
   }
-  const server = await startTemporaryPostgres(findTestBinaries());
+  const server = await startTemporaryPostgres();
   return { admin: { connection: server.connection }, stop: () => server.stop() };
 }

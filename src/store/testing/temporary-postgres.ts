@@ -1,5 +1,5 @@
 // A Postgres that lives as long as a test run: a new data folder in the temporary folder, a unix socket, fsync
-// off. As root it runs as another user, because Postgres refuses root.
+// off.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chownSync,
@@ -16,9 +16,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { DatabaseConnection } from "../database.ts";
+import { chooseAccount } from "../embedded-postgres-account.ts";
+import { findPostgresBinaries } from "../embedded-postgres-binaries.ts";
 
-/** "nobody" on every Linux. */
-const UNPRIVILEGED_ID = 65534;
 const MEMORY_FOLDER = "/dev/shm";
 const MEMORY_BYTES_MIN = 2 * 1024 ** 3;
 const START_MS_MAX = 30_000;
@@ -37,26 +37,26 @@ export interface TemporaryPostgres {
   stop(): Promise<void>;
 }
 
-/** `binaries`: the folder with initdb and postgres. `settings` win over those above. */
+/** The embedded programs, else those in the folder TEST_POSTGRES_BINARIES. `settings` win over those above. */
 export async function startTemporaryPostgres(
-  binaries: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TemporaryPostgres> {
   const folder = mkdtempSync(join(parentFolder(), "twinbox-test-"));
-  const ids = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
-  if (ids.uid !== undefined) chownSync(folder, ids.uid, ids.gid);
   const data = join(folder, "data");
+  const account = await chooseAccount(data);
+  if (account) chownSync(folder, account.uid, account.gid);
+  const binaries = process.env.TEST_POSTGRES_BINARIES ?? (await findPostgresBinaries(account, folder)).folder;
   execFileSync(
     join(binaries, "initdb"),
-    ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-    { ...ids, cwd: "/", stdio: "pipe" },
+    ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+    { ...account, cwd: "/", stdio: "pipe" },
   );
   const log = openSync(join(folder, "log"), "w");
   const all = Object.entries({ ...SETTINGS, unix_socket_directories: folder, ...settings });
   const child = spawn(
     join(binaries, "postgres"),
     ["-D", data, ...all.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    { ...ids, cwd: "/", stdio: ["ignore", log, log] },
+    { ...account, cwd: "/", stdio: ["ignore", log, log] },
   );
   closeSync(log);
   const connection = { host: folder, port: 5432, user: "postgres", password: "", database: "postgres" };
