@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
   const config = readConfig(process.env, process.cwd());
   // A command talks to a person: only what went wrong is logged, unless asked for.
-  const level = process.env["TWINBOX_LOG"] === undefined ? "error" : config.logLevel;
+  const level = process.env.TWINBOX_LOG === undefined ? "error" : config.logLevel;
   const house = await openHouse(config, createLog(level, null));
   try {
     return await work(house);

@@ -81,7 +81,7 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     const remote = await session.listFolders();
     const loaded = await store.load(mailbox.workspaceId, mailbox.id);
     assert(loaded !== null, "a mailbox that was there a moment ago");
-    const plan = planFolderList(loaded.folders, remote, clock.now());
+    const plan = planFolderList(loaded.folders, remote);
     if (plan.kind === "question") {
       throw new SyncError("protocol", { scope: "mailbox", retry: "later", said: plan.reason });
     }

@@ -8,7 +8,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { fingerprintText } from "../core/fingerprint.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
-import { matchNewcomers } from "../core/match-newcomers.ts";
+import { matchNewcomers } from "../core/plan-mailbox.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UidSet } from "../core/uid-set.ts";

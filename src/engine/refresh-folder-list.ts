@@ -13,7 +13,7 @@ export async function refreshFolderList(
   session: MailSession,
 ): Promise<void> {
   const listed = await session.listFolders();
-  const plan = planFolderList(state.known, listed, deps.clock.now());
+  const plan = planFolderList(state.known, listed);
   if (plan.kind === "question") {
     deps.log.warn("folders.question", { reason: plan.reason });
     return;

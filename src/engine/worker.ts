@@ -2,7 +2,7 @@
 // beating are taken over. A mailbox in trouble waits by itself and never holds up another (law 8).
 
 import { InvariantError } from "../base/assert.ts";
-import type { MailboxId, WorkerId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type Diagnosis, diagnose } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";

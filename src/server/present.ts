@@ -27,7 +27,7 @@ export function presentDiagnosis(
     forAdministrator: text.forAdministrator,
     retry: diagnosis.retry,
     since: around.since === null ? null : time(around.since),
-    reference: diagnosis.params["reference"] ?? null,
+    reference: diagnosis.params.reference ?? null,
     retryAt: around.retryAt === null ? null : time(around.retryAt),
   };
 }

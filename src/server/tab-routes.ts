@@ -54,7 +54,7 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
   });
   app.post("/connect/answer", async (context) => {
     const form = await context.req.parseBody();
-    const answer = form["answer"];
+    const answer = form.answer;
     if (answer !== "allow" && answer !== "other") {
       throw new HttpError(400, "bad_answer", "Choose one of the two buttons.");
     }

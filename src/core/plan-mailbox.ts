@@ -1,0 +1,129 @@
+// What happens to messages between folders: newcomers that are known already are linked instead of fetched, and
+// limbo ends as departed only by evidence (laws 2 and 3).
+import type { FolderId, MessageId } from "../base/ids.ts";
+
+/** A folder that can't be read for this long is left out of the evidence, and the evidence says so. */
+export const UNREADABLE_MS_MAX = 15 * 60_000;
+
+export interface LimboInput {
+  readonly now: number;
+  readonly limbo: readonly {
+    readonly messageId: MessageId;
+    readonly folderId: FolderId;
+    readonly since: number;
+  }[];
+  /** Every mapped folder: any of them could hold a message that was moved. */
+  readonly folders: readonly {
+    readonly folderId: FolderId;
+    /** When it was last read to the end and all that was in it matched, ms; null never. */
+    readonly readAt: number | null;
+    readonly unreadableSince: number | null;
+  }[];
+}
+
+export interface LimboPlan {
+  readonly departed: readonly {
+    readonly messageId: MessageId;
+    readonly evidence: Readonly<Record<string, unknown>>;
+  }[];
+  readonly staying: readonly MessageId[];
+}
+
+export function planLimbo({ now, limbo, folders }: LimboInput): LimboPlan {
+  const leftOut = folders.filter(
+    ({ unreadableSince }) => unreadableSince !== null && now - unreadableSince >= UNREADABLE_MS_MAX,
+  );
+  const asked = folders.filter((folder) => !leftOut.includes(folder));
+  const departed: LimboPlan["departed"][number][] = [];
+  const staying: MessageId[] = [];
+  for (const { messageId, since } of limbo) {
+    const proven =
+      asked.length > 0 &&
+      asked.every(
+        ({ readAt, unreadableSince }) => unreadableSince === null && readAt !== null && readAt > since,
+      );
+    if (!proven) staying.push(messageId);
+    else {
+      departed.push({
+        messageId,
+        evidence: {
+          missedAt: since,
+          readAt: Object.fromEntries(asked.map(({ folderId, readAt }) => [folderId, readAt])),
+          leftOut: leftOut.map(({ folderId }) => folderId),
+        },
+      });
+    }
+  }
+  return { departed, staying };
+}
+
+export interface Newcomer {
+  readonly uid: number;
+  /** Hexadecimal SHA-256 of fingerprintText. */
+  readonly fingerprint: string;
+  readonly serverId: string | null;
+  readonly internalDate: number | null;
+}
+
+export interface MatchCandidate {
+  readonly messageId: MessageId;
+  readonly fingerprint: string;
+  readonly serverId: string | null;
+  readonly internalDate: number | null;
+  readonly copies: readonly { readonly folderId: FolderId; readonly missing: boolean }[];
+}
+
+/** Links by evidence, in the order of law 2: the provider's id; else the fingerprint, then INTERNALDATE, then order
+ *  in the folder. Counts decide: each message is linked once, and a folder holds a message once. Without the bytes
+ *  a fingerprint alone is not enough: INTERNALDATE must agree, or the message must be missing somewhere. */
+export function matchNewcomers(input: {
+  readonly folderId: FolderId;
+  readonly newcomers: readonly Newcomer[];
+  readonly candidates: readonly MatchCandidate[];
+}): {
+  readonly links: readonly { readonly uid: number; readonly messageId: MessageId }[];
+  readonly rest: readonly number[];
+} {
+  const free = new Map(
+    input.candidates
+      .filter(({ copies }) => !copies.some((copy) => copy.folderId === input.folderId && !copy.missing))
+      .map((candidate) => [candidate.messageId, candidate]),
+  );
+  const links = new Map<number, MessageId>();
+  const newcomers = [...input.newcomers].sort((a, b) => a.uid - b.uid);
+  for (const accepts of RULES) {
+    for (const newcomer of newcomers) {
+      if (links.has(newcomer.uid)) continue;
+      const match = [...free.values()].find((candidate) => accepts(newcomer, candidate, input.folderId));
+      if (match === undefined) continue;
+      links.set(newcomer.uid, match.messageId);
+      free.delete(match.messageId);
+    }
+  }
+  return {
+    links: [...links].map(([uid, messageId]) => ({ uid, messageId })),
+    rest: newcomers.map(({ uid }) => uid).filter((uid) => !links.has(uid)),
+  };
+}
+
+type Rule = (newcomer: Newcomer, candidate: MatchCandidate, folderId: FolderId) => boolean;
+
+const sameServerId: Rule = (a, b) => a.serverId !== null && a.serverId === b.serverId;
+/** Where both sides have ids, different ids are different messages, however alike they look. */
+const alike: Rule = (a, b) =>
+  a.fingerprint === b.fingerprint &&
+  (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
+const sameDate: Rule = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
+const missingHere: Rule = (_a, b, folderId) =>
+  b.copies.some((copy) => copy.missing && copy.folderId === folderId);
+const missing: Rule = (_a, b) => b.copies.some((copy) => copy.missing);
+
+/** From the strongest evidence to the weakest; each is tried for all newcomers before the next. */
+const RULES: readonly Rule[] = [
+  sameServerId,
+  (...pair) => alike(...pair) && missingHere(...pair) && sameDate(...pair),
+  (...pair) => alike(...pair) && missing(...pair) && sameDate(...pair),
+  (...pair) => alike(...pair) && sameDate(...pair),
+  (...pair) => alike(...pair) && missingHere(...pair),
+  (...pair) => alike(...pair) && missing(...pair),
+];

@@ -1,0 +1,41 @@
+// How long a mailbox in trouble waits before the next try (law 8).
+import type { SyncError } from "../base/sync-error.ts";
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 5 * 60_000;
+/** What only a person can mend is looked at this often, so that it recovers by itself once it is mended. */
+const ASK_USER_MS = 60_000;
+/** A mailbox that stayed alive this long has recovered. */
+const ALIVE_MS = 5 * 60_000;
+/** A server that named no time to wait. */
+const THROTTLED_MS = 60_000;
+const THROTTLED_MS_MAX = 60 * 60_000;
+
+export interface Failure {
+  /** Null for a bug of ours. */
+  readonly error: SyncError | null;
+  /** How long it had run before it failed. */
+  readonly aliveMs: number;
+  /** A random number in [0, 1): no two mailboxes come back at the same moment. */
+  readonly fraction: number;
+}
+
+export class Backoff {
+  #failures = 0;
+
+  /** Milliseconds to wait after this failure. */
+  after({ error, aliveMs, fraction }: Failure): number {
+    if (aliveMs >= ALIVE_MS) this.#failures = 0;
+    this.#failures++;
+    if (error?.code === "sessionExpired") return fraction * FIRST_MS;
+    if (error?.code === "throttled") {
+      return Math.min(error.retryAfterMs ?? THROTTLED_MS, THROTTLED_MS_MAX) + fraction * FIRST_MS;
+    }
+    if (error?.retryAfterMs !== undefined) return error.retryAfterMs + fraction * FIRST_MS;
+    if (error?.retry === "askUser" || error?.retry === "never") {
+      return ASK_USER_MS * (0.75 + fraction / 2);
+    }
+    const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** (this.#failures - 1));
+    return ceiling * (0.5 + fraction / 2);
+  }
+}

@@ -1,0 +1,80 @@
+import { SyncError } from "../../../base/sync-error.ts";
+import type { FolderStatus, FolderStatusAnswer, ServerProfile } from "../../../engine/ports/mail.ts";
+import type { Connection } from "../connection.ts";
+import { encodeFolderName } from "../modified-utf7.ts";
+import { textOf, type Value } from "../response-cursor.ts";
+import { quote } from "../sign-in.ts";
+
+/** How many are on the way at once. */
+const WINDOW = 50;
+
+export function statusItems(profile: ServerProfile): string {
+  return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${profile.condstore ? " HIGHESTMODSEQ" : ""}`;
+}
+
+/** STATUS of many folders, pipelined, answered in the order asked. */
+export async function* status(
+  connection: Connection,
+  profile: ServerProfile,
+  paths: readonly string[],
+): AsyncGenerator<FolderStatusAnswer> {
+  for (let i = 0; i < paths.length; i += WINDOW) {
+    const asked = paths.slice(i, i + WINDOW).map((path) => ask(connection, profile, path));
+    for (const answer of asked) yield await answer;
+  }
+}
+
+async function ask(
+  connection: Connection,
+  profile: ServerProfile,
+  path: string,
+): Promise<FolderStatusAnswer> {
+  let found: FolderStatus | null = null;
+  try {
+    await connection.send({
+      text: `STATUS ${quote(encodeFolderName(path))} (${statusItems(profile)})`,
+      stage: "folder",
+      untagged: (keyword, _number, _response, cursor) => {
+        // Answers come in the order of the commands: the oldest without one takes it.
+        if (keyword !== "STATUS" || found !== null) return false;
+        cursor.value();
+        found = parseStatus(cursor.value());
+        return true;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof SyncError) || connection.ended !== null) throw error;
+    // Throttling and the like concern the mailbox, not this folder.
+    if (error.scope !== "folder") throw error;
+    return { path, status: error };
+  }
+  const missing = new SyncError("protocol", {
+    scope: "folder",
+    retry: "later",
+    said: "STATUS without an answer",
+  });
+  return { path, status: found ?? missing };
+}
+
+export function parseStatus(value: Value): FolderStatus | null {
+  if (!Array.isArray(value)) return null;
+  const items = new Map<string, string>();
+  for (let i = 0; i + 1 < value.length; i += 2) {
+    const item = value[i + 1];
+    items.set(textOf(value[i]).toUpperCase(), Array.isArray(item) ? textOf(item[0]) : textOf(item));
+  }
+  const number = (name: string): number | null => {
+    const text = items.get(name);
+    return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+  };
+  const messages = number("MESSAGES");
+  if (messages === null) return null;
+  const modseq = items.get("HIGHESTMODSEQ");
+  return {
+    uidValidity: number("UIDVALIDITY") ?? 0,
+    uidNext: number("UIDNEXT"),
+    messages,
+    unseen: number("UNSEEN") ?? 0,
+    modseq: modseq !== undefined && /^[1-9]\d*$/.test(modseq) ? BigInt(modseq) : null,
+  };
+}

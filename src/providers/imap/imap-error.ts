@@ -1,0 +1,106 @@
+// What IMAP servers say when they refuse, as SyncErrors. The strings are those seen in the field (Exchange Online,
+// Gmail, Dovecot); RFC 5530 response codes where a server has them.
+import {
+  SyncError,
+  type SyncErrorCode,
+  type SyncErrorRetry,
+  type SyncErrorScope,
+} from "../../base/sync-error.ts";
+
+const SAID_MAX = 300;
+
+type Row = readonly [pattern: RegExp, code: SyncErrorCode, scope: SyncErrorScope, retry: SyncErrorRetry];
+
+/** For any command; first match counts. */
+const ANYTIME: readonly Row[] = [
+  [/Request is throttled/i, "throttled", "mailbox", "later"],
+  [/User is authenticated but not connected/i, "authenticatedNotConnected", "mailbox", "askUser"],
+  [/AccessTokenExpired|token (?:has )?expired/i, "sessionExpired", "mailbox", "now"],
+  [
+    /too many (?:simultaneous )?(?:connections|concurrent)|connection limit|\[LIMIT\]/i,
+    "tooManyConnections",
+    "mailbox",
+    "later",
+  ],
+  [
+    /\[(?:OVERQUOTA|UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]|Server Unavailable|Temporary (?:System|authentication|server) (?:Error|failure)|internal error|Account exceeded command or bandwidth limits/i,
+    "serverBusy",
+    "mailbox",
+    "later",
+  ],
+];
+const SIGNING_IN: readonly Row[] = [
+  [
+    /\[PRIVACYREQUIRED\]|Plaintext authentication disallowed|LOGINDISABLED/i,
+    "tlsMissing",
+    "mailbox",
+    "askUser",
+  ],
+  [/./s, "authenticationFailed", "mailbox", "askUser"],
+];
+const IN_FOLDER: readonly Row[] = [
+  [
+    /\[(?:NONEXISTENT|TRYCREATE)\]|doesn'?t exist|does not exist|no such mailbox|mailbox not found|unknown mailbox/i,
+    "folderGone",
+    "folder",
+    "later",
+  ],
+  [/\[ALREADYEXISTS\]|already exists/i, "folderExists", "folder", "never"],
+  [/\[NOPERM\]|permission denied|\bACL\b/i, "refused", "folder", "later"],
+];
+
+export type Stage = "signIn" | "folder" | "command";
+
+/** For a tagged NO or BAD, or a BYE. `text` is what follows the status word. */
+export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"): SyncError {
+  const said = plain(text);
+  const rows =
+    stage === "signIn"
+      ? [...ANYTIME, ...SIGNING_IN]
+      : stage === "folder"
+        ? [...ANYTIME, ...IN_FOLDER]
+        : ANYTIME;
+  const row = rows.find(([pattern]) => pattern.test(text));
+  const backoff = /Suggested Backoff Time:\s*(\d+)/i.exec(text)?.[1];
+  if (row !== undefined) {
+    const [, code, scope, retry] = row;
+    return new SyncError(code, {
+      scope,
+      retry,
+      said,
+      ...(backoff === undefined ? {} : { retryAfterMs: Number(backoff) }),
+    });
+  }
+  if (status === "BYE") return new SyncError("disconnected", { scope: "mailbox", retry: "later", said });
+  return new SyncError("refused", { scope: stage === "folder" ? "folder" : "mailbox", retry: "later", said });
+}
+
+const TLS_CODES =
+  /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+/** For errors of sockets and TLS. */
+export function connectionError(error: unknown, connected: boolean): SyncError {
+  if (error instanceof SyncError) return error;
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
+  const said = plain(error instanceof Error ? error.message : String(error));
+  if (TLS_CODES.test(code)) {
+    return new SyncError("tlsFailed", { scope: "mailbox", retry: "askUser", said, cause: error });
+  }
+  return new SyncError(connected ? "disconnected" : "unreachable", {
+    scope: "mailbox",
+    retry: "later",
+    said,
+    cause: error,
+  });
+}
+
+export function protocolError(said: string): SyncError {
+  return new SyncError("protocol", { scope: "mailbox", retry: "later", said: plain(said) });
+}
+
+export function plain(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
+    .trim()
+    .slice(0, SAID_MAX);
+}

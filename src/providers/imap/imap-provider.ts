@@ -1,0 +1,68 @@
+// Mailboxes reached by IMAP (RFC 3501 with the extensions a server has), read by our own small pipelining client.
+// It owns connections and the protocol; it decides nothing about messages. imapflow is its oracle in the tests.
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import { SyncError } from "../../base/sync-error.ts";
+import type { MailProvider, ServerAddress } from "../../engine/ports/mail.ts";
+import { Connection } from "./connection.ts";
+import { ImapSession } from "./imap-session.ts";
+import { profileOf } from "./profile.ts";
+import { type Capabilities, signIn } from "./sign-in.ts";
+
+export interface ImapProviderOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Certificates trusted instead of the system's, PEM. */
+  readonly trustedCertificates?: readonly string[];
+}
+
+export function createImapProvider(options: ImapProviderOptions): MailProvider {
+  const tls = { ca: options.trustedCertificates ?? [] };
+  return {
+    async open(server, credential, { signal }) {
+      checkAddress(server);
+      const { connection, greeting } = await Connection.open(server, tls, signal);
+      const abort = (): void => connection.destroy();
+      signal?.addEventListener("abort", abort, { once: true });
+      try {
+        const capabilities = await signIn(connection, server, credential, greeting);
+        const profile = profileOf(capabilities, greeting);
+        await introduce(connection, capabilities, profile.qresync);
+        options.log.debug("imap.open", { profile: profile.name });
+        return new ImapSession(connection, profile, options.clock);
+      } catch (error) {
+        connection.destroy();
+        throw error;
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+  };
+}
+
+/** ENABLE by name only: servers that offer IMAP4rev2 beside it answer differently once it is on (Exchange). */
+async function introduce(
+  connection: Connection,
+  capabilities: Capabilities,
+  qresync: boolean,
+): Promise<void> {
+  const sent: Promise<unknown>[] = [];
+  if (capabilities.has("ID")) {
+    sent.push(connection.send({ text: 'ID ("name" "Twinbox")', stage: "command" }).catch(ignoreRefusal));
+  }
+  if (qresync && capabilities.has("ENABLE")) {
+    sent.push(connection.send({ text: "ENABLE QRESYNC", stage: "command" }));
+  }
+  await Promise.all(sent);
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (error instanceof SyncError && error.code === "refused") return;
+  throw error;
+}
+
+function checkAddress(server: ServerAddress): void {
+  if (server.host === "" || server.port < 1 || server.port > 65_535) {
+    throw new SyncError("unreachable", { scope: "mailbox", retry: "askUser", said: "no server or port" });
+  }
+}

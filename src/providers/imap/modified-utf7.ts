@@ -1,0 +1,31 @@
+// Folder names on the wire (RFC 3501 section 5.1.3): printable ASCII as it is, the rest as base64 of UTF-16BE between
+// "&" and "-".
+
+export function encodeFolderName(name: string): string {
+  return name.replace(/&|[^\x20-\x7e]+/g, (run) => {
+    if (run === "&") return "&-";
+    const bytes = Buffer.from(run, "utf16le").swap16();
+    return `&${bytes.toString("base64").replace(/\//g, ",").replace(/=+$/, "")}-`;
+  });
+}
+
+/** A name that isn't valid modified UTF-7 (some servers send raw UTF-8) is decoded as UTF-8 where that is possible,
+ *  and kept as it is otherwise; it then still names the same folder when sent back. */
+export function decodeFolderName(wire: string): string {
+  if (/[\x80-\xff]/.test(wire)) return decodeUtf8(wire);
+  const name = wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, run: string) => {
+    if (run === "") return "&";
+    const bytes = Buffer.from(run.replace(/,/g, "/"), "base64");
+    if (bytes.length % 2 !== 0) return whole;
+    return bytes.swap16().toString("utf16le");
+  });
+  return name;
+}
+
+function decodeUtf8(wire: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(wire, "latin1"));
+  } catch {
+    return wire;
+  }
+}
