@@ -84,7 +84,7 @@ export async function endLimboMoved(
   assert(count === 0, "a message said to have moved lies nowhere");
 }
 
-/** Named once for each folder it was missed from: the first counts. */
+/** A message is named once for each folder it was missed from; one of them is remembered. */
 export async function endLimboDeparted(
   tx: Transaction,
   workspaceId: WorkspaceId,
@@ -102,8 +102,7 @@ export async function endLimboDeparted(
   assert(count === 0, "a message said to have departed lies in a folder");
   await tx.query(
     `update message m set departed_at = r.at, departed_from = r."fromFolderId", departed_evidence = r.evidence
-     from (select distinct on ("messageId") * from jsonb_to_recordset($2::jsonb) as x("messageId" uuid,
-       "fromFolderId" uuid, at bigint, evidence jsonb)) r
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid, at bigint, evidence jsonb)
      where m.workspace_id = $1 and m.id = r."messageId" and m.departed_at is null`,
     [workspaceId, toJson(departed)],
   );

@@ -48,8 +48,8 @@ async function addUser(stores: Stores, world: World, email: string) {
   return user;
 }
 
-function problem(id: string, detail = ""): Diagnosis {
-  return { id, detail } as unknown as Diagnosis;
+function problem(id: Diagnosis["id"], address = ""): Diagnosis {
+  return { id, who: "nobody", retry: "auto", params: { address } };
 }
 
 function providerTests(open: () => Promise<Stores>): void {
@@ -141,6 +141,16 @@ function attemptTests(open: () => Promise<Stores>): void {
     expect(await connections.readAttempt(world.workspace.id, attempt.id)).toEqual(bound);
   });
 
+  test("each step works once, by the state it starts from and by the secret it uses up", async () => {
+    const { world, attempt, connections } = await startAttempt();
+    const useTicket = () => connections.changeAttempt(attempt, ["waiting"], { ticketHash: null });
+    expect([await useTicket(), await useTicket()]).toEqual([true, false]);
+    const bound = await connections.readAttempt(world.workspace.id, attempt.id);
+    if (!bound) throw new Error("no attempt");
+    const redeem = () => connections.changeAttempt(bound, ["waiting"], { state: "connecting" });
+    expect([await redeem(), await redeem()]).toEqual([true, false]);
+  });
+
   test("an attempt that has ended can't go on", async () => {
     const { attempt, connections } = await startAttempt();
     const ended = { state: "cancelled", ticketHash: null } as const;
@@ -157,7 +167,7 @@ function attemptTests(open: () => Promise<Stores>): void {
       stateHash: hash("s"),
       sealedSecret: null,
       address: "ada@contoso.example",
-      diagnosis: problem("imap-off"),
+      diagnosis: problem("exo-imap-disabled"),
       mailboxId: world.mailboxId,
       expiresAt: NOW + 1,
     } as const;
@@ -216,12 +226,15 @@ function connectTests(open: () => Promise<Stores>): void {
     const { stores, world } = await start(open);
     const at = [world.workspace.id, world.mailboxId] as const;
     const since = async () => (await stores.connections.readMailbox(...at))?.diagnosisSince;
-    await stores.connections.setDiagnosis(...at, problem("imap-off"), NOW);
-    await stores.connections.setDiagnosis(...at, problem("imap-off", "again"), NOW + 1);
+    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled"), NOW);
+    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled", "again"), NOW + 1);
     expect(await since()).toBe(NOW);
-    await stores.connections.setDiagnosis(...at, problem("throttled"), NOW + 2);
+    await stores.connections.setDiagnosis(...at, problem("imap-throttled"), NOW + 2);
     expect(await since()).toBe(NOW + 2);
     await stores.connections.setDiagnosis(...at, null, NOW + 3);
+    expect(await since()).toBeNull();
+    await stores.connections.stop(world.connection, "keep", NOW + 4);
+    await stores.connections.setDiagnosis(...at, problem("net"), NOW + 5);
     expect(await since()).toBeNull();
   });
 }
@@ -314,6 +327,25 @@ function stopTests(open: () => Promise<Stores>): void {
     expect(left).toMatchObject([{ userId: eva.id, role: "owner" }]);
     expect(await connections.mayRead(world.workspace.id, world.user.id, world.mailboxId)).toBe(false);
     expect(await connections.mayRead(world.workspace.id, eva.id, world.mailboxId)).toBe(true);
+  });
+
+  test("kept mail is read by who stopped the mailbox last, not by who left it before", async () => {
+    const { stores, world } = await start(open);
+    const { connections } = stores;
+    const eva = await addUser(stores, world, "eva@contoso.example");
+    const second = await connections.connect(newConnection(eva));
+    const readers = async () =>
+      Promise.all(
+        [world.user, eva].map((user) => connections.mayRead(world.workspace.id, user.id, world.mailboxId)),
+      );
+    await connections.stop(world.connection, "keep", NOW);
+    await connections.stop(second.connection, "keep", NOW + 1);
+    expect(await readers()).toEqual([false, true]);
+    const third = await connections.connect(newConnection(world.user));
+    expect(await readers()).toEqual([true, false]);
+    await connections.stop(third.connection, "keep", NOW + 2);
+    expect(await readers()).toEqual([true, false]);
+    expect(await connections.keptMailboxOfUser(world.workspace.id, eva.id)).toBeNull();
   });
 
   test("who syncs when the Stop comes writes nothing any more", async () => {

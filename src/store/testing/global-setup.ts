@@ -34,7 +34,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function startServer(
   template: string,
-): Promise<{ readonly admin: DatabasePlace; stop(): Promise<void> }> {
+): Promise<{ readonly admin: DatabasePlace; readonly stop: () => Promise<void> }> {
   const url = process.env.TEST_DATABASE_URL;
   if (url) {
     const admin = { url };

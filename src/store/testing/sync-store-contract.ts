@@ -172,7 +172,14 @@ function commitTests(open: () => Promise<Stores>): void {
     const [message] = await importInto(stores, world, world.inbox, ["one"]);
     const [foreign] = await importInto(stores, other, other.inbox, ["one"]);
     if (!message || !foreign) throw new Error("no message");
-    for (const copy of [copyOf(message, other.archive, 5), copyOf(foreign, world.archive, 5)]) {
+    const sibling = await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
+    const folder = newFolder("INBOX");
+    await stores.sync.addFolders(world.workspace.id, sibling.mailbox.id, [folder]);
+    for (const copy of [
+      copyOf(message, other.archive, 5),
+      copyOf(message, folder.id, 5),
+      copyOf(foreign, world.archive, 5),
+    ]) {
       await expect(stores.sync.commit(world.ownership, { copies: [copy], events: [] })).rejects.toThrow(
         "a copy",
       );
@@ -310,6 +317,18 @@ function limboTests(open: () => Promise<Stores>): void {
     expect(await stores.sync.listLimbo(world.ownership)).toEqual([]);
     const read = await stores.reading.readMessage(world.workspace.id, world.mailboxId, messageId);
     expect(read?.appFolderIds).toEqual([world.archiveMapping.appFolderId]);
+  });
+
+  test("what is still seen where it is said to have moved from stays there", async () => {
+    const { stores, world, messageId } = await startMissing();
+    await stores.sync.commit(world.ownership, {
+      found: [{ folderId: world.inbox, keys: [key(1)] }],
+      copies: [{ messageId, folderId: world.archive, key: key(1), flags: 1, internalDate: NOW }],
+      moved: [{ messageId, fromFolderId: world.inbox }],
+      events: [],
+    });
+    const read = await stores.reading.readMessage(world.workspace.id, world.mailboxId, messageId);
+    expect(read?.appFolderIds).toHaveLength(2);
   });
 
   test("a message that lies nowhere can't have moved", async () => {

@@ -15,8 +15,8 @@ export interface TestDatabase {
   /** To open it once more, as another process would. */
   readonly place: DatabasePlace;
   /** Runs SQL as its owner, past row-level security. */
-  asOwner(...statements: readonly string[]): Promise<void>;
-  close(): Promise<void>;
+  readonly asOwner: (...statements: readonly string[]) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Closed by itself at the end of the test; outside a test (beforeAll) call `close`. */
@@ -34,7 +34,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 /** A database nobody has opened yet; `template` null: without migrations. */
 export async function emptyDatabase(
   from: "migrated" | "blank" = "migrated",
-): Promise<{ readonly place: DatabasePlace; drop(): Promise<void> }> {
+): Promise<{ readonly place: DatabasePlace; readonly drop: () => Promise<void> }> {
   const server: TestPostgres | undefined = inject("testPostgres");
   if (!server) throw new Error("vitest runs without src/store/testing/global-setup.ts");
   const name = `twinbox_test_${randomBytes(6).toString("hex")}`;
