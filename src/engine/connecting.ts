@@ -430,3 +430,7 @@ export class Connecting implements ConnectDesk {
 function refusal(said: string): SyncError {
   return new SyncError("refused", { scope: "mailbox", retry: "askUser", said });
 }
+
+function failed(id: DiagnosisId): TabStep {
+  return { kind: "failed", diagnosis: known(id) };
+}

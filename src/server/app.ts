@@ -20,7 +20,7 @@ import { registerTabRoutes } from "./tab-routes.ts";
 const BODY_BYTES_MAX = 1024 * 1024;
 
 export interface App {
-  readonly fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
+  readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
   /** Ends the live streams, so that the server can stop. */
   close(): void;
 }

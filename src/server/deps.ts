@@ -1,3 +1,4 @@
+import type { MailboxId } from "../base/ids.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
@@ -23,7 +24,7 @@ export interface ServerDeps {
   readonly folders: FolderDesk;
   readonly attention: Attention;
   readonly hints: Hints;
-  readonly checkedAt: (mailboxId: string) => Promise<number | null>;
+  readonly checkedAt: (mailboxId: MailboxId) => Promise<number | null>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

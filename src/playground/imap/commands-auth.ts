@@ -1,0 +1,87 @@
+import type { CommandHandler, Outcome } from "./commands.ts";
+import { text } from "./parse-command.ts";
+import type { Session } from "./session.ts";
+
+const IMAP_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All";
+
+export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
+  CAPABILITY: {
+    needs: "nothing",
+    async run(session) {
+      const { before, after } = session.profile;
+      await session.write(`* CAPABILITY ${session.account === null ? before : after}\r\n`);
+      return "OK CAPABILITY completed.";
+    },
+  },
+  NOOP: { needs: "nothing", run: async () => "OK NOOP completed." },
+  ID: {
+    needs: "nothing",
+    async run(session) {
+      await session.write('* ID ("name" "Playground 365")\r\n');
+      return "OK ID completed.";
+    },
+  },
+  LOGOUT: {
+    needs: "nothing",
+    async run(session, { tag }) {
+      await session.write(`* BYE Playground signing off.\r\n${tag} OK LOGOUT completed.\r\n`);
+      session.cut();
+      return null;
+    },
+  },
+  LOGIN: { needs: "nothing", run: async () => "NO LOGIN failed." },
+  ENABLE: {
+    needs: "login",
+    async run(session, { args }) {
+      const wanted = args.map((arg) => text(arg).toUpperCase());
+      const enabled = wanted.filter(
+        (name) => session.profile.condstore && /^(?:CONDSTORE|QRESYNC)$/.test(name),
+      );
+      session.condstore ||= enabled.length > 0;
+      session.qresync ||= enabled.includes("QRESYNC");
+      await session.write(`* ENABLED ${enabled.join(" ")}\r\n`);
+      return "OK ENABLE completed.";
+    },
+  },
+  NAMESPACE: {
+    needs: "login",
+    async run(session) {
+      await session.write('* NAMESPACE (("" "/")) NIL NIL\r\n');
+      return "OK NAMESPACE completed.";
+    },
+  },
+  AUTHENTICATE: {
+    needs: "nothing",
+    async run(session, { args, tag }) {
+      const mechanism = text(args[0]).toUpperCase();
+      if (mechanism !== "XOAUTH2" && mechanism !== "OAUTHBEARER") return "NO AUTHENTICATE failed.";
+      const initial = args[1];
+      if (initial !== undefined) return authenticate(session, text(initial));
+      session.awaiting = async (line) => {
+        await session.write(`${tag} ${await authenticate(session, line)}\r\n`);
+      };
+      await session.write("+ \r\n");
+      return null;
+    },
+  },
+};
+
+async function authenticate(session: Session, base64: string): Promise<Outcome> {
+  const { context } = session;
+  const sasl = Buffer.from(base64, "base64").toString("utf8");
+  const user = (/user=([^\x01]*)/.exec(sasl) ?? /^n,a=([^,]*),/.exec(sasl))?.[1]?.toLowerCase() ?? "";
+  const token = /auth=Bearer ([^\x01]+)/i.exec(sasl)?.[1] ?? "";
+  const switches = context.switches.of(user);
+  if (switches.loginMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.loginMs));
+  if (switches.tooManyConnections) return "NO [LIMIT] Too many simultaneous connections.";
+  const verified = context.verify(token);
+  const account = context.mailboxes.account(user);
+  if (switches.loginRefused || verified === null || account === undefined) return "NO AUTHENTICATE failed.";
+  // A token for another resource, or somebody else's mailbox: Exchange says the same of both.
+  if (!verified.scopes.includes(IMAP_SCOPE)) return "NO AUTHENTICATE failed.";
+  const opener = context.mailboxes.account(verified.address)?.person;
+  if (verified.address !== user && !opener?.mayOpen.includes(user)) return "NO AUTHENTICATE failed.";
+  session.account = account;
+  session.tokenExpiresAt = verified.expiresAt;
+  return "OK AUTHENTICATE completed.";
+}

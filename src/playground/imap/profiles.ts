@@ -1,0 +1,63 @@
+// Kinds of servers, as data. The Exchange one is as unkind as the transcripts show it.
+
+export type ProfileName = "exchange" | "modern" | "minimal";
+
+export interface Profile {
+  readonly greeting: string;
+  readonly before: string;
+  readonly after: string;
+  /** Tells sessions in IDLE about flags. */
+  readonly pushesFlags: boolean;
+  /** RFC822.SIZE is a guess. */
+  readonly estimatesSizes: boolean;
+  /** Headers are written anew on APPEND. */
+  readonly rewritesAppended: boolean;
+  readonly showsUse: boolean;
+  readonly condstore: boolean;
+  /** Bytes of one command line. */
+  readonly lineBytesMax: number;
+  /** How long a message is announced before it can be fetched, ms. */
+  readonly announceMs: number;
+}
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  exchange: {
+    greeting: "OK The Microsoft Exchange IMAP4 service is ready. [UABsAGEAeQBnAHIAbwB1AG4AZAA=]",
+    before:
+      "IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+",
+    after:
+      "IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CLIENTACCESSRULES CLIENTNETWORKPRESENCELOCATION BACKENDAUTHENTICATE CHILDREN IDLE NAMESPACE LITERAL+",
+    pushesFlags: false,
+    estimatesSizes: true,
+    rewritesAppended: true,
+    showsUse: false,
+    condstore: false,
+    lineBytesMax: 10_240,
+    announceMs: 300,
+  },
+  modern: {
+    greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
+    before: "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER",
+    after:
+      "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID",
+    pushesFlags: true,
+    estimatesSizes: false,
+    rewritesAppended: false,
+    showsUse: true,
+    condstore: true,
+    lineBytesMax: 65_536,
+    announceMs: 0,
+  },
+  minimal: {
+    greeting: "OK IMAP4rev1 ready",
+    before: "IMAP4rev1 AUTH=XOAUTH2",
+    after: "IMAP4rev1 AUTH=XOAUTH2",
+    pushesFlags: false,
+    estimatesSizes: false,
+    rewritesAppended: false,
+    showsUse: false,
+    condstore: false,
+    lineBytesMax: 8_192,
+    announceMs: 0,
+  },
+};

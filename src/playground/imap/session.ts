@@ -1,0 +1,222 @@
+// One IMAP session: reads commands with their literals, answers them one after the other.
+import type { Socket } from "node:net";
+import type { Account, Mailboxes } from "../mailbox.ts";
+import type { SwitchBoard, Switches } from "../switches.ts";
+import { COMMANDS, type Outcome } from "./commands.ts";
+import { parseArguments, type Token } from "./parse-command.ts";
+import { PROFILES, type Profile, type ProfileName } from "./profiles.ts";
+import type { FolderView } from "./view.ts";
+
+const LITERAL_BYTES_MAX = 45 * 1024 * 1024;
+
+export interface VerifiedToken {
+  readonly address: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number;
+}
+
+export interface ServerContext {
+  readonly mailboxes: Mailboxes;
+  readonly switches: SwitchBoard;
+  readonly profileOf: (address: string) => ProfileName;
+  readonly defaultProfile: () => ProfileName;
+  readonly verify: (token: string) => VerifiedToken | null;
+  readonly now: () => number;
+  /** Every command, without its arguments. */
+  readonly heard: (address: string, command: string) => void;
+  readonly fetched: (address: string, folder: string, uid: number) => void;
+}
+
+export class Session {
+  readonly context: ServerContext;
+  readonly #socket: Socket;
+  #buffer = Buffer.alloc(0);
+  #parts: (string | Buffer)[] = [];
+  #literalLeft = -1;
+  #turn: Promise<void> = Promise.resolve();
+  #closed = false;
+  account: Account | null = null;
+  tokenExpiresAt = Number.POSITIVE_INFINITY;
+  view: FolderView | null = null;
+  condstore = false;
+  qresync = false;
+  idleTag: string | null = null;
+  /** Takes the next line as the answer to a continuation (AUTHENTICATE). */
+  awaiting: ((line: string) => Promise<void>) | null = null;
+
+  constructor(socket: Socket, context: ServerContext) {
+    this.#socket = socket;
+    this.context = context;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    socket.on("error", () => this.#socket.destroy());
+    socket.on("close", () => {
+      this.#closed = true;
+    });
+    void this.write(`* ${this.profile.greeting}\r\n`);
+  }
+
+  get address(): string {
+    return this.account?.person.address ?? "";
+  }
+
+  get profile(): Profile {
+    return PROFILES[
+      this.account === null ? this.context.defaultProfile() : this.context.profileOf(this.address)
+    ];
+  }
+
+  get switches(): Switches {
+    return this.context.switches.of(this.address === "" ? "*" : this.address);
+  }
+
+  /** Waits while the peer reads slowly. */
+  async write(data: string | Buffer): Promise<void> {
+    if (this.#closed) return;
+    const flowing = typeof data === "string" ? this.#socket.write(data, "latin1") : this.#socket.write(data);
+    if (!flowing) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.#socket.off("drain", done);
+          this.#socket.off("close", done);
+          resolve();
+        };
+        this.#socket.on("drain", done);
+        this.#socket.on("close", done);
+      });
+    }
+  }
+
+  async bye(text: string): Promise<void> {
+    await this.write(`* BYE ${text}\r\n`);
+    this.#socket.end();
+    this.#closed = true;
+  }
+
+  /** Cuts the connection as a broken network does. */
+  cut(): void {
+    this.#closed = true;
+    this.#socket.destroy();
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** The selected folder changed under a session in IDLE. */
+  async changed(): Promise<void> {
+    if (this.idleTag === null || this.view === null) return;
+    await this.write(
+      this.view.news(this.profile, {
+        expunges: true,
+        flags: this.profile.pushesFlags,
+        qresync: this.qresync,
+      }),
+    );
+  }
+
+  #read(chunk: Buffer): void {
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    for (;;) {
+      if (this.#literalLeft >= 0) {
+        if (this.#buffer.length < this.#literalLeft) return;
+        this.#parts.push(this.#buffer.subarray(0, this.#literalLeft));
+        this.#buffer = this.#buffer.subarray(this.#literalLeft);
+        this.#literalLeft = -1;
+      }
+      const end = this.#buffer.indexOf("\r\n");
+      if (end < 0) {
+        if (this.#buffer.length > this.profile.lineBytesMax) void this.bye("Command line too long.");
+        return;
+      }
+      const line = this.#buffer.toString("latin1", 0, end);
+      this.#buffer = this.#buffer.subarray(end + 2);
+      const literal = /\{(\d+)(\+?)\}$/.exec(line);
+      this.#parts.push(literal === null ? line : line.slice(0, literal.index));
+      if (literal !== null) {
+        this.#literalLeft = Number(literal[1]);
+        if (this.#literalLeft > LITERAL_BYTES_MAX) {
+          void this.bye("Maximum size of appendable message has been exceeded.");
+          return;
+        }
+        if (literal[2] === "") void this.write("+ Ready for additional command text.\r\n");
+        continue;
+      }
+      const parts = this.#parts;
+      this.#parts = [];
+      this.#turn = this.#turn.then(() => this.#take(parts)).catch(() => this.cut());
+    }
+  }
+
+  async #take(parts: readonly (string | Buffer)[]): Promise<void> {
+    if (this.#closed) return;
+    const first = typeof parts[0] === "string" ? parts[0] : "";
+    if (this.awaiting !== null) {
+      const take = this.awaiting;
+      this.awaiting = null;
+      return take(first);
+    }
+    if (this.idleTag !== null) {
+      if (!/^done$/i.test(first)) return;
+      const tag = this.idleTag;
+      this.idleTag = null;
+      return this.write(`${tag} OK IDLE completed.\r\n`);
+    }
+    const match = /^(\S+) (UID )?([A-Za-z]+)(?: |$)/.exec(first);
+    if (match === null) return this.write("* BAD Command Error. 10\r\n");
+    const [whole, tag = "*", uid, name = ""] = match;
+    if (first.length > this.profile.lineBytesMax) return this.write(`${tag} BAD Command line too long.\r\n`);
+    await this.#run(
+      tag,
+      name.toUpperCase(),
+      uid !== undefined,
+      parseArguments([first.slice(whole.length), ...parts.slice(1)]),
+    );
+  }
+
+  async #run(tag: string, name: string, uid: boolean, args: readonly Token[]): Promise<void> {
+    this.context.heard(this.address, `${uid ? "UID " : ""}${name}`);
+    const refused = await this.#faults(tag, name);
+    if (refused) return;
+    const command = COMMANDS[name];
+    if (command === undefined) return this.write(`${tag} BAD Command Error. 10\r\n`);
+    if (command.needs !== "nothing" && this.account === null) {
+      return this.write(`${tag} BAD Command received in Invalid state.\r\n`);
+    }
+    if (command.needs === "folder" && this.view === null) {
+      return this.write(`${tag} BAD Command received in Invalid state.\r\n`);
+    }
+    const outcome: Outcome = await command.run(this, { tag, uid, args, name });
+    if (outcome === null || this.#closed) return;
+    const quiet = !uid && (name === "FETCH" || name === "STORE" || name === "SEARCH");
+    const news =
+      this.view?.news(this.profile, { expunges: !quiet, flags: true, qresync: this.qresync }) ?? "";
+    await this.write(`${news}${tag} ${outcome}\r\n`);
+  }
+
+  /** True when a switch has already answered. */
+  async #faults(tag: string, name: string): Promise<boolean> {
+    const switches = this.switches;
+    if (switches.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.latencyMs));
+    if (this.account === null || name === "LOGOUT") return false;
+    if (this.context.now() >= this.tokenExpiresAt) {
+      await this.bye("Session invalidated - AccessTokenExpired");
+      return true;
+    }
+    if (switches.bye) {
+      await this.bye("Connection closed. 14");
+      return true;
+    }
+    if (switches.throttledMs > 0) {
+      await this.write(
+        `${tag} BAD Request is throttled. Suggested Backoff Time: ${switches.throttledMs} milliseconds\r\n`,
+      );
+      return true;
+    }
+    if (switches.imapOff) {
+      await this.write(`${tag} BAD User is authenticated but not connected.\r\n`);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,334 @@
+// The mailboxes of the playground: generated mail with everything that has happened since laid over it. Every change
+// is written to a journal before anybody hears of it, so that a second start, also after kill -9, has the same.
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { generatedMeta, generateMessage } from "./mail/generate-message.ts";
+import { type FolderSpec, foldersOf, PEOPLE, type PlaygroundPerson } from "./people.ts";
+
+export interface StoredMessage {
+  readonly uid: number;
+  readonly flags: ReadonlySet<string>;
+  /** INTERNALDATE, ms. */
+  readonly date: number;
+  readonly modseq: number;
+  /** From when on it can be fetched, ms; Exchange announces a message before. */
+  readonly readableAt: number;
+  readonly emailId: string;
+  bytes(): Buffer;
+}
+
+export interface Folder {
+  path: string;
+  readonly use: string | null;
+  readonly stub: boolean;
+  readonly id: string;
+  uidValidity: number;
+  uidNext: number;
+  modseq: number;
+  messages: StoredMessage[];
+  /** What left, for QRESYNC: uid and the modseq at which it did. */
+  readonly vanished: { readonly uid: number; readonly modseq: number }[];
+  /** Goes up with every change. */
+  version: number;
+}
+
+export interface Account {
+  readonly person: PlaygroundPerson;
+  readonly folders: Map<string, Folder>;
+}
+
+type Change =
+  | {
+      readonly kind: "add";
+      readonly folder: string;
+      readonly raw: string;
+      readonly flags: readonly string[];
+      readonly date: number;
+      readonly emailId: string;
+    }
+  | { readonly kind: "move"; readonly from: string; readonly to: string; readonly uids: readonly number[] }
+  | { readonly kind: "copy"; readonly from: string; readonly to: string; readonly uids: readonly number[] }
+  | {
+      readonly kind: "flags";
+      readonly folder: string;
+      readonly uid: number;
+      readonly flags: readonly string[];
+    }
+  | { readonly kind: "expunge"; readonly folder: string; readonly uids: readonly number[] }
+  | { readonly kind: "create"; readonly folder: string; readonly uidValidity: number }
+  | { readonly kind: "rename"; readonly from: string; readonly to: string }
+  | { readonly kind: "delete"; readonly folder: string }
+  | { readonly kind: "renumber"; readonly folder: string; readonly uidValidity: number };
+
+type Listener = (folder: Folder) => void;
+
+export class Mailboxes {
+  readonly #accounts = new Map<string, Account>();
+  readonly #journal: string;
+  readonly #now: () => number;
+  readonly #listeners = new Set<Listener>();
+  #replaying = true;
+  #lastValidity = 0;
+  /** How long a delivered message is announced before it can be fetched, ms. */
+  announceMs = 0;
+
+  constructor(dataDir: string, size: "demo" | "small", now: () => number) {
+    this.#now = now;
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    this.#journal = path.join(dataDir, "mail.jsonl");
+    for (const person of PEOPLE) this.#accounts.set(person.address, generated(person, size));
+    this.#replay();
+    this.#replaying = false;
+  }
+
+  account(address: string): Account | undefined {
+    return this.#accounts.get(address.toLowerCase());
+  }
+
+  get accounts(): IterableIterator<Account> {
+    return this.#accounts.values();
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Answers the new uid. */
+  add(
+    address: string,
+    folder: string,
+    raw: Uint8Array,
+    flags: readonly string[] = [],
+    date = this.#now(),
+  ): number {
+    this.#change(address, {
+      kind: "add",
+      folder,
+      raw: Buffer.from(raw).toString("base64"),
+      flags,
+      date: Math.floor(date / 1000) * 1000,
+      emailId: `E${this.#now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`,
+    });
+    return this.folder(address, folder).uidNext - 1;
+  }
+
+  /** Answers the new uids in the order of `uids`. */
+  move(address: string, from: string, uids: readonly number[], to: string): readonly number[] {
+    const first = this.folder(address, to).uidNext;
+    this.#change(address, { kind: "move", from, to, uids });
+    return uids.map((_, i) => first + i);
+  }
+
+  copy(address: string, from: string, uids: readonly number[], to: string): readonly number[] {
+    const first = this.folder(address, to).uidNext;
+    this.#change(address, { kind: "copy", from, to, uids });
+    return uids.map((_, i) => first + i);
+  }
+
+  setFlags(address: string, folder: string, uid: number, flags: Iterable<string>): void {
+    this.#change(address, { kind: "flags", folder, uid, flags: [...flags] });
+  }
+
+  expunge(address: string, folder: string, uids: readonly number[]): void {
+    if (uids.length > 0) this.#change(address, { kind: "expunge", folder, uids });
+  }
+
+  create(address: string, folder: string): void {
+    this.#change(address, { kind: "create", folder, uidValidity: this.#validity() });
+  }
+
+  rename(address: string, from: string, to: string): void {
+    this.#change(address, { kind: "rename", from, to });
+  }
+
+  delete(address: string, folder: string): void {
+    this.#change(address, { kind: "delete", folder });
+  }
+
+  /** All messages get new uids under a new UIDVALIDITY. */
+  renumber(address: string, folder: string): void {
+    this.#change(address, { kind: "renumber", folder, uidValidity: this.#validity() });
+  }
+
+  folder(address: string, folder: string): Folder {
+    const found = this.account(address)?.folders.get(folder);
+    if (found === undefined) throw new Error(`no folder ${folder} of ${address}`);
+    return found;
+  }
+
+  #validity(): number {
+    this.#lastValidity = Math.max(this.#lastValidity + 1, Math.floor(this.#now() / 1000));
+    return this.#lastValidity;
+  }
+
+  #change(address: string, change: Change): void {
+    if (!this.#replaying) {
+      appendFileSync(this.#journal, `${JSON.stringify({ address, change })}\n`, { mode: 0o600 });
+    }
+    const account = this.account(address);
+    if (account === undefined) throw new Error(`nobody is called ${address}`);
+    for (const folder of apply(account, change, this.#replaying ? 0 : this.#now() + this.announceMs)) {
+      folder.version++;
+      for (const listener of this.#listeners) listener(folder);
+    }
+  }
+
+  /** A line that was cut off by a crash is the last one, and was told to nobody. */
+  #replay(): void {
+    if (!existsSync(this.#journal)) return;
+    for (const line of readFileSync(this.#journal, "utf8").split("\n")) {
+      if (line === "") continue;
+      let entry: { readonly address: string; readonly change: Change };
+      try {
+        entry = JSON.parse(line);
+      } catch {
+        appendFileSync(this.#journal, "\n");
+        continue;
+      }
+      this.#change(entry.address, entry.change);
+    }
+  }
+}
+
+function generated(person: PlaygroundPerson, size: "demo" | "small"): Account {
+  const folders = new Map<string, Folder>();
+  foldersOf(person.address, size).forEach((spec, i) => {
+    folders.set(spec.path, generatedFolder(person, spec, 1_700_000_000 + i));
+  });
+  return { person, folders };
+}
+
+function generatedFolder(person: PlaygroundPerson, spec: FolderSpec, uidValidity: number): Folder {
+  const messages = Array.from({ length: spec.messages }, (_, index): StoredMessage => {
+    const meta = generatedMeta(person, spec.path, index, spec.messages);
+    const flags = new Set<string>();
+    if (meta.seen) flags.add("\\Seen");
+    if (meta.flagged) flags.add("\\Flagged");
+    if (meta.answered) flags.add("\\Answered");
+    if (spec.use === "\\Drafts") flags.add("\\Draft");
+    return {
+      uid: index + 1,
+      flags,
+      date: meta.date,
+      modseq: 1,
+      readableAt: 0,
+      emailId: `G${uidValidity}x${index}`,
+      bytes: () => (spec.stub ? stub(index) : generateMessage(person, spec.path, index, meta.date).bytes),
+    };
+  });
+  return {
+    path: spec.path,
+    use: spec.use,
+    stub: spec.stub,
+    id: `F${uidValidity}`,
+    uidValidity,
+    uidNext: spec.messages + 1,
+    modseq: 1,
+    messages,
+    vanished: [],
+    version: 0,
+  };
+}
+
+/** What Exchange serves for an item that is no mail, or that it can't convert. */
+export function stub(index: number): Buffer {
+  return Buffer.from(
+    `From: "Microsoft Exchange" <noreply@playground.example>\r\nSubject: Retrieval using the IMAP4 protocol failed for the following message: ${index}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nThe server couldn't retrieve the following message:\r\n\r\nSubject: "item ${index}"\r\n`,
+  );
+}
+
+/** Answers the folders that changed. */
+function apply(account: Account, change: Change, readableAt: number): readonly Folder[] {
+  const find = (name: string): Folder => {
+    const folder = account.folders.get(name);
+    if (folder === undefined) throw new Error(`no folder ${name}`);
+    return folder;
+  };
+  switch (change.kind) {
+    case "add": {
+      const folder = find(change.folder);
+      const raw = Buffer.from(change.raw, "base64");
+      const { date, emailId } = change;
+      put(folder, { flags: new Set(change.flags), date, readableAt, emailId, bytes: () => raw });
+      return [folder];
+    }
+    case "move":
+    case "copy": {
+      const from = find(change.from);
+      const to = find(change.to);
+      const chosen = change.uids.flatMap((uid) => from.messages.filter((message) => message.uid === uid));
+      for (const message of chosen) put(to, { ...message, readableAt });
+      if (change.kind === "copy") return [to];
+      remove(from, new Set(change.uids));
+      return [from, to];
+    }
+    case "flags": {
+      const folder = find(change.folder);
+      folder.modseq++;
+      folder.messages = folder.messages.map((message) =>
+        message.uid === change.uid
+          ? { ...message, flags: new Set(change.flags), modseq: folder.modseq }
+          : message,
+      );
+      return [folder];
+    }
+    case "expunge": {
+      const folder = find(change.folder);
+      remove(folder, new Set(change.uids));
+      return [folder];
+    }
+    case "create": {
+      const folder: Folder = {
+        path: change.folder,
+        use: null,
+        stub: false,
+        id: `F${change.uidValidity}`,
+        uidValidity: change.uidValidity,
+        uidNext: 1,
+        modseq: 1,
+        messages: [],
+        vanished: [],
+        version: 0,
+      };
+      account.folders.set(change.folder, folder);
+      return [folder];
+    }
+    case "rename": {
+      const moved = [...account.folders.values()].filter(
+        ({ path: name }) => name === change.from || name.startsWith(`${change.from}/`),
+      );
+      for (const folder of moved) {
+        account.folders.delete(folder.path);
+        folder.path = change.to + folder.path.slice(change.from.length);
+        account.folders.set(folder.path, folder);
+      }
+      return moved;
+    }
+    case "delete": {
+      const folder = find(change.folder);
+      account.folders.delete(change.folder);
+      return [folder];
+    }
+    case "renumber": {
+      const folder = find(change.folder);
+      folder.uidValidity = change.uidValidity;
+      folder.messages = folder.messages.map((message, i) => ({ ...message, uid: i + 1 }));
+      folder.uidNext = folder.messages.length + 1;
+      folder.vanished.length = 0;
+      return [folder];
+    }
+  }
+}
+
+function put(folder: Folder, message: Omit<StoredMessage, "uid" | "modseq">): void {
+  folder.modseq++;
+  folder.messages = [...folder.messages, { ...message, uid: folder.uidNext++, modseq: folder.modseq }];
+}
+
+function remove(folder: Folder, uids: ReadonlySet<number>): void {
+  folder.modseq++;
+  for (const { uid } of folder.messages)
+    if (uids.has(uid)) folder.vanished.push({ uid, modseq: folder.modseq });
+  folder.messages = folder.messages.filter(({ uid }) => !uids.has(uid));
+}

@@ -1,0 +1,72 @@
+// The failures that can be switched on, per person or for everybody ("*"). Times are milliseconds, counts are
+// messages; false, 0 and "" are off.
+
+export interface Switches {
+  /** IMAP is off for the mailbox: signed in, but not connected. */
+  imapOff: boolean;
+  /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
+  consentNeedsAdmin: boolean;
+  /** Every command is refused with this suggested back-off. */
+  throttledMs: number;
+  /** The connection is cut after so many rows of a FETCH, once per FETCH. */
+  cutAfterRows: number;
+  /** A literal is announced whole and cut in the middle. */
+  cutLiteral: boolean;
+  /** BYE at the next command. */
+  bye: boolean;
+  /** Every answer waits this long. */
+  latencyMs: number;
+  /** Sign-in takes this long, as Exchange's does. */
+  loginMs: number;
+  /** Sign-in is refused, whatever the token. */
+  loginRefused: boolean;
+  /** "Too many simultaneous connections". */
+  tooManyConnections: boolean;
+  /** EXISTS names this many messages more than there are. */
+  existsTooHigh: number;
+  /** UIDVALIDITY changes between SELECT and FETCH, once. */
+  renumberBeforeFetch: boolean;
+  /** LIST answers nothing. */
+  emptyList: boolean;
+  /** FETCH answers with Exchange's stub instead of the message, for these uids: "3,7". */
+  stubUids: string;
+  /** FETCH answers NIL for these uids. */
+  nilUids: string;
+}
+
+export type SwitchName = keyof Switches;
+
+export const SWITCHES_OFF: Switches = {
+  imapOff: false,
+  consentNeedsAdmin: false,
+  throttledMs: 0,
+  cutAfterRows: 0,
+  cutLiteral: false,
+  bye: false,
+  latencyMs: 0,
+  loginMs: 0,
+  loginRefused: false,
+  tooManyConnections: false,
+  existsTooHigh: 0,
+  renumberBeforeFetch: false,
+  emptyList: false,
+  stubUids: "",
+  nilUids: "",
+};
+
+export class SwitchBoard {
+  readonly #set = new Map<string, Partial<Switches>>();
+
+  set<N extends SwitchName>(address: string, name: N, value: Switches[N]): void {
+    this.#set.set(address, { ...this.#set.get(address), [name]: value });
+  }
+
+  /** What is on for a person: their own switches over everybody's. */
+  of(address: string): Switches {
+    return { ...SWITCHES_OFF, ...this.#set.get("*"), ...this.#set.get(address) };
+  }
+
+  clear(): void {
+    this.#set.clear();
+  }
+}
