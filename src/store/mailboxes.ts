@@ -164,7 +164,7 @@ function createMailboxReads(
 const KEPT_FOR_USER = `
   select r.mailbox_id from stop_receipt r
   join mailbox m on m.workspace_id = r.workspace_id and m.id = r.mailbox_id and m.state = 'stopped'
-  where r.workspace_id = $1 and r.user_id = $2 and r.mailbox_stopped and r.mail = 'keep'
+  where r.workspace_id = $1 and r.user_id = $2 and r.mail = 'keep'
     and not exists (select from stop_receipt later where later.workspace_id = r.workspace_id
       and later.mailbox_id = r.mailbox_id and (later.at, later.id) > (r.at, r.id))`;
 

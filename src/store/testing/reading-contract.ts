@@ -9,6 +9,7 @@ import {
   ledgerOf,
   makeWorld,
   NOW,
+  newConnection,
   newMessage,
   newScan,
   type Stores,
@@ -120,6 +121,11 @@ function listTests(open: () => Promise<Stores>): void {
     await importInto(stores, other, other.inbox, ["secret"]);
     const { total } = await list(stores, world, { folder: other.inboxMapping.appFolderId });
     expect(total).toBe(0);
+    const sibling = await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
+    await importInto(stores, world, world.inbox, ["secret"]);
+    const query = { folder: world.inboxMapping.appFolderId, words: [], offset: 0, limit: 9 };
+    const page = await stores.reading.listMessages(world.workspace.id, sibling.mailbox.id, query);
+    expect(page).toEqual({ messages: [], total: 0 });
   });
 }
 

@@ -501,13 +501,13 @@ function mappingTests(open: () => Promise<Stores>): void {
   test("folders are added once, by their path", async () => {
     const { stores, world } = await start(open);
     const at = [world.workspace.id, world.mailboxId] as const;
-    const clients = newFolder("Clients");
-    const added = await Promise.all([
-      stores.sync.addFolders(...at, [newFolder("INBOX"), clients]),
-      stores.sync.addFolders(...at, [newFolder("Clients")]),
-    ]);
-    for (const folders of added) {
-      expect(folders.map((folder) => folder.path)).toEqual(["Archive", "Clients", "INBOX"]);
+    const names = ["Clients", "Jobs", "Old", "New"];
+    for (const [index, name] of names.entries()) {
+      const added = await Promise.all(
+        Array.from({ length: 6 }, () => stores.sync.addFolders(...at, [newFolder("INBOX"), newFolder(name)])),
+      );
+      const paths = ["Archive", "INBOX", ...names.slice(0, index + 1)].toSorted();
+      for (const folders of added) expect(folders.map((folder) => folder.path)).toEqual(paths);
     }
   });
 }
