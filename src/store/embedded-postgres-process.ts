@@ -46,8 +46,9 @@ export async function ensureRunning(
     const processes = processesIn(place, postmaster?.pid);
     if (postmaster && processes.has(postmaster.pid)) {
       if (ready) return { ...postmaster, started: false };
-    } else if (processes.size === 0) {
-      removeLeftovers(place, log);
+    } else if (!isHeld(processes)) {
+      // Where the system doesn't tell us who works here, Postgres' own check of its pid file must do.
+      if (processes.size === 0) removeLeftovers(place, log);
       return { ...(await start(place)), started: true };
     }
     // It starts, stops, or its last backends are about to notice that it has gone.
@@ -58,19 +59,20 @@ export async function ensureRunning(
 
 /** Fast stop (SIGTERM would wait for clients for ever), then the hard way, which the next start recovers from. */
 export async function stopPostmaster(place: PostgresPlace, log: Log): Promise<void> {
-  const { postmaster } = readPidFile(place);
-  if (!postmaster || !processesIn(place, postmaster.pid).has(postmaster.pid)) return;
+  const pid = readPidFile(place).postmaster?.pid;
+  if (pid === undefined || !processesIn(place, pid).has(pid)) return;
   for (const [signal, msMax] of [
     ["SIGINT", FAST_STOP_MS_MAX],
     ["SIGQUIT", IMMEDIATE_STOP_MS_MAX],
   ] as const) {
-    process.kill(postmaster.pid, signal);
+    process.kill(pid, signal);
     for (let waitedMs = 0; waitedMs < msMax; waitedMs += LOOK_EVERY_MS) {
-      if (processesIn(place, postmaster.pid).size === 0) return;
+      const processes = processesIn(place, pid);
+      if (!processes.has(pid) && !isHeld(processes)) return;
       await wait(LOOK_EVERY_MS);
     }
   }
-  log.error("postgres.stopFailed", { pid: postmaster.pid });
+  log.error("postgres.stopFailed", { pid });
 }
 
 function pidFileOf(place: PostgresPlace): string {
@@ -94,24 +96,45 @@ function readPidFile(place: PostgresPlace): { postmaster: Postmaster | null; rea
   };
 }
 
+/** Processes of Postgres that work in the data folder: `sure`, or `maybe` where we aren't allowed to know (root in a
+ *  container may not look at the processes of other accounts). */
+type Processes = ReadonlyMap<number, "sure" | "maybe">;
+
 /** Postmaster and backends have the data folder as working directory. A process id alone proves nothing: it may
  *  be a stranger's by now, or a dead child that nobody waits for, which Postgres itself takes for alive. */
-function processesIn(place: PostgresPlace, pid: number | undefined): ReadonlySet<number> {
-  if (process.platform !== "linux") return new Set(pid !== undefined && isAlive(pid) ? [pid] : []);
+function processesIn(place: PostgresPlace, pid: number | undefined): Processes {
+  if (process.platform !== "linux") return new Map(pid !== undefined && isAlive(pid) ? [[pid, "sure"]] : []);
   const folder = statSync(place.dataDir);
-  const found = new Set<number>();
+  const found = new Map<number, "sure" | "maybe">();
   for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    if (worksIn(Number(name), folder)) found.add(Number(name));
+    const kind = /^\d+$/.test(name) ? worksIn(`/proc/${name}`, folder) : "no";
+    if (kind !== "no") found.set(Number(name), kind);
   }
   return found;
 }
 
-function worksIn(pid: number, folder: { readonly dev: number; readonly ino: number }): boolean {
+function isHeld(processes: Processes): boolean {
+  return [...processes.values()].includes("sure");
+}
+
+function worksIn(
+  process: string,
+  folder: { readonly dev: number; readonly ino: number; readonly uid: number },
+): "sure" | "maybe" | "no" {
   try {
-    if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "postgres") return false;
-    const cwd = statSync(`/proc/${pid}/cwd`);
-    return cwd.dev === folder.dev && cwd.ino === folder.ino;
+    if (readFileSync(`${process}/comm`, "utf8").trim() !== "postgres") return "no";
+    const cwd = statSync(`${process}/cwd`);
+    return cwd.dev === folder.dev && cwd.ino === folder.ino ? "sure" : "no";
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return (code === "EACCES" || code === "EPERM") && isLiving(process, folder.uid) ? "maybe" : "no";
+  }
+}
+
+/** Of that account, and no zombie. */
+function isLiving(process: string, uid: number): boolean {
+  try {
+    return statSync(process).uid === uid && !/^\d+ \(.*\) [ZX]/.test(readFileSync(`${process}/stat`, "utf8"));
   } catch {
     return false;
   }
@@ -147,10 +170,12 @@ async function start(place: PostgresPlace): Promise<Postmaster> {
   await checkSpace(place, FREE_BYTES_MIN);
   const child = launch(place);
   let ended = false;
+  let failure = "";
   child.once("exit", () => {
     ended = true;
   });
-  child.once("error", () => {
+  child.once("error", (error) => {
+    failure = error.message;
     ended = true;
   });
   for (let waitedMs = 0; waitedMs < START_MS_MAX; waitedMs += LOOK_EVERY_MS) {
@@ -161,7 +186,7 @@ async function start(place: PostgresPlace): Promise<Postmaster> {
   }
   child.kill("SIGQUIT");
   await checkSpace(place, FREE_BYTES_MIN);
-  throw new StartError(`The embedded Postgres does not start: ${lastWords(place)}`);
+  throw new StartError(`The embedded Postgres does not start: ${failure || lastWords(place)}`);
 }
 
 /** In a session of its own, so that Ctrl-C doesn't reach it before us; its output to a file, because a pipe would

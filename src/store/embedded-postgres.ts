@@ -2,6 +2,8 @@
 // that uses it (server, commands) holds a shared advisory lock on a connection of its own; who leaves tries to get
 // that lock alone, and stops Postgres only then. A killed process loses its lock by itself, and the next one to
 // start finds Postgres running. Starting, joining and stopping happen under a file lock, one process at a time.
+// When Postgres dies under us it is started again at the same place; the pools reconnect by themselves.
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "../base/log.ts";
 import { ensureCluster, readPassword } from "./embedded-postgres-cluster.ts";
@@ -14,6 +16,8 @@ import { StartError } from "./start-error.ts";
 
 const START_LOCK_MS_MAX = 300_000;
 const CONNECT_MS_MAX = 10_000;
+const RETURN_MS_MIN = 100;
+const RETURN_MS_MAX = 5_000;
 /** Two numbers are a key space of their own: no migration's lock is in it. */
 const PRESENCE = "1953982062, 1";
 
@@ -43,7 +47,8 @@ export async function startEmbeddedPostgres(options: {
     const postmaster = await ensureRunning(place, log);
     log.info(postmaster.started ? "postgres.started" : "postgres.joined", { pid: postmaster.pid });
     try {
-      return await Presence.open(place, log, connectionOf(postmaster, password));
+      const connection = connectionOf(postmaster, password);
+      return new Presence(place, log, connection, await join(connection, log));
     } catch (error) {
       if (postmaster.started) await stopPostmaster(place, log);
       throw error;
@@ -74,51 +79,72 @@ class Presence implements EmbeddedPostgres {
   readonly connection: EmbeddedPostgres["connection"];
   readonly #place: PostgresPlace;
   readonly #log: Log;
-  #client: pg.Client;
+  readonly #leaving = new AbortController();
+  /** Holds the shared lock; null while Postgres is gone. */
+  #client: pg.Client | null = null;
+  #returning: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  private constructor(
-    place: PostgresPlace,
-    log: Log,
-    connection: EmbeddedPostgres["connection"],
-    client: pg.Client,
-  ) {
+  constructor(place: PostgresPlace, log: Log, connection: EmbeddedPostgres["connection"], client: pg.Client) {
     this.#place = place;
     this.#log = log;
     this.connection = connection;
-    this.#client = client;
-  }
-
-  static async open(
-    place: PostgresPlace,
-    log: Log,
-    connection: EmbeddedPostgres["connection"],
-  ): Promise<Presence> {
-    return new Presence(place, log, connection, await join(connection, log));
+    this.#hold(client);
   }
 
   close(): Promise<void> {
-    this.#closing ??= underLock(this.#place, () => this.#leave());
+    this.#closing ??= (async () => {
+      this.#leaving.abort();
+      await this.#returning;
+      await underLock(this.#place, () => this.#leave());
+    })();
     return this.#closing;
   }
 
+  #hold(client: pg.Client): void {
+    this.#client = client;
+    client.once("end", () => {
+      this.#client = null;
+      if (!this.#leaving.signal.aborted) this.#returning = this.#return();
+    });
+  }
+
+  /** Postgres died, or threw everybody out: starts it again, for as long as it takes. */
+  async #return(): Promise<void> {
+    const { signal } = this.#leaving;
+    for (let delayMs = RETURN_MS_MIN; !signal.aborted; delayMs = Math.min(2 * delayMs, RETURN_MS_MAX)) {
+      try {
+        const client = await underLock(this.#place, async () => {
+          const { pid, started } = await ensureRunning(this.#place, this.#log);
+          this.#log.warn(started ? "postgres.restarted" : "postgres.rejoined", { pid });
+          return join(this.connection, this.#log);
+        });
+        return this.#hold(client);
+      } catch (error) {
+        this.#log.error("postgres.restartFailed", { error: error instanceof Error ? error.message : null });
+        await wait(delayMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
   async #leave(): Promise<void> {
-    const last = await this.#isLast();
-    await this.#client.end().catch(() => {});
+    const client = this.#client ?? (await connect(this.connection, this.#log).catch(() => null));
+    const last = client !== null && (await isLast(client, this.#log));
+    await client?.end().catch(() => {});
     if (last) await stopPostmaster(this.#place, this.#log);
     this.#log.info(last ? "postgres.stopped" : "postgres.leftToOthers");
   }
+}
 
-  async #isLast(): Promise<boolean> {
-    try {
-      const { rows } = await this.#client.query<{ last: boolean }>(
-        `select pg_try_advisory_lock(${PRESENCE}) as last`,
-      );
-      return rows[0]?.last === true;
-    } catch (error) {
-      this.#log.warn("postgres.gone", { code: codeOf(error) });
-      return false;
-    }
+async function isLast(client: pg.Client, log: Log): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ last: boolean }>(
+      `select pg_try_advisory_lock(${PRESENCE}) as last`,
+    );
+    return rows[0]?.last === true;
+  } catch (error) {
+    log.warn("postgres.gone", { code: codeOf(error) });
+    return false;
   }
 }
 
