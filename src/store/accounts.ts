@@ -38,7 +38,8 @@ function createTrails(db: Database): Pick<Accounts, "countTry" | "audit"> {
     async audit({ at, workspaceId, actor, action, detail }) {
       const write = (tx: Transaction) =>
         tx.query(
-          "insert into audit_entry (id, workspace_id, at, actor, action, detail) values ($1, $2, $3, $4, $5, $6)",
+          `insert into audit_entry (id, workspace_id, at, actor, action, detail)
+           values ($1, $2, $3, $4, $5, $6)`,
           [randomUUID(), workspaceId, at, cleanText(actor), action, toJson(detail)],
         );
       await (workspaceId === null ? db.outside(write) : db.inWorkspace(workspaceId, write));
@@ -46,7 +47,7 @@ function createTrails(db: Database): Pick<Accounts, "countTry" | "audit"> {
   };
 }
 
-/** Rows another transaction is using are left to the next time: waiting for each other could go in a circle. */
+/** Rows that another transaction uses are left to the next time: waiting could go in a circle. */
 async function removeEndedTries(tx: Transaction, now: number): Promise<void> {
   await tx.query(
     `delete from try_count where key_hash in (

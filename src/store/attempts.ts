@@ -1,5 +1,5 @@
-// Attempts to connect. Each step is a compare-and-set over the state and the hashes of the one-time secrets, so
-// that a ticket, a state and an answer work once, however many tabs, servers and double clicks there are.
+// Attempts to connect. Each step is a compare-and-set over the state and the hashes of the one-time secrets,
+// so that a ticket, a state and an answer work once, however many tabs, servers and double clicks there are.
 import { assert } from "../base/assert.ts";
 import type { AttemptId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import type { Diagnosis } from "../core/diagnose.ts";

@@ -27,8 +27,8 @@ function parseBytes(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.slice(2), "hex"));
 }
 
-/** JSON for a jsonb parameter. Postgres has no U+0000 in text, and refuses halves of surrogate pairs: both occur
- *  in subjects of broken mail, and become U+FFFD. */
+/** JSON for a jsonb parameter. Postgres has no U+0000 in text, and refuses halves of surrogate pairs: both
+ *  occur  in subjects of broken mail, and become U+FFFD. */
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/i.test(json)) return json;

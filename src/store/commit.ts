@@ -1,6 +1,7 @@
-// Writes what a loop found out, in one transaction. Its first statement takes the numbers of its events and is
-// the fence: it changes nothing unless the worker still owns the mailbox under the same epoch, and it holds the
-// mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all of it.
+// Writes what a loop found out, in one transaction. Its first statement takes the numbers of its events and
+// is the fence: it changes nothing unless the worker still owns the mailbox under the same epoch, and it
+// holds the mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all
+// of it.
 import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";

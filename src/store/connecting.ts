@@ -19,8 +19,8 @@ const TRIES_MAX = 5;
 
 export function createConnecting(db: Database): Pick<Connections, "connect"> {
   return {
-    // The grant is sealed before the transaction: sealing may read keys, on a connection of its own, and waiting
-    // for that while holding one could use up the pool.
+    // The grant is sealed before the transaction: sealing may read keys, on a connection of its own, and
+    // waiting for that while holding one could use up the pool.
     async connect(given) {
       for (let tries = 0; tries < TRIES_MAX; tries++) {
         const existing = await db.readWorkspace(given.workspaceId, (tx) => findConnection(tx, given));

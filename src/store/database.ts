@@ -40,8 +40,8 @@ export type DatabasePlace = { readonly connection: DatabaseConnection } | { read
 
 export interface Database {
   readonly log: Log;
-  /** All of `work` or nothing. Rejects with SyncError (storeDown, diskFull) or InvariantError. When it rejects with
-   *  storeDown the commit may have happened all the same: its answer was lost. */
+  /** All of `work` or nothing. Rejects with SyncError (storeDown, diskFull) or InvariantError. When it
+   *  rejects with  storeDown the commit may have happened all the same: its answer was lost. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same, and the database refuses writes. */
   readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -124,8 +124,8 @@ class PooledDatabase implements Database {
 
   constructor(config: pg.ClientConfig, options: DatabaseOptions) {
     this.log = options.log;
-    // The role is part of the connection's start: there is no moment in which it works as the owner. Compiling a
-    // query takes longer than running any of ours.
+    // The role is part of the connection's start: there is no moment in which it works as the owner.
+    // Compiling a query takes longer than running any of ours.
     this.#config = { ...config, options: `-c role=${APP_ROLE} -c search_path=twinbox -c jit=off` };
     this.#pool = new pg.Pool({
       ...this.#config,

@@ -91,7 +91,8 @@ export async function upsertFolders(
 ): Promise<void> {
   await tx.query(
     `insert into remote_folder as f
-       (workspace_id, id, mailbox_id, path, delimiter, selectable, special_use, server_id, uid_validity, gone_at)
+       (workspace_id, id, mailbox_id, path, delimiter, selectable, special_use, server_id, uid_validity,
+        gone_at)
      select $1, r.id, $2, r.path, r.delimiter, r.selectable, r."specialUse", r."serverId", r."uidValidity",
        r."goneAt"
      from jsonb_to_recordset($3::jsonb) as r(id uuid, path text, delimiter text, selectable boolean,
@@ -112,8 +113,8 @@ export async function upsertMappings(
   mapped: readonly MappedFolder[],
 ): Promise<void> {
   await tx.query(
-    `insert into app_folder (workspace_id, id, mailbox_id, folder_id, role, name, parent_id, subtree, inherited,
-       import_from, searched, mapped)
+    `insert into app_folder (workspace_id, id, mailbox_id, folder_id, role, name, parent_id, subtree,
+       inherited, import_from, searched, mapped)
      select $1, r."appFolderId", $2, r."folderId", r.role, r.name, r."parentId", r.subtree, r.inherited,
        r."importFrom", r.searched, true
      from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, "appFolderId" uuid, role text, name text,
@@ -138,14 +139,14 @@ const LEDGER_COLUMNS = [
 
 const SETS: ReadonlySet<string> = new Set(LEDGER_SETS);
 
-/** A set that did not change keeps its stored value as it is: a large one lies outside the row, and is then not
- *  written again. */
+/** A set that did not change keeps its stored value as it is: a large one lies outside the row, and is then
+ *  not  written again. */
 const UPSERT_LEDGERS = `
   insert into folder_ledger as l (workspace_id, folder_id, read_at, ${LEDGER_COLUMNS.join(", ")})
   select $1, r.folder_id, r.read_at,
     ${LEDGER_COLUMNS.map((name) => (SETS.has(name) ? `decode(r.${name}, 'base64')` : `r.${name}`)).join(", ")}
-  from jsonb_to_recordset($2::jsonb) as r(folder_id uuid, read_at bigint, uid_validity bigint, uid_next bigint,
-    modseq numeric, mapped_uid_next bigint, ${LEDGER_SETS.map((set) => `${set} text`).join(", ")},
+  from jsonb_to_recordset($2::jsonb) as r(folder_id uuid, read_at bigint, uid_validity bigint,
+    uid_next bigint, modseq numeric, mapped_uid_next bigint, ${LEDGER_SETS.map((set) => `${set} text`).join(", ")},
     wanted_count integer, pending_count integer)
   on conflict (workspace_id, folder_id) do update set read_at = excluded.read_at,
     ${LEDGER_COLUMNS.map((name) =>

@@ -63,7 +63,7 @@ test("a flood is sent in few notifications, each hint once", async () => {
   expect(elsewhere.seen).toEqual(hints);
 });
 
-test("a listener that fails does not keep the others from hearing, nor does one that left hear more", async () => {
+test("a listener that fails does not keep others from hearing, and one that left hears no more", async () => {
   const { here } = await openTwo();
   const leave = here.subscribe(() => {
     throw new Error("on purpose");
@@ -94,6 +94,7 @@ test("when the connection is lost it listens again, and sends what waited", asyn
 
 async function terminateListeners({ asOwner }: TestDatabase): Promise<void> {
   await asOwner(
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen%'",
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and query like 'listen%'`,
   );
 }

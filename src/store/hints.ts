@@ -1,6 +1,7 @@
-// "Something changed here", within this process at once and to others by NOTIFY. Never more than a hint: whatever
-// is lost here (a connection, a full queue) costs somebody latency, never mail. NOTIFY goes out on a connection of
-// its own, ten times a second at most, because a commit that notifies holds a lock of the whole Postgres.
+// "Something changed here", within this process at once and to others by NOTIFY. Never more than a hint:
+// whatever is lost here (a connection, a full queue) costs somebody latency, never mail. NOTIFY goes out on a
+// connection of its own, ten times a second at most, because a commit that notifies holds a lock of the whole
+// Postgres.
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";

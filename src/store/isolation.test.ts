@@ -144,7 +144,7 @@ test("in a workspace nothing of another can be changed, removed or made", async 
       expect(count, text).toBe(0);
     }
   }
-  const move = `update app_user set workspace_id = '${b.workspace.id}' where workspace_id = '${a.workspace.id}'`;
+  const move = `update app_user set workspace_id = '${b.workspace.id}'`;
   await expect(database.inWorkspace(a.workspace.id, (tx) => tx.query(move))).rejects.toThrow(
     "row-level security",
   );
@@ -194,10 +194,11 @@ test("the server's role owns nothing and has no way past the policies", async ()
   ]);
 });
 
-test("functions that look across workspaces run as a role that sees little, and only for the server", async () => {
+test("functions that look across workspaces run as a role that sees little, for the server only", async () => {
   const { rows } = await database.outside((tx) =>
     tx.query<{ name: string; owner: string; public: boolean; path: string }>(`select p.proname as name,
-      r.rolname as owner, has_function_privilege('public', p.oid, 'execute') as public, p.proconfig::text as path
+      r.rolname as owner, has_function_privilege('public', p.oid, 'execute') as public,
+      p.proconfig::text as path
       from pg_proc p join pg_roles r on r.oid = p.proowner
       where p.pronamespace = 'twinbox'::regnamespace and p.prosecdef`),
   );

@@ -1,5 +1,5 @@
-// Where wrapped keys are kept. A key that is not here yet is written by whoever comes first; everybody uses that
-// one, so two processes that make one at the same moment don't seal under different keys.
+// Where wrapped keys are kept. A key that is not here yet is written by whoever comes first; everybody uses
+// that one, so two processes that make one at the same moment don't seal under different keys.
 import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { toBuffer } from "./column-types.ts";
@@ -36,7 +36,8 @@ export function createKeyRows(db: Database): KeyRows {
       const places = ids.map((_, index) => `$${index + 2}`).join(", ");
       const { count } = await db.inWorkspace(owner.workspaceId, (tx) =>
         tx.query(
-          `insert into ${table} (wrapped, ${columns}) values ($1, ${places}) on conflict (${columns}) do nothing`,
+          `insert into ${table} (wrapped, ${columns}) values ($1, ${places})
+           on conflict (${columns}) do nothing`,
           [toBuffer(wrapped), ...ids],
         ),
       );

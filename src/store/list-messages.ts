@@ -1,5 +1,5 @@
-// Lists of messages, newest first. A page is found in an index alone, and only its rows are then looked at: that
-// is what keeps page 2,000 as quick as the first ones.
+// Lists of messages, newest first. A page is found in an index alone, and only its rows are then looked at:
+// that is what keeps page 2,000 as quick as the first ones.
 import type { AppFolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import type { AttachmentInfo, Person } from "../core/message.ts";
 import type { ListedMessage, MessageQuery } from "../engine/ports/reading.ts";
@@ -23,7 +23,8 @@ export interface ListedRow {
 }
 
 export const LISTED_COLUMNS = `r.scan ->> 'subject' as subject, r.scan -> 'from' as from_people,
-  r.scan -> 'to' as to_people, r.scan ->> 'snippet' as snippet, r.scan -> 'attachments' as attachments, r.size`;
+  r.scan -> 'to' as to_people, r.scan ->> 'snippet' as snippet, r.scan -> 'attachments' as attachments,
+  r.size`;
 
 export function listedMessageOf(row: ListedRow): ListedMessage {
   return {
@@ -40,8 +41,8 @@ export function listedMessageOf(row: ListedRow): ListedMessage {
   };
 }
 
-/** Of the folders a message lies in, the one it is shown with: where it was seen last rather than missed, then the
- *  Inbox and the others in their order. */
+/** Of the folders a message lies in, the one it is shown with: where it was seen last rather than missed,
+ *  then the  Inbox and the others in their order. */
 export const SHOWN_FOLDER = `
   select a.id as app_folder_id, c.flags from copy c
   join app_folder a on a.workspace_id = c.workspace_id and a.folder_id = c.folder_id
@@ -88,8 +89,8 @@ export async function listMessages(
   return { messages: await selectPage(tx, source, query, total), total };
 }
 
-/** The second half of a long list is walked from its end. Laterals with a limit are looked up row by row, whatever
- *  the planner believes about a table that was filled a second ago. */
+/** The second half of a long list is walked from its end. Laterals with a limit are looked up row by row,
+ *  whatever  the planner believes about a table that was filled a second ago. */
 async function selectPage(
   tx: Transaction,
   source: Source,
@@ -139,8 +140,8 @@ async function folderSource(
   );
   if (!rows[0]) return null;
   const all = "select message_id as id, internal_date from copy where workspace_id = $1 and folder_id = $2";
-  // Words are looked for in all of the mailbox first: reading messages in their own order is several times faster
-  // than picking out those of the folder.
+  // Words are looked for in all of the mailbox first: reading messages in their own order is several times
+  // faster than picking out those of the folder.
   const matched = `with hit as materialized (
       select x.id from message x where workspace_id = $1 and mailbox_id = $3 and departed_at is null
         ${matching(words, 4)})

@@ -33,8 +33,8 @@ export interface MailboxColumns {
 }
 
 export const MAILBOX_COLUMNS =
-  "workspace_id, id, provider, cloud, directory_tenant, address, display_name, user_name, incoming, outgoing, " +
-  "state, diagnosis, diagnosis_since, import_window, version, last_arrived_at";
+  "workspace_id, id, provider, cloud, directory_tenant, address, display_name, user_name, incoming, " +
+  "outgoing, state, diagnosis, diagnosis_since, import_window, version, last_arrived_at";
 
 export function mailboxOf(row: MailboxColumns): MailboxRow {
   return {
@@ -143,8 +143,8 @@ function createMailboxReads(
       return rows.map(mailboxOf);
     },
 
-    // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words. A loop
-    // that learns late of a Stop has nothing to say any more.
+    // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words. A
+    // loop that learns late of a Stop has nothing to say any more.
     async setDiagnosis(workspaceId, mailboxId, diagnosis, now) {
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(

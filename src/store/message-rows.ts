@@ -78,8 +78,8 @@ async function checkSame(
   }
 }
 
-/** A copy that is here already is harmless. The message's own copy in this folder may be in limbo under an older
- *  key: then this is where it reappeared. */
+/** A copy that is here already is harmless. The message's own copy in this folder may be in limbo under an
+ *  older  key: then this is where it reappeared. */
 const INSERT_COPIES = `
   insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
   select $1, r."folderId", r.key, r."messageId", r.flags, r."internalDate"

@@ -1,6 +1,6 @@
-// Brings the schema up to date: numbered SQL files, each once, in order, each in a transaction of its own, under
-// a lock so that several processes may start at once. A file that was changed after it ran, or a database that
-// has seen a newer program, is refused rather than guessed about.
+// Brings the schema up to date: numbered SQL files, each once, in order, each in a transaction of its own,
+// under a lock so that several processes may start at once. A file that was changed after it ran, or a
+// database that has seen a newer program, is refused rather than guessed about.
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";

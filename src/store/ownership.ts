@@ -1,5 +1,5 @@
-// Which worker a mailbox belongs to. Workers beat in a row of their own; a mailbox names its worker and an epoch
-// that goes up each time it changes hands, so that nothing has to be written while all is quiet.
+// Which worker a mailbox belongs to. Workers beat in a row of their own; a mailbox names its worker and an
+// epoch that goes up each time it changes hands, so that nothing has to be written while all is quiet.
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
@@ -51,7 +51,8 @@ export function createOwnerships(db: Database): Ownerships {
         tx.query<{ epoch: number }>(
           `update mailbox m set owner_worker = $3, owner_epoch = owner_epoch + 1
            where workspace_id = $1 and id = $2 and state <> 'stopped'
-             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), $4::bigint) <= $4::bigint
+             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), $4::bigint)
+               <= $4::bigint
            returning owner_epoch as epoch`,
           [workspaceId, mailboxId, workerId, now - LIFE_MS],
         ),

@@ -40,12 +40,14 @@ export async function selectLogin(
   return { principal: { kind: "user", user: userOf(row), workspace }, passwordHash: row.password_hash };
 }
 
-type People = Pick<
-  Accounts,
-  "countOperators" | "createOperator" | "createUser" | "listUsers" | "findUser" | "setPassword" | "findLogins"
->;
+type Users = Pick<Accounts, "createUser" | "listUsers" | "findUser" | "setPassword">;
+type Operators = Pick<Accounts, "countOperators" | "createOperator">;
 
-export function createPeople(db: Database): People {
+export function createPeople(db: Database): Users & Operators & Pick<Accounts, "findLogins"> {
+  return { ...createOperators(db), ...createUsers(db), findLogins: (email) => findLogins(db, email) };
+}
+
+function createOperators(db: Database): Operators {
   return {
     async countOperators() {
       const { rows } = await db.outside((tx) =>
@@ -64,7 +66,11 @@ export function createPeople(db: Database): People {
       );
       return count === 1;
     },
+  };
+}
 
+function createUsers(db: Database): Users {
+  return {
     async createUser({ id, workspaceId, email, name, role, language }, passwordHash) {
       const { count } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
@@ -106,30 +112,30 @@ export function createPeople(db: Database): People {
       );
       assert(count === 1, "no such user");
     },
-
-    async findLogins(email) {
-      const key = email.toLowerCase();
-      const { users, operators } = await db.outside(async (tx) => ({
-        users: await tx.query<{ workspace_id: WorkspaceId; user_id: UserId }>(
-          "select * from users_by_email($1)",
-          [key],
-        ),
-        operators: await tx.query<OperatorRow & { password_hash: string }>(
-          `select ${OPERATOR_COLUMNS}, password_hash from operator where email_key = $1`,
-          [key],
-        ),
-      }));
-      const logins: Login[] = operators.rows.map((row) => ({
-        principal: { kind: "operator", operator: operatorOf(row) },
-        passwordHash: row.password_hash,
-      }));
-      for (const { workspace_id, user_id } of users.rows) {
-        const login = await db.readWorkspace(workspace_id, (tx) => selectLogin(tx, workspace_id, user_id));
-        if (login) logins.push(login);
-      }
-      return logins;
-    },
   };
+}
+
+async function findLogins(db: Database, email: string): Promise<readonly Login[]> {
+  const key = email.toLowerCase();
+  const { users, operators } = await db.outside(async (tx) => ({
+    users: await tx.query<{ workspace_id: WorkspaceId; user_id: UserId }>(
+      "select * from users_by_email($1)",
+      [key],
+    ),
+    operators: await tx.query<OperatorRow & { password_hash: string }>(
+      `select ${OPERATOR_COLUMNS}, password_hash from operator where email_key = $1`,
+      [key],
+    ),
+  }));
+  const logins: Login[] = operators.rows.map((row) => ({
+    principal: { kind: "operator", operator: operatorOf(row) },
+    passwordHash: row.password_hash,
+  }));
+  for (const { workspace_id, user_id } of users.rows) {
+    const login = await db.readWorkspace(workspace_id, (tx) => selectLogin(tx, workspace_id, user_id));
+    if (login) logins.push(login);
+  }
+  return logins;
 }
 
 export interface OperatorRow {

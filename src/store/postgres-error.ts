@@ -16,13 +16,16 @@ const UNREACHABLE = new Set([
   "EAI_AGAIN",
 ]);
 
-/** SQLSTATE classes and codes that pass by themselves: connection (08), resources (53), shut down (57P), limits
- *  of time (55P03, 57014), deadlock and serialisation (40), trouble below the database (58). */
+/** SQLSTATE classes and codes that pass by themselves: connection (08), resources (53), shut down (57P),
+ *  limits  of time (55P03, 57014), deadlock and serialisation (40), trouble below the database (58). */
 const PASSING = /^(08...|53...|57P0.|57014|55P03|40...|58...)$/;
 
 /** What the driver says without a code. */
-const DRIVER_WORDS =
-  /connection terminated|connection timeout|timeout exceeded|connection error|pool after calling end|client was closed|not queryable/i;
+const DRIVER_WORDS = new RegExp(
+  "connection terminated|connection timeout|timeout exceeded|connection error|pool after calling end|" +
+    "client was closed|not queryable",
+  "i",
+);
 
 export function translatePostgresError(error: unknown): Error {
   if (error instanceof SyncError || error instanceof InvariantError) return error;

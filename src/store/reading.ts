@@ -69,7 +69,8 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
     async progress(workspaceId, mailboxId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<{ total: number; pending: number }>(
-          `select coalesce(sum(l.wanted_count), 0)::int as total, coalesce(sum(l.pending_count), 0)::int as pending
+          `select coalesce(sum(l.wanted_count), 0)::int as total,
+             coalesce(sum(l.pending_count), 0)::int as pending
            from app_folder a
            join folder_ledger l on l.workspace_id = a.workspace_id and l.folder_id = a.folder_id
            where a.workspace_id = $1 and a.mailbox_id = $2 and a.mapped`,

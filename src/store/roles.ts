@@ -8,8 +8,8 @@ import { StartError } from "./start-error.ts";
 export const APP_ROLE = "twinbox_app";
 const ROLES = [APP_ROLE, "twinbox_lookup"];
 
-/** Makes the roles where they are missing. Roles belong to the whole server, so another installation's database
- *  on it may have made them already, or be making them now. */
+/** Makes the roles where they are missing. Roles belong to the whole server, so another installation's
+ *  database  on it may have made them already, or be making them now. */
 export async function ensureRoles(client: pg.ClientBase): Promise<void> {
   try {
     for (const role of ROLES) await ensureRole(client, role);

@@ -43,8 +43,8 @@ async function startSyncing(
   if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
 }
 
-/** Folders that came with a subtree stay with it while it is mapped, whether or not the caller names them. They
- *  are imported from when their root is. */
+/** Folders that came with a subtree stay with it while it is mapped, whether or not the caller names them.
+ *  They  are imported from when their root is. */
 function withFollowers(
   given: readonly MappedFolder[],
   present: readonly MappedFolder[],
@@ -93,9 +93,9 @@ interface Removal {
   readonly now: number;
 }
 
-/** Folders that are mapped (or were, before a Stop) and no longer wanted. Their messages stay, departed, unless
- *  they lie in a folder that is kept. `departed_from` stays null: the person chose this and isn't told of it.
- *  All app folders go, since two of them may have exchanged their remote folders. */
+/** Folders that are mapped (or were, before a Stop) and no longer wanted. Their messages stay, departed,
+ *  unless  they lie in a folder that is kept. `departed_from` stays null: the person chose this and isn't
+ *  told of it.  All app folders go, since two of them may have exchanged their remote folders. */
 async function removeOthers(tx: Transaction, { workspaceId, mailboxId, kept, now }: Removal): Promise<void> {
   const { rows } = await tx.query<{ folder_id: FolderId }>(
     "delete from app_folder where workspace_id = $1 and mailbox_id = $2 returning folder_id",

@@ -76,8 +76,8 @@ async function fence(
   return rows[0];
 }
 
-/** A sign-in that is still under way in another tab would connect again after the Stop. Its state's hash stays, so
- *  that the tab can be told why it leads nowhere. */
+/** A sign-in that is still under way in another tab would connect again after the Stop. Its state's hash
+ *  stays, so  that the tab can be told why it leads nowhere. */
 async function cancelAttempts(tx: Transaction, connection: Connection): Promise<void> {
   await tx.query(
     `update connect_attempt set state = 'cancelled', ticket_hash = null, sealed_secret = null
@@ -94,8 +94,8 @@ async function removeConnection(tx: Transaction, connection: Connection): Promis
   if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
 }
 
-/** Whether connections are left; the oldest of them becomes the owner where the owner has gone. One whose grant
- *  has died counts: its user can sign in again, and has not asked for anything to end. */
+/** Whether connections are left; the oldest of them becomes the owner where the owner has gone. One whose
+ *  grant  has died counts: its user can sign in again, and has not asked for anything to end. */
 async function hasOwner(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<boolean> {
   const { rows } = await tx.query<{ id: string; role: string }>(
     `select id, role from connection where workspace_id = $1 and mailbox_id = $2
@@ -138,8 +138,9 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
   );
 }
 
-/** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and with it
- *  the packs can't be read any more, wherever copies of them lie. The event log holds ids only, and stays. */
+/** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and
+ *  with it  the packs can't be read any more, wherever copies of them lie. The event log holds ids only, and
+ *  stays. */
 async function deleteMail(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
   const ids = [workspaceId, mailboxId];
   await tx.query(`set local statement_timeout = ${DELETE_MS_MAX}`);

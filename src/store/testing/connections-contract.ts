@@ -265,7 +265,7 @@ function grantTests(open: () => Promise<Stores>): void {
 }
 
 function stopTests(open: () => Promise<Stores>): void {
-  test("stopped with the mail kept, it is still read, and found under its ids when connected again", async () => {
+  test("stopped with the mail kept, it is still read, and has its ids when connected again", async () => {
     const { stores, world } = await start(open);
     const { connections, reading } = stores;
     const at = [world.workspace.id, world.mailboxId] as const;
@@ -313,7 +313,7 @@ function stopTests(open: () => Promise<Stores>): void {
     expect(await stores.connections.mayRead(world.workspace.id, world.user.id, world.mailboxId)).toBe(false);
   });
 
-  test("while a colleague is connected the mailbox goes on, and the colleague becomes its owner", async () => {
+  test("while a colleague is connected the mailbox goes on, and the colleague owns it", async () => {
     const { stores, world } = await start(open);
     const { connections } = stores;
     const eva = await addUser(stores, world, "eva@contoso.example");

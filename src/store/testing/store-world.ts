@@ -1,4 +1,5 @@
-// A small world for tests of the stores, made through the ports alone, so that any store can be tested with it.
+// A small world for tests of the stores, made through the ports alone, so that any store can be tested with
+// it.
 import { createHash } from "node:crypto";
 import type {
   AppFolderId,

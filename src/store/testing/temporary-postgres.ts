@@ -1,5 +1,5 @@
-// A Postgres that lives as long as a test run: a new data folder in the temporary folder, a unix socket, fsync
-// off.
+// A Postgres that lives as long as a test run: a new data folder in the temporary folder, a unix socket,
+// fsync off.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chownSync,
@@ -37,7 +37,7 @@ export interface TemporaryPostgres {
   stop(): Promise<void>;
 }
 
-/** The embedded programs, else those in the folder TEST_POSTGRES_BINARIES. `settings` win over those above. */
+/** `settings` win over those above; TEST_POSTGRES_BINARIES names other programs than the embedded ones. */
 export async function startTemporaryPostgres(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TemporaryPostgres> {

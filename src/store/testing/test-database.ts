@@ -43,8 +43,8 @@ export async function emptyDatabase(
   return { place: placeOf(server.admin, name), drop: () => dropDatabase(server.admin, name) };
 }
 
-/** pool.end() returns before the server has let go of its connections; forcing them out would fail the run with
- *  their errors. */
+/** pool.end() returns before the server has let go of its connections; forcing them out would fail the run
+ *  with  their errors. */
 async function dropDatabase(admin: DatabasePlace, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

@@ -1,0 +1,119 @@
+// Mappings, as every SyncStore must keep them.
+import { expect, test } from "vitest";
+import { changed, folderOf, ownershipLost, startWorld, subjectsOf } from "./store-looks.ts";
+import {
+  copyOf,
+  importInto,
+  ledgerOf,
+  NOW,
+  newFolder,
+  newMapping,
+  type Stores,
+  type World,
+} from "./store-world.ts";
+
+export function mappingTests(open: () => Promise<Stores>): void {
+  const saveOnly = (stores: Stores, world: World, mappings: Parameters<Stores["sync"]["saveMappings"]>[2]) =>
+    stores.sync.saveMappings(world.workspace.id, world.mailboxId, mappings, "3m", NOW + 10);
+
+  test("saving starts the sync and stops whoever synced before", async () => {
+    const { stores, world } = await startWorld(open);
+    const before = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
+    await saveOnly(stores, world, [{ folderId: world.inbox, mapping: world.inboxMapping }]);
+    const after = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
+    expect(after).toMatchObject({
+      state: "syncing",
+      importWindow: "3m",
+      version: (before?.version ?? 0) + 1,
+    });
+    const commit = stores.sync.commit(world.ownership, { events: [changed] });
+    await expect(commit).rejects.toMatchObject(ownershipLost);
+  });
+
+  test("a folder no longer mapped loses its copies; messages only there depart quietly", async () => {
+    const { stores, world } = await startWorld(open);
+    const [both] = await importInto(stores, world, world.inbox, ["both", "only inbox"]);
+    if (!both) throw new Error("no message");
+    const copies = [copyOf(both, world.archive, 1)];
+    await stores.sync.commit(world.ownership, { copies, events: [] });
+    await saveOnly(stores, world, [{ folderId: world.archive, mapping: world.archiveMapping }]);
+    expect(await subjectsOf(stores, world)).toEqual(["both"]);
+    expect(await stores.reading.departures(world.workspace.id, world.mailboxId)).toEqual([]);
+    expect(await folderOf(stores, world, world.inbox)).toMatchObject({ mapping: null, ledger: null });
+  });
+
+  test("a folder is searched again when it reaches further back, else not", async () => {
+    const { stores, world } = await startWorld(open);
+    const searched = { ledger: ledgerOf([]), readAt: NOW, searched: true } as const;
+    await stores.sync.commit(world.ownership, {
+      ledgers: [world.inbox, world.archive].map((folderId) => ({ folderId, ...searched })),
+      events: [],
+    });
+    await saveOnly(stores, world, [
+      { folderId: world.inbox, mapping: { ...world.inboxMapping, importFrom: NOW - 1000 } },
+      { folderId: world.archive, mapping: world.archiveMapping },
+    ]);
+    expect((await folderOf(stores, world, world.inbox)).mapping?.searched).toBe(true);
+    expect((await folderOf(stores, world, world.archive)).mapping?.searched).toBe(true);
+    await saveOnly(stores, world, [
+      { folderId: world.inbox, mapping: { ...world.inboxMapping, importFrom: NOW - 2000 } },
+      { folderId: world.archive, mapping: world.archiveMapping },
+    ]);
+    expect((await folderOf(stores, world, world.inbox)).mapping?.searched).toBe(false);
+    expect((await folderOf(stores, world, world.archive)).mapping?.searched).toBe(true);
+  });
+
+  test("two app folders may exchange their remote folders", async () => {
+    const { stores, world } = await startWorld(open);
+    await saveOnly(stores, world, [
+      { folderId: world.inbox, mapping: world.archiveMapping },
+      { folderId: world.archive, mapping: world.inboxMapping },
+    ]);
+    expect((await folderOf(stores, world, world.inbox)).mapping?.role).toBe("archive");
+    expect((await folderOf(stores, world, world.archive)).mapping?.role).toBe("inbox");
+  });
+
+  test("folders that came with a subtree stay while it is mapped, and go with it", async () => {
+    const { stores, world } = await startWorld(open);
+    const child = newFolder("Archive/2025");
+    const root = { folderId: world.archive, mapping: { ...world.archiveMapping, subtree: true } };
+    await saveOnly(stores, world, [root]);
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const owned = await stores.sync.claimOne(world.workerId, NOW, ...at);
+    if (!owned) throw new Error("not claimed");
+    const parentId = world.archiveMapping.appFolderId;
+    const mapping = { ...newMapping("2025"), inherited: true, subtree: true, parentId };
+    await stores.sync.commit(owned, {
+      folders: [child],
+      inherited: [{ folderId: child.id, mapping }],
+      events: [changed],
+    });
+    await saveOnly(stores, world, [root]);
+    expect((await folderOf(stores, world, child.id)).mapping).toEqual(mapping);
+    await saveOnly(stores, world, [{ ...root, mapping: world.archiveMapping }]);
+    expect((await folderOf(stores, world, child.id)).mapping).toBeNull();
+  });
+
+  test("a folder that has gone can't be mapped, and nothing is changed by trying", async () => {
+    const { stores, world } = await startWorld(open);
+    const gone = { ...newFolder("Old"), goneAt: NOW };
+    await stores.sync.commit(world.ownership, { folders: [gone], events: [] });
+    const mappings = [{ folderId: gone.id, mapping: newMapping("Old") }];
+    await expect(saveOnly(stores, world, mappings)).rejects.toMatchObject({ code: "folderGone" });
+    expect((await folderOf(stores, world, world.inbox)).mapping).not.toBeNull();
+    await stores.sync.commit(world.ownership, { events: [changed] });
+  });
+
+  test("folders are added once, by their path", async () => {
+    const { stores, world } = await startWorld(open);
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const names = ["Clients", "Jobs", "Old", "New"];
+    for (const [index, name] of names.entries()) {
+      const added = await Promise.all(
+        Array.from({ length: 6 }, () => stores.sync.addFolders(...at, [newFolder("INBOX"), newFolder(name)])),
+      );
+      const paths = ["Archive", "INBOX", ...names.slice(0, index + 1)].toSorted();
+      for (const folders of added) expect(folders.map((folder) => folder.path)).toEqual(paths);
+    }
+  });
+}
