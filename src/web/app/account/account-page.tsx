@@ -1,0 +1,14 @@
+import { useTitle } from "../shell/use-title.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { EmailSettingsPanel } from "./email-settings-panel.tsx";
+
+export function AccountPage() {
+  const t = useTexts();
+  useTitle(t.panel.page);
+  return (
+    <div className="page">
+      <h1>{t.panel.page}</h1>
+      <EmailSettingsPanel />
+    </div>
+  );
+}

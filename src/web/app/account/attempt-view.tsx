@@ -1,0 +1,100 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { Notice } from "./notice.tsx";
+import type { Attempt, EmailSettings } from "./use-email-settings.ts";
+
+export function AttemptView(props: {
+  readonly attempt: Attempt;
+  readonly providerName: string;
+  /** The address of the tab that the browser blocked. */
+  readonly blocked: string | null;
+  readonly onOpen: () => void;
+  readonly opening: boolean;
+}) {
+  const t = useTexts();
+  const { attempt } = props;
+  switch (attempt.state) {
+    case "waiting":
+      return <Waiting {...props} />;
+    case "question":
+      return (
+        <Notice
+          kind="warning"
+          title={t.panel.questionTitle(attempt.address ?? "")}
+          action={<Cancel attempt={attempt} />}
+        >
+          {t.panel.question}
+        </Notice>
+      );
+    case "connecting":
+      return (
+        <Notice
+          kind="info"
+          title={
+            attempt.address === null ? t.panel.connectingPlain : t.panel.connectingTitle(attempt.address)
+          }
+        >
+          {t.panel.connecting}
+        </Notice>
+      );
+    case "failed":
+      if (attempt.diagnosis === null) return <Notice kind="warning" title={t.panel.failedTitle} />;
+      return (
+        <DiagnosisView
+          title={t.panel.failedTitle}
+          diagnosis={attempt.diagnosis}
+          onRetry={props.onOpen}
+          retrying={props.opening}
+        />
+      );
+    case "expired":
+      return (
+        <Notice kind="info" title={t.panel.expiredTitle}>
+          {t.panel.expired}
+        </Notice>
+      );
+    case "connected":
+    case "cancelled":
+      return null;
+  }
+}
+
+function Waiting(props: Parameters<typeof AttemptView>[0]) {
+  const t = useTexts();
+  return (
+    <Notice
+      kind="info"
+      title={t.panel.waitingTitle(props.providerName)}
+      action={<Cancel attempt={props.attempt} />}
+    >
+      <p className="flush">{props.blocked === null ? t.panel.waiting : t.panel.blocked}</p>
+      <p className="flush dim">
+        {t.panel.nothingOpened}{" "}
+        <button type="button" className="text-button" onClick={props.onOpen} disabled={props.opening}>
+          {t.panel.openAgain}
+        </button>
+      </p>
+    </Notice>
+  );
+}
+
+function Cancel({ attempt }: { readonly attempt: Attempt }) {
+  const t = useTexts();
+  const client = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => call("cancelAttempt", { params: { attemptId: attempt.id } }),
+    onSuccess: () => {
+      client.setQueryData<EmailSettings>(keys.emailSettings, (old) => old && { ...old, attempt: null });
+      void client.invalidateQueries({ queryKey: keys.emailSettings });
+    },
+  });
+  return (
+    <Button variant="default" onClick={() => cancel.mutate()} loading={cancel.isPending}>
+      {t.common.cancel}
+    </Button>
+  );
+}

@@ -1,0 +1,96 @@
+// Choose a provider and start; then what the other tab is doing.
+import { Button, Select } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { AttemptView } from "./attempt-view.tsx";
+import { ConnectionFields } from "./connection-fields.tsx";
+import { Notice } from "./notice.tsx";
+import { openTab } from "./open-tab.ts";
+import { ReceiptView } from "./receipt-view.tsx";
+import { type EmailSettings, runningAttempt } from "./use-email-settings.ts";
+
+export function ConnectForm({ settings }: { readonly settings: EmailSettings }) {
+  const t = useTexts();
+  const { providers, attempt } = settings;
+  const [chosen, choose] = useState<string | null>(null);
+  const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;
+  const running = runningAttempt(attempt);
+  const providerId = running?.providerId ?? chosen ?? attempt?.providerId ?? only;
+  const provider = providers.find(({ id }) => id === providerId);
+  const { start, blocked } = useStart();
+  const byHand = provider?.kind === "imap";
+  return (
+    <>
+      <div className="panel-bar">
+        <Select
+          className="mail-client"
+          label={t.panel.mailClient}
+          placeholder={t.panel.chooseClient}
+          data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+          value={provider?.id ?? null}
+          onChange={choose}
+          disabled={running !== null}
+          allowDeselect={false}
+          checkIconPosition="right"
+        />
+        <Button
+          disabled={provider === undefined || byHand || running !== null}
+          loading={start.isPending}
+          onClick={() => provider !== undefined && start.mutate(openTab(provider.id))}
+        >
+          {t.panel.start}
+        </Button>
+      </div>
+      <div className="panel-body">
+        {start.isError && <ProblemNotice error={start.error} />}
+        <div role="status" aria-live="polite">
+          {attempt !== null && (
+            <AttemptView
+              attempt={attempt}
+              providerName={providers.find(({ id }) => id === attempt.providerId)?.name ?? ""}
+              blocked={blocked}
+              onOpen={() => start.mutate(openTab(attempt.providerId))}
+              opening={start.isPending}
+            />
+          )}
+        </div>
+        {byHand && running === null && (
+          <Notice kind="info">
+            <p className="flush">
+              {t.panel.byHand} <code>twinbox connect</code>.
+            </p>
+          </Notice>
+        )}
+        {settings.receipt !== null && running === null && <ReceiptView receipt={settings.receipt} />}
+        <ConnectionFields mailbox={null} />
+      </div>
+    </>
+  );
+}
+
+/** Starts an attempt for a tab that was opened in the click itself: later, the browser would block it. */
+export function useStart() {
+  const client = useQueryClient();
+  const [blocked, setBlocked] = useState<string | null>(null);
+  const start = useMutation({
+    mutationFn: async (tab: ReturnType<typeof openTab>) => {
+      try {
+        const started = await call("startAttempt", { body: { providerId: tab.providerId } });
+        setBlocked(tab.go(started.url) ? null : started.url);
+        return started.attempt;
+      } catch (error) {
+        tab.drop();
+        throw error;
+      }
+    },
+    onSuccess: (attempt) => {
+      client.setQueryData<EmailSettings>(keys.emailSettings, (old) => old && { ...old, attempt });
+      void client.invalidateQueries({ queryKey: keys.emailSettings });
+    },
+  });
+  return { start, blocked };
+}

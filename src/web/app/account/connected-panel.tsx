@@ -1,0 +1,147 @@
+// A connected mailbox: what it is doing, what it needs, its settings, and the way out.
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { useNotice } from "../shell/notices.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { AttemptView } from "./attempt-view.tsx";
+import { useStart } from "./connect-form.tsx";
+import { ConnectionFields } from "./connection-fields.tsx";
+import { Departures, Offered } from "./departures.tsx";
+import { Notice } from "./notice.tsx";
+import { openTab } from "./open-tab.ts";
+import { StopDialog } from "./stop-dialog.tsx";
+import { SyncState } from "./sync-state.tsx";
+import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
+
+const EditFolders = lazy(async () => ({
+  default: (await import("../folders/edit-folders.tsx")).EditFolders,
+}));
+
+interface Props {
+  readonly settings: EmailSettings;
+  readonly mailbox: Mailbox;
+}
+
+export function ConnectedPanel({ settings, mailbox }: Props) {
+  const t = useTexts();
+  const [editing, edit] = useDisclosure(false);
+  const [stopping, stop] = useDisclosure(false);
+  const unmapped = mailbox.state === "unmapped";
+  return (
+    <>
+      <div className="panel-bar">
+        <div className="mailbox-name">
+          <span className="state-dot" data-state={mailbox.state} />
+          <span>
+            <strong>{mailbox.providerName}</strong>
+            <span className="dim"> – </span>
+            <bdi>{mailbox.address}</bdi>
+          </span>
+        </div>
+        <div className="actions">
+          <Button variant={unmapped ? "filled" : "default"} onClick={edit.open}>
+            {t.panel.editFolders}
+          </Button>
+          <Button variant="default" onClick={stop.open}>
+            {t.panel.stop}
+          </Button>
+        </div>
+      </div>
+      <div className="panel-body">
+        <Happening settings={settings} mailbox={mailbox} />
+        <Departures mailbox={mailbox} />
+        <Offered mailbox={mailbox} />
+        {mailbox.messages > 0 && (
+          <p className="flush">
+            <Link to="/mail/{-$folderId}/{-$messageId}" className="text-link">
+              {t.panel.openMail}
+            </Link>
+          </p>
+        )}
+        <ConnectionFields mailbox={mailbox} />
+      </div>
+      <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
+      <StopDialog mailbox={mailbox} opened={stopping} onClose={stop.close} />
+    </>
+  );
+}
+
+function Happening({ settings, mailbox }: Props) {
+  const t = useTexts();
+  const { attempt } = settings;
+  const { start, blocked } = useStart();
+  const failed = attempt?.state === "failed" && mailbox.diagnosis !== null ? attempt : null;
+  const shown = runningAttempt(attempt) ?? failed;
+  const providerId =
+    attempt?.providerId ?? settings.providers.find(({ kind }) => kind === mailbox.provider)?.id;
+  if (shown !== null) {
+    return (
+      <div role="status" aria-live="polite">
+        <AttemptView
+          attempt={shown}
+          providerName={mailbox.providerName}
+          blocked={blocked}
+          opening={start.isPending}
+          onOpen={() => start.mutate(openTab(shown.providerId))}
+        />
+      </div>
+    );
+  }
+  return (
+    <div role="status" aria-live="polite" aria-busy={mailbox.state === "importing"}>
+      {start.isError && <ProblemNotice error={start.error} />}
+      {mailbox.diagnosis !== null ? (
+        <Trouble
+          mailbox={mailbox}
+          diagnosis={mailbox.diagnosis}
+          {...(providerId === undefined
+            ? {}
+            : { onReconnect: () => start.mutate(openTab(providerId)), reconnecting: start.isPending })}
+        />
+      ) : mailbox.state === "unmapped" ? (
+        <Notice kind="warning" title={t.panel.unmappedTitle}>
+          {t.panel.unmapped}
+        </Notice>
+      ) : (
+        <SyncState mailbox={mailbox} />
+      )}
+    </div>
+  );
+}
+
+function Trouble(props: {
+  readonly mailbox: Mailbox;
+  readonly diagnosis: NonNullable<Mailbox["diagnosis"]>;
+  readonly onReconnect?: () => void;
+  readonly reconnecting?: boolean;
+}) {
+  const t = useTexts();
+  const notice = useNotice();
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => call("retryMailbox", { params: { mailboxId: props.mailbox.id } }),
+    onSuccess: () => {
+      notice(t.panel.retried);
+      void client.invalidateQueries({ queryKey: keys.emailSettings });
+    },
+  });
+  const reconnect = props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
+  return (
+    <>
+      {retry.isError && <ProblemNotice error={retry.error} />}
+      <DiagnosisView
+        diagnosis={props.diagnosis}
+        onRetry={reconnect ? (props.onReconnect ?? (() => undefined)) : () => retry.mutate()}
+        retrying={reconnect ? (props.reconnecting ?? false) : retry.isPending}
+        retryLabel={reconnect ? t.panel.reconnect : t.common.tryAgain}
+      />
+    </>
+  );
+}

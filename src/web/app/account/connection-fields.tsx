@@ -1,0 +1,60 @@
+// Every setting of the mailbox: empty before it is connected, filled in and read-only afterwards.
+import { TextInput } from "@mantine/core";
+import { useTexts } from "../words/words-provider.tsx";
+import type { Mailbox } from "./use-email-settings.ts";
+
+export function ConnectionFields({ mailbox }: { readonly mailbox: Mailbox | null }) {
+  const t = useTexts();
+  const { panel } = t;
+  return (
+    <div className="fields">
+      <div className="fields-row two">
+        <Field label={panel.address} value={mailbox?.address} />
+        <Field label={panel.displayName} value={mailbox?.displayName} />
+      </div>
+      <ServerFields label={panel.incoming} server={mailbox?.incoming ?? null} />
+      <ServerFields
+        label={panel.outgoing}
+        server={mailbox?.outgoing ?? null}
+        absent={mailbox !== null && mailbox.outgoing === null}
+      />
+      <div className="fields-row two">
+        <Field label={panel.userName} value={mailbox?.userName} />
+        <Field
+          label={panel.authentication}
+          value={mailbox === null ? undefined : panel.authenticationKinds[mailbox.authentication]}
+        />
+      </div>
+      <p className="dim flush small">
+        {mailbox === null ? panel.fieldsLater : panel.setBy(mailbox.providerName)}
+      </p>
+    </div>
+  );
+}
+
+function ServerFields(props: {
+  readonly label: string;
+  readonly server: Mailbox["incoming"] | null;
+  readonly absent?: boolean;
+}) {
+  const t = useTexts();
+  const { panel } = t;
+  const { server } = props;
+  return (
+    <fieldset className="fields-group">
+      <legend className="fields-legend">{props.label}</legend>
+      <div className="fields-row server">
+        <Field label={panel.server} value={props.absent === true ? panel.noOutgoing : server?.host} />
+        <Field label={panel.port} value={server === null ? undefined : String(server.port)} />
+        <Field
+          label={panel.security}
+          value={server === null ? undefined : panel.securityKinds[server.security]}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+function Field(props: { readonly label: string; readonly value: string | undefined }) {
+  return <TextInput label={props.label} value={props.value ?? ""} readOnly variant="filled" />;
+}

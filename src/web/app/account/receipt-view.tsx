@@ -1,0 +1,42 @@
+import { useFormat } from "../words/use-format.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { Notice } from "./notice.tsx";
+import type { EmailSettings } from "./use-email-settings.ts";
+
+export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSettings["receipt"]> }) {
+  const t = useTexts();
+  const format = useFormat();
+  const list = new Intl.ListFormat(t.locale, { type: "conjunction" });
+  const parts = t.panel.receiptParts;
+  const name = (part: keyof typeof parts) =>
+    part === "mail" ? t.panel.receiptMail(receipt.messages) : parts[part];
+  return (
+    <Notice kind="good" title={t.panel.receiptTitle(receipt.address)}>
+      <dl className="receipt">
+        <div>
+          <dt>{format.exact(receipt.at)}</dt>
+        </div>
+        {receipt.removed.length > 0 && (
+          <div>
+            <dt>{t.panel.receiptRemoved}</dt>
+            <dd>{list.format(receipt.removed.map(name))}</dd>
+          </div>
+        )}
+        {receipt.kept.length > 0 && (
+          <div>
+            <dt>{t.panel.receiptKept}</dt>
+            <dd>{list.format(receipt.kept.map(name))}</dd>
+          </div>
+        )}
+      </dl>
+      {receipt.providerList !== null && (
+        <p className="flush">
+          <a className="text-link" href={receipt.providerList.url} target="_blank" rel="noopener noreferrer">
+            {t.panel.receiptList(receipt.providerList.name)}
+            <span className="visually-hidden"> ({t.panel.newTab})</span>
+          </a>
+        </p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,66 @@
+import "./folders.css";
+// "Edit folders" (J2): which remote folder belongs to which folder here, and from when on.
+import { Modal, Skeleton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import type { Mailbox } from "../account/use-email-settings.ts";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { FolderForm } from "./folder-form.tsx";
+
+export function EditFolders({
+  mailbox,
+  onClose,
+}: {
+  readonly mailbox: Mailbox;
+  readonly onClose: () => void;
+}) {
+  const t = useTexts();
+  const small = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const picker = useQuery({
+    queryKey: keys.picker(mailbox.id),
+    queryFn: ({ signal }) => call("readFolderPicker", { params: { mailboxId: mailbox.id }, signal }),
+    // Opening it asks the provider anew; while it is open nothing may change under the hands.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.folders.title}
+      size={880}
+      fullScreen={small}
+      classNames={{ body: "folders-body", content: "folders-content" }}
+      closeButtonProps={{ "aria-label": t.common.close }}
+      closeOnClickOutside={false}
+    >
+      {picker.data !== undefined && <FolderForm mailbox={mailbox} picker={picker.data} onClose={onClose} />}
+      {picker.data === undefined && picker.error !== null && (
+        <div className="folders-scroll">
+          <ProblemNotice
+            error={picker.error}
+            title={t.folders.unreachable}
+            onRetry={() => void picker.refetch()}
+          />
+        </div>
+      )}
+      {picker.isPending && <FormSkeleton />}
+    </Modal>
+  );
+}
+
+function FormSkeleton() {
+  const t = useTexts();
+  return (
+    <div className="folders-scroll" aria-busy="true">
+      <span className="visually-hidden">{t.common.loading}</span>
+      {[1, 2, 3, 4, 5, 6].map((row) => (
+        <Skeleton key={row} height={36} mb="sm" />
+      ))}
+      <Skeleton height={90} mt="lg" />
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+import { Button, Checkbox } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import type { BodyOf } from "../../../api/operations.ts";
+import type { Mailbox } from "../account/use-email-settings.ts";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import type { RemoteCounts } from "../live/apply-live-event.ts";
+import { ProblemError } from "../problem-error.ts";
+import { Icon } from "../shell/icon.tsx";
+import { useNotice } from "../shell/notices.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import {
+  addRow,
+  changeRow,
+  coveredFolders,
+  draftProblems,
+  type FolderPicker,
+  firstDraft,
+  mappedRows,
+  type Row,
+  type RowProblem,
+  toMappings,
+  treeOrder,
+} from "./folder-draft.ts";
+import { FolderRow } from "./folder-row.tsx";
+import { ImportWindows } from "./import-windows.tsx";
+
+type Window = BodyOf<"saveMappings">["importWindow"];
+
+interface Props {
+  readonly mailbox: Mailbox;
+  readonly picker: FolderPicker;
+  readonly onClose: () => void;
+}
+
+const NO_COUNTS: RemoteCounts = {};
+
+export function FolderForm({ mailbox, picker, onClose }: Props) {
+  const t = useTexts();
+  const [rows, setRows] = useState(() => firstDraft(picker));
+  const [window, setWindow] = useState<Window>(picker.importWindow ?? "1m");
+  const [showHidden, setShowHidden] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<ReadonlyMap<string, RowProblem>>(new Map());
+  const counts = useRemoteCounts(mailbox.id);
+  const save = useSave(mailbox.id, onClose);
+
+  const found = useMemo(() => draftProblems(rows, picker.folders), [rows, picker.folders]);
+  const shown = useMemo(() => {
+    const used = new Set(rows.flatMap(({ folderId }) => folderId ?? []));
+    return treeOrder(picker.folders, showHidden, used);
+  }, [picker.folders, showHidden, rows]);
+  const covered = useMemo(() => coveredFolders(rows, picker.folders), [rows, picker.folders]);
+  const none = mappedRows(rows).length === 0;
+
+  function edit(next: readonly Row[]): void {
+    setRows(next);
+    setRefused(new Map());
+  }
+
+  function submit(): void {
+    setTried(true);
+    if (found.size > 0 || none) return;
+    save.mutate(
+      { mappings: toMappings(rows), importWindow: window },
+      { onError: (error) => setRefused(rowErrors(error, rows)) },
+    );
+  }
+
+  return (
+    <>
+      <div className="folders-scroll">
+        <p className="dim flush">{t.folders.intro(mailbox.address)}</p>
+        {save.isError && refused.size === 0 && <ProblemNotice error={save.error} />}
+        <div className="folders-head">
+          <span>{t.folders.appFolder}</span>
+          <span>{t.folders.remoteFolder(mailbox.providerName)}</span>
+        </div>
+        <ul className="folder-rows">
+          {rows.map((row) => (
+            <FolderRow
+              key={row.key}
+              row={row}
+              mailboxId={mailbox.id}
+              picker={picker}
+              folders={shown}
+              counts={counts}
+              problem={visible(refused.get(row.key) ?? found.get(row.key), tried)}
+              onChange={(change) => edit(changeRow(rows, row.key, change))}
+              onRemove={() => edit(rows.filter(({ key }) => key !== row.key))}
+            />
+          ))}
+        </ul>
+        <div className="folders-more">
+          <Button
+            variant="subtle"
+            leftSection={<Icon name="plus" size={16} />}
+            onClick={() => setRows(addRow(rows))}
+          >
+            {t.folders.add}
+          </Button>
+          {picker.folders.some(({ hidden }) => hidden) && (
+            <Checkbox
+              label={t.folders.showHidden}
+              checked={showHidden}
+              onChange={(event) => setShowHidden(event.currentTarget.checked)}
+            />
+          )}
+        </div>
+        <ImportWindows mailboxId={mailbox.id} folders={covered} value={window} onChange={setWindow} />
+        <p className="dim flush">{t.folders.promise}</p>
+      </div>
+      <div className="folders-foot">
+        <span className="refusal-text" role="alert">
+          {tried && none ? t.folders.atLeastOne : ""}
+        </span>
+        <Button variant="default" onClick={onClose}>
+          {t.common.cancel}
+        </Button>
+        <Button onClick={submit} loading={save.isPending}>
+          {t.common.save}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** What is merely unfinished is said only once somebody tried to save. */
+function visible(problem: RowProblem | undefined, tried: boolean): RowProblem | null {
+  if (problem === undefined) return null;
+  const unfinished = problem.kind === "needFolder" || problem.kind === "needName";
+  return unfinished && !tried ? null : problem;
+}
+
+function rowErrors(error: unknown, rows: readonly Row[]): ReadonlyMap<string, RowProblem> {
+  const errors = new Map<string, RowProblem>();
+  if (!(error instanceof ProblemError)) return errors;
+  const sent = mappedRows(rows);
+  for (const { field, message } of error.problem.errors ?? []) {
+    const row = sent[Number(/^mappings\.(\d+)/.exec(field)?.[1] ?? Number.NaN)];
+    if (row !== undefined) errors.set(row.key, { kind: "server", message });
+  }
+  return errors;
+}
+
+function useRemoteCounts(mailboxId: string): RemoteCounts {
+  // Filled by the live stream only.
+  const { data } = useQuery<RemoteCounts>({
+    queryKey: keys.remoteCounts(mailboxId),
+    queryFn: () => NO_COUNTS,
+    enabled: false,
+  });
+  return data ?? NO_COUNTS;
+}
+
+function useSave(mailboxId: string, onSaved: () => void) {
+  const t = useTexts();
+  const client = useQueryClient();
+  const notice = useNotice();
+  return useMutation({
+    mutationFn: (body: BodyOf<"saveMappings">) => call("saveMappings", { params: { mailboxId }, body }),
+    onSuccess: (settings) => {
+      client.setQueryData(keys.emailSettings, settings);
+      void client.invalidateQueries({ queryKey: keys.folders(mailboxId) });
+      void client.invalidateQueries({ queryKey: keys.lists(mailboxId) });
+      notice(t.folders.saved);
+      onSaved();
+    },
+  });
+}

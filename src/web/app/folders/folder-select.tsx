@@ -1,0 +1,90 @@
+// The picker of one row: a combobox over the whole tree. Typing searches names and paths, arrows move, Enter takes.
+import { type ComboboxItem, type OptionsFilter, Select } from "@mantine/core";
+import { useMemo } from "react";
+import type { RemoteCounts } from "../live/apply-live-event.ts";
+import { useFormat } from "../words/use-format.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { folderPathText, type RemoteFolder } from "./folder-draft.ts";
+
+export function FolderSelect(props: {
+  readonly label: string;
+  readonly folders: readonly RemoteFolder[];
+  readonly counts: RemoteCounts;
+  readonly value: string | null;
+  readonly error: string | null;
+  readonly onChange: (folderId: string | null) => void;
+}) {
+  const t = useTexts();
+  const format = useFormat();
+  const { folders, counts, value } = props;
+  const byId = useMemo(() => new Map(folders.map((folder) => [folder.id, folder])), [folders]);
+  const data = useMemo(
+    () =>
+      folders.map((folder) => ({
+        value: folder.id,
+        label: folderPathText(folder, byId),
+        disabled: !folder.selectable,
+      })),
+    [folders, byId],
+  );
+  const count = value === null ? undefined : (counts[value]?.messages ?? byId.get(value)?.messages ?? null);
+  return (
+    <Select
+      aria-label={props.label}
+      placeholder={`– ${t.folders.notMapped} –`}
+      data={data}
+      value={value !== null && byId.has(value) ? value : null}
+      onChange={props.onChange}
+      error={props.error}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}`, tabIndex: 0 }}
+      filter={matching}
+      nothingFoundMessage={t.folders.nothingFound}
+      maxDropdownHeight={320}
+      comboboxProps={{ shadow: "md" }}
+      rightSectionWidth={count === undefined ? undefined : 104}
+      rightSection={
+        count === undefined ? undefined : (
+          <span className="folder-count" title={count === null ? t.folders.counting : undefined}>
+            {count === null ? "…" : format.number(count)}
+          </span>
+        )
+      }
+      rightSectionPointerEvents="none"
+      renderOption={({ option, checked }) => {
+        const folder = byId.get(option.value);
+        const messages = counts[option.value]?.messages ?? folder?.messages ?? null;
+        return (
+          <span className="folder-option" data-checked={checked || undefined}>
+            <span
+              className="folder-option-name"
+              style={{ paddingInlineStart: `${(folder?.depth ?? 0) * 1.1}rem` }}
+            >
+              {folder?.name ?? option.label}
+            </span>
+            <span className="dim numbers">
+              {folder?.selectable === false
+                ? t.folders.selectOnly
+                : messages === null
+                  ? "…"
+                  : format.number(messages)}
+            </span>
+          </span>
+        );
+      }}
+    />
+  );
+}
+
+/** Options stay in the order of the tree; each word must occur somewhere in the path. */
+const matching: OptionsFilter = ({ options, search }) => {
+  const words = search
+    .toLowerCase()
+    .split(/[\s/]+/)
+    .filter((word) => word !== "");
+  return (options as ComboboxItem[]).filter(({ label }) => {
+    const path = label.toLowerCase();
+    return words.every((word) => path.includes(word));
+  });
+};

@@ -1,0 +1,20 @@
+/** Names of everything in the query cache. */
+export const keys = {
+  emailSettings: ["emailSettings"],
+  remoteCounts: (mailboxId: string) => ["remoteCounts", mailboxId],
+  picker: (mailboxId: string) => ["picker", mailboxId],
+  estimate: (mailboxId: string, folders: string) => ["estimate", mailboxId, folders],
+  folders: (mailboxId: string) => ["folders", mailboxId],
+  lists: (mailboxId: string) => ["messages", mailboxId],
+  list: (mailboxId: string, scope: { readonly folder?: string; readonly q?: string }, page: number) => [
+    "messages",
+    mailboxId,
+    scope.folder ?? "",
+    scope.q ?? "",
+    page,
+  ],
+  message: (mailboxId: string, messageId: string) => ["message", mailboxId, messageId],
+  providers: ["providers"],
+  users: ["users"],
+  workspaces: ["workspaces"],
+} as const;

@@ -1,0 +1,90 @@
+import { ActionIcon, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { problemOf } from "../problem-error.ts";
+import { EmptyState } from "../shell/empty-state.tsx";
+import { Icon } from "../shell/icon.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { AttachmentList } from "./attachment-list.tsx";
+import { MessageBody } from "./message-body.tsx";
+import { MessageHead } from "./message-head.tsx";
+import { sourceUrl } from "./message-urls.ts";
+
+export function MessagePane(props: {
+  readonly mailboxId: string;
+  readonly messageId: string;
+  readonly onBack: () => void;
+}) {
+  const t = useTexts();
+  const { mailboxId, messageId } = props;
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.message(mailboxId, messageId),
+    queryFn: ({ signal }) => call("readMessage", { params: { mailboxId, messageId }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const here = data !== undefined;
+  // Reading goes on where the message begins: on a phone it is a new screen.
+  useEffect(() => {
+    if (here && window.matchMedia("(max-width: 48em)").matches) heading.current?.focus();
+  }, [here]);
+  return (
+    <article className="message" aria-busy={!here && error === null}>
+      <div className="message-back">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.mail.back} onClick={props.onBack}>
+          <Icon name="back" />
+        </ActionIcon>
+      </div>
+      {!here && error === null && <PaneSkeleton />}
+      {!here && error !== null && problemOf(error).status === 404 && (
+        <EmptyState icon="deleted" title={t.mail.goneTitle}>
+          {t.mail.gone}
+        </EmptyState>
+      )}
+      {!here && error !== null && problemOf(error).status !== 404 && (
+        <div className="message-problem">
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {here && (
+        <>
+          <MessageHead message={data} mailboxId={mailboxId} headingRef={heading} />
+          <AttachmentList message={data} mailboxId={mailboxId} />
+          {data.understood ? (
+            <MessageBody message={data} mailboxId={mailboxId} />
+          ) : (
+            <EmptyState
+              icon="alert"
+              title={t.mail.notUnderstoodTitle}
+              action={
+                <a className="text-link" href={sourceUrl(mailboxId, data.id)} download>
+                  {t.mail.downloadSource}
+                </a>
+              }
+            >
+              {t.mail.notUnderstood}
+            </EmptyState>
+          )}
+        </>
+      )}
+    </article>
+  );
+}
+
+function PaneSkeleton() {
+  const t = useTexts();
+  return (
+    <div className="message-skeleton">
+      <span className="visually-hidden">{t.common.loading}</span>
+      <Skeleton height={24} width="60%" mb="md" />
+      <Skeleton height={14} width="40%" mb="xs" />
+      <Skeleton height={14} width="30%" mb="xl" />
+      <Skeleton height={14} mb="xs" />
+      <Skeleton height={14} mb="xs" />
+      <Skeleton height={14} width="80%" />
+    </div>
+  );
+}

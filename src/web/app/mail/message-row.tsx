@@ -1,0 +1,121 @@
+import { type CSSProperties, memo } from "react";
+import { Icon } from "../shell/icon.tsx";
+import { useFormat } from "../words/use-format.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { plainName, shortName } from "./people.ts";
+import type { MessageRow } from "./use-message-pages.ts";
+
+interface Props {
+  readonly message: MessageRow;
+  readonly style: CSSProperties;
+  readonly position: number;
+  readonly total: number;
+  readonly selected: boolean;
+  readonly active: boolean;
+  /** Shown in search results. */
+  readonly folder: string | null;
+  readonly onOpen: () => void;
+}
+
+export const MessageRowView = memo(MessageRowPlain, sameRow);
+
+function MessageRowPlain({ message, folder, ...props }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const unread = !message.flags.includes("seen");
+  const [sender] = message.from;
+  const subject = plainName(message.subject) || t.mail.noSubject;
+  return (
+    // The list has the focus and the keys (listbox): a row reacts to the pointer only.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
+    // biome-ignore lint/a11y/useFocusableInteractive: see above.
+    <div
+      id={`row-${message.id}`}
+      className="message-row"
+      role="option"
+      aria-selected={props.selected}
+      aria-posinset={props.position}
+      aria-setsize={props.total}
+      data-active={props.active || undefined}
+      data-unread={unread || undefined}
+      style={props.style}
+      onClick={props.onOpen}
+    >
+      <span className="message-row-mark" aria-hidden="true" />
+      <span className="message-row-main">
+        <span className="message-row-line">
+          {unread && <span className="visually-hidden">{t.mail.unreadMark}. </span>}
+          <bdi className="message-row-from">{sender === undefined ? t.mail.nobody : shortName(sender)}</bdi>
+          <RowFlags message={message} />
+          <time className="message-row-date" dateTime={message.date} title={format.full(message.date)}>
+            {format.short(message.date, Date.now())}
+          </time>
+        </span>
+        <span className="message-row-line">
+          <bdi className="message-row-subject">{subject}</bdi>
+          <bdi className="message-row-snippet">{plainName(message.snippet)}</bdi>
+          {folder !== null && <span className="message-row-folder">{folder}</span>}
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function RowFlags({ message }: { readonly message: MessageRow }) {
+  const t = useTexts();
+  const has = (flag: MessageRow["flags"][number]) => message.flags.includes(flag);
+  return (
+    <span className="message-row-flags">
+      {has("answered") && <Mark icon="reply" label={t.mail.answered} />}
+      {has("forwarded") && <Mark icon="forward" label={t.mail.forwarded} />}
+      {message.attachments > 0 && <Mark icon="clip" label={t.mail.hasAttachments(message.attachments)} />}
+      {has("flagged") && <Mark icon="flag" label={t.mail.flagged} />}
+    </span>
+  );
+}
+
+function Mark({
+  icon,
+  label,
+}: {
+  readonly icon: "reply" | "forward" | "clip" | "flag";
+  readonly label: string;
+}) {
+  return (
+    <span title={label} className={`mark-${icon}`}>
+      <Icon name={icon} size={14} />
+      <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+/** `onOpen` is new each time; all else decides. */
+function sameRow(a: Props, b: Props): boolean {
+  return (
+    a.message === b.message &&
+    a.style.transform === b.style.transform &&
+    a.position === b.position &&
+    a.total === b.total &&
+    a.selected === b.selected &&
+    a.active === b.active &&
+    a.folder === b.folder
+  );
+}
+
+export function RowSkeleton({ style, label }: { readonly style: CSSProperties; readonly label: string }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus.
+    <div
+      className="message-row skeleton-row"
+      style={style}
+      role="option"
+      aria-selected={false}
+      aria-label={label}
+    >
+      <span className="message-row-main" aria-hidden="true">
+        <span className="bone" style={{ width: "38%" }} />
+        <span className="bone" style={{ width: "82%" }} />
+      </span>
+    </div>
+  );
+}

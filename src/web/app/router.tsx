@@ -1,0 +1,130 @@
+// All pages. What isn't needed for the first look comes in chunks of its own.
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ownPath } from "./own-path.ts";
+import { type Session, sessionQuery } from "./session.ts";
+import { BrokenPage } from "./shell/broken-page.tsx";
+import { MissingPage } from "./shell/missing-page.tsx";
+import { PageSkeleton } from "./shell/page-skeleton.tsx";
+import { RootLayout } from "./shell/root-layout.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { SignInPage } from "./sign-in/sign-in-page.tsx";
+import { WelcomePage } from "./sign-in/welcome-page.tsx";
+
+interface RouterContext {
+  readonly client: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: RootLayout,
+  errorComponent: BrokenPage,
+  notFoundComponent: MissingPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === "string" ? { to: ownPath(search.to) } : {},
+  component: SignInPage,
+});
+
+const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: WelcomePage });
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (session === null) {
+      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { to: location.href } });
+    }
+    return { session };
+  },
+});
+
+function only(allowed: (session: Session) => boolean) {
+  return ({ context }: { readonly context: { readonly session: Session } }) => {
+    if (!allowed(context.session)) throw redirect({ to: "/" });
+  };
+}
+const user = only(({ kind }) => kind === "user");
+const admin = only(({ kind, role }) => kind === "user" && role === "admin");
+const operator = only(({ kind }) => kind === "operator");
+
+const start = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    throw redirect({
+      to: context.session.kind === "operator" ? "/operator" : "/mail/{-$folderId}/{-$messageId}",
+    });
+  },
+});
+
+export const mailRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/mail/{-$folderId}/{-$messageId}",
+  validateSearch: (search: Record<string, unknown>): { q?: string } =>
+    typeof search.q === "string" && search.q !== "" ? { q: search.q.slice(0, 500) } : {},
+  beforeLoad: user,
+  component: lazyRouteComponent(() => import("./mail/mail-page.tsx"), "MailPage"),
+});
+
+const emailSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/account/email-settings",
+  beforeLoad: user,
+  component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
+});
+
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/providers",
+  beforeLoad: admin,
+  component: lazyRouteComponent(() => import("./settings/providers-page.tsx"), "ProvidersPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/users",
+  beforeLoad: admin,
+  component: lazyRouteComponent(() => import("./settings/users-page.tsx"), "UsersPage"),
+});
+
+const operatorRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/operator",
+  beforeLoad: operator,
+  component: lazyRouteComponent(() => import("./operator/operator-page.tsx"), "OperatorPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  welcome,
+  shell.addChildren([start, mailRoute, emailSettings, providers, users, operatorRoute]),
+]);
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    defaultPendingMs: 150,
+    defaultPendingComponent: PageSkeleton,
+    scrollRestoration: false,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

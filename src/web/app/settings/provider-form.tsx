@@ -1,0 +1,204 @@
+import { Button, Modal, PasswordInput, Switch, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { ProblemError } from "../problem-error.ts";
+import { CopyButton } from "../shell/copy-button.tsx";
+import { CopyField } from "../shell/copy-field.tsx";
+import { useNotice } from "../shell/notices.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import type { AdminProvider } from "./providers-page.tsx";
+
+interface Props {
+  readonly kind: "microsoft" | "imap";
+  readonly provider: AdminProvider | null;
+  readonly onClose: () => void;
+}
+
+export function ProviderForm(props: Props) {
+  const t = useTexts();
+  const small = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  // Saved from here the first time: the redirect URI and the permissions come with the answer.
+  const [saved, setSaved] = useState(props.provider);
+  const title = props.kind === "microsoft" ? t.providers.addMicrosoft : t.providers.addImap;
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={saved === null ? title : t.providers.editOf(saved.name)}
+      size="lg"
+      fullScreen={small}
+      closeButtonProps={{ "aria-label": t.common.close }}
+      closeOnClickOutside={false}
+    >
+      <div className="stack">
+        {props.kind === "microsoft" && (
+          <section className="hint" aria-label={t.providers.stepsTitle}>
+            <p className="flush strong">{t.providers.stepsTitle}</p>
+            <ol className="steps">
+              {t.providers.steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </section>
+        )}
+        <Fields {...props} provider={saved} onSaved={setSaved} />
+      </div>
+    </Modal>
+  );
+}
+
+function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => void }) {
+  const t = useTexts();
+  const notice = useNotice();
+  const client = useQueryClient();
+  const { kind, provider } = props;
+  const microsoft = kind === "microsoft";
+  const [name, setName] = useState(provider?.name ?? (microsoft ? "Office 365" : t.providers.kinds.imap));
+  const [clientId, setClientId] = useState(provider?.clientId ?? "");
+  const [secret, setSecret] = useState("");
+  const [tenant, setTenant] = useState(provider?.tenant ?? "organizations");
+  const [enabled, setEnabled] = useState(provider?.enabled ?? true);
+  const save = useMutation({
+    mutationFn: () => {
+      const body = {
+        kind,
+        name: name.trim(),
+        enabled,
+        clientId: microsoft ? clientId.trim() : null,
+        tenant: microsoft ? tenant.trim() : null,
+        ...(secret === "" ? {} : { clientSecret: secret }),
+      };
+      return provider === null
+        ? call("createProvider", { body })
+        : call("saveProvider", { params: { providerId: provider.id }, body });
+    },
+    onSuccess: async (answer) => {
+      setSecret("");
+      notice(t.providers.saved);
+      await client.invalidateQueries({ queryKey: keys.providers });
+      // A new Microsoft provider isn't finished yet: its redirect URI must be copied from here.
+      if (microsoft && provider === null) props.onSaved(answer);
+      else props.onClose();
+    },
+  });
+  const refused = save.error instanceof ProblemError ? save.error : null;
+  const known = ["name", "clientId", "clientSecret", "tenant"];
+  const elsewhere = save.isError && !known.some((field) => refused?.field(field) !== undefined);
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    save.mutate();
+  }
+  return (
+    <form className="stack" onSubmit={submit}>
+      {elsewhere && <ProblemNotice error={save.error} />}
+      <TextInput
+        label={t.providers.name}
+        description={t.providers.nameHint}
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={name}
+        error={refused?.field("name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {microsoft && (
+        <>
+          <TextInput
+            label={t.providers.clientId}
+            description={t.providers.clientIdHint}
+            required
+            withAsterisk={false}
+            maxLength={200}
+            autoComplete="off"
+            value={clientId}
+            error={refused?.field("clientId")}
+            onChange={(event) => setClientId(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t.providers.secret}
+            description={provider?.hasSecret === true ? t.providers.secretStored : t.providers.secretHint}
+            required={provider?.hasSecret !== true}
+            withAsterisk={false}
+            maxLength={2000}
+            autoComplete="new-password"
+            value={secret}
+            error={refused?.field("clientSecret")}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.providers.tenant}
+            description={t.providers.tenantHint}
+            required
+            withAsterisk={false}
+            maxLength={200}
+            value={tenant}
+            error={refused?.field("tenant")}
+            onChange={(event) => setTenant(event.currentTarget.value)}
+          />
+          <Registration provider={provider} />
+        </>
+      )}
+      {!microsoft && (
+        <p className="dim flush">
+          {t.providers.imapNote} <code>twinbox connect</code>.
+        </p>
+      )}
+      <Switch
+        label={t.providers.enabled}
+        checked={enabled}
+        onChange={(event) => setEnabled(event.currentTarget.checked)}
+      />
+      <div className="actions end">
+        <Button variant="default" onClick={props.onClose}>
+          {provider === null ? t.common.cancel : t.common.close}
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          {t.common.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What has to be entered at Microsoft. */
+function Registration({ provider }: { readonly provider: AdminProvider | null }) {
+  const t = useTexts();
+  const { redirectUri = null, scopes = [] } = provider ?? {};
+  return (
+    <>
+      {redirectUri === null ? (
+        <p className="flush dim">
+          {t.providers.redirectUri}: {t.providers.redirectLater}
+        </p>
+      ) : (
+        <CopyField
+          label={t.providers.redirectUri}
+          description={t.providers.redirectHint}
+          value={redirectUri}
+        />
+      )}
+      <section className="permissions" aria-label={t.providers.permissions}>
+        <div className="permissions-head">
+          <span className="label">{t.providers.permissions}</span>
+          {scopes.length > 0 && <CopyButton text={scopes.join("\n")} label={t.common.copy} />}
+        </div>
+        <p className="dim flush small">
+          {scopes.length === 0 ? t.providers.permissionsLater : t.providers.permissionsHint}
+        </p>
+        {scopes.length > 0 && (
+          <ul>
+            {scopes.map((scope) => (
+              <li key={scope}>
+                <code>{scope}</code>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+import { Button, Modal, Select, Skeleton, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import type { AnswerOf } from "../../../api/operations.ts";
+import { call } from "../call.ts";
+import { keys } from "../keys.ts";
+import { ProblemError } from "../problem-error.ts";
+import { InviteLink } from "../shell/invite-link.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useTitle } from "../shell/use-title.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { SettingsNav } from "./settings-nav.tsx";
+
+type WorkspaceUser = AnswerOf<"listUsers">[number];
+
+export function UsersPage() {
+  const t = useTexts();
+  useTitle(t.users.title);
+  const [adding, add] = useDisclosure(false);
+  const users = useQuery({ queryKey: keys.users, queryFn: ({ signal }) => call("listUsers", { signal }) });
+  return (
+    <div className="page">
+      <SettingsNav />
+      <div className="page-head">
+        <div>
+          <h1>{t.users.title}</h1>
+          <p className="dim flush">{t.users.intro}</p>
+        </div>
+        <Button onClick={add.open}>{t.users.add}</Button>
+      </div>
+      {users.isPending && <Skeleton height={160} />}
+      {users.isError && <ProblemNotice error={users.error} onRetry={() => void users.refetch()} />}
+      {users.data !== undefined && (
+        <div className="panel">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t.users.name}</th>
+                <th scope="col">{t.users.email}</th>
+                <th scope="col">{t.users.role}</th>
+                <th scope="col">{t.users.mailbox}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {users.data.map((user) => (
+                <UserRow key={user.id} user={user} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {adding && <AddUser onClose={add.close} />}
+    </div>
+  );
+}
+
+function UserRow({ user }: { readonly user: WorkspaceUser }) {
+  const t = useTexts();
+  return (
+    <tr>
+      <th scope="row">{user.name}</th>
+      <td data-label={t.users.email}>{user.email}</td>
+      <td data-label={t.users.role}>{t.users.roles[user.role]}</td>
+      <td data-label={t.users.mailbox}>
+        {user.mailbox === null ? (
+          <span className="dim">{t.users.noMailbox}</span>
+        ) : (
+          <span className="mailbox-cell">
+            <span className="state-dot" data-state={user.mailbox.state} />
+            <span>
+              <bdi>{user.mailbox.address}</bdi>
+              <span className="dim"> – {t.users.states[user.mailbox.state]}</span>
+            </span>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function AddUser({ onClose }: { readonly onClose: () => void }) {
+  const t = useTexts();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<"user" | "admin">("user");
+  const create = useMutation({
+    mutationFn: () => call("createUser", { body: { name: name.trim(), email: email.trim(), role } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
+  });
+  const refused = create.error instanceof ProblemError ? create.error : null;
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    create.mutate();
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={create.data === undefined ? t.users.add : t.users.linkTitle(create.data.user.name)}
+      closeButtonProps={{ "aria-label": t.common.close }}
+      closeOnClickOutside={create.data === undefined}
+    >
+      {create.data !== undefined ? (
+        <InviteLink url={create.data.inviteUrl} lead={t.users.linkBody} onClose={onClose} />
+      ) : (
+        <form className="stack" onSubmit={submit}>
+          {create.isError && refused?.problem.errors === undefined && <ProblemNotice error={create.error} />}
+          <TextInput
+            label={t.users.name}
+            required
+            withAsterisk={false}
+            maxLength={200}
+            value={name}
+            error={refused?.field("name")}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t.users.email}
+            type="email"
+            required
+            withAsterisk={false}
+            maxLength={320}
+            value={email}
+            error={refused?.field("email")}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <Select
+            label={t.users.role}
+            data={(["user", "admin"] as const).map((each) => ({ value: each, label: t.users.roles[each] }))}
+            value={role}
+            onChange={(value) => setRole(value === "admin" ? "admin" : "user")}
+            allowDeselect={false}
+          />
+          <div className="actions end">
+            <Button variant="default" onClick={onClose}>
+              {t.common.cancel}
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              {t.users.add}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}

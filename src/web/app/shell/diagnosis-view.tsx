@@ -1,0 +1,75 @@
+// A known cause of a failure: what happened, since when, who can fix it, the steps, a text to hand on.
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Diagnosis, Shape } from "../../../api/schemas.ts";
+import { useFormat } from "../words/use-format.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { Icon } from "./icon.tsx";
+
+export type DiagnosisShape = Shape<typeof Diagnosis>;
+
+export function DiagnosisView(props: {
+  readonly diagnosis: DiagnosisShape;
+  readonly title?: string;
+  readonly onRetry?: () => void;
+  readonly retrying?: boolean;
+  readonly retryLabel?: string;
+  readonly extra?: ReactNode;
+}) {
+  const t = useTexts();
+  const format = useFormat();
+  const { diagnosis } = props;
+  return (
+    <section className="diagnosis" aria-label={props.title ?? diagnosis.what}>
+      <span className="diagnosis-icon">
+        <Icon name="alert" size={20} />
+      </span>
+      <div className="diagnosis-body">
+        {props.title !== undefined && <p className="diagnosis-title">{props.title}</p>}
+        <p className={props.title === undefined ? "diagnosis-title" : "flush"}>
+          {diagnosis.what}
+          {diagnosis.since !== null && (
+            <span className="dim">
+              {" "}
+              ({t.panel.since} {format.exact(diagnosis.since)})
+            </span>
+          )}
+        </p>
+        <p className="flush">
+          <span className="dim">{t.panel.whoLabel}:</span> {t.panel.who[diagnosis.who]}
+        </p>
+        {diagnosis.steps.length > 0 && (
+          <ol className="steps">
+            {diagnosis.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        )}
+        {diagnosis.retry === "auto" && (
+          <p className="dim flush">
+            {diagnosis.retryAt === null
+              ? t.panel.retryAuto
+              : t.panel.retryAt(format.clock(diagnosis.retryAt))}
+          </p>
+        )}
+        {diagnosis.reference !== null && (
+          <p className="dim flush small">
+            {t.panel.reference}: <span className="mono">{diagnosis.reference}</span>
+          </p>
+        )}
+        <div className="actions">
+          {diagnosis.forAdministrator !== null && (
+            <CopyButton text={diagnosis.forAdministrator} label={t.panel.copyAdmin} />
+          )}
+          {props.onRetry !== undefined && (
+            <Button onClick={props.onRetry} loading={props.retrying ?? false}>
+              {props.retryLabel ?? t.common.tryAgain}
+            </Button>
+          )}
+          {props.extra}
+        </div>
+      </div>
+    </section>
+  );
+}

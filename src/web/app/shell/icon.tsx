@@ -1,0 +1,48 @@
+// The few icons in use, drawn on a grid of 20 with one stroke width. Decoration: the button has the name.
+const PATHS = {
+  menu: "M3 5.5h14M3 10h14M3 14.5h14",
+  search: "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM13.2 13.2 17 17",
+  back: "M11.5 4.5 6 10l5.5 5.5",
+  close: "M5 5l10 10M15 5 5 15",
+  inbox: "M3 11.5 5.2 4.5h9.6L17 11.5v4H3zM3 11.5h4c.3 1.5 1.4 2.3 3 2.3s2.7-.8 3-2.3h4",
+  sent: "M3.5 9.8 16.5 4l-4 12.5-3-5zM9.5 11.5l3-3.2",
+  drafts: "M4 16l.8-3.5L13 4.3a1.5 1.5 0 0 1 2.2 0l.5.5a1.5 1.5 0 0 1 0 2.2L7.5 15.2z",
+  archive: "M3 4.5h14v3.2H3zM4.2 7.7v7.8h11.6V7.7M8 10.5h4",
+  junk: "M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM5.5 5.5l9 9",
+  deleted: "M4 6h12M8 6V4h4v2M5.5 6l.7 10.5h7.6L14.5 6M8.5 9v4.5M11.5 9v4.5",
+  folder: "M3 5.2h5l1.5 2H17v8.3H3z",
+  clip: "M14.5 9.2 9.7 14a3 3 0 0 1-4.3-4.3l5.8-5.7a2 2 0 0 1 2.9 2.9l-5.6 5.5a1 1 0 0 1-1.5-1.4l4.7-4.6",
+  flag: "M5 17V3.5M5 4h9.5l-2 3.3 2 3.2H5",
+  reply: "M8 5 3.5 9.3 8 13.5M3.5 9.3h7c3.5 0 5.5 2 6 5.7",
+  forward: "M12 5l4.5 4.3L12 13.5M16.5 9.3h-7c-3.5 0-5.5 2-6 5.7",
+  chevron: "M6 8l4 4 4-4",
+  check: "M4 10.5 8.2 14.5 16 6",
+  alert: "M10 3.2 17.5 16.5h-15zM10 8v4M10 14.2v.3",
+  info: "M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM10 9.2v4M10 6.7v.3",
+  plus: "M10 4v12M4 10h12",
+  copy: "M7 7h9v9.5H7zM4 13V3.5h9",
+  external: "M8 5H4.5v10.5H15V12M11.5 4.5h4v4M15.5 4.5 9 11",
+  link: "M4 10h12M12 6l4 4-4 4M8 14l-4-4 4-4",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+      className="icon"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

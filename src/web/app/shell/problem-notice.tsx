@@ -1,0 +1,34 @@
+// Whatever the server refused, well said: with its diagnosis when there is one.
+import { Alert, Button } from "@mantine/core";
+import { problemOf } from "../problem-error.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { DiagnosisView } from "./diagnosis-view.tsx";
+
+export function ProblemNotice(props: {
+  readonly error: unknown;
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}) {
+  const t = useTexts();
+  const problem = problemOf(props.error);
+  if (problem.diagnosis !== undefined) {
+    return (
+      <DiagnosisView
+        diagnosis={problem.diagnosis}
+        {...(props.title === undefined ? {} : { title: props.title })}
+        {...(props.onRetry === undefined ? {} : { onRetry: props.onRetry })}
+      />
+    );
+  }
+  const text = problem.code === "offline" ? t.common.offline : problem.title || t.common.unexpected;
+  return (
+    <Alert color="red" variant="light" role="alert" title={props.title}>
+      <p className="flush">{text}</p>
+      {props.onRetry !== undefined && (
+        <Button mt="sm" variant="default" onClick={props.onRetry}>
+          {t.common.tryAgain}
+        </Button>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,98 @@
+import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { call } from "../call.ts";
+import { type Session, useBecome } from "../session.ts";
+import type { Language } from "../words/chosen-language.ts";
+import { useWords } from "../words/words-provider.tsx";
+import { Icon } from "./icon.tsx";
+
+const SCHEMES: readonly MantineColorScheme[] = ["auto", "light", "dark"];
+const LANGUAGES: Readonly<Record<Language, string>> = { en: "English", nl: "Nederlands" };
+
+export function UserMenu({ session }: { readonly session: Session }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const become = useBecome();
+  const signOut = useMutation({
+    mutationFn: () => call("signOut"),
+    onSettled: async () => {
+      become(null);
+      await navigate({ to: "/sign-in", search: {} });
+    },
+  });
+  return (
+    <Menu position="bottom-end" width={240} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className="user-button" aria-label={t.shell.userMenu(session.name)}>
+          <span className="user-name">{session.name}</span>
+          <Icon name="chevron" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className="user-card">
+          <strong>{session.name}</strong>
+          <span>{session.email}</span>
+          <span>{session.workspace?.name ?? t.shell.operator}</span>
+        </div>
+        <Menu.Divider />
+        {session.kind === "user" && (
+          <Menu.Item onClick={() => void navigate({ to: "/account/email-settings" })}>
+            {t.shell.account}
+          </Menu.Item>
+        )}
+        {session.role === "admin" && (
+          <>
+            <Menu.Label>{t.shell.systemSettings}</Menu.Label>
+            <Menu.Item onClick={() => void navigate({ to: "/settings/providers" })}>
+              {t.shell.providers}
+            </Menu.Item>
+            <Menu.Item onClick={() => void navigate({ to: "/settings/users" })}>{t.shell.users}</Menu.Item>
+          </>
+        )}
+        <Choices />
+        <Menu.Divider />
+        <Menu.Item onClick={() => signOut.mutate()}>{t.shell.signOut}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Choices() {
+  const { t, language, setLanguage } = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{t.shell.appearance}</Menu.Label>
+      {SCHEMES.map((scheme) => (
+        <Choice key={scheme} chosen={scheme === colorScheme} onClick={() => setColorScheme(scheme)}>
+          {t.shell[scheme]}
+        </Choice>
+      ))}
+      <Menu.Label>{t.shell.languageLabel}</Menu.Label>
+      {(Object.keys(LANGUAGES) as Language[]).map((each) => (
+        <Choice key={each} chosen={each === language} onClick={() => setLanguage(each, true)}>
+          <span lang={each}>{LANGUAGES[each]}</span>
+        </Choice>
+      ))}
+    </>
+  );
+}
+
+function Choice(props: {
+  readonly chosen: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={props.chosen}
+      closeMenuOnClick={false}
+      onClick={props.onClick}
+      rightSection={props.chosen ? <Icon name="check" size={16} /> : null}
+    >
+      {props.children}
+    </Menu.Item>
+  );
+}

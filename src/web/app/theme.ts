@@ -1,0 +1,26 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const twin: MantineColorsTuple = [
+  "#eef3ff",
+  "#dce5fb",
+  "#b8c9f4",
+  "#91abee",
+  "#7b9aea",
+  "#5a80e5",
+  "#4571de",
+  "#3a63cd",
+  "#2f57bd",
+  "#234aa6",
+];
+
+export const theme = createTheme({
+  colors: { twin },
+  primaryColor: "twin",
+  // The eighth shade, because white on a lighter one fails WCAG 1.4.3.
+  primaryShade: { light: 8, dark: 8 },
+  defaultRadius: "md",
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
+  headings: { fontWeight: "650" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});
