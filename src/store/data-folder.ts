@@ -1,5 +1,6 @@
 // The folder with everything that isn't in a Postgres of somebody else: database, packs, key. Many processes may
 // open it (a server and commands); one server may hold it.
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, statfs, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -79,7 +80,7 @@ async function checkFormat(folder: string): Promise<void> {
 
 /** Two processes may do this at once: both write the same. */
 async function writeFormat(folder: string, file: string): Promise<void> {
-  const draft = `${file}.new-${process.pid}`;
+  const draft = `${file}.new-${randomBytes(6).toString("hex")}`;
   const handle = await open(draft, "w", 0o600);
   try {
     await handle.writeFile(`${FORMAT}\n`);
@@ -97,7 +98,7 @@ async function checkSpace(folder: string): Promise<void> {
 }
 
 async function checkWritable(folder: string): Promise<void> {
-  const file = path.join(folder, `.writable-${process.pid}`);
+  const file = path.join(folder, `.writable-${randomBytes(6).toString("hex")}`);
   await writeFile(file, "");
   await rm(file);
 }

@@ -9,8 +9,9 @@ export interface Child {
   readonly pid: number;
   /** Everything it said so far. */
   readonly lines: readonly string[];
-  /** Resolves with the first line, said already or later, that begins so; rejects when the child ends before. */
-  line(beginning: string): Promise<string>;
+  /** Resolves with the first line (or a later one, by its count) that begins so, said already or not yet; rejects
+   *  when the child ends before. */
+  line(beginning: string, count?: number): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when it has ended: its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
@@ -51,10 +52,10 @@ export function runChild(
     lines,
     ended,
     kill: (signal) => child.kill(signal),
-    line: (beginning) =>
+    line: (beginning, count = 1) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          const line = lines.find((each) => each.startsWith(beginning));
+          const line = lines.filter((each) => each.startsWith(beginning))[count - 1];
           if (line === undefined && !over) return;
           waiting.delete(look);
           if (line === undefined)

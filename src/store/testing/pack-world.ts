@@ -1,9 +1,6 @@
 // A pack store for tests, with its keys in memory, or in a file when they must outlive a process.
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { onTestFinished } from "vitest";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { MailboxId, WorkspaceId } from "../../base/ids.ts";
 import type { PackOwner, PackStore } from "../../engine/ports/vault.ts";
 import type { KeyOwner, KeyRows } from "../key-rows.ts";
@@ -20,13 +17,6 @@ export function ownerOf(workspace: number, mailbox: number): PackOwner {
 
 function idOf(number: number): string {
   return `0190a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
-}
-
-/** Removed at the end of the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "twinbox-store-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export type MemoryKeyRows = Pick<KeyRows, "readWrapped" | "saveWrapped"> & {
