@@ -69,8 +69,7 @@ export function proposeMappings(
       a.rank - b.rank ||
       a.depth - b.depth ||
       a.folder.path.length - b.folder.path.length ||
-      compareText(a.folder.path, b.folder.path) ||
-      compareText(a.folder.folderId, b.folder.folderId),
+      compareText(a.folder.path, b.folder.path),
   );
   return APP_FOLDER_ROLES.map((role) => ({
     role,
@@ -299,7 +298,7 @@ function nameProblem(
   taken: ReadonlySet<string>,
 ): Omit<ChoiceProblem, "index"> | null {
   // Cf as well: marks that turn the direction of text make one name look like another. Joiners are letters' business.
-  if (/\p{Cc}|(?![\u200c\u200d])\p{Cf}/u.test(name)) {
+  if (/\p{Cc}|\p{Cs}|(?![\u200c\u200d])\p{Cf}/u.test(name)) {
     return { kind: "nameControl", message: "This name has characters that can’t be shown." };
   }
   if (key === "") return { kind: "nameEmpty", message: "Give this folder a name." };

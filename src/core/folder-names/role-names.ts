@@ -305,7 +305,7 @@ export const ROLE_NAMES: Readonly<Record<string, RoleNames>> = {
 /** What mail programs call them in no language: Pine, mutt, Yahoo, old webmails. Counts only where nothing better
  *  is there. */
 export const CONVENTIONAL_NAMES: RoleNames = {
-  sent: ["sent-mail", "sentmail", "sent-messages", "outgoing", "sentbox", "mail-sent"],
+  sent: ["sent-mail", "sentmail", "sent-messages", "sentbox", "mail-sent"],
   drafts: ["postponed-msgs", "postponed", "draftbox", "drafts-box"],
   archive: ["saved-messages", "archived", "mail archive"],
   junk: ["bulk mail", "bulk", "spambox", "spamverdacht (neu)", "probably-spam", "junk-mail", "_spam"],
