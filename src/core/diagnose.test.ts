@@ -200,8 +200,9 @@ test.each<readonly [string, Omit<Symptom, "stage">, DiagnosisStage, DiagnosisId]
   expect(diagnose({ ...symptom, stage }).id).toBe(id);
 });
 
-test("the reference has Microsoft's code with its trace and correlation id, and nothing else of what it said", () => {
-  const said = `AADSTS65001: The user ada@contoso.example has not consented. Trace ID: ${TRACE} Correlation ID: ${CORRELATION} Timestamp: 2026-01-01`;
+test("the reference has Microsoft's code, trace and correlation id, and nothing else of what it said", () => {
+  const ids = `Trace ID: ${TRACE} Correlation ID: ${CORRELATION} Timestamp: 2026-01-01`;
+  const said = `AADSTS65001: The user ada@contoso.example has not consented. ${ids}`;
   const { params } = diagnose({ code: "consentMissing", stage: "token", provider: "microsoft", said });
   expect(params).toEqual({ reference: `AADSTS65001 (trace id ${TRACE}, correlation id ${CORRELATION})` });
 });

@@ -1,6 +1,6 @@
-// What a failure means for a person: which known cause it is, who can mend it, and how it goes on. One table of
-// causes; the words for them are in diagnosis-texts. Pure, and safe to store: of what the other side said only its
-// error code and its request ids are kept, never text that could name a server or carry a secret.
+// What a failure means for a person: which known cause it is, who can mend it, and how it goes on. One table
+// of causes; the words for them are in diagnosis-texts. Pure, and safe to store: of what the other side said
+// only its error code and its request ids are kept, never text that could name a server or carry a secret.
 import { assert } from "../base/assert.ts";
 import type { SyncErrorCode } from "../base/sync-error.ts";
 
@@ -30,7 +30,8 @@ export interface Diagnosis {
   readonly who: "user" | "mailAdmin" | "admin" | "operator" | "nobody";
   /** auto: goes on by itself; reconnect: sign in again; afterFix: "Try again" once it is mended. */
   readonly retry: "auto" | "reconnect" | "afterFix";
-  /** `reference`: what the provider's support needs to find the failure. `address`: an address it is about. */
+  /** `reference`: what the provider's support needs to find the failure. `address`: an address it is about.
+   *  */
   readonly params: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
-// Which remote folder is probably which app folder, which remote folders aren't mail at all, and whether what was
-// chosen can be saved. A proposal is only that: the user confirms it. Server uses (RFC 6154) count before names.
+// Which remote folder is probably which app folder, which remote folders aren't mail at all, and whether what
+// was chosen can be saved. A proposal is only that: the user confirms it. Server uses (RFC 6154) count before
+// names.
 import { HIDDEN_NAMES } from "./folder-names/hidden-names.ts";
 import { CONVENTIONAL_NAMES, ROLE_NAMES, type RoleNames } from "./folder-names/role-names.ts";
 import { APP_FOLDER_ROLES, type AppFolderRole } from "./folder-role.ts";
@@ -46,8 +47,8 @@ const USES: ReadonlyMap<string, AppFolderRole> = new Map([
   ["junk", "junk"],
   ["trash", "deleted"],
 ]);
-/** Below these a folder counts as one of the top level. Cyrus and Courier put all folders below INBOX, Gmail its own
- *  below [Gmail] ([Google Mail] for old accounts), UW IMAP all below "mail". */
+/** Below these a folder counts as one of the top level. Cyrus and Courier put all folders below INBOX, Gmail
+ *  its own below [Gmail] ([Google Mail] for old accounts), UW IMAP all below "mail". */
 const PREFIXES: ReadonlySet<string> = new Set(["inbox", "[gmail]", "[google mail]", "mail"]);
 
 const OUTLOOK_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names.slice(0, 1));
@@ -55,7 +56,8 @@ const WELL_KNOWN_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names)
 const CONVENTIONS = indexNames([CONVENTIONAL_NAMES], (names) => names);
 const HIDDEN: ReadonlySet<string> = new Set(Object.values(HIDDEN_NAMES).flat().map(comparable));
 
-/** All six roles in their order; null where no folder fits. The same folders give the same proposal in any order. */
+/** All six roles in their order; null where no folder fits. The same folders give the same proposal in any
+ *  order. */
 export function proposeMappings(
   folders: readonly ProposableFolder[],
   profile: string,
@@ -82,8 +84,8 @@ export function roleOf(folder: FolderTraits, profile: string): AppFolderRole | n
   return claimOf(folder, profile)?.role ?? null;
 }
 
-/** Folders of Exchange that hold no mail, and what lies below them. A mail folder deeper down may have such a name:
- *  "Clients/Calendar" is shown. */
+/** Folders of Exchange that hold no mail, and what lies below them. A mail folder deeper down may have such a
+ *  name: "Clients/Calendar" is shown. */
 export function isHiddenFolder(path: string, delimiter: string | null): boolean {
   return HIDDEN.has(comparable(partsOf(path, delimiter)[0] ?? ""));
 }
@@ -105,7 +107,8 @@ function claimOf(folder: FolderTraits, profile: string): Claim | null {
   return claimByName(comparable(parts.at(-1) ?? ""), { prefixed, profile });
 }
 
-/** Gmail has no Archive: a message without Inbox is in All Mail only. Elsewhere \All is a view of everything. */
+/** Gmail has no Archive: a message without Inbox is in All Mail only. Elsewhere \All is a view of everything.
+ *  */
 function roleOfUse(specialUse: string, profile: string): AppFolderRole | null {
   const use = specialUse.replace(/^\\/, "").toLowerCase();
   if (use === "all") return profile === "gmail" ? "archive" : null;
@@ -143,8 +146,8 @@ function partsOf(path: string, delimiter: string | null): readonly string[] {
   return delimiter === null || delimiter === "" ? [path] : path.split(delimiter);
 }
 
-/** One spelling for what people see as one name: letters composed, lower case without the dot that Turkish İ leaves,
- *  Romanian comma letters as cedilla ones, plain quotes and hyphens, single spaces. */
+/** One spelling for what people see as one name: letters composed, lower case without the dot that Turkish İ
+ *  leaves, Romanian comma letters as cedilla ones, plain quotes and hyphens, single spaces. */
 function comparable(name: string): string {
   return name
     .normalize("NFKC")
@@ -188,7 +191,8 @@ export interface ChoiceProblem {
   readonly message: string;
 }
 
-/** How the application calls the six folders, in the languages of its pages: no custom folder may look like one. */
+/** How the application calls the six folders, in the languages of its pages: no custom folder may look like
+ *  one. */
 const ROLE_LABELS: ReadonlySet<string> = new Set(
   [
     ["Inbox", "Sent", "Drafts", "Archive", "Junk", "Deleted"],
@@ -244,8 +248,8 @@ function checkFolders(
   });
 }
 
-/** A folder inside a subtree may be mapped on its own; only then it isn't part of it. Two subtrees, one in the other,
- *  would leave open to which the lowest folders belong. */
+/** A folder inside a subtree may be mapped on its own; only then it isn't part of it. Two subtrees, one in
+ *  the other, would leave open to which the lowest folders belong. */
 function checkSubtrees(
   chosen: readonly ChosenFolder[],
   byId: ReadonlyMap<string, MappableFolder>,
@@ -258,7 +262,7 @@ function checkSubtrees(
     const outer = roots.find((other) => isBelow(folder, other.folder));
     if (outer === undefined) return [];
     const [inside, around] = [shown(folder.path), shown(outer.folder.path)];
-    const message = `${inside} with all below it lies inside ${around}, which is mapped with all below it too.`;
+    const message = `${inside} with all below it lies in ${around}, which is mapped with all below it too.`;
     return [{ index, kind: "subtreesOverlap", message }];
   });
 }
@@ -297,7 +301,8 @@ function nameProblem(
   key: string,
   taken: ReadonlySet<string>,
 ): Omit<ChoiceProblem, "index"> | null {
-  // Cf as well: marks that turn the direction of text make one name look like another. Joiners are letters' business.
+  // Cf as well: marks that turn the direction of text make one name look like another. Joiners are letters'
+  // business.
   if (/\p{Cc}|\p{Cs}|(?![\u200c\u200d])\p{Cf}/u.test(name)) {
     return { kind: "nameControl", message: "This name has characters that can’t be shown." };
   }

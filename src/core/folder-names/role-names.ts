@@ -1,7 +1,7 @@
 import type { AppFolderRole } from "../folder-role.ts";
 
-/** What the folders are called in one language. First the name that Outlook and Exchange give, in the language of
- *  the mailbox at its first sign-in; then those of Gmail and other mail programs. */
+/** What the folders are called in one language. First the name that Outlook and Exchange give, in the
+ *  language of the mailbox at its first sign-in; then those of Gmail and other mail programs. */
 export type RoleNames = Readonly<Record<Exclude<AppFolderRole, "inbox">, readonly string[]>>;
 
 /** By BCP 47 language tag. */
@@ -302,8 +302,8 @@ export const ROLE_NAMES: Readonly<Record<string, RoleNames>> = {
   },
 };
 
-/** What mail programs call them in no language: Pine, mutt, Yahoo, old webmails. Counts only where nothing better
- *  is there. */
+/** What mail programs call them in no language: Pine, mutt, Yahoo, old webmails. Counts only where nothing
+ *  better is there. */
 export const CONVENTIONAL_NAMES: RoleNames = {
   sent: ["sent-mail", "sentmail", "sent-messages", "sentbox", "mail-sent"],
   drafts: ["postponed-msgs", "postponed", "draftbox", "drafts-box"],
