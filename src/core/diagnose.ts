@@ -30,8 +30,7 @@ export interface Diagnosis {
   readonly who: "user" | "mailAdmin" | "admin" | "operator" | "nobody";
   /** auto: goes on by itself; reconnect: sign in again; afterFix: "Try again" once it is mended. */
   readonly retry: "auto" | "reconnect" | "afterFix";
-  /** `reference`: what the provider's support needs to find the failure. `address`: an address it is about.
-   *  */
+  /** `reference`: what the provider's support needs to find the failure. `address`: whose it is. */
   readonly params: Readonly<Record<string, string>>;
 }
 

@@ -107,8 +107,7 @@ function claimOf(folder: FolderTraits, profile: string): Claim | null {
   return claimByName(comparable(parts.at(-1) ?? ""), { prefixed, profile });
 }
 
-/** Gmail has no Archive: a message without Inbox is in All Mail only. Elsewhere \All is a view of everything.
- *  */
+/** Gmail has no Archive: a message without Inbox is in All Mail only. Elsewhere \All shows all folders. */
 function roleOfUse(specialUse: string, profile: string): AppFolderRole | null {
   const use = specialUse.replace(/^\\/, "").toLowerCase();
   if (use === "all") return profile === "gmail" ? "archive" : null;
