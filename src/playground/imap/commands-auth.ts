@@ -69,8 +69,7 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
 async function authenticate(session: Session, base64: string): Promise<Outcome> {
   const { context } = session;
   const sasl = Buffer.from(base64, "base64").toString("utf8");
-  const user = (/user=([^\x01]*)/.exec(sasl) ?? /^n,a=([^,]*),/.exec(sasl))?.[1]?.toLowerCase() ?? "";
-  const token = /auth=Bearer ([^\x01]+)/i.exec(sasl)?.[1] ?? "";
+  const { user, token } = parseSasl(sasl);
   const switches = context.switches.of(user);
   if (switches.loginMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.loginMs));
   if (switches.tooManyConnections) return "NO [LIMIT] Too many simultaneous connections.";
@@ -84,4 +83,13 @@ async function authenticate(session: Session, base64: string): Promise<Outcome> 
   session.account = account;
   session.tokenExpiresAt = verified.expiresAt;
   return "OK AUTHENTICATE completed.";
+}
+
+/** XOAUTH2 and OAUTHBEARER: fields that end with the character 1. */
+function parseSasl(sasl: string): { readonly user: string; readonly token: string } {
+  const fields = sasl.split(String.fromCharCode(1));
+  const named = (prefix: string): string =>
+    fields.find((field) => field.toLowerCase().startsWith(prefix))?.slice(prefix.length) ?? "";
+  const user = named("user=") || (/^n,a=([^,]*),/.exec(sasl)?.[1] ?? "");
+  return { user: user.toLowerCase(), token: named("auth=bearer ") };
 }

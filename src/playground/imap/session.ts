@@ -30,7 +30,7 @@ export interface ServerContext {
 export class Session {
   readonly context: ServerContext;
   readonly #socket: Socket;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #parts: (string | Buffer)[] = [];
   #literalLeft = -1;
   #turn: Promise<void> = Promise.resolve();

@@ -1,0 +1,47 @@
+// RFC 2047: encoded words in header text, with what real mailers make of them: words that cut a character in two,
+// charsets that don't fit, raw 8-bit text between.
+import { decodeCharset, decodeUnknown } from "./decode-charset.ts";
+import { toBytes } from "./mime-headers.ts";
+import { decodeBase64, decodeQuotedPrintable } from "./transfer-decoding.ts";
+
+const WORD = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=/g;
+
+/** `raw` is latin1 text (a character a byte); `charset` is tried for raw 8-bit text that isn't UTF-8. */
+export function decodeHeaderText(raw: string, charset = "windows-1252"): string {
+  if (!raw.includes("=?")) return decodeRaw(raw, charset);
+  // White space between two encoded words is not part of the text.
+  const joined = raw.replace(/\?=\s+(?==\?[^?\s]+\?[bBqQ]\?)/g, "?=");
+  let text = "";
+  let end = 0;
+  let held: { readonly charset: string; bytes: Uint8Array } | null = null;
+  for (const match of joined.matchAll(WORD)) {
+    const [whole, name = "", encoding = "", content = ""] = match;
+    const between = joined.slice(end, match.index);
+    const bytes =
+      encoding.toLowerCase() === "b"
+        ? decodeBase64(toBytes(content))
+        : decodeQuotedPrintable(toBytes(content), true);
+    // Words of one charset side by side are one text: mailers cut between any two bytes.
+    if (held !== null && between === "" && held.charset === name.toLowerCase())
+      held.bytes = join(held.bytes, bytes);
+    else {
+      if (held !== null) text += decodeCharset(held.bytes, held.charset);
+      text += decodeRaw(between, charset);
+      held = { charset: name.toLowerCase(), bytes };
+    }
+    end = match.index + whole.length;
+  }
+  if (held !== null) text += decodeCharset(held.bytes, held.charset);
+  return text + decodeRaw(joined.slice(end), charset);
+}
+
+function decodeRaw(raw: string, charset: string): string {
+  return /[\x80-\xff]/.test(raw) ? decodeUnknown(toBytes(raw), charset) : raw;
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

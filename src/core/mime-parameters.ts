@@ -1,0 +1,58 @@
+// Content-Type and Content-Disposition: the value and its parameters, with the RFC 2231 forms (pieces, charsets).
+import { decodeCharset } from "./decode-charset.ts";
+import { decodeHeaderText } from "./encoded-words.ts";
+import { toBytes } from "./mime-headers.ts";
+
+export interface ParameterizedValue {
+  /** Lower case, without parameters: "text/plain". */
+  readonly value: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+const PARAMETER = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/g;
+
+export function parseParameters(raw: string): ParameterizedValue {
+  const semicolon = raw.indexOf(";");
+  const value = (semicolon < 0 ? raw : raw.slice(0, semicolon)).trim().toLowerCase();
+  const plain = new Map<string, string>();
+  const pieces = new Map<
+    string,
+    { readonly index: number; readonly encoded: boolean; readonly text: string }[]
+  >();
+  if (semicolon >= 0) {
+    for (const [, rawName = "", quoted, bare = ""] of raw.slice(semicolon).matchAll(PARAMETER)) {
+      const text = quoted === undefined ? bare.trim() : quoted.replace(/\\(.)/g, "$1");
+      const star = /^([^*]+)\*(?:(\d+)(\*?))?$/.exec(rawName.toLowerCase());
+      if (star === null) {
+        if (!plain.has(rawName.toLowerCase())) plain.set(rawName.toLowerCase(), decodeHeaderText(text));
+        continue;
+      }
+      const [, name = "", index, encoded] = star;
+      const piece = { index: Number(index ?? 0), encoded: index === undefined || encoded === "*", text };
+      pieces.set(name, [...(pieces.get(name) ?? []), piece]);
+    }
+  }
+  for (const [name, list] of pieces) plain.set(name, joinPieces(list));
+  return { value, parameters: plain };
+}
+
+/** RFC 2231 sections 3 and 4: "utf-8'nl'%C3%A9..." in pieces, of which some are encoded. */
+function joinPieces(
+  list: readonly { readonly index: number; readonly encoded: boolean; readonly text: string }[],
+): string {
+  const sorted = [...list].sort((a, b) => a.index - b.index);
+  let charset = "utf-8";
+  let bytes = "";
+  for (const [i, { encoded, text }] of sorted.entries()) {
+    let rest = text;
+    const mark = i === 0 && encoded ? /^([^']*)'[^']*'/.exec(rest) : null;
+    if (mark !== null) {
+      charset = mark[1] || charset;
+      rest = rest.slice(mark[0].length);
+    }
+    bytes += encoded
+      ? rest.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      : rest;
+  }
+  return decodeCharset(toBytes(bytes), charset);
+}

@@ -1,0 +1,138 @@
+// Address lists (RFC 5322 section 3.4): names, quoted strings, comments, groups, route addresses, and what mailers
+// write instead.
+import { decodeHeaderText } from "./encoded-words.ts";
+import type { Person } from "./message.ts";
+
+const ADDRESSES_MAX = 2_000;
+const NAME_MAX = 500;
+const ADDRESS_MAX = 998;
+
+/** `raw` is undecoded latin1 text; `charset` is for raw 8-bit names. */
+export function parseAddresses(raw: string, charset?: string): readonly Person[] {
+  const people: Person[] = [];
+  for (const item of splitList(raw)) {
+    if (people.length >= ADDRESSES_MAX) break;
+    const person = parseOne(item, charset);
+    if (person !== null) people.push(person);
+  }
+  return people;
+}
+
+/** Cuts at commas and semicolons outside quotes, comments and angle brackets; "Group:" in front is left out. */
+function splitList(raw: string): readonly string[] {
+  const items: string[] = [];
+  let item = "";
+  let quoted = false;
+  let comment = 0;
+  let angle = false;
+  for (let i = 0; i < raw.length; i++) {
+    const c = raw[i] ?? "";
+    if (c === "\\" && (quoted || comment > 0)) {
+      item += c + (raw[++i] ?? "");
+      continue;
+    }
+    if (c === '"' && comment === 0) quoted = !quoted;
+    else if (!quoted && c === "(") comment++;
+    else if (!quoted && c === ")" && comment > 0) comment--;
+    else if (!quoted && comment === 0) {
+      if (c === "<") angle = true;
+      else if (c === ">") angle = false;
+      else if (!angle && (c === "," || c === ";")) {
+        items.push(item);
+        item = "";
+        continue;
+      } else if (!angle && c === ":" && !item.includes("@")) {
+        item = "";
+        continue;
+      }
+    }
+    item += c;
+  }
+  items.push(item);
+  return items;
+}
+
+function parseOne(item: string, charset: string | undefined): Person | null {
+  const comments: string[] = [];
+  const bare = withoutComments(item, comments).trim();
+  if (bare === "") return null;
+  const open = lastAngle(bare);
+  const close = bare.indexOf(">", open);
+  const inside = open < 0 ? "" : bare.slice(open + 1, close < 0 ? undefined : close);
+  let name = open < 0 ? "" : bare.slice(0, open);
+  // A route in front of the address is obsolete: "<@relay:user@host>".
+  let address = (open < 0 ? bare : inside).replace(/^(?:@[^:,]+,?)+:/, "").trim();
+  if (open < 0 && !address.includes("@")) {
+    const text = clean(decodeText(address, charset));
+    return text === "" ? null : { name: text, address: "" };
+  }
+  if (open < 0) {
+    // "Some Name user@host": mailers forget the brackets.
+    const words = /^(.*\s)(\S+@\S+)$/.exec(address);
+    if (words !== null && !address.startsWith('"')) {
+      name = words[1] ?? "";
+      address = words[2] ?? "";
+    }
+  }
+  if (clean(name) === "" && comments.length > 0) name = comments.join(" ");
+  const person = {
+    name: clean(decodeText(name, charset)).slice(0, NAME_MAX),
+    address: cleanAddress(decodeText(address, charset)),
+  };
+  if (person.name === "" && person.address === "") return null;
+  // An address for a name says nothing, and would look like one where it isn't.
+  return person.name.toLowerCase() === person.address.toLowerCase() ? { ...person, name: "" } : person;
+}
+
+function lastAngle(text: string): number {
+  let quoted = false;
+  let found = -1;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text[i] === '"') quoted = !quoted;
+    else if (text[i] === "<" && !quoted) found = i;
+  }
+  return found;
+}
+
+function withoutComments(text: string, comments: string[]): string {
+  if (!text.includes("(")) return text;
+  let bare = "";
+  let comment = "";
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? "";
+    const kept = c === "\\" && (quoted || depth > 0) ? c + (text[++i] ?? "") : c;
+    if (c === '"' && depth === 0) quoted = !quoted;
+    if (!quoted && c === "(" && depth++ === 0) continue;
+    if (!quoted && c === ")" && depth > 0 && --depth === 0) {
+      comments.push(comment.replace(/\\(.)/g, "$1"));
+      comment = "";
+      continue;
+    }
+    if (depth > 0) comment += kept;
+    else bare += kept;
+  }
+  return bare;
+}
+
+/** Quotes go before the encoded words are read: mailers put those inside quotes although they may not. */
+function decodeText(raw: string, charset: string | undefined): string {
+  const unquoted = raw.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, "$1"));
+  return decodeHeaderText(unquoted.trim(), charset);
+}
+
+function clean(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/^["']+(?=.*["']$)|(?<=^["'].*)["']+$/g, "");
+}
+
+function cleanAddress(text: string): string {
+  const address = text.replace(/[\p{Cc}\s<>]/gu, "").slice(0, ADDRESS_MAX);
+  const at = address.lastIndexOf("@");
+  return at < 0 ? address : address.slice(0, at + 1) + address.slice(at + 1).toLowerCase();
+}

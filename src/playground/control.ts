@@ -1,0 +1,235 @@
+// What the buttons of the playground's page do, as methods: for the page, for tests, for integrators.
+import type { Identity } from "./identity/identity.ts";
+import type { ProfileName } from "./imap/profiles.ts";
+import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
+import type { Folder, Mailboxes } from "./mailbox.ts";
+import { PEOPLE } from "./people.ts";
+import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
+
+const COMMANDS_KEPT = 200;
+const IMAP_SCOPES = "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send";
+
+export interface Letter {
+  readonly folder?: string;
+  readonly from?: { readonly name: string; readonly address: string };
+  readonly subject?: string;
+  readonly text?: string;
+  /** The whole message; then the fields above don't count. */
+  readonly raw?: Uint8Array;
+  readonly date?: number;
+  readonly flags?: readonly string[];
+}
+
+export interface ControlDeps {
+  readonly mailboxes: Mailboxes;
+  readonly identity: Identity;
+  readonly switches: SwitchBoard;
+  readonly now: () => number;
+  readonly profile: ProfileName;
+}
+
+export interface FolderSummary {
+  readonly path: string;
+  readonly messages: number;
+  readonly unseen: number;
+}
+
+export interface MessageSummary {
+  readonly uid: number;
+  readonly subject: string;
+  readonly from: string;
+  readonly date: number;
+  readonly flags: readonly string[];
+}
+
+export class PlaygroundControl {
+  readonly #deps: ControlDeps;
+  readonly #profiles = new Map<string, ProfileName>();
+  readonly #commands: { readonly address: string; readonly command: string; readonly at: number }[] = [];
+  readonly #fetched = new Map<string, number>();
+  #letters = 0;
+
+  constructor(deps: ControlDeps) {
+    this.#deps = deps;
+    this.#profiles.set("*", deps.profile);
+  }
+
+  /** Delivers a message; answers its uid. */
+  async deliver(address: string, letter: Letter = {}): Promise<number> {
+    const { mailboxes, now } = this.#deps;
+    const date = letter.date ?? now();
+    const raw = letter.raw ?? this.#write(address, letter, date);
+    return mailboxes.add(address, letter.folder ?? "INBOX", raw, letter.flags ?? [], date);
+  }
+
+  async move(address: string, from: string, uids: readonly number[], to: string): Promise<readonly number[]> {
+    return this.#deps.mailboxes.move(address, from, uids, to);
+  }
+
+  /** For good, as "Shift+Delete". */
+  async expunge(address: string, folder: string, uids: readonly number[]): Promise<void> {
+    this.#deps.mailboxes.expunge(address, folder, uids);
+  }
+
+  /** To Deleted Items, as the Delete key. */
+  async remove(address: string, folder: string, uids: readonly number[]): Promise<void> {
+    const bin = this.#folders(address).find(({ use }) => use === "\\Trash");
+    if (bin === undefined || bin.path === folder) this.#deps.mailboxes.expunge(address, folder, uids);
+    else this.#deps.mailboxes.move(address, folder, uids, bin.path);
+  }
+
+  async setFlag(address: string, folder: string, uid: number, flag: string, on: boolean): Promise<void> {
+    const message = this.#deps.mailboxes.folder(address, folder).messages.find((each) => each.uid === uid);
+    if (message === undefined) return;
+    const flags = new Set(message.flags);
+    if (on) flags.add(flag);
+    else flags.delete(flag);
+    this.#deps.mailboxes.setFlags(address, folder, uid, flags);
+  }
+
+  async createFolder(address: string, path: string): Promise<void> {
+    this.#deps.mailboxes.create(address, path);
+  }
+
+  async renameFolder(address: string, from: string, to: string): Promise<void> {
+    this.#deps.mailboxes.rename(address, from, to);
+  }
+
+  async deleteFolder(address: string, path: string): Promise<void> {
+    this.#deps.mailboxes.delete(address, path);
+  }
+
+  async bumpUidValidity(address: string, folder: string): Promise<void> {
+    this.#deps.mailboxes.renumber(address, folder);
+  }
+
+  listFolders(address: string): readonly FolderSummary[] {
+    return this.#folders(address)
+      .filter(({ stub }) => !stub)
+      .map(({ path, messages }) => ({
+        path,
+        messages: messages.length,
+        unseen: messages.filter(({ flags }) => !flags.has("\\Seen")).length,
+      }));
+  }
+
+  /** The newest first. */
+  listMessages(address: string, folder: string, limit = 30): readonly MessageSummary[] {
+    return this.#deps.mailboxes
+      .folder(address, folder)
+      .messages.slice(-limit)
+      .reverse()
+      .map(({ uid, date, flags, bytes }) => ({ uid, date, flags: [...flags], ...headline(bytes()) }));
+  }
+
+  /** The exact bytes of a message as they are served. */
+  bytesOf(address: string, folder: string, uid: number): Buffer {
+    const message = this.#deps.mailboxes.folder(address, folder).messages.find((each) => each.uid === uid);
+    if (message === undefined) throw new Error(`no message ${uid} in ${folder}`);
+    return message.bytes();
+  }
+
+  uidsOf(address: string, folder: string): readonly number[] {
+    return this.#deps.mailboxes.folder(address, folder).messages.map(({ uid }) => uid);
+  }
+
+  /** `address` "*" for everybody. */
+  setSwitch<N extends SwitchName>(address: string, name: N, value: Switches[N]): void {
+    this.#deps.switches.set(address, name, value);
+  }
+
+  switchesOf(address: string): Switches {
+    return this.#deps.switches.of(address);
+  }
+
+  clearSwitches(): void {
+    this.#deps.switches.clear();
+  }
+
+  profileOf(address: string): ProfileName {
+    return this.#profiles.get(address) ?? this.#profiles.get("*") ?? this.#deps.profile;
+  }
+
+  setProfile(address: string, profile: ProfileName): void {
+    this.#profiles.set(address, profile);
+  }
+
+  /** As an administrator's "revoke sessions": every token of this person dies. */
+  async revokeGrants(address: string): Promise<void> {
+    this.#deps.identity.store.revokeAccount(address);
+  }
+
+  /** An access token without the pages. */
+  async issueToken(
+    address: string,
+    options: { readonly scope?: string; readonly seconds?: number } = {},
+  ): Promise<string> {
+    return this.#deps.identity.issueToken(address, options.scope ?? IMAP_SCOPES, options.seconds ?? 3_600);
+  }
+
+  set accessTokenSeconds(seconds: number) {
+    this.#deps.identity.accessTokenSeconds = seconds;
+  }
+
+  heard(address: string, command: string): void {
+    this.#commands.push({ address, command, at: this.#deps.now() });
+    if (this.#commands.length > COMMANDS_KEPT) this.#commands.shift();
+  }
+
+  fetched(address: string, folder: string, uid: number): void {
+    const key = `${address}/${folder}/${uid}`;
+    this.#fetched.set(key, (this.#fetched.get(key) ?? 0) + 1);
+  }
+
+  /** How often the headers or the body of a message were fetched. */
+  timesFetched(address: string, folder: string, uid: number): number {
+    return this.#fetched.get(`${address}/${folder}/${uid}`) ?? 0;
+  }
+
+  get lastCommands(): readonly { readonly address: string; readonly command: string; readonly at: number }[] {
+    return this.#commands;
+  }
+
+  #folders(address: string): readonly Folder[] {
+    const account = this.#deps.mailboxes.account(address);
+    if (account === undefined) throw new Error(`nobody is called ${address}`);
+    return [...account.folders.values()];
+  }
+
+  #write(address: string, letter: Letter, date: number): Buffer {
+    const from = letter.from ?? { name: "Eva de Wit", address: "eva.dewit@mail.example" };
+    const person = PEOPLE.find((each) => each.address === address);
+    const text =
+      letter.text ?? "Good morning,\n\nTuesday at ten suits me well. I will bring my references.\n\nEva";
+    return Buffer.from(
+      `${[
+        `Message-ID: <${date.toString(36)}.${++this.#letters}@playground.example>`,
+        `Date: ${dateHeader(date)}`,
+        `From: ${mailbox(from.name, from.address)}`,
+        `To: ${mailbox(person?.name ?? "", address)}`,
+        `Subject: ${encodeWords(letter.subject ?? "Re: Interview on Tuesday")}`,
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: base64",
+      ].join("\r\n")}\r\n\r\n${Buffer.from(text)
+        .toString("base64")
+        .replace(/(.{76})/g, "$1\r\n")}\r\n`,
+    );
+  }
+}
+
+function headline(raw: Buffer): { readonly subject: string; readonly from: string } {
+  const head = (raw.toString("latin1").split("\r\n\r\n", 1)[0] ?? "").replace(/\r\n[ \t]+/g, " ");
+  const field = (name: string): string => {
+    const value = new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1] ?? "";
+    return value
+      .replace(/\?= =\?utf-8\?B\?/gi, "")
+      .replace(/=\?utf-8\?B\?([^?]*)\?=/gi, (_, base64: string) => Buffer.from(base64, "base64").toString());
+  };
+  return {
+    subject: field("Subject"),
+    from: field("From")
+      .replace(/\s*<[^>]*>/, "")
+      .replace(/"/g, ""),
+  };
+}

@@ -1,0 +1,92 @@
+// What the sign-in service remembers (grants, codes, tokens, sessions), kept in one journal so that a second start,
+// also after kill -9, still knows every refresh token it gave out.
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { Adapter, AdapterPayload } from "oidc-provider";
+
+interface Entry {
+  readonly payload: AdapterPayload;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export class IdentityStore {
+  readonly #file: string;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(file: string, now: () => number) {
+    this.#file = file;
+    this.#now = now;
+    if (existsSync(file)) this.#load();
+  }
+
+  adapter(model: string): Adapter {
+    const keyOf = (id: string): string => `${model}:${id}`;
+    return {
+      upsert: async (id, payload, expiresIn) => {
+        const expiresAt = expiresIn ? this.#now() + expiresIn * 1000 : Number.MAX_SAFE_INTEGER;
+        this.#write(keyOf(id), { payload, expiresAt });
+      },
+      find: async (id) => this.#find(keyOf(id)),
+      findByUid: async (uid) => this.#findWhere(model, (payload) => payload.uid === uid),
+      findByUserCode: async (code) => this.#findWhere(model, (payload) => payload.userCode === code),
+      consume: async (id) => {
+        const entry = this.#entries.get(keyOf(id));
+        if (entry !== undefined) {
+          const consumed = Math.floor(this.#now() / 1000);
+          this.#write(keyOf(id), { ...entry, payload: { ...entry.payload, consumed } });
+        }
+      },
+      destroy: async (id) => this.#write(keyOf(id), null),
+      revokeByGrantId: async (grantId) => this.#remove((payload) => payload.grantId === grantId),
+    };
+  }
+
+  /** Forgets everything that was ever granted to this account: what an administrator's "revoke sessions" does. */
+  revokeAccount(accountId: string): void {
+    this.#remove((payload) => payload.accountId === accountId);
+  }
+
+  /** A living access token, as the IMAP and SMTP servers ask for it. */
+  accessToken(token: string): AdapterPayload | undefined {
+    return this.#find(`AccessToken:${token}`);
+  }
+
+  #find(key: string): AdapterPayload | undefined {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && entry.expiresAt > this.#now() ? entry.payload : undefined;
+  }
+
+  #findWhere(model: string, matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
+    for (const [key, { payload }] of this.#entries) {
+      if (key.startsWith(`${model}:`) && matches(payload)) return payload;
+    }
+    return undefined;
+  }
+
+  #remove(matches: (payload: AdapterPayload) => boolean): void {
+    for (const [key, { payload }] of this.#entries) if (matches(payload)) this.#write(key, null);
+  }
+
+  #write(key: string, entry: Entry | null): void {
+    if (entry === null) this.#entries.delete(key);
+    else this.#entries.set(key, entry);
+    appendFileSync(this.#file, `${JSON.stringify([key, entry])}\n`, { mode: 0o600 });
+  }
+
+  /** Reads the journal and writes it anew without what has expired. */
+  #load(): void {
+    for (const line of readFileSync(this.#file, "utf8").split("\n")) {
+      try {
+        const [key, entry] = JSON.parse(line || "null") as [string, Entry | null];
+        if (entry === null) this.#entries.delete(key);
+        else if (entry.expiresAt > this.#now()) this.#entries.set(key, entry);
+      } catch {
+        // The last line of a process that was killed while writing: nobody was told of it.
+      }
+    }
+    const kept = [...this.#entries].map((entry) => JSON.stringify(entry)).join("\n");
+    writeFileSync(`${this.#file}.new`, kept === "" ? "" : `${kept}\n`, { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}

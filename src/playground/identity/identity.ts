@@ -1,0 +1,296 @@
+// The sign-in service of Playground 365: Microsoft's v2.0 endpoints for two directory tenants and for the shared
+// paths, with an account picker, passwords and consent.
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import type { JWK, KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
+import { PEOPLE, TENANTS } from "../people.ts";
+import { readForm } from "../read-form.ts";
+import type { SwitchBoard } from "../switches.ts";
+import { codeOf, entraError } from "./entra-errors.ts";
+import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
+import { IdentityStore } from "./identity-store.ts";
+import { createProvider, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
+
+const ACCESS_TOKEN_SECONDS = 75 * 60;
+const APPLICATION = "Twinbox";
+
+export interface IdentityOptions {
+  readonly dataDir: string;
+  readonly redirectUris: readonly string[];
+  readonly switches: SwitchBoard;
+  readonly now: () => number;
+}
+
+interface Registration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly introspectionSecret: string;
+  readonly cookieKey: string;
+  readonly key: JWK;
+}
+
+export class Identity {
+  readonly registration: Registration;
+  readonly store: IdentityStore;
+  readonly #options: IdentityOptions;
+  readonly #providers = new Map<string, OidcProvider>();
+  #base = "";
+  accessTokenSeconds = ACCESS_TOKEN_SECONDS;
+
+  constructor(options: IdentityOptions) {
+    this.#options = options;
+    this.registration = openRegistration(path.join(options.dataDir, "registration.json"));
+    this.store = new IdentityStore(path.join(options.dataDir, "identity.jsonl"), options.now);
+  }
+
+  /** Must be called with the server's own address before the first request. */
+  listenAt(base: string): void {
+    this.#base = base;
+  }
+
+  /** True when the request was for this service. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const url = new URL(request.url ?? "/", this.#base);
+    const match = /^\/([\w-]+)(\/(?:v2\.0|oauth2|discovery|interaction)\/.*)$/.exec(url.pathname);
+    if (match === null) return false;
+    const [, tenant = "", rest = ""] = match;
+    response.setHeader("cross-origin-opener-policy", "same-origin");
+    response.setHeader("referrer-policy", "no-referrer");
+    if (![...SHARED_TENANTS, ...TENANTS.map(({ id }) => id)].includes(tenant)) {
+      sendJson(response, 400, entraError(90002));
+    } else if (rest.startsWith("/interaction/")) {
+      await this.#interact(request, response, tenant);
+    } else {
+      await this.#protocol(request, response, tenant, rest, url);
+    }
+    return true;
+  }
+
+  /** A token without the pages, for tests. */
+  async issueToken(address: string, scope: string, seconds: number): Promise<string> {
+    const person = personOf(address);
+    if (person === undefined) throw new Error(`nobody is called ${address}`);
+    const id = randomBytes(32).toString("base64url");
+    await this.store.adapter("AccessToken").upsert(
+      id,
+      {
+        accountId: address,
+        clientId: this.registration.clientId,
+        scope,
+        aud: "https://outlook.office.com",
+        kind: "AccessToken",
+        jti: id,
+        iat: Math.floor(this.#options.now() / 1000),
+        exp: Math.floor(this.#options.now() / 1000) + seconds,
+        extra: { upn: address, tid: person.tenantId },
+      } as never,
+      seconds,
+    );
+    return id;
+  }
+
+  async #protocol(
+    request: IncomingMessage,
+    response: ServerResponse,
+    tenant: string,
+    rest: string,
+    url: URL,
+  ): Promise<void> {
+    const provider = this.#provider(tenant);
+    let inner = rest.startsWith("/v2.0/.well-known/") ? rest.slice(5) : rest;
+    if (inner === "/oauth2/v2.0/authorize") {
+      const refused = this.#refuseOnPage(url);
+      if (refused !== null) {
+        sendPage(response, errorPage(entraError(refused).error_description), 400);
+        return;
+      }
+      const scope = url.searchParams.get("scope") ?? "";
+      if (/\boffline_access\b/.test(scope)) url.searchParams.set("scope", `${scope} ${OFFLINE}`);
+      inner += url.search;
+    } else inner += url.search;
+    // oidc-provider derives its own addresses from what it was mounted under.
+    (request as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
+    request.url = inner;
+    await provider.callback()(request, response);
+  }
+
+  /** What Microsoft shows on its own page, because the redirect URI can't be trusted. */
+  #refuseOnPage(url: URL): number | null {
+    if (url.searchParams.get("client_id") !== this.registration.clientId) return 700016;
+    const redirect = url.searchParams.get("redirect_uri") ?? "";
+    return this.#options.redirectUris.includes(redirect) ? null : 50011;
+  }
+
+  #provider(tenant: string): OidcProvider {
+    const present = this.#providers.get(tenant);
+    if (present !== undefined) return present;
+    const provider = createProvider({
+      base: this.#base,
+      tenant,
+      ...this.registration,
+      redirectUris: this.#options.redirectUris,
+      store: this.store,
+      accessTokenSeconds: () => this.accessTokenSeconds,
+    });
+    provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));
+    this.#providers.set(tenant, provider);
+    return provider;
+  }
+
+  async #interact(request: IncomingMessage, response: ServerResponse, tenant: string): Promise<void> {
+    const provider = this.#provider(tenant);
+    const action = new URL(request.url ?? "/", this.#base).pathname;
+    let details: Awaited<ReturnType<OidcProvider["interactionDetails"]>>;
+    try {
+      details = await provider.interactionDetails(request, response);
+    } catch {
+      sendPage(response, errorPage("This sign-in has expired. Start again in your application."), 400);
+      return;
+    }
+    const form = request.method === "POST" ? await readForm(request) : new URLSearchParams();
+    if (form.get("action") === "cancel") {
+      const { error, error_description } = entraError(65004);
+      await provider.interactionFinished(
+        request,
+        response,
+        { error, error_description },
+        { mergeWithLastSubmission: false },
+      );
+      return;
+    }
+    if (details.prompt.name === "consent")
+      await this.#consent({ provider, request, response, details, form, action });
+    else await this.#signIn({ provider, request, response, details, form, action, tenant });
+  }
+
+  async #signIn(at: Interaction & { readonly tenant: string }): Promise<void> {
+    const { provider, request, response, details, form, action, tenant } = at;
+    const shown = PEOPLE.filter(({ tenantId }) => SHARED_TENANTS.includes(tenant) || tenantId === tenant);
+    const hint = String(details.params.login_hint ?? "");
+    const person = personOf(form.get("account") ?? hint);
+    if (person === undefined) {
+      sendPage(response, pickerPage(action, shown));
+      return;
+    }
+    const password = form.get("password");
+    if (password !== person.password) {
+      sendPage(response, passwordPage(action, person, password !== null));
+      return;
+    }
+    const result = { login: { accountId: person.address, remember: true }, select_account: {} };
+    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+  }
+
+  async #consent({ provider, request, response, details, form, action }: Interaction): Promise<void> {
+    const person = personOf(details.session?.accountId);
+    if (person === undefined) {
+      sendPage(response, errorPage("This sign-in has expired. Start again in your application."), 400);
+      return;
+    }
+    if (this.#options.switches.of(person.address).consentNeedsAdmin) {
+      sendPage(response, adminWallPage(person, APPLICATION));
+      return;
+    }
+    const missing = details.prompt.details as {
+      readonly missingOIDCScope?: readonly string[];
+      readonly missingOIDCClaims?: readonly string[];
+      readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>;
+    };
+    if (form.get("action") !== "accept") {
+      const scopes = [
+        ...(missing.missingOIDCScope ?? []),
+        ...Object.values(missing.missingResourceScopes ?? {}).flat(),
+      ];
+      sendPage(
+        response,
+        consentPage(
+          action,
+          person,
+          APPLICATION,
+          scopes.filter((scope) => scope !== OFFLINE),
+        ),
+      );
+      return;
+    }
+    const present = details.grantId === undefined ? undefined : await provider.Grant.find(details.grantId);
+    const grant =
+      present ??
+      new provider.Grant({ accountId: person.address, clientId: String(details.params.client_id) });
+    if (missing.missingOIDCScope) grant.addOIDCScope(missing.missingOIDCScope.join(" "));
+    if (missing.missingOIDCClaims) grant.addOIDCClaims([...missing.missingOIDCClaims]);
+    for (const [resource, scopes] of Object.entries(missing.missingResourceScopes ?? {})) {
+      grant.addResourceScope(resource, scopes.join(" "));
+    }
+    const result = { consent: { grantId: await grant.save() } };
+    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+  }
+}
+
+interface Interaction {
+  readonly provider: OidcProvider;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly details: Awaited<ReturnType<OidcProvider["interactionDetails"]>>;
+  readonly form: URLSearchParams;
+  readonly action: string;
+}
+
+/** Answers as Microsoft gives them: AADSTS errors, its own discovery document, no `iss` on the way back. */
+async function shape(
+  ctx: KoaContextWithOIDC,
+  next: () => Promise<void>,
+  tenant: string,
+  base: string,
+): Promise<void> {
+  await next();
+  const body = ctx.body as Record<string, unknown> | undefined;
+  if (ctx.path.endsWith("/token") && body !== undefined && typeof body === "object") {
+    if (typeof body.error === "string" && ctx.status >= 400) {
+      const detail = `${String(body.error_description ?? "")}`;
+      ctx.body = { ...entraError(codeOf(body.error, detail)), error: body.error };
+    } else if (typeof body.scope === "string") {
+      ctx.body = { ...body, scope: body.scope.replace(OFFLINE, "").trim() };
+    }
+  }
+  if (ctx.path.endsWith("openid-configuration") && body !== undefined) {
+    const { authorization_response_iss_parameter_supported: _, ...rest } = body;
+    ctx.body = SHARED_TENANTS.includes(tenant) ? { ...rest, issuer: `${base}/{tenantid}/v2.0` } : rest;
+  }
+  const location = ctx.response.get("location");
+  if (location !== "" && /[?&](?:code|error)=/.test(location) && !location.startsWith(base)) {
+    const target = new URL(location);
+    target.searchParams.delete("iss");
+    if (target.searchParams.has("code")) target.searchParams.set("session_state", randomUUID());
+    ctx.response.set("location", target.href);
+  }
+}
+
+function openRegistration(file: string): Registration {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Registration;
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const registration: Registration = {
+    clientId: randomUUID(),
+    clientSecret: randomBytes(24).toString("base64url"),
+    introspectionSecret: randomBytes(24).toString("hex"),
+    cookieKey: randomBytes(24).toString("base64url"),
+    key: { ...privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256", kid: "playground-1" } as JWK,
+  };
+  writeFileSync(file, JSON.stringify(registration), { mode: 0o600 });
+  return registration;
+}
+
+export function sendPage(response: ServerResponse, page: string, status = 200): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.setHeader("cache-control", "no-store");
+  response.end(page);
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
+  response.setHeader("cache-control", "no-store");
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,247 @@
+// The playground's page: a small "Outlook" for each person, a way to write to them, and the switches for failures.
+// Forms and redirects only; the page works without scripts and loads nothing from elsewhere.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PlaygroundControl } from "./control.ts";
+import { frame, type Html, html } from "./html.ts";
+import { PROFILES, type ProfileName } from "./imap/profiles.ts";
+import { PEOPLE } from "./people.ts";
+import { readForm } from "./read-form.ts";
+import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
+
+const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
+  imapOff: "IMAP is off for the mailbox",
+  consentNeedsAdmin: "Consent needs an administrator",
+  throttledMs: "Throttled: suggested back-off (ms)",
+  cutAfterRows: "Cut the connection after rows of a FETCH",
+  cutLiteral: "Cut in the middle of a message",
+  bye: "BYE at the next command",
+  latencyMs: "Latency of every answer (ms)",
+  loginMs: "Slow sign-in at IMAP (ms)",
+  loginRefused: "Sign-in at IMAP refused",
+  tooManyConnections: "Too many connections",
+  existsTooHigh: "EXISTS too high by",
+  renumberBeforeFetch: "UIDVALIDITY changes before the next FETCH",
+  emptyList: "LIST answers nothing",
+  stubUids: "A stub instead of these uids",
+  nilUids: "NIL instead of these uids",
+};
+
+export async function handlePage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  control: PlaygroundControl,
+): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://playground");
+  const person = PEOPLE.find(({ address }) => address === url.searchParams.get("who")) ?? PEOPLE[0];
+  if (url.pathname !== "/" || person === undefined) {
+    response.statusCode = 404;
+    response.end("Nothing here.");
+    return;
+  }
+  const folder = url.searchParams.get("folder") ?? "INBOX";
+  if (request.method === "POST") {
+    // Another site's page could post a form here: only our own may.
+    const origin = request.headers.origin;
+    if (origin !== undefined && origin !== `http://${request.headers.host}`) {
+      response.statusCode = 403;
+      response.end("This form came from another site.");
+      return;
+    }
+    const back = await act(control, person.address, folder, await readForm(request));
+    response.statusCode = 303;
+    response.setHeader(
+      "location",
+      `/?who=${encodeURIComponent(person.address)}&folder=${encodeURIComponent(back)}`,
+    );
+    response.end();
+    return;
+  }
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.setHeader("cache-control", "no-store");
+  response.setHeader(
+    "content-security-policy",
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+  );
+  response.end(frame(person.name, render(control, person.address, folder), STYLE));
+}
+
+/** Does what a form asks; answers the folder to show next. */
+async function act(
+  control: PlaygroundControl,
+  address: string,
+  folder: string,
+  form: URLSearchParams,
+): Promise<string> {
+  const uids = form.getAll("uid").map(Number);
+  const chosen = form.get("action") ?? "";
+  switch (chosen) {
+    case "reply":
+      await control.deliver(address);
+      return "INBOX";
+    case "write":
+      await control.deliver(address, {
+        from: { name: form.get("from") || "Somebody", address: "somebody@mail.example" },
+        subject: form.get("subject") || "(no subject)",
+        text: form.get("text") || "",
+      });
+      return "INBOX";
+    case "read":
+    case "unread":
+      for (const uid of uids) await control.setFlag(address, folder, uid, "\\Seen", chosen === "read");
+      return folder;
+    case "flag":
+    case "unflag":
+      for (const uid of uids) await control.setFlag(address, folder, uid, "\\Flagged", chosen === "flag");
+      return folder;
+    case "move":
+      await control.move(address, folder, uids, form.get("to") ?? "Archive");
+      return folder;
+    case "delete":
+      await control.remove(address, folder, uids);
+      return folder;
+    case "erase":
+      await control.expunge(address, folder, uids);
+      return folder;
+    case "revoke":
+      await control.revokeGrants(address);
+      return folder;
+    case "switches":
+      setSwitches(control, form.get("scope") === "all" ? "*" : address, form);
+      return folder;
+    default:
+      return folder;
+  }
+}
+
+function setSwitches(control: PlaygroundControl, scope: string, form: URLSearchParams): void {
+  for (const name of Object.keys(SWITCHES_OFF) as SwitchName[]) {
+    const off = SWITCHES_OFF[name];
+    const given = form.get(name);
+    const value =
+      typeof off === "boolean"
+        ? given !== null
+        : typeof off === "number"
+          ? Number(given) || 0
+          : (given ?? "");
+    control.setSwitch(scope, name, value as Switches[typeof name]);
+  }
+  const profile = form.get("profile") ?? "";
+  if (profile in PROFILES) control.setProfile(scope, profile as ProfileName);
+}
+
+function render(control: PlaygroundControl, address: string, shown: string): Html {
+  const folders = control.listFolders(address);
+  const folder = folders.find(({ path }) => path === shown)?.path ?? "INBOX";
+  const here = (extra: string): string =>
+    `/?who=${encodeURIComponent(address)}&folder=${encodeURIComponent(extra)}`;
+  const person = PEOPLE.find((each) => each.address === address);
+  return html`<header><div class="brand"><i></i>Playground 365</div>
+    <nav aria-label="People">${PEOPLE.map(
+      (each) =>
+        html`<a href="/?who=${encodeURIComponent(each.address)}" ${each.address === address ? html`aria-current="page"` : ""}>${each.name}</a>`,
+    )}</nav></header>
+  <main class="desk">
+    <section class="box" aria-label="Outlook of ${person?.name ?? ""}">
+      <h1>${person?.name ?? ""}</h1>
+      <p class="dim">${address} · password <b>${person?.password ?? ""}</b> · ${person?.tenantName ?? ""}</p>
+      <div class="mail">
+        <nav aria-label="Folders" class="folders">${folders.map(
+          (each) =>
+            html`<a href="${here(each.path)}" ${each.path === folder ? html`aria-current="page"` : ""}><span>${each.path}</span> <b>${each.unseen > 0 ? each.unseen : ""}</b></a>`,
+        )}</nav>
+        ${messages(control, address, folder, folders, here(folder))}
+      </div>
+    </section>
+    <aside>
+      <section class="box"><h2>Write to ${person?.name ?? ""}</h2>
+        <form method="post" action="${here(folder)}"><button name="action" value="reply" class="primary">A candidate replies</button></form>
+        <form method="post" action="${here(folder)}" class="stack">
+          <label>From <input name="from" value="Jürgen Groß" maxlength="100"></label>
+          <label>Subject <input name="subject" value="Question about the vacancy" maxlength="300"></label>
+          <label>Text <textarea name="text" rows="3">Is the position still open?</textarea></label>
+          <div class="row"><button name="action" value="write">Send</button></div>
+        </form></section>
+      ${switches(control, address, here(folder))}
+      <section class="box"><h2>Last IMAP commands</h2>
+        <ol class="log">${[...control.lastCommands]
+          .slice(-15)
+          .reverse()
+          .map(
+            ({ address: who, command, at }) =>
+              html`<li><time>${new Date(at).toISOString().slice(11, 19)}</time> ${who.split("@")[0] ?? ""} <b>${command}</b></li>`,
+          )}</ol></section>
+    </aside>
+  </main>`;
+}
+
+function messages(
+  control: PlaygroundControl,
+  address: string,
+  folder: string,
+  folders: readonly { readonly path: string }[],
+  action: string,
+): Html {
+  const rows = control.listMessages(address, folder);
+  return html`<form method="post" action="${action}" class="messages">
+    <div class="bar">
+      <button name="action" value="read">Read</button><button name="action" value="unread">Unread</button>
+      <button name="action" value="flag">Flag</button><button name="action" value="unflag">Unflag</button>
+      <span class="joined"><select name="to" aria-label="Move to">${folders
+        .filter(({ path }) => path !== folder)
+        .map(
+          ({ path }) => html`<option>${path}</option>`,
+        )}</select><button name="action" value="move">Move</button></span>
+      <button name="action" value="delete">Delete</button><button name="action" value="erase">Delete for good</button>
+    </div>
+    ${rows.length === 0 ? html`<p class="dim">Nothing in this folder.</p>` : ""}
+    <ul>${rows.map(
+      ({ uid, subject, from, date, flags }) => html`<li class="${flags.includes("\\Seen") ? "" : "unread"}">
+        <label><input type="checkbox" name="uid" value="${uid}"><span class="from">${from}</span>
+        <span class="subject">${flags.includes("\\Flagged") ? "⚑ " : ""}${subject}</span>
+        <time class="dim">${new Date(date).toISOString().slice(0, 16).replace("T", " ")}</time></label></li>`,
+    )}</ul></form>`;
+}
+
+function switches(control: PlaygroundControl, address: string, action: string): Html {
+  const on = control.switchesOf(address);
+  return html`<section class="box"><h2>Failures</h2>
+    <form method="post" action="${action}" class="switches">
+      ${(Object.keys(SWITCH_WORDS) as SwitchName[]).map((name) => {
+        const value = on[name];
+        if (typeof value === "boolean") {
+          return html`<label class="check"><input type="checkbox" name="${name}" ${value ? html`checked` : ""}> ${SWITCH_WORDS[name]}</label>`;
+        }
+        const kind = typeof value === "number" ? "number" : "text";
+        return html`<label class="field"><span>${SWITCH_WORDS[name]}</span><input type="${kind}" name="${name}" value="${value === 0 ? "" : value}"></label>`;
+      })}
+      <label class="field"><span>Kind of server</span><select name="profile">${Object.keys(PROFILES).map(
+        (name) => html`<option ${control.profileOf(address) === name ? html`selected` : ""}>${name}</option>`,
+      )}</select></label>
+      <div class="row"><button name="scope" value="all">For everybody</button><button name="scope" value="one" class="primary">For this person</button></div>
+      <input type="hidden" name="action" value="switches">
+    </form>
+    <form method="post" action="${action}"><button name="action" value="revoke">Revoke the grant</button></form>
+  </section>`;
+}
+
+const STYLE = `
+header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;padding:.8rem 1.25rem;background:var(--card);border-bottom:1px solid var(--line)}
+header .brand{margin:0}header nav{display:flex;flex-wrap:wrap;gap:.25rem}
+nav a{padding:.3rem .7rem;border-radius:7px;color:inherit;text-decoration:none}nav a[aria-current]{background:var(--bg);font-weight:600}
+.desk{display:grid;grid-template-columns:minmax(0,1fr) 22rem;gap:1rem;max-width:1400px;margin:1rem auto;padding:0 1rem}
+.box{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.25rem;margin-bottom:1rem}
+h1{font-size:1.25rem}h2{font-size:1rem;margin:0 0 .6rem}
+.mail{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:1rem}
+.folders a{display:flex;justify-content:space-between;overflow-wrap:anywhere}
+.bar{display:flex;flex-wrap:wrap;gap:.35rem;margin-bottom:.5rem}.bar button,.bar select{padding:.3rem .6rem;width:auto}
+.joined{display:flex}.joined select{border-radius:7px 0 0 7px;max-width:9rem}.joined button{border-radius:0 7px 7px 0;border-left:0}
+.messages ul{list-style:none;margin:0;padding:0}.messages li{border-top:1px solid var(--line)}
+.messages label{display:grid;grid-template-columns:auto 9rem minmax(0,1fr) auto;gap:.6rem;align-items:center;padding:.4rem 0;cursor:pointer}
+.messages input{width:auto}.from,.subject{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.unread .from,.unread .subject{font-weight:700}
+time{font-size:.85rem;white-space:nowrap}
+.switches{display:grid;gap:.35rem}.check{display:flex;gap:.5rem;align-items:center}.check input{width:auto}
+.field{grid-template-columns:minmax(0,1fr) 6.5rem;align-items:center}.field input,.field select{padding:.2rem .4rem}
+.log{margin:0;padding:0;list-style:none;font-size:.85rem}
+@media(max-width:1000px){.desk{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:640px){.mail{grid-template-columns:minmax(0,1fr)}.folders{display:flex;flex-wrap:wrap}.messages label{grid-template-columns:auto minmax(0,1fr) auto}.messages .subject{grid-column:2/4}}
+`;

@@ -1,0 +1,124 @@
+// Playground 365: a Microsoft 365 to play with on this machine. Sign-in, IMAP and SMTP on real sockets, people with
+// lifelike mail, and a switch for every failure. For `npm run demo`, the browser tests and integrators; never for
+// real mail.
+import { mkdirSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Log } from "../base/log.ts";
+import { PlaygroundControl } from "./control.ts";
+import { Identity } from "./identity/identity.ts";
+import { PROFILES, type ProfileName } from "./imap/profiles.ts";
+import { startImapServer } from "./imap/server.ts";
+import type { VerifiedToken } from "./imap/session.ts";
+import { Mailboxes } from "./mailbox.ts";
+import { handlePage } from "./outlook-page.ts";
+import { PEOPLE, type PlaygroundPerson } from "./people.ts";
+import { startSmtpServer } from "./smtp.ts";
+import { SwitchBoard } from "./switches.ts";
+
+export interface PlaygroundOptions {
+  /** Keeps keys, grants and changes, so that a second start has the same. */
+  readonly dataDir: string;
+  readonly redirectUris: readonly string[];
+  /** Absent or 0: any free port. */
+  readonly ports?: { readonly web?: number; readonly imap?: number; readonly smtp?: number };
+  /** demo: one mailbox of 20,000 messages; small: every mailbox under 200. */
+  readonly size?: "demo" | "small";
+  readonly profile?: ProfileName;
+  readonly log?: Log;
+  readonly now?: () => number;
+}
+
+export interface Playground {
+  /** Stands in for https://login.microsoftonline.com. */
+  readonly authority: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** For a mail server that checks access tokens (RFC 7662), credentials in the address. */
+  readonly introspectionUrl: string;
+  readonly imap: { readonly host: string; readonly port: number };
+  readonly smtp: { readonly host: string; readonly port: number };
+  readonly pageUrl: string;
+  readonly people: readonly PlaygroundPerson[];
+  readonly control: PlaygroundControl;
+  close(): Promise<void>;
+}
+
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const now = options.now ?? Date.now;
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const switches = new SwitchBoard();
+  const mailboxes = new Mailboxes(options.dataDir, options.size ?? "demo", now);
+  const identity = new Identity({
+    dataDir: options.dataDir,
+    redirectUris: options.redirectUris,
+    switches,
+    now,
+  });
+  const control = new PlaygroundControl({
+    mailboxes,
+    identity,
+    switches,
+    now,
+    profile: options.profile ?? "exchange",
+  });
+  mailboxes.announceMs = PROFILES[options.profile ?? "exchange"].announceMs;
+  const verify = (token: string): VerifiedToken | null => {
+    const found = identity.store.accessToken(token);
+    if (found?.accountId === undefined || found.exp === undefined) return null;
+    return {
+      address: found.accountId,
+      scopes: String(found.scope ?? "").split(" "),
+      expiresAt: found.exp * 1000,
+    };
+  };
+  const imap = await startImapServer(
+    {
+      mailboxes,
+      switches,
+      profileOf: (address) => control.profileOf(address),
+      defaultProfile: () => control.profileOf("*"),
+      verify,
+      now,
+      heard: (address, command) => control.heard(address, command),
+      fetched: (address, folder, uid) => control.fetched(address, folder, uid),
+    },
+    options.ports?.imap ?? 0,
+  );
+  const smtp = await startSmtpServer(mailboxes, verify, options.ports?.smtp ?? 0);
+  const web = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.log?.error("playground.page", { error: error instanceof Error ? error.message : "unknown" });
+      if (!response.headersSent) response.statusCode = 500;
+      response.end("Something broke in the playground.");
+    });
+  });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (await identity.handle(request, response)) return;
+    await handlePage(request, response, control);
+  };
+  await new Promise<void>((resolve, reject) => {
+    web.once("error", reject);
+    web.listen(options.ports?.web ?? 0, "127.0.0.1", resolve);
+  });
+  const address = web.address();
+  if (address === null || typeof address === "string") throw new Error("the playground has no port");
+  const authority = `http://127.0.0.1:${address.port}`;
+  identity.listenAt(authority);
+  const { clientId, clientSecret, introspectionSecret } = identity.registration;
+  return {
+    authority,
+    clientId,
+    clientSecret,
+    introspectionUrl: `http://mail-server:${introspectionSecret}@127.0.0.1:${address.port}/organizations/oauth2/v2.0/introspect`,
+    imap: { host: "127.0.0.1", port: imap.port },
+    smtp: { host: "127.0.0.1", port: smtp.port },
+    pageUrl: `${authority}/`,
+    people: PEOPLE,
+    control,
+    async close() {
+      await Promise.all([imap.close(), smtp.close()]);
+      web.closeAllConnections();
+      await new Promise<void>((resolve) => web.close(() => resolve()));
+    },
+  };
+}

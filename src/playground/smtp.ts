@@ -1,0 +1,73 @@
+// Submission with XOAUTH2: delivers to the people of the playground and files the copy in Sent Items by itself, as
+// Exchange does.
+import { SMTPServer } from "smtp-server";
+import type { VerifiedToken } from "./imap/session.ts";
+import type { Mailboxes } from "./mailbox.ts";
+
+const SCOPE = "https://outlook.office.com/SMTP.Send";
+const BYTES_MAX = 35 * 1024 * 1024;
+
+export interface SmtpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function startSmtpServer(
+  mailboxes: Mailboxes,
+  verify: (token: string) => VerifiedToken | null,
+  port: number,
+): Promise<SmtpServer> {
+  const server = new SMTPServer({
+    authMethods: ["XOAUTH2"],
+    disabledCommands: ["STARTTLS"],
+    allowInsecureAuth: true,
+    size: BYTES_MAX,
+    logger: false,
+    onAuth(auth, _session, done) {
+      const verified = verify(auth.accessToken ?? "");
+      if (verified?.scopes.includes(SCOPE) && verified.address === auth.username?.toLowerCase()) {
+        done(null, { user: verified.address });
+      } else done(new Error("5.7.3 Authentication unsuccessful"));
+    },
+    onMailFrom(address, session, done) {
+      const own = address.address.toLowerCase() === session.user;
+      done(own ? null : refused(554, "5.2.252 SendAsDenied; not allowed to send as this address"));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        if (stream.sizeExceeded) {
+          done(refused(552, "5.3.4 Message size exceeds fixed limit"));
+          return;
+        }
+        const raw = Buffer.concat(chunks);
+        for (const { address } of session.envelope.rcptTo) {
+          if (mailboxes.account(address) !== undefined) mailboxes.add(address.toLowerCase(), "INBOX", raw);
+        }
+        fileSent(mailboxes, String(session.user), raw);
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  server.on("error", () => undefined);
+  const address = server.server.address();
+  if (address === null || typeof address === "string") throw new Error("the SMTP server has no port");
+  return {
+    port: address.port,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+function fileSent(mailboxes: Mailboxes, address: string, raw: Buffer): void {
+  const sent = [...(mailboxes.account(address)?.folders.values() ?? [])].find(({ use }) => use === "\\Sent");
+  if (sent !== undefined) mailboxes.add(address, sent.path, raw, ["\\Seen"]);
+}
+
+function refused(code: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode: code });
+}
