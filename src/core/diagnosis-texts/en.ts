@@ -1,6 +1,6 @@
 import type { Catalogue, CauseText } from "../diagnosis-texts.ts";
 
-const RECONNECT = "Press “Reconnect” and sign in again.";
+const RECONNECT = "Press “Sign in again”.";
 const START_AGAIN = "Press “Start mail synchronization” again.";
 const WAIT = "You don’t have to do anything: we go on by ourselves.";
 const TRY_AGAIN = "Press “Try again” once that is done.";

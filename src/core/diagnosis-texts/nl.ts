@@ -1,6 +1,6 @@
 import type { Catalogue, CauseText } from "../diagnosis-texts.ts";
 
-const RECONNECT = "Druk op “Opnieuw verbinden” en meld je opnieuw aan.";
+const RECONNECT = "Druk op “Opnieuw aanmelden”.";
 const START_AGAIN = "Druk opnieuw op “Mailsynchronisatie starten”.";
 const WAIT = "Je hoeft niets te doen: we gaan vanzelf verder.";
 const TRY_AGAIN = "Druk op “Opnieuw proberen” als dat gedaan is.";
