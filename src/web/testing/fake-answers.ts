@@ -1,0 +1,223 @@
+// What the fake server answers, operation by operation, typed by the contract.
+import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
+import {
+  createdFolder,
+  fakeMessage,
+  fakeRow,
+  folderKind,
+  folderTotal,
+  type MessageRow,
+  messageNumber,
+} from "./fake-mail.ts";
+import { ago, attempt, mailbox } from "./fake-settings.ts";
+import { type World, workspace } from "./fake-world.ts";
+
+export class Refusal extends Error {
+  readonly status: number;
+  readonly problem: object;
+
+  constructor(status: number, problem: object) {
+    super(String(status));
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+interface Input {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+type Answer<N extends OperationName> = (
+  world: World,
+  input: Input & { readonly body: BodyOf<N> },
+) => AnswerOf<N>;
+
+const INVITE = "http://127.0.0.1/welcome#invite=Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
+
+const table: { readonly [N in OperationName]: Answer<N> } = {
+  signIn: (world, { body }) => {
+    if (body.password !== "correct horse") {
+      throw new Refusal(401, {
+        title: "This address and password don't belong together.",
+        code: "wrong_credentials",
+      });
+    }
+    world.session = world.account;
+    return world.account;
+  },
+  welcome: (world) => {
+    world.session = world.account;
+    return world.account;
+  },
+  readSession: (world) => {
+    if (world.session === null) throw new Refusal(401, { title: "Sign in first.", code: "not_signed_in" });
+    return world.session;
+  },
+  signOut: (world) => {
+    world.session = null;
+  },
+  readEmailSettings: (world) => world.settings,
+  askActivation: (world) => {
+    world.settings = { ...world.settings, activation: { state: "requested", requestedAt: ago(0) } };
+    return world.settings;
+  },
+  startAttempt: (world, { body }) => {
+    const started = attempt({ providerId: body.providerId });
+    world.settings = { ...world.settings, attempt: started };
+    return { attempt: started, url: "/connect/ticket" };
+  },
+  readAttempt: (world) => world.settings.attempt ?? attempt({}),
+  cancelAttempt: (world) => {
+    world.settings = { ...world.settings, attempt: null };
+  },
+  stopMailbox: (world, { body }) => {
+    const receipt = {
+      at: ago(0),
+      address: mailbox.address,
+      removed: [
+        "grant",
+        "settings",
+        "mappings",
+        ...(body.mail === "delete" ? (["mail"] as const) : []),
+      ] as const,
+      kept: body.mail === "keep" ? (["mail"] as const) : [],
+      messages: world.settings.mailbox?.messages ?? 0,
+      providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
+    };
+    const answer = { ...receipt, removed: [...receipt.removed], kept: [...receipt.kept] };
+    world.settings = { ...world.settings, mailbox: null, attempt: null, receipt: answer };
+    return answer;
+  },
+  retryMailbox: () => undefined,
+  dismissDepartures: (world) => {
+    const { settings } = world;
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, departures: [] } };
+  },
+  readFolderPicker: (world) => world.picker,
+  createRemoteFolder: (world, { body }) => {
+    world.picker = createdFolder(world.picker, body.path);
+    return world.picker;
+  },
+  estimateImport: (_, { query }) => {
+    const folders = (query.folders ?? "").split(",").length;
+    const of = (window: "1m" | "3m" | "1y" | "all", messages: number) => ({
+      window,
+      messages: messages * folders,
+      bytes: messages * folders * 76_000,
+    });
+    return { windows: [of("1m", 82), of("3m", 247), of("1y", 1012), of("all", 4022)] };
+  },
+  saveMappings: (world, { body }) => {
+    world.picker = { ...world.picker, mappings: body.mappings, importWindow: body.importWindow };
+    world.settings = {
+      ...world.settings,
+      attempt: null,
+      mailbox: {
+        ...mailbox,
+        state: "importing",
+        progress: { done: 50, total: 20_000, rate: 0, secondsLeft: null },
+      },
+    };
+    return world.settings;
+  },
+  listFolders: (world) => world.folders,
+  listMessages: (world, { query }) => {
+    const offset = Number(query.offset ?? 0);
+    const limit = Number(query.limit ?? 50);
+    if (query.q !== undefined) return search(world, query.q, offset, limit);
+    const kind = folderKind(query.folder ?? "");
+    const arrived = world.arrived.filter(({ folderId }) => folderId === query.folder).toReversed();
+    const total = folderTotal(kind) + arrived.length;
+    const messages: MessageRow[] = [];
+    for (let index = offset; index < Math.min(total, offset + limit); index++) {
+      messages.push(arrived[index] ?? withSpecial(world, fakeRow(kind, total - 1 - index)));
+    }
+    return { messages, total, next: null };
+  },
+  readMessage: (world, { params }) => {
+    const id = params.messageId ?? "";
+    const row = world.arrived.find((each) => each.id === id) ?? fakeRow(folderKind(id), messageNumber(id));
+    return { ...fakeMessage(row), ...world.special.get(id) };
+  },
+  listProviders: (world) => world.providers,
+  createProvider: (world, { body }) => {
+    const made = {
+      id: "01936f00-0000-7000-8000-0000000000a9",
+      kind: body.kind,
+      name: body.name,
+      enabled: body.enabled,
+      clientId: body.clientId,
+      hasSecret: body.clientSecret !== undefined,
+      tenant: body.tenant,
+      redirectUri: body.kind === "microsoft" ? "https://twinbox.contoso.example/connect/callback" : null,
+      scopes: body.kind === "microsoft" ? ["openid", "offline_access"] : [],
+      mailboxes: 0,
+    };
+    world.providers = [...world.providers, made];
+    return made;
+  },
+  saveProvider: (world, { params, body }) => {
+    const old = world.providers.find(({ id }) => id === params.providerId);
+    if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
+    const { name, enabled, clientId, tenant } = body;
+    const next = { ...old, name, enabled, clientId, tenant };
+    world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
+    return next;
+  },
+  removeProvider: (world, { params }) => {
+    world.providers = world.providers.filter(({ id }) => id !== params.providerId);
+  },
+  listUsers: (world) => world.users,
+  createUser: (world, { body }) => {
+    const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null };
+    world.users = [...world.users, made];
+    return { user: made, inviteUrl: INVITE };
+  },
+  listWorkspaces: (world) => world.workspaces,
+  createWorkspace: (world, { body }) => {
+    const made = workspace(9, body.name, "inactive", {});
+    world.workspaces = [...world.workspaces, made];
+    return { workspace: made, inviteUrl: INVITE };
+  },
+  setActivation: (world, { params, body }) => {
+    const old = world.workspaces.find(({ id }) => id === params.workspaceId);
+    if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
+    const next = { ...old, activation: body.activation };
+    world.workspaces = world.workspaces.map((each) => (each.id === old.id ? next : each));
+    return next;
+  },
+};
+
+function withSpecial(world: World, row: MessageRow): MessageRow {
+  const special = world.special.get(row.id);
+  if (special === undefined) return row;
+  const { subject, from, flags, snippet } = { ...row, ...special };
+  return { ...row, subject, from, flags, snippet };
+}
+
+function search(world: World, q: string, offset: number, limit: number): AnswerOf<"listMessages"> {
+  const words = q.toLowerCase().split(/\s+/);
+  const found: MessageRow[] = [];
+  for (let number = folderTotal(1) - 1; number > folderTotal(1) - 3000; number--) {
+    const row = withSpecial(world, fakeRow(1, number));
+    const text = `${row.subject} ${row.from.map(({ name, address }) => `${name} ${address}`).join(" ")}`;
+    if (words.every((word) => text.toLowerCase().includes(word))) found.push(row);
+  }
+  return { messages: found.slice(offset, offset + limit), total: found.length, next: null };
+}
+
+type Loose = (world: World, input: Input) => unknown;
+
+export const answers = Object.fromEntries(
+  Object.entries(table).map(([key, answer]) => [
+    key,
+    (world: World, input: Input) => {
+      const name = key as OperationName;
+      world.bodies.push({ name, body: input.body });
+      const refusal = world.refusals.get(name);
+      if (refusal !== undefined) throw new Refusal(refusal.status, refusal.problem);
+      return (answer as Loose)(world, input);
+    },
+  ]),
+) as Readonly<Record<OperationName, Loose>>;

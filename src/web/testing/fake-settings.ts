@@ -1,0 +1,146 @@
+// The panel in each of its states, as the server would answer it.
+import type { AnswerOf } from "../../api/operations.ts";
+
+export type EmailSettings = AnswerOf<"readEmailSettings">;
+type Mailbox = NonNullable<EmailSettings["mailbox"]>;
+type Attempt = NonNullable<EmailSettings["attempt"]>;
+type Diagnosis = NonNullable<Mailbox["diagnosis"]>;
+
+export const MAILBOX_ID = "01936f00-0000-7000-8000-00000000000b";
+export const OFFICE = "01936f00-0000-7000-8000-0000000000a1";
+export const IMAP = "01936f00-0000-7000-8000-0000000000a2";
+const ATTEMPT = "01936f00-0000-7000-8000-0000000000c1";
+
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+export const imapOff: Diagnosis = {
+  id: "imap-off",
+  who: "mailAdmin",
+  what: "Microsoft refuses IMAP for this mailbox.",
+  steps: [
+    "Open the Microsoft 365 admin centre > Users > Active users and choose this person.",
+    "Mail > Manage email apps: switch IMAP on and save.",
+    "It takes up to an hour before Microsoft applies it everywhere.",
+  ],
+  forAdministrator:
+    "Please switch on IMAP for ada@contoso.example (Microsoft 365 admin centre > Users > Mail > Manage email apps).",
+  retry: "afterFix",
+  since: ago(7200),
+  reference: "User is authenticated but not connected.",
+  retryAt: null,
+};
+
+export const adminConsent: Diagnosis = {
+  id: "admin-consent",
+  who: "mailAdmin",
+  what: "Your organisation approves new apps itself, and has not approved Twinbox yet.",
+  steps: [
+    "Send the text below to your Microsoft 365 administrator.",
+    "Once it is approved, press Start mail synchronization again.",
+  ],
+  forAdministrator: "Please approve the app Twinbox for our organisation: https://login.example/adminconsent",
+  retry: "afterFix",
+  since: null,
+  reference: "AADSTS90094, correlation 4d7a1c2e-0d1e-4d0b-8a4e-1f6f0a9f0c11",
+  retryAt: null,
+};
+
+export const revoked: Diagnosis = {
+  id: "grant-revoked",
+  who: "user",
+  what: "The permission for this mailbox has ended, for example because the password was changed.",
+  steps: ["Sign in again with the same account."],
+  forAdministrator: null,
+  retry: "reconnect",
+  since: ago(300),
+  reference: "AADSTS50173",
+  retryAt: null,
+};
+
+export const mailbox: Mailbox = {
+  id: MAILBOX_ID,
+  provider: "microsoft",
+  providerName: "Office 365",
+  address: "ada@contoso.example",
+  displayName: "Ada Jansen",
+  userName: "ada@contoso.example",
+  authentication: "oauth2",
+  incoming: { host: "outlook.office365.com", port: 993, security: "implicit" },
+  outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
+  role: "owner",
+  state: "inSync",
+  diagnosis: null,
+  progress: null,
+  messages: 20_113,
+  checkedAt: ago(3),
+  lastArrivedAt: ago(1200),
+  departures: [],
+  offered: [],
+};
+
+export const choose: EmailSettings = {
+  activation: { state: "active", requestedAt: null },
+  admins: ["Ben Vermeer"],
+  providers: [
+    { id: OFFICE, kind: "microsoft", name: "Office 365" },
+    { id: IMAP, kind: "imap", name: "Other (IMAP)" },
+  ],
+  mailbox: null,
+  attempt: null,
+  receipt: null,
+};
+
+export function attempt(change: Partial<Attempt>): Attempt {
+  return {
+    id: ATTEMPT,
+    providerId: OFFICE,
+    state: "waiting",
+    address: null,
+    diagnosis: null,
+    mailboxId: null,
+    expiresAt: ago(-600),
+    ...change,
+  };
+}
+
+function withMailbox(change: Partial<Mailbox>): EmailSettings {
+  return { ...choose, mailbox: { ...mailbox, checkedAt: ago(3), ...change } };
+}
+
+const receipt: NonNullable<EmailSettings["receipt"]> = {
+  at: ago(30),
+  address: mailbox.address,
+  removed: ["grant", "settings", "mappings"],
+  kept: ["mail"],
+  messages: 20_113,
+  providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
+};
+
+export const panelStates = {
+  inactive: { ...choose, activation: { state: "inactive", requestedAt: null } },
+  requested: { ...choose, activation: { state: "requested", requestedAt: ago(86_400) } },
+  suspended: { ...withMailbox({}), activation: { state: "suspended", requestedAt: null } },
+  noProvider: { ...choose, providers: [] },
+  choose,
+  waiting: { ...choose, attempt: attempt({}) },
+  question: { ...choose, attempt: attempt({ state: "question", address: "jobs@contoso.example" }) },
+  connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
+  failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
+  expired: { ...choose, attempt: attempt({ state: "expired" }) },
+  unmapped: withMailbox({ state: "unmapped", messages: 0, checkedAt: null, lastArrivedAt: null }),
+  importing: withMailbox({
+    state: "importing",
+    messages: 12_400,
+    progress: { done: 12_400, total: 20_000, rate: 131, secondsLeft: 58 },
+  }),
+  inSync: withMailbox({}),
+  problem: withMailbox({ state: "problem", diagnosis: imapOff }),
+  reconnect: withMailbox({ state: "problem", diagnosis: revoked }),
+  departures: withMailbox({
+    departures: [{ folder: "Inbox", count: 1204, at: ago(4000), erasedAfterDays: 30 }],
+    offered: [{ remoteFolderId: OFFICE, path: "Archive", count: 30_112 }],
+  }),
+  stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
+} as const satisfies Record<string, EmailSettings>;

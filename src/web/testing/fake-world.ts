@@ -1,0 +1,160 @@
+import type { AnswerOf, OperationName } from "../../api/operations.ts";
+import {
+  type AppFolder,
+  type FolderPicker,
+  fakeFolders,
+  fakePicker,
+  type Message,
+  type MessageRow,
+} from "./fake-mail.ts";
+import { choose, type EmailSettings } from "./fake-settings.ts";
+
+type Session = AnswerOf<"readSession">;
+
+export interface World {
+  session: Session | null;
+  /** Who signs in with the right password. */
+  account: Session;
+  settings: EmailSettings;
+  folders: AppFolder[];
+  /** Mail that came in after the beginning, oldest first. */
+  arrived: MessageRow[];
+  /** Messages that are not as all others are. */
+  special: Map<string, Partial<Message>>;
+  picker: FolderPicker;
+  providers: AnswerOf<"listProviders">;
+  users: AnswerOf<"listUsers">;
+  workspaces: AnswerOf<"listWorkspaces">;
+  /** Refusals to give instead of an answer. */
+  refusals: Map<OperationName, { readonly status: number; readonly problem: object }>;
+  /** Bodies that were sent, newest last. */
+  readonly bodies: { readonly name: OperationName; readonly body: unknown }[];
+  readonly requests: string[];
+  /** Lets an operation wait: until `release` for those in `held`. */
+  readonly held: Set<OperationName>;
+  release: () => void;
+  delay: (name: OperationName) => Promise<void>;
+}
+
+export const user: Session = {
+  kind: "user",
+  id: "01936f00-0000-7000-8000-000000000001",
+  name: "Ada Jansen",
+  email: "ada@contoso.example",
+  role: "user",
+  workspace: { id: "01936f00-0000-7000-8000-0000000000f1", name: "Contoso Recruitment" },
+  language: "en",
+};
+export const admin: Session = { ...user, name: "Ben Vermeer", email: "ben@contoso.example", role: "admin" };
+export const operator: Session = {
+  ...user,
+  kind: "operator",
+  name: "Olga Helpdesk",
+  email: "olga@host.example",
+  role: null,
+  workspace: null,
+};
+
+export function createWorld(): World {
+  let waiting: (() => void)[] = [];
+  const held = new Set<OperationName>();
+  return {
+    session: user,
+    account: user,
+    settings: choose,
+    folders: fakeFolders(),
+    arrived: [],
+    special: new Map(),
+    picker: fakePicker(),
+    providers: [
+      {
+        id: "01936f00-0000-7000-8000-0000000000a1",
+        kind: "microsoft",
+        name: "Office 365",
+        enabled: true,
+        clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
+        hasSecret: true,
+        tenant: "organizations",
+        redirectUri: "https://twinbox.contoso.example/connect/callback",
+        scopes: [
+          "openid",
+          "profile",
+          "email",
+          "offline_access",
+          "https://outlook.office.com/IMAP.AccessAsUser.All",
+          "https://outlook.office.com/SMTP.Send",
+        ],
+        mailboxes: 12,
+      },
+      {
+        id: "01936f00-0000-7000-8000-0000000000a2",
+        kind: "imap",
+        name: "Other (IMAP)",
+        enabled: false,
+        clientId: null,
+        hasSecret: false,
+        tenant: null,
+        redirectUri: null,
+        scopes: [],
+        mailboxes: 0,
+      },
+    ],
+    users: [
+      {
+        id: user.id,
+        email: user.email,
+        name: user.name,
+        role: "user",
+        mailbox: { address: user.email, state: "inSync" },
+      },
+      { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null },
+      {
+        id: operator.id,
+        email: "eva@contoso.example",
+        name: "Eva de Wit",
+        role: "user",
+        mailbox: { address: "eva@contoso.example", state: "problem" },
+      },
+    ],
+    workspaces: [
+      workspace(1, "Contoso Recruitment", "active", { users: 38, mailboxes: 31, problems: 2 }),
+      workspace(2, "Fabrikam", "requested", {
+        requestedBy: "Fay Bron",
+        requestedAt: new Date(Date.now() - 5_400_000).toISOString(),
+      }),
+      workspace(3, "Northwind", "suspended", { users: 4, mailboxes: 3 }),
+      workspace(4, "Tailspin", "inactive", {}),
+    ],
+    refusals: new Map(),
+    bodies: [],
+    requests: [],
+    held,
+    release: () => {
+      held.clear();
+      for (const go of waiting) go();
+      waiting = [];
+    },
+    delay: (name) => (held.has(name) ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+  };
+}
+
+type Workspace = World["workspaces"][number];
+
+export function workspace(
+  number: number,
+  name: string,
+  activation: Workspace["activation"],
+  change: Partial<Workspace>,
+): Workspace {
+  return {
+    id: `01936f00-0000-7000-8000-0000000001f${number}`,
+    name,
+    activation,
+    requestedBy: null,
+    requestedAt: null,
+    users: 1,
+    mailboxes: 0,
+    problems: 0,
+    ...change,
+  };
+}
