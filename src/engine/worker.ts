@@ -4,11 +4,11 @@
 import { InvariantError } from "../base/assert.ts";
 import type { MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import { type Diagnosis, diagnose } from "../core/diagnose.ts";
+import { type Diagnosis, diagnose, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
 import { LoopState } from "./loop-state.ts";
 import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
-import type { Connection, Connections, MailboxRow } from "./ports/connections.ts";
+import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { Hints, Ownership } from "./ports/sync.ts";
 import type { SessionPool } from "./session-pool.ts";
@@ -121,8 +121,12 @@ export class Worker {
 
   /** Runs the loop again and again until ownership ends. */
   async #keep(ownership: Ownership, signal: AbortSignal, running: () => Running): Promise<void> {
-    const { clock, random, log } = this.#deps;
+    const { clock, random, log, connections } = this.#deps;
     const backoff = new Backoff();
+    const mailbox = await connections
+      .readMailbox(ownership.workspaceId, ownership.mailboxId)
+      .catch(() => null);
+    const provider = mailbox?.provider ?? "imap";
     while (!signal.aborted) {
       const startedAt = clock.monotonic();
       try {
@@ -137,7 +141,7 @@ export class Worker {
           fraction: random.fraction(),
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
-        await this.#tell(ownership, diagnosisOf(error));
+        await this.#tell(ownership, diagnosisOf(error, provider));
         running().retry = new AbortController();
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
       } finally {
@@ -253,13 +257,12 @@ function isOver(error: unknown): boolean {
   return error instanceof SyncError && (error.code === "ownershipLost" || error.code === "stopped");
 }
 
-function diagnosisOf(error: unknown): Diagnosis {
-  if (!(error instanceof SyncError))
-    return diagnose({ code: "protocol", stage: "sync", provider: "microsoft" });
+function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
+  if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
   return diagnose({
     code: error.code,
     stage: "sync",
-    provider: "microsoft",
+    provider,
     ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
     ...(error.said === undefined ? {} : { said: error.said }),
   });

@@ -33,12 +33,18 @@ export async function statusCommand(args: readonly string[]): Promise<number> {
 
 export async function readStatus(house: House, mailbox: MailboxRow): Promise<MailboxStatus> {
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [workspace, progress, messages, checkedAt] = await Promise.all([
+  const [workspace, progress, messages, checkedAt, loaded] = await Promise.all([
     house.accounts.readWorkspace(mailbox.workspaceId),
     house.reading.progress(...at),
     house.reading.countMessages(...at),
     house.store.checkedAt(mailbox.id),
+    house.store.load(...at),
   ]);
+  // A folder that was never read has nothing to count yet.
+  const unread = (loaded?.folders ?? []).some(
+    ({ mapping, ledger, goneAt }) =>
+      mapping !== null && goneAt === null && (ledger === null || !mapping.searched),
+  );
   const text = mailbox.diagnosis === null ? null : diagnosisText(mailbox.diagnosis, "en");
   return {
     id: mailbox.id,
@@ -50,7 +56,7 @@ export async function readStatus(house: House, mailbox: MailboxRow): Promise<Mai
         ? mailbox.state
         : text !== null
           ? "problem"
-          : progress.done < progress.total
+          : unread || progress.done < progress.total
             ? "importing"
             : "inSync",
     messages,

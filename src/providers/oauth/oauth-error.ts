@@ -1,6 +1,9 @@
 import * as oidc from "openid-client";
 import { SyncError, type SyncErrorCode, type SyncErrorRetry } from "../../base/sync-error.ts";
 
+/** Microsoft puts the ids that its support asks for at the end of a long sentence. */
+const SAID_MAX = 1_000;
+
 /** AADSTS codes by what they mean for us; the full table is the doctor's. Source: Microsoft Entra authentication
  *  and authorization error codes. */
 const CODES: readonly (readonly [SyncErrorCode, SyncErrorRetry, readonly number[]])[] = [
@@ -90,5 +93,5 @@ function plain(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
     .trim()
-    .slice(0, 300);
+    .slice(0, SAID_MAX);
 }
