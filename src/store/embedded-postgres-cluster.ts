@@ -16,7 +16,11 @@ const OUTPUT_CHARACTERS_MAX = 4000;
 
 /** The start lock is held. A folder that appears under its name is complete: it is made beside and renamed. */
 export async function ensureCluster(place: PostgresPlace): Promise<void> {
-  if (existsSync(path.join(place.dataDir, "PG_VERSION"))) return checkVersion(place);
+  if (existsSync(path.join(place.dataDir, "PG_VERSION"))) {
+    // Postgres refuses a folder that others may look into, as a restored backup may be.
+    await chmod(place.dataDir, 0o700);
+    return checkVersion(place);
+  }
   if (existsSync(place.dataDir) && (await readdir(place.dataDir)).length > 0) {
     throw new StartError(`${place.dataDir} isn't empty and holds no database: use another data folder.`);
   }

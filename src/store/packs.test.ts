@@ -227,6 +227,40 @@ test("keys and places can't be swapped: not between messages, packs, mailboxes o
   await thief.close();
 });
 
+test("a record with its key can't be moved to another place: not inside a pack, not to another pack", async () => {
+  const folder = temporaryFolder();
+  const rows = keyRows();
+  const places: SealedPlace[] = [];
+  for (let round = 0; round < 2; round++) {
+    const store = packStore(folder, rows);
+    places.push(...(await store.append(ownerOne, [randomBytes(100), randomBytes(100)])));
+    await store.close();
+  }
+  const fileOf = ({ packId }: SealedPlace): string =>
+    at(
+      packsOf(folder).filter((file) => file.includes(packId)),
+      0,
+    );
+  const recordOf = (place: SealedPlace): Buffer =>
+    readFileSync(fileOf(place)).subarray(place.offset, place.offset + place.length);
+  const target = at(places, 0);
+  const whole = readFileSync(fileOf(target));
+  // The neighbour, and the one at the same offset of the other pack.
+  for (const source of [at(places, 1), at(places, 2)]) {
+    const record = recordOf(source);
+    writeFileSync(
+      fileOf(target),
+      Buffer.concat([whole.subarray(0, target.offset), record, whole.subarray(193)]),
+    );
+    const reader = packStore(folder, rows);
+    const { wrappedKey, sha256 } = source;
+    const forged = { ...target, wrappedKey, sha256 };
+    expect(await outcomeOf(reader.read(ownerOne, forged))).toBe("secretUnreadable");
+    await reader.close();
+    writeFileSync(fileOf(target), whole);
+  }
+});
+
 test("every byte of a wrapped key counts", async () => {
   await withStore(async (store) => {
     const [place] = await store.append(ownerOne, [messageOf(1)]);

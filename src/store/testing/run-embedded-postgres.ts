@@ -6,10 +6,11 @@ const say = (event: string, fields: object = {}): void => console.log(event, JSO
 const log = { debug: say, info: say, warn: say, error: say };
 // Held by a timer: a signal handler alone doesn't keep a process alive.
 const alive = setInterval(() => {}, 60_000);
+const told = new Promise((resolve) => process.once("SIGTERM", resolve));
 try {
   const postgres = await startEmbeddedPostgres({ dataDir, log });
   say("up", postgres.connection);
-  await new Promise((resolve) => process.once("SIGTERM", resolve));
+  await told;
   await postgres.close();
   say("closed");
 } catch (error) {

@@ -3,9 +3,10 @@ import { holdServerLock } from "../data-folder.ts";
 
 const [, , folder = ""] = process.argv;
 const alive = setInterval(() => {}, 60_000);
+const told = new Promise((resolve) => process.once("SIGTERM", resolve));
 const lock = await holdServerLock(folder);
 console.log("held");
-await new Promise((resolve) => process.once("SIGTERM", resolve));
+await told;
 await lock.release();
 clearInterval(alive);
 console.log("released");
