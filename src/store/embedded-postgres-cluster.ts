@@ -13,6 +13,8 @@ import { syncFolder } from "./sync-folder.ts";
 const PASSWORD_FILE = "twinbox.password";
 const FREE_BYTES_MIN = 64 * 1024 * 1024;
 const OUTPUT_CHARACTERS_MAX = 4000;
+/** Waits up to 5.5 s in all. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
 
 /** The start lock is held. A folder that appears under its name is complete: it is made beside and renamed. */
 export async function ensureCluster(place: PostgresPlace): Promise<void> {
@@ -72,12 +74,13 @@ async function checkVersion(place: PostgresPlace): Promise<void> {
   );
 }
 
-/** What a first start that was killed left behind. */
+/** What a first start that was killed left behind. Its initdb may still be writing, until it finds that nobody
+ *  listens any more; what can't be removed now, the next start removes. */
 async function removeDrafts(place: PostgresPlace): Promise<void> {
   const parent = path.dirname(place.dataDir);
   const beginning = `${path.basename(place.dataDir)}.new-`;
   for (const name of await readdir(parent)) {
-    if (name.startsWith(beginning)) await rm(path.join(parent, name), { recursive: true, force: true });
+    if (name.startsWith(beginning)) await rm(path.join(parent, name), REMOVAL).catch(() => {});
   }
 }
 
