@@ -1,5 +1,5 @@
 // A TCP proxy that holds every chunk for half a round trip in each direction, in order.
-import { createServer, connect, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 
 export interface DelayProxy {
   readonly port: number;
@@ -8,7 +8,11 @@ export interface DelayProxy {
   close(): Promise<void>;
 }
 
-export async function startDelayProxy(targetPort: number, roundTripMs: number): Promise<DelayProxy> {
+export async function startDelayProxy(
+  targetPort: number,
+  roundTripMs: number,
+  port = 0,
+): Promise<DelayProxy> {
   let traffic = 0;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -29,7 +33,7 @@ export async function startDelayProxy(targetPort: number, roundTripMs: number): 
     });
     from.on("close", () => setTimeout(() => to.end(), roundTripMs / 2));
   };
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the proxy has no port");
   return {

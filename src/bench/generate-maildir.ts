@@ -46,7 +46,11 @@ export async function generateMaildir(
       const date = NEWEST - (count - i) * (DAY_MS / 20) - Math.floor(random() * 60_000);
       const message = makeMessage(random, plan, `${name}.${i}`, date);
       const flags = `${random() < 0.05 ? "F" : ""}${random() < 0.2 ? "R" : ""}${random() < 0.85 ? "S" : ""}`;
-      const file = path.join(target, "cur", `${Math.floor(date / 1000)}.M${i}P1.bench,S=${message.length}:2,${flags}`);
+      const file = path.join(
+        target,
+        "cur",
+        `${Math.floor(date / 1000)}.M${i}P1.bench,S=${message.length}:2,${flags}`,
+      );
       await writeFile(file, message);
       await utimes(file, date / 1000, date / 1000);
       messages++;
@@ -79,7 +83,8 @@ function makeMessage(random: () => number, plan: MaildirPlan, name: string, date
   const left = Math.floor(size - text.length * 2 - 700);
   if (left > 400) {
     const bytes = Buffer.allocUnsafe(Math.floor(left * 0.74));
-    for (let i = 0; i < bytes.length; i += 4) bytes.writeUInt32LE((random() * 2 ** 32) >>> 0, Math.min(i, bytes.length - 4));
+    for (let i = 0; i < bytes.length; i += 4)
+      bytes.writeUInt32LE((random() * 2 ** 32) >>> 0, Math.min(i, bytes.length - 4));
     const lines = bytes.toString("base64").replace(/(.{76})/g, "$1\r\n");
     parts.push(
       `--${boundary}\r\nContent-Type: application/pdf; name="cv.pdf"\r\nContent-Disposition: attachment; filename="cv.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}\r\n`,

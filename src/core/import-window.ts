@@ -12,3 +12,9 @@ export function importStart(window: "1m" | "3m" | "1y" | "all", now: number): nu
   date.setUTCHours(0, 0, 0, 0);
   return date.getTime();
 }
+
+/** The day to ask SINCE for. SINCE compares days without a time zone (RFC 3501 section 6.4.4): one day earlier misses
+ *  nothing (law 11). */
+export function searchDay(from: number): string {
+  return new Date(from - 24 * 60 * 60_000).toISOString().slice(0, 10);
+}

@@ -7,7 +7,7 @@ import { type AppFolderId, type FolderId, type MailboxId, newId, type WorkspaceI
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
-import { importStart } from "../core/import-window.ts";
+import { importStart, searchDay } from "../core/import-window.ts";
 import { planFolderList } from "../core/plan-folder-list.ts";
 import { checkMappings, isHiddenFolder, proposeMappings, roleOf } from "../core/propose-mappings.ts";
 import type { Connections, ImportWindow, MailboxRow } from "./ports/connections.ts";
@@ -268,8 +268,7 @@ async function estimateFolder(
   for (const window of ["1m", "3m", "1y"] as const) {
     const from = importStart(window, now);
     assert(from !== null, "a window that ends somewhere");
-    const day = new Date(from).toISOString().slice(0, 10);
-    messages[window] = (await opened.searchUids({ kind: "since", day })).size;
+    messages[window] = (await opened.searchUids({ kind: "since", day: searchDay(from) })).size;
   }
   const newest = (await opened.searchUids({ kind: "all" })).highest(SIZE_SAMPLE);
   let bytes = 0;

@@ -2,6 +2,7 @@
 // and bisection (law 9). Gives `remote` for core/planFolder; decides nothing about messages.
 import type { Clock } from "../base/clock.ts";
 import { FLAG_NAMES, type FlagName } from "../core/flags.ts";
+import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -140,9 +141,7 @@ async function withRowsOf(
 async function searchWanted(folder: OpenFolder, from: number | null): Promise<UidSet> {
   if (folder.exists === 0) return UidSet.empty;
   if (from === null) return folder.searchUids({ kind: "all" });
-  // SINCE compares days without a time zone: one day earlier misses nothing (law 11).
-  const day = new Date(from - 24 * 60 * 60_000).toISOString().slice(0, 10);
-  return folder.searchUids({ kind: "since", day });
+  return folder.searchUids({ kind: "since", day: searchDay(from) });
 }
 
 type SearchableFlag = Exclude<FlagName, "forwarded">;
