@@ -13,8 +13,22 @@ const twin: MantineColorsTuple = [
   "#234aa6",
 ];
 
+/** A little blue in the greys of the dark scheme, so that they belong to the accent. */
+const dark: MantineColorsTuple = [
+  "#e4e7ee",
+  "#c3c9d5",
+  "#a2abbb",
+  "#7d8797",
+  "#3d4452",
+  "#2a2f3a",
+  "#22262f",
+  "#1a1d24",
+  "#16181e",
+  "#101217",
+];
+
 export const theme = createTheme({
-  colors: { twin },
+  colors: { twin, dark },
   primaryColor: "twin",
   // The eighth shade, because white on a lighter one fails WCAG 1.4.3.
   primaryShade: { light: 8, dark: 8 },

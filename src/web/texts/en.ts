@@ -29,8 +29,6 @@ export const en = {
     reload: "Reload",
     offline: "Twinbox can't be reached. Trying again by itself.",
     unexpected: "Something went wrong.",
-    required: "Fill this in.",
-    details: "Details",
   },
 
   shell: {
@@ -79,7 +77,6 @@ export const en = {
 
   time: {
     justNow: "just now",
-    never: "never",
     left: (seconds: number) => {
       if (seconds < 60) return "less than a minute left";
       if (seconds < 3600) return `${many(Math.round(seconds / 60), "minute", "minutes")} left`;
@@ -114,7 +111,6 @@ export const en = {
     nobody: "nobody yet",
 
     byHand: "Connecting by hand comes with a later version; an operator can connect such a mailbox with",
-    byHandShort: "Connecting by hand comes with a later version.",
 
     waitingTitle: (provider: string) => `Waiting for you to sign in at ${provider}`,
     waiting:
@@ -131,7 +127,6 @@ export const en = {
     expiredTitle: "Nobody signed in, so this ended",
     expired: "Nothing was connected. Start again whenever you like.",
     failedTitle: "Nothing was connected",
-    dismiss: "Close this notice",
 
     whoLabel: "Who can fix it",
     who: {
@@ -160,12 +155,11 @@ export const en = {
     checkedNever: "not checked yet",
     messages,
     lastArrived: "last arrived",
-    problem: "Problem",
 
     departed: (count: number, folder: string, time: string) =>
       `${messages(count)} left ${folder} at ${time}.`,
     departedKept: (days: number) => `They stay here for ${many(days, "day", "days")}.`,
-    departedOk: "All right",
+    departedOk: "Got it",
     offered: (count: number, folder: string) =>
       `${many(count, "older message was", "older messages were")} put into ${folder} at once.`,
     offeredMore: "To import them, choose a longer period under Edit folders.",
@@ -179,7 +173,6 @@ export const en = {
     security: "Security",
     userName: "User name",
     authentication: "Authentication",
-    password: "Password",
     securityKinds: { implicit: "TLS", starttls: "STARTTLS", none: "None" },
     authenticationKinds: { oauth2: "OAuth 2.0 (no password here)", password: "Password" },
     setBy: (provider: string) => `Read-only, set by ${provider}.`,
@@ -239,7 +232,6 @@ export const en = {
     newFolder: "New folder",
     showHidden: "Show system folders",
     nothingFound: "No folder of that name",
-    count: (count: number) => formatted.format(count),
     counting: "counting",
     twice: (other: string) => `This folder is already mapped to ${other}.`,
     sameName: "Another folder here has this name.",
@@ -265,7 +257,6 @@ export const en = {
     search: "Search",
     searchHint: "Search subject and people",
     clearSearch: "Clear the search",
-    results: (count: number) => many(count, "result", "results"),
     resultsFor: (words: string) => `Results for “${words}”`,
     list: (folder: string) => `Messages in ${folder}`,
     unread: (count: number) => `${formatted.format(count)} unread`,
@@ -273,7 +264,6 @@ export const en = {
     flagged: "Flagged",
     answered: "Answered",
     forwarded: "Forwarded",
-    draft: "Draft",
     hasAttachments: (count: number) => many(count, "attachment", "attachments"),
     noSubject: "(no subject)",
     nobody: "(no sender)",
@@ -281,9 +271,6 @@ export const en = {
     cc: "Cc",
     bcc: "Bcc",
     replyTo: "Reply to",
-    from: "From",
-    sent: "Sent",
-    received: "Received",
     emptyFolderTitle: "Nothing here",
     emptyFolder: "New mail appears by itself.",
     emptySearchTitle: "Nothing found",
@@ -301,7 +288,6 @@ export const en = {
     problemMore: "What happened and what to do",
     back: "Back to the list",
     viewSource: "View source",
-    details: "Details",
     attachments: "Attachments",
     download: (name: string, size: string) => `Download ${name}, ${size}`,
     unnamed: "unnamed",
@@ -317,18 +303,13 @@ export const en = {
     downloadSource: "Download the source",
     goneTitle: "This message isn't here any more",
     gone: "It was moved out of the mapped folders, or deleted.",
-    newMail: (count: number) => `${messages(count)} new`,
     importing: "Importing",
-    plain: "Plain text",
-    html: "Formatted",
-    keyboard: "Keys: j, k, Enter, /, Esc",
   },
 
   providers: {
     title: "Mail providers",
     intro:
       "What your colleagues can choose under My account. Only providers that are switched on are offered.",
-    add: "Add a mail provider",
     addMicrosoft: "Add Microsoft",
     addImap: "Add Other (IMAP)",
     empty: "No mail provider yet",
@@ -338,7 +319,6 @@ export const en = {
     nameHint: "As your colleagues see it in the list.",
     enabled: "Offered to users",
     enabledOf: (name: string) => `${name}: offered to users`,
-    off: "Off",
     clientId: "Client id",
     clientIdHint: "Application (client) ID of the app registration.",
     secret: "Client secret",
@@ -411,8 +391,6 @@ export const en = {
     domainsHint: "Separated by commas. Users may connect addresses of these domains without being asked.",
     created: (name: string) => `${name} was created`,
     createdBody: "Hand this link to its administrator. It works once, within 24 hours.",
-    workspace: "Workspace",
-    state: "Email",
     states: { inactive: "not activated", requested: "asked for", active: "active", suspended: "suspended" },
     requestedBy: (name: string) => `${name} asked`,
     users: (count: number) => many(count, "user", "users"),

@@ -10,9 +10,9 @@ export function SyncState({ mailbox }: { readonly mailbox: Mailbox }) {
   return mailbox.state === "importing" ? <Importing mailbox={mailbox} /> : <InSync mailbox={mailbox} />;
 }
 
-export function Importing({ mailbox }: { readonly mailbox: Mailbox }) {
+export function Importing(props: { readonly mailbox: Mailbox; readonly compact?: boolean }) {
   const t = useTexts();
-  const { progress } = mailbox;
+  const { progress } = props.mailbox;
   if (progress === null || progress.total === 0) return <p className="flush">{t.panel.preparing}</p>;
   const percent = Math.min(100, (100 * progress.done) / progress.total);
   const text = t.panel.progress(progress.done, progress.total);
@@ -24,7 +24,7 @@ export function Importing({ mailbox }: { readonly mailbox: Mailbox }) {
           <Dotted
             parts={[
               text,
-              progress.rate > 0 && t.panel.rate(progress.rate),
+              props.compact !== true && progress.rate > 0 && t.panel.rate(progress.rate),
               progress.secondsLeft !== null && t.time.left(progress.secondsLeft),
             ]}
           />
@@ -81,7 +81,7 @@ function Dotted({ parts, lead = false }: { readonly parts: readonly ReactNode[];
           ·
         </span>
       )}
-      {part}
+      {typeof part === "string" ? <span>{part}</span> : part}
     </Fragment>
   ));
 }

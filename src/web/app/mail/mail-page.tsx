@@ -222,7 +222,7 @@ function Happening({ mailbox }: { readonly mailbox: Mailbox }) {
   if (mailbox.state === "importing") {
     return (
       <div className="mail-happening" role="status" aria-live="off">
-        <Importing mailbox={mailbox} />
+        <Importing mailbox={mailbox} compact />
       </div>
     );
   }
