@@ -1,0 +1,186 @@
+// The whole product in one process, as `npm run demo` runs it: server, worker, Playground 365, on free ports with a
+// database and folders of its own. One per test file or test; close() ends all of it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import { type House, openHouse } from "../../cli/house.ts";
+import { startServing } from "../../cli/serve.ts";
+import { systemClock, systemRandom } from "../../cli/system.ts";
+import type { User, Workspace } from "../../engine/ports/accounts.ts";
+import { secretContext } from "../../engine/ports/secrets.ts";
+import type { ProfileName } from "../../playground/imap/profiles.ts";
+import { type Playground, startPlayground } from "../../playground/playground.ts";
+import { createPasswords } from "../../server/passwords.ts";
+import type { DatabasePlace } from "../../store/database.ts";
+import { noLog } from "../../store/testing/no-log.ts";
+import { emptyDatabase } from "../../store/testing/test-database.ts";
+import { ApiClient } from "./api-client.ts";
+import { buildPages } from "./build-pages.ts";
+
+export const PASSWORD = "correct horse battery";
+export const ADA = "ada@contoso.example";
+export const BRAM = "bram@contoso.example";
+export const ADMIN = "admin@contoso.example";
+/** In the workspace that isn't activated. */
+export const EVE = "eve@fabrikam.example";
+export const OPERATOR = "operator@twinbox.example";
+
+export interface RunningTwinbox {
+  readonly url: string;
+  readonly house: House;
+  readonly playground: Playground;
+  readonly workspace: Workspace;
+  readonly providerId: ProviderId;
+  /** A client that has signed in. */
+  signIn(email: string): Promise<ApiClient>;
+  close(): Promise<void>;
+}
+
+export interface RunningOptions {
+  readonly profile?: ProfileName;
+  /** False: no worker and no server, only the house; a test drives the loops. */
+  readonly serve?: boolean;
+}
+
+export async function startTwinbox(options: RunningOptions = {}): Promise<RunningTwinbox> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await start(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  { profile = "exchange", serve = true }: RunningOptions,
+  closers: (() => unknown)[],
+  close: () => Promise<void>,
+): Promise<RunningTwinbox> {
+  if (serve) await buildPages();
+  const folder = mkdtempSync(path.join(tmpdir(), "twinbox-journey-"));
+  closers.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const { place, drop } = await emptyDatabase();
+  closers.push(drop);
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const house = await openHouse(
+    {
+      dataFolder: path.join(folder, "twinbox"),
+      databaseUrl: urlOf(place),
+      host: "127.0.0.1",
+      port,
+      publicUrl: url,
+      key: null,
+      logLevel: "error",
+    },
+    noLog,
+  );
+  closers.push(() => house.close());
+  if (serve) {
+    const running = await startServing(house);
+    closers.push(() => running.close());
+  }
+  const playground = await startPlayground({
+    dataDir: path.join(folder, "playground"),
+    redirectUris: [house.connecting.redirectUri()],
+    size: "small",
+    profile,
+  });
+  closers.push(() => playground.close());
+  const furniture = await furnish(house, playground);
+  const signIn = async (email: string): Promise<ApiClient> => {
+    const client = new ApiClient(url);
+    await client.call("signIn", { body: { email, password: PASSWORD } });
+    return client;
+  };
+  return { url, house, playground, ...furniture, signIn, close };
+}
+
+let hashed: Promise<string> | undefined;
+
+async function furnish(
+  house: House,
+  playground: Playground,
+): Promise<{ readonly workspace: Workspace; readonly providerId: ProviderId }> {
+  hashed ??= createPasswords().hash(PASSWORD);
+  const hash = await hashed;
+  const { accounts } = house;
+  const workspace = workspaceOf("Contoso Recruitment", "active", ["contoso.example"]);
+  const waiting = workspaceOf("Fabrikam Staffing", "inactive", ["fabrikam.example"]);
+  for (const each of [workspace, waiting]) await accounts.createWorkspace(each);
+  const people = [
+    userOf(workspace, ADA, "Ada Jansen", "user"),
+    userOf(workspace, BRAM, "Bram de Vries", "user"),
+    userOf(workspace, ADMIN, "Mila Bakker", "admin"),
+    userOf(waiting, EVE, "Eve Fischer", "user"),
+  ];
+  for (const person of people) await accounts.createUser(person, hash);
+  const operator = { id: newId<OperatorId>(systemClock, systemRandom), email: OPERATOR };
+  await accounts.createOperator({ ...operator, name: "Olaf Operator", language: "en" }, hash);
+  const providerId = await offer(house, workspace.id, playground);
+  await offer(house, waiting.id, playground);
+  return { workspace, providerId };
+}
+
+function workspaceOf(
+  name: string,
+  activation: Workspace["activation"],
+  ownDomains: readonly string[],
+): Workspace {
+  const id = newId<WorkspaceId>(systemClock, systemRandom);
+  const asked = { requestedBy: null, requestedAt: null };
+  return { id, name, activation, ...asked, ownDomains, addressPolicy: "ownDomains" };
+}
+
+function userOf(workspace: Workspace, email: string, name: string, role: User["role"]): User {
+  const id = newId<UserId>(systemClock, systemRandom);
+  return { id, workspaceId: workspace.id, email, name, role, language: "en" };
+}
+
+async function offer(house: House, workspaceId: WorkspaceId, playground: Playground): Promise<ProviderId> {
+  const id = newId<ProviderId>(systemClock, systemRandom);
+  await house.connections.saveProvider({
+    id,
+    workspaceId,
+    kind: "microsoft",
+    name: "Office 365",
+    enabled: true,
+    clientId: playground.clientId,
+    sealedSecret: await house.vault.seal(playground.clientSecret, secretContext("provider", id)),
+    tenant: "organizations",
+    hosts: {
+      authority: playground.authority,
+      imap: { ...playground.imap, security: "none" },
+      smtp: { ...playground.smtp, security: "none" },
+    },
+  });
+  return id;
+}
+
+function urlOf(place: DatabasePlace): string {
+  if ("url" in place) return place.url;
+  const { host, port, user, password, database } = place.connection;
+  const account = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  // The folder of a unix socket can't stand where a host does.
+  return host.startsWith("/")
+    ? `postgres://${account}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+    : `postgres://${account}@${host}:${port}/${database}`;
+}
+
+/** The public address must be known before the server listens. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
+    });
+  });
+}
