@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "src/**/*.long.test.ts"],
     globalSetup: ["src/store/testing/global-setup.ts"],
     isolate: false,
     pool: "threads",

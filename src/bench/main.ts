@@ -1,7 +1,7 @@
 // `npm run bench`: Twinbox beside mbsync on one Dovecot, in one run: the first import, "nothing changed", a delta; at
 // no and at 40 ms round trip, with and without TLS. Prints ratios; absolute figures move with the machine.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,8 +32,9 @@ const CASES: readonly Case[] = [
 
 if (!needs("dovecot", "mbsync")) process.exit(1);
 // On a disk: what is measured includes its fsync.
-const home = mkdtempSync(path.join(process.env["TWINBOX_BENCH_DIR"] ?? os.tmpdir(), "twinbox-bench-"));
+const home = mkdtempSync(path.join(process.env.TWINBOX_BENCH_DIR ?? os.tmpdir(), "twinbox-bench-"));
 const mailFolder = path.join(home, "mail");
+chmodSync(home, 0o755);
 const dovecot = await startDovecot({ mailFolder });
 try {
   const made = await generateMaildir(dovecot.maildir(USER), STANDARD_PLAN);
@@ -83,6 +84,7 @@ async function mbsync(server: Dovecot, each: Case, store: string, fsync: "yes" |
   writeFileSync(
     configuration,
     `FSync ${fsync}
+
 IMAPAccount a
 Host localhost
 Port ${proxy.port}
@@ -90,12 +92,15 @@ User ${USER}
 Pass pass
 AuthMechs LOGIN
 ${each.tls ? `SSLType IMAPS\nCertificateFile ${path.join(home, "ca.crt")}\nSystemCertificates no` : "SSLType None"}
+
 IMAPStore far
 Account a
+
 MaildirStore near
 Path ${store}/
 Inbox ${store}/INBOX
 SubFolders Verbatim
+
 Channel c
 Far :far:
 Near :near:

@@ -48,7 +48,8 @@ export async function startServing(house: House): Promise<Running> {
         () => false,
       ),
   });
-  const server = createServer(getRequestListener(app.fetch));
+  const answer = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void answer(request, response));
   try {
     await listen(server, config.host, config.port);
   } catch (error) {

@@ -1,9 +1,8 @@
 // The folder ledger: what both sides last agreed on about one remote folder (`known`). It names ALL uids the
 // server has there, imported or not; without that, no count of the server could be compared with ours.
 
-import { assert } from "../base/assert.ts";
 import type { RemoteKey } from "../base/ids.ts";
-import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
+import { FLAG_NAMES, type FlagName } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
@@ -41,12 +40,6 @@ export function emptyLedger(uidValidity: number): FolderLedger {
   };
 }
 
-export function flagsOf(ledger: FolderLedger, uid: number): Flags {
-  let flags = 0;
-  for (const name of FLAG_NAMES) if (ledger.flags[name].has(uid)) flags |= FLAG_BITS[name];
-  return flags;
-}
-
 /** What remains to be fetched. */
 export function pendingImport(ledger: FolderLedger): UidSet {
   return ledger.wanted.without(ledger.stored).without(ledger.aside);
@@ -54,10 +47,4 @@ export function pendingImport(ledger: FolderLedger): UidSet {
 
 export function remoteKey(uidValidity: number, uid: number): RemoteKey {
   return `${uidValidity}:${uid}` as RemoteKey;
-}
-
-export function parseRemoteKey(key: RemoteKey): { readonly uidValidity: number; readonly uid: number } {
-  const [uidValidity, uid] = key.split(":").map(Number);
-  assert(uidValidity !== undefined && uid !== undefined && uid > 0, "not an IMAP remote key");
-  return { uidValidity, uid };
 }

@@ -71,7 +71,8 @@ export class MailboxLoop {
     await this.#round(signal);
     // What is in limbo is settled by one more look at the folders that could hold it.
     for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.limboOpen > 0 && !signal.aborted; look++) {
-      await this.#deps.clock.sleep(this.#state.limboWait(), signal);
+      // The first look again is at once: it takes one STATUS of each folder.
+      if (look > 0) await this.#deps.clock.sleep(this.#state.limboWait(), signal);
       this.#state.allDue();
       await this.#round(signal);
     }
@@ -79,12 +80,13 @@ export class MailboxLoop {
 
   async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
+    let told: ReadonlyMap<string, FolderStatus> = new Map();
     if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
-      await refreshFolderList(this.#deps, this.#state, this.#session);
+      told = await refreshFolderList(this.#deps, this.#state, this.#session);
       this.#listedAt = clock.now();
     }
     await this.#firstGlance(signal);
-    await this.#readDue(signal);
+    await this.#readDue(signal, told);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
@@ -99,14 +101,15 @@ export class MailboxLoop {
     if (inbox.ledger !== null) await this.#importWindow(signal);
   }
 
-  /** Asks STATUS of all folders that are due, then reads those where something moved. */
-  async #readDue(signal: AbortSignal): Promise<void> {
+  /** Asks STATUS of all folders that are due (and of which LIST hasn't told it), then reads those where something
+   *  moved. */
+  async #readDue(signal: AbortSignal, told: ReadonlyMap<string, FolderStatus>): Promise<void> {
     const { clock } = this.#deps;
     const due = [...this.#state.folders.values()].filter((folder) =>
       folder.isDue(clock.now(), this.#budget()),
     );
-    const known = due.filter((folder) => folder.ledger !== null);
-    const statuses = new Map<string, FolderStatus>();
+    const statuses = new Map(told);
+    const known = due.filter((folder) => folder.ledger !== null && !statuses.has(folder.path));
     if (known.length > 0) {
       const paths = known.map((folder) => folder.path);
       for await (const { path, status } of this.#session.statusFolders(paths)) {

@@ -4,19 +4,23 @@ import type { AppFolderRole } from "../core/folder-role.ts";
 import { planFolderList } from "../core/plan-folder-list.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopState } from "./loop-state.ts";
-import type { MailSession } from "./ports/mail.ts";
+import type { FolderStatus, MailSession } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, SyncChanges } from "./ports/sync.ts";
 
+/** Answers the counts that the server gave along, by path. */
 export async function refreshFolderList(
   deps: ImportDeps,
   state: LoopState,
   session: MailSession,
-): Promise<void> {
+): Promise<ReadonlyMap<string, FolderStatus>> {
   const listed = await session.listFolders();
+  const statuses = new Map(
+    listed.flatMap(({ path, status }) => (status === null ? [] : [[path, status] as const])),
+  );
   const plan = planFolderList(state.known, listed);
   if (plan.kind === "question") {
     deps.log.warn("folders.question", { reason: plan.reason });
-    return;
+    return statuses;
   }
   const added: KnownFolder[] = plan.added.map((folder) => ({
     id: newId<FolderId>(deps.clock, deps.random),
@@ -42,7 +46,7 @@ export async function refreshFolderList(
   for (const folderId of plan.back) change(folderId, { goneAt: null });
   const all = [...state.known.map((folder) => changed.get(folder.id) ?? folder), ...added];
   const inherited = inheritedMappings(deps, all);
-  if (changed.size === 0 && inherited.length === 0) return;
+  if (changed.size === 0 && inherited.length === 0) return statuses;
   const changes: SyncChanges = {
     folders: [...changed.values()].map(({ mapping: _m, ledger: _l, readAt: _r, ...folder }) => folder),
     inherited,
@@ -51,6 +55,7 @@ export async function refreshFolderList(
   await deps.store.commit(state.ownership, changes);
   const mappings = new Map(inherited.map(({ folderId, mapping }) => [folderId, mapping]));
   state.adopt(all.map((folder) => ({ ...folder, mapping: mappings.get(folder.id) ?? folder.mapping })));
+  return statuses;
 }
 
 /** Folders below one that is mapped with its subtree, and that have no mapping of their own. */

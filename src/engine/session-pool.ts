@@ -40,7 +40,7 @@ export class SessionPool {
   }
 
   async close(): Promise<void> {
-    const sessions = [...this.#kept.keys()].map((id) => this.take(id));
-    await Promise.all(sessions.map((session) => session?.close()));
+    const sessions = [...this.#kept.keys()].flatMap((id) => this.take(id) ?? []);
+    await Promise.all(sessions.map((session) => session.close()));
   }
 }

@@ -1,5 +1,5 @@
-import type { MailboxId } from "../base/ids.ts";
 import type { Clock } from "../base/clock.ts";
+import type { MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";

@@ -3,7 +3,7 @@ import type { AnswerOf } from "../api/operations.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
 import { diagnosisText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
-import type { Language, Principal, Workspace, WorkspaceCounts } from "../engine/ports/accounts.ts";
+import type { Language, Principal, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
 
@@ -130,8 +130,4 @@ export function presentWorkspace(workspace: WorkspaceCounts): AnswerOf<"listWork
     mailboxes: workspace.mailboxes,
     problems: workspace.problems,
   };
-}
-
-export function withoutCounts(workspace: Workspace): WorkspaceCounts {
-  return { ...workspace, users: 1, mailboxes: 0, problems: 0 };
 }

@@ -39,13 +39,27 @@ export async function syncCommand(args: readonly string[]): Promise<number> {
 }
 
 async function syncOnce(house: House, mailbox: MailboxRow, signal: AbortSignal): Promise<void> {
-  const { store } = house;
+  const { store, connections, hints } = house;
+  const { workspaceId, id: mailboxId } = mailbox;
   const workerId = newId<WorkerId>(systemClock, systemRandom);
-  await store.beat(workerId, systemClock.now(), {});
-  const ownership = await store.claimOne(workerId, systemClock.now(), mailbox.workspaceId, mailbox.id);
+  const asked = systemClock.now();
+  hints.publish({ kind: "wake", workspaceId, mailboxId });
   try {
-    if (ownership === null) await waitForOwner(house, mailbox, signal);
-    else await runHere(house, ownership, workerId, signal);
+    // A running server has it: it is asked to look, and it does the work. A server that was killed counts as alive
+    // for nine more seconds; then the mailbox can be had.
+    while (!signal.aborted) {
+      await store.beat(workerId, systemClock.now(), {});
+      const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
+      if (ownership !== null) {
+        await runHere(house, ownership, workerId, signal);
+        return;
+      }
+      const checkedAt = await store.checkedAt(mailboxId);
+      if (checkedAt !== null && checkedAt >= asked) return;
+      const now = await connections.findMailbox(mailboxId);
+      if (now === null || now.state !== "syncing" || now.diagnosis !== null) return;
+      await systemClock.sleep(LOOK_MS, signal);
+    }
   } finally {
     await store.retire(workerId);
   }
@@ -92,19 +106,5 @@ async function runHere(
     ended.abort();
     await beats;
     await house.store.release(ownership);
-  }
-}
-
-/** A running server has it: ask it to look, and wait until it has found both sides equal after that. */
-async function waitForOwner(house: House, mailbox: MailboxRow, signal: AbortSignal): Promise<void> {
-  const asked = systemClock.now();
-  const { workspaceId, id: mailboxId } = mailbox;
-  house.hints.publish({ kind: "wake", workspaceId, mailboxId });
-  while (!signal.aborted) {
-    const checkedAt = await house.store.checkedAt(mailboxId);
-    if (checkedAt !== null && checkedAt >= asked) return;
-    const now = await house.connections.findMailbox(mailboxId);
-    if (now === null || now.state !== "syncing" || now.diagnosis !== null) return;
-    await systemClock.sleep(LOOK_MS, signal);
   }
 }

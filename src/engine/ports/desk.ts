@@ -1,6 +1,5 @@
 // What the HTTP edge and the command line ask the engine to do for a person.
 import type { FolderId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
-import type { SyncError } from "../../base/sync-error.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { User, Workspace } from "./accounts.ts";
@@ -111,6 +110,3 @@ export interface FolderDesk {
 export interface Attention {
   look(mailboxId: MailboxId, folderId: FolderId | null): void;
 }
-
-/** Turns an error that ended something for a person into its diagnosis. */
-export type ExplainError = (error: SyncError) => Diagnosis;
