@@ -6,6 +6,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "../base/log.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { ensureCluster, readPassword } from "./embedded-postgres-cluster.ts";
 import { findPlace, type PostgresPlace } from "./embedded-postgres-place.ts";
 import { ensureRunning, type Postmaster, stopPostmaster } from "./embedded-postgres-process.ts";
@@ -16,6 +17,8 @@ import { StartError } from "./start-error.ts";
 
 const START_LOCK_MS_MAX = 300_000;
 const CONNECT_MS_MAX = 10_000;
+const JOIN_TRIES_MAX = 50;
+const JOIN_AGAIN_MS = 100;
 const RETURN_MS_MIN = 100;
 const RETURN_MS_MAX = 5_000;
 /** Two numbers are a key space of their own: no migration's lock is in it. */
@@ -43,17 +46,33 @@ export async function startEmbeddedPostgres(options: {
   const place = await findPlace(options.dataDir);
   return underLock(place, async () => {
     await ensureCluster(place);
-    const password = await readPassword(place);
+    const { connection, client } = await runAndJoin(place, log);
+    return new Presence(place, log, connection, client);
+  });
+}
+
+interface Joined {
+  readonly connection: EmbeddedPostgres["connection"];
+  readonly client: pg.Client;
+}
+
+/** A Postgres that was found running may be dying: it was killed a moment ago, or runs down. Then once more. */
+async function runAndJoin(place: PostgresPlace, log: Log): Promise<Joined> {
+  const password = await readPassword(place);
+  for (let tries = 1; ; tries++) {
     const postmaster = await ensureRunning(place, log);
-    log.info(postmaster.started ? "postgres.started" : "postgres.joined", { pid: postmaster.pid });
     try {
       const connection = connectionOf(postmaster, password);
-      return new Presence(place, log, connection, await join(connection, log));
+      const client = await join(connection, log);
+      log.info(postmaster.started ? "postgres.started" : "postgres.joined", { pid: postmaster.pid });
+      return { connection, client };
     } catch (error) {
       if (postmaster.started) await stopPostmaster(place, log);
-      throw error;
+      const passes = error instanceof SyncError && error.code === "storeDown";
+      if (!passes || tries === JOIN_TRIES_MAX) throw error;
+      await wait(JOIN_AGAIN_MS);
     }
-  });
+  }
 }
 
 function connectionOf(postmaster: Postmaster, password: string): EmbeddedPostgres["connection"] {
@@ -114,11 +133,7 @@ class Presence implements EmbeddedPostgres {
     const { signal } = this.#leaving;
     for (let delayMs = RETURN_MS_MIN; !signal.aborted; delayMs = Math.min(2 * delayMs, RETURN_MS_MAX)) {
       try {
-        const client = await underLock(this.#place, async () => {
-          const { pid, started } = await ensureRunning(this.#place, this.#log);
-          this.#log.warn(started ? "postgres.restarted" : "postgres.rejoined", { pid });
-          return join(this.connection, this.#log);
-        });
+        const { client } = await underLock(this.#place, () => runAndJoin(this.#place, this.#log));
         return this.#hold(client);
       } catch (error) {
         this.#log.error("postgres.restartFailed", { error: error instanceof Error ? error.message : null });

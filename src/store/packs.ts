@@ -23,7 +23,7 @@ import {
 import { Sealer } from "./sealer.ts";
 import { syncFolder } from "./sync-folder.ts";
 
-export { createKeyStore, type KeyStore } from "./seal-keys.ts";
+export { createKeyStore } from "./seal-keys.ts";
 
 /** A batch that doesn't fit any more begins a new pack; a larger batch gets one of its own. */
 const PACK_BYTES_MAX = 8 * 1024 * 1024;
@@ -154,6 +154,8 @@ class FolderPackStore implements PackStore {
       random: random.bytes(messages.length * RANDOM_BYTES),
     });
     await this.#write(owner, pack, bytes);
+    // Given back at once, see seal-worker.ts.
+    bytes.buffer.transfer(0);
     return records.map((record) => ({ packId: pack.id, ...record }));
   }
 
@@ -195,16 +197,13 @@ class FolderPackStore implements PackStore {
     } finally {
       await handle.close();
     }
-    await syncFolder(folder);
-    // A new folder is durable when the folder above it is.
-    if (made === undefined) return;
-    for (
-      let above = path.dirname(folder);
-      above.length >= path.dirname(made).length;
-      above = path.dirname(above)
-    ) {
-      await syncFolder(above);
-      if (above === path.dirname(above)) return;
+    // A new folder is durable when the folder above it is. Ours are synced again with each pack: an earlier process
+    // may have been killed between making and syncing them.
+    const above = made === undefined ? this.#folder : path.dirname(made);
+    const top = above.length < this.#folder.length ? above : this.#folder;
+    for (let each = folder; each.length >= top.length; each = path.dirname(each)) {
+      await syncFolder(each);
+      if (each === path.dirname(each)) return;
     }
   }
 

@@ -15,6 +15,8 @@ export type SealAnswer =
 
 parentPort?.on("message", (order: SealOrder) => {
   const answer = answerTo(order);
+  // Given back at once: the collector sees little reason to hurry, and an import fills hundreds of megabytes.
+  order.bytes.buffer.transfer(0);
   parentPort?.postMessage(answer, answer.kind === "sealed" ? [answer.bytes.buffer] : []);
 });
 
