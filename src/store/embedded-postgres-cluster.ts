@@ -13,6 +13,17 @@ import { syncFolder } from "./sync-folder.ts";
 const PASSWORD_FILE = "twinbox.password";
 const FREE_BYTES_MIN = 64 * 1024 * 1024;
 const OUTPUT_CHARACTERS_MAX = 4000;
+const INITDB_OPTIONS = [
+  `--username=${SUPERUSER}`,
+  "--auth=scram-sha-256",
+  "--pwfile=/dev/stdin",
+  "--encoding=UTF8",
+  // Independent of the host's locales and of the libraries that came with Postgres.
+  "--locale=C",
+  "--locale-provider=builtin",
+  "--builtin-locale=C.UTF-8",
+  "--no-instructions",
+];
 /** Waits up to 5.5 s in all. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
 
@@ -124,15 +135,12 @@ async function runInitdb(place: PostgresPlace, draft: string, password: string):
 
 function runToEnd(place: PostgresPlace, draft: string, passwordFile: number): Promise<void> {
   const name = place.dataDirName === place.dataDir ? draft : place.dataDirName;
-  const child = spawn(
-    path.join(place.binaries.folder, "initdb"),
-    [
-      ...["-D", name, "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile=/dev/stdin", "-E", "UTF8"],
-      // Independent of the host's locales and of the libraries that came with Postgres.
-      ...["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
-    ],
-    { ...place.account, cwd: draft, env: { LC_ALL: "C" }, stdio: [passwordFile, "pipe", "pipe"] },
-  );
+  const child = spawn(path.join(place.binaries.folder, "initdb"), ["-D", name, ...INITDB_OPTIONS], {
+    ...place.account,
+    cwd: draft,
+    env: { LC_ALL: "C" },
+    stdio: [passwordFile, "pipe", "pipe"],
+  });
   let output = "";
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-OUTPUT_CHARACTERS_MAX);

@@ -7,7 +7,7 @@ import type { KeyOwner, KeyRows } from "../key-rows.ts";
 import { createKeyStore, createPackStore } from "../packs.ts";
 import { noLog } from "./no-log.ts";
 
-export const MASTER_KEY = createHash("sha256").update("a master key for tests").digest();
+const MASTER_KEY = createHash("sha256").update("a master key for tests").digest();
 export const ownerOne = ownerOf(1, 1);
 export const ownerTwo = ownerOf(1, 2);
 
