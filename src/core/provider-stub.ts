@@ -2,7 +2,7 @@
 // the message it would hide the real one for good; it is set aside and asked again instead.
 import { indexOfText } from "./index-of-text.ts";
 
-const STUB_BYTES_MAX = 16 * 1024;
+const STUB_BYTES_MAX = 4 * 1024;
 const MARKS = [
   "retrieval using the imap4 protocol failed for the following message",
   "the server couldn't retrieve the following message",

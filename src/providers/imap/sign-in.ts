@@ -79,7 +79,7 @@ function mechanismFor(
 ): { readonly mechanism: string; readonly initial: string } {
   const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
   const { user } = credential;
-  if (/[\x00\r\n\x01]/.test(user)) throw protocolError("a user name with control characters");
+  if (/\p{Cc}/u.test(user)) throw protocolError("a user name with control characters");
   if (credential.kind === "password") {
     if (capabilities.has("AUTH=PLAIN")) {
       return { mechanism: "PLAIN", initial: base64(`\0${user}\0${credential.password}`) };
@@ -130,6 +130,6 @@ function inText(text: string): Capabilities | null {
 /** A quoted string (RFC 3501 section 9); what can't stand in one is refused, never sent as something else. */
 export function quote(text: string): string {
   const bytes = Buffer.from(text, "utf8").toString("latin1");
-  if (/[\x00\r\n]/.test(bytes)) throw protocolError("text with line breaks can't be sent");
+  if (/[\r\n]|\0/.test(bytes)) throw protocolError("text with line breaks can't be sent");
   return `"${bytes.replace(/["\\]/g, "\\$&")}"`;
 }

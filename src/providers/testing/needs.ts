@@ -13,7 +13,7 @@ export function needs(...programs: readonly (keyof typeof PROGRAMS)[]): boolean 
   const missing = programs.filter((program) => !existsSync(PROGRAMS[program].path));
   if (missing.length === 0) return true;
   const why = missing.map((program) => `${program} is absent (${PROGRAMS[program].install})`).join(", ");
-  if (process.env["CI"] === "true") throw new Error(`In CI nothing is left out, but ${why}.`);
+  if (process.env.CI === "true") throw new Error(`In CI nothing is left out, but ${why}.`);
   console.log(`left out: ${why}`);
   return false;
 }
