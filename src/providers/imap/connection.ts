@@ -78,8 +78,14 @@ export class Connection {
   ): Promise<{ readonly connection: Connection; readonly greeting: string }> {
     const socket = await connected(server, tls, signal);
     const connection = new Connection(server, tls, socket);
-    const greeting = await connection.#greet();
-    return { connection, greeting };
+    const abort = (): void => connection.destroy();
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    try {
+      return { connection, greeting: await connection.#greet() };
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   get ended(): SyncError | null {
@@ -166,6 +172,7 @@ export class Connection {
   }
 
   #greet(): Promise<string> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#greeting = (result) => (typeof result === "string" ? resolve(result) : reject(result));
       this.#watch();
@@ -285,6 +292,7 @@ async function connected(server: ServerAddress, tls: Tls, signal?: AbortSignal):
     socket.destroy(new Error("given up"));
   };
   signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
   try {
     await settled(socket, server.security === "implicit" ? "secureConnect" : "connect");
   } finally {

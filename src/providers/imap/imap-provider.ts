@@ -24,6 +24,7 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
       const { connection, greeting } = await Connection.open(server, tls, signal);
       const abort = (): void => connection.destroy();
       signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) abort();
       try {
         const capabilities = await signIn(connection, server, credential, greeting);
         const profile = profileOf(capabilities, greeting);
