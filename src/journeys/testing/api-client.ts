@@ -22,6 +22,13 @@ export class ApiClient {
     this.#url = url;
   }
 
+  /** Another browser with the same cookies. */
+  copy(): ApiClient {
+    const other = new ApiClient(this.#url);
+    for (const [key, value] of this.#cookies) other.#cookies.set(key, value);
+    return other;
+  }
+
   /** Throws unless the answer is good. */
   async call<N extends OperationName>(name: N, asked: Asked<N> = {}): Promise<AnswerOf<N>> {
     const { status, body } = await this.ask<N, AnswerOf<N>>(name, asked);

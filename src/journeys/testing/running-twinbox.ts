@@ -15,6 +15,7 @@ import { type Playground, startPlayground } from "../../playground/playground.ts
 import { createPasswords } from "../../server/passwords.ts";
 import type { DatabasePlace } from "../../store/database.ts";
 import { noLog } from "../../store/testing/no-log.ts";
+import { runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
 import { ApiClient } from "./api-client.ts";
 import { buildPages } from "./build-pages.ts";
@@ -33,8 +34,10 @@ export interface RunningTwinbox {
   readonly playground: Playground;
   readonly workspace: Workspace;
   readonly providerId: ProviderId;
-  /** A client that has signed in. */
+  /** A client that has signed in, with a jar of its own. */
   signIn(email: string): Promise<ApiClient>;
+  /** SQL as the owner of the database: for what only time brings about. */
+  sql(...statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,12 +97,18 @@ async function start(
   });
   closers.push(() => playground.close());
   const furniture = await furnish(house, playground);
+  // Sign-ins are counted and limited: each person signs in once.
+  const signedIn = new Map<string, ApiClient>();
   const signIn = async (email: string): Promise<ApiClient> => {
+    const known = signedIn.get(email);
+    if (known !== undefined) return known.copy();
     const client = new ApiClient(url);
     await client.call("signIn", { body: { email, password: PASSWORD } });
+    signedIn.set(email, client.copy());
     return client;
   };
-  return { url, house, playground, ...furniture, signIn, close };
+  const sql = (...statements: readonly string[]): Promise<void> => runAsAdmin(place, ...statements);
+  return { url, house, playground, ...furniture, signIn, sql, close };
 }
 
 let hashed: Promise<string> | undefined;
