@@ -23,6 +23,13 @@ export interface Failure {
 export class Backoff {
   #failures = 0;
 
+  /** A cut connection or an expired session, for the first time in a while: everyday life, nothing to alarm anybody
+   *  with. Ask after `after`. */
+  isEveryday(error: SyncError | null): boolean {
+    if (error?.code === "sessionExpired") return true;
+    return error?.code === "disconnected" && this.#failures <= 1;
+  }
+
   /** Milliseconds to wait after this failure. */
   after({ error, aliveMs, fraction }: Failure): number {
     if (aliveMs >= ALIVE_MS) this.#failures = 0;

@@ -107,6 +107,8 @@ export class LoopFolder {
 
 export class LoopState {
   readonly ownership: Ownership;
+  /** Of the mailbox when the loop began. */
+  readonly version: number;
   readonly folders: Map<FolderId, LoopFolder>;
   /** All folders of the mailbox, mapped or not, as last listed. */
   known: readonly KnownFolder[];
@@ -120,6 +122,7 @@ export class LoopState {
 
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;
+    this.version = mailbox.mailbox.version;
     this.known = mailbox.folders;
     this.folders = new Map();
     this.adopt(mailbox.folders);

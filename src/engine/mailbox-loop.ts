@@ -82,6 +82,7 @@ export class MailboxLoop {
     const { clock } = this.#deps;
     let told: ReadonlyMap<string, FolderStatus> = new Map();
     if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
+      await this.#checkVersion();
       told = await refreshFolderList(this.#deps, this.#state, this.#session);
       this.#listedAt = clock.now();
     }
@@ -237,11 +238,28 @@ export class MailboxLoop {
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }
     timer.abort();
-    if (this.#wake.signal.aborted) this.#state.allDue();
+    if (this.#wake.signal.aborted && !signal.aborted) {
+      await this.#checkVersion();
+      this.#state.allDue();
+    }
     if (this.#state.limboOpen > 0) {
       this.#state.limboTries++;
       this.#state.allDue();
     } else this.#state.limboTries = 0;
+  }
+
+  /** Stop, a new connection and new mappings change the mailbox's version. A loop that has nothing to commit would
+   *  not notice, and keep its session open. */
+  async #checkVersion(): Promise<void> {
+    const { workspaceId, mailboxId } = this.#state.ownership;
+    const now = await this.#deps.store.load(workspaceId, mailboxId);
+    if (now?.mailbox.version !== this.#state.version) {
+      throw new SyncError("ownershipLost", {
+        scope: "mailbox",
+        retry: "never",
+        said: "the mailbox has changed",
+      });
+    }
   }
 
   #budget(): FreshnessBudget {

@@ -15,7 +15,7 @@ import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 
 const BEAT_MS = 3_000;
-/** Half of a worker's life: a worker that could not beat for this long stops writing before it is declared dead. */
+/** Mailboxes taken at one beat, so that a start with thousands doesn't sign in to all at once. */
 const CLAIM_MAX = 50;
 const STOP_MS = 10_000;
 
@@ -141,7 +141,9 @@ export class Worker {
           fraction: random.fraction(),
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
-        await this.#tell(ownership, diagnosisOf(error, provider));
+        if (!backoff.isEveryday(error instanceof SyncError ? error : null)) {
+          await this.#tell(ownership, diagnosisOf(error, provider));
+        }
         running().retry = new AbortController();
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
       } finally {

@@ -117,6 +117,7 @@ async function servedHashes(): Promise<readonly string[]> {
     host: "127.0.0.1",
     port: dovecot.port,
     secure: false,
+    doSTARTTLS: false,
     auth: { user: USER, pass: "pass" },
     logger: false,
   });
