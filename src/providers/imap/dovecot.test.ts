@@ -60,25 +60,23 @@ if (needs("dovecot")) {
   }
 
   providerContract("IMAP on Dovecot, an access token, TLS implicit", async () => {
-    const dataDir = await mkdtemp(path.join(os.tmpdir(), "twinbox-contract-"));
-    const playground = await startPlayground({ dataDir, redirectUris: [], size: "small" });
-    const dovecot = await startDovecot({ introspectionUrl: playground.introspectionUrl });
     const user = "ada@contoso.example";
-    const token = await playground.control.issueToken(user);
+    const dataDir = await mkdtemp(path.join(os.tmpdir(), "twinbox-contract-"));
+    // Introspection is refused while the client has no address to return to.
+    const redirectUris = ["http://127.0.0.1/return"];
+    const playground = await startPlayground({ dataDir, redirectUris, size: "small" });
+    const dovecot = await startDovecot({ introspectionUrl: playground.introspectionUrl });
     const bearer = { kind: "bearer", user, expiresAt: null } as const;
-    return bedOf(
-      dovecot,
-      {
-        security: "implicit",
-        credential: { ...bearer, token },
-        wrongCredential: { ...bearer, token: "forged" },
-      },
-      async () => {
-        await dovecot.close();
-        await playground.close();
-        await rm(dataDir, { recursive: true, force: true });
-      },
-    );
+    const reached: Reached = {
+      security: "implicit",
+      credential: { ...bearer, token: await playground.control.issueToken(user) },
+      wrongCredential: { ...bearer, token: "forged" },
+    };
+    return bedOf(dovecot, reached, async () => {
+      await dovecot.close();
+      await playground.close();
+      await rm(dataDir, { recursive: true, force: true });
+    });
   });
 } else {
   it("is left out without Dovecot", () => undefined);

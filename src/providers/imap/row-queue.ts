@@ -1,7 +1,7 @@
 // Rows between the connection that reads them and whoever takes them one by one. When too many bytes wait the
 // connection stops reading, and goes on when half of them are taken.
 
-const HIGH_BYTES = 4 * 1024 * 1024;
+const HIGH_BYTES = 2 * 1024 * 1024;
 const LOW_BYTES = HIGH_BYTES / 2;
 /** What a row costs beside its bytes. */
 const ROW_BYTES = 200;
