@@ -14,6 +14,9 @@ import { generateMaildir, STANDARD_PLAN } from "./generate-maildir.ts";
 import type { RunOrder, RunResult } from "./twinbox-run.ts";
 
 const ROUND_TRIP_MS = 40;
+/** As package.json starts the program: a small young generation lets buffers of mail go sooner (60 MB less at the
+ *  peak of an import). */
+const NODE_OPTIONS = ["--max-semi-space-size=4"];
 const USER = "bench";
 const FOLDERS = STANDARD_PLAN.folders.map(([name]) => name);
 
@@ -130,7 +133,7 @@ async function twinbox(server: Dovecot, each: Case, dataFolder: string): Promise
   const address: ServerAddress = { host: "localhost", port, security: each.tls ? "implicit" : "none" };
   const order: RunOrder = { dataFolder, server: address, user: USER, folders: FOLDERS };
   const script = fileURLToPath(new URL("./twinbox-run.ts", import.meta.url));
-  const run = spawn(process.execPath, [script, JSON.stringify(order)], {
+  const run = spawn(process.execPath, [...NODE_OPTIONS, script, JSON.stringify(order)], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: path.join(home, "ca.crt") },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -27,8 +27,8 @@ import type { PackStore } from "./ports/vault.ts";
 
 /** A batch is stored when it holds this many messages or bytes: large enough to share one fsync and one
  *  transaction, small enough to bound memory and to show progress. */
-const BATCH_MESSAGES_MAX = 250;
-const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+const BATCH_MESSAGES_MAX = 200;
+const BATCH_BYTES_MAX = 2 * 1024 * 1024;
 
 export interface ImportDeps {
   readonly store: SyncStore;
