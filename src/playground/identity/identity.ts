@@ -209,7 +209,7 @@ export class Identity {
           action,
           person,
           APPLICATION,
-          scopes.filter((scope) => scope !== OFFLINE),
+          scopes.map((scope) => (scope === OFFLINE ? "offline_access" : scope)),
         ),
       );
       return;
