@@ -6,7 +6,7 @@ import { needs } from "../../providers/testing/needs.ts";
 import { PASSWORD, type RunningTwinbox } from "./running-twinbox.ts";
 
 /** Whatever a page needs it has well within this, on a busy machine too. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 const PLAYGROUND_PASSWORD = "playground";
 
 /** Without Chromium the journeys are left out. */
@@ -54,7 +54,7 @@ export class Person {
   }
 
   /** Signs in and opens an own page; the page must not be loaded again after that. */
-  async signIn(email: string, path = "/account"): Promise<void> {
+  async signIn(email: string, path = "/account/email-settings"): Promise<void> {
     await this.page.goto(this.#twinbox.url + path);
     await this.page.getByLabel("Email address").fill(email);
     await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
