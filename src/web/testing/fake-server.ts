@@ -40,6 +40,7 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     world.requests.push(`${request.method ?? ""} ${url.pathname}${url.search}`);
     if (url.pathname === "/v1/events") return stream(response);
     if (url.pathname.startsWith("/connect/")) return connectTab(response);
+    if (/\/(?:source|attachments\/\d+)$/.test(url.pathname)) return bytes(response);
     if (!url.pathname.startsWith("/v1/")) return page(webFolder, url.pathname, response);
     try {
       const answer = await operation(world, request, url);
@@ -99,6 +100,18 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     },
   };
   return fake;
+}
+
+/** The same small picture, whatever was asked for. */
+function bytes(response: ServerResponse): void {
+  const png =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  response.writeHead(200, {
+    "content-type": "application/octet-stream",
+    "content-disposition": "attachment",
+    "content-security-policy": "default-src 'none'; sandbox",
+  });
+  response.end(Buffer.from(png, "base64"));
 }
 
 async function operation(world: World, request: IncomingMessage, url: URL): Promise<unknown> {

@@ -35,14 +35,18 @@ export function FolderSelect(props: {
       data={data}
       value={value !== null && byId.has(value) ? value : null}
       onChange={props.onChange}
+      // Whoever empties the field unmaps the folder: the button that does it is for the pointer.
+      onSearchChange={(text) => {
+        if (text === "" && value !== null) props.onChange(null);
+      }}
       error={props.error}
       searchable
       clearable
-      clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}`, tabIndex: 0 }}
+      clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}` }}
       filter={matching}
       nothingFoundMessage={t.folders.nothingFound}
       maxDropdownHeight={320}
-      comboboxProps={{ shadow: "md" }}
+      comboboxProps={{ shadow: "md", keepMounted: false }}
       rightSectionWidth={count === undefined ? undefined : 104}
       rightSection={
         count === undefined ? undefined : (

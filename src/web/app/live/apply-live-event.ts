@@ -4,6 +4,7 @@ import { keys } from "../keys.ts";
 import type { Event } from "./event-stream.ts";
 
 type MessageList = AnswerOf<"listMessages">;
+type AppFolder = AnswerOf<"listFolders">[number];
 type Message = AnswerOf<"readMessage">;
 export type RemoteCounts = Readonly<Record<string, { readonly messages: number; readonly unseen: number }>>;
 
@@ -29,6 +30,7 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
 
 function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messages" }>): void {
   const { mailboxId, changed } = event;
+  const before = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId));
   client.setQueryData(keys.folders(mailboxId), event.folders);
   const flags = new Map(changed.flatMap((each) => (each.flags === null ? [] : [[each.id, each.flags]])));
   client.setQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) }, (list) => {
@@ -43,10 +45,54 @@ function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messa
     if (known === undefined) continue;
     client.setQueryData<Message>(keys.message(mailboxId, id), (old) => old && { ...old, flags: known });
   }
-  // Only flags changed: what is on screen is right already.
-  if (changed.length > 0 && changed.every((each) => each.flags !== null)) return;
-  void client.invalidateQueries({ queryKey: keys.lists(mailboxId) });
   for (const each of changed) {
     if (each.flags === null) void client.invalidateQueries({ queryKey: keys.message(mailboxId, each.id) });
   }
+  const lists = changedLists(event, before ?? []);
+  if (lists !== null) refreshSoon(client, mailboxId, lists);
+}
+
+/** Folders whose lists are out of date; "all" when a message left for somewhere unknown; null: none. */
+function changedLists(
+  event: Extract<Event, { kind: "messages" }>,
+  before: readonly AppFolder[],
+): ReadonlySet<string> | "all" | null {
+  const folders = new Set<string>();
+  const counts = new Map(before.map(({ id, messages }) => [id, messages]));
+  for (const { id, messages } of event.folders) if (counts.get(id) !== messages) folders.add(id);
+  for (const { folderId, flags } of event.changed) {
+    // Only flags: what is on screen is right already.
+    if (flags !== null) continue;
+    if (folderId === null) return "all";
+    folders.add(folderId);
+  }
+  return folders.size === 0 ? null : folders;
+}
+
+/** While an import runs, hints come many times a second: the lists follow at most once a second. */
+const REFRESH_MS = 1000;
+const last = new WeakMap<QueryClient, { at: number; waiting: ReadonlySet<string> | "all" | null }>();
+
+function refreshSoon(client: QueryClient, mailboxId: string, lists: ReadonlySet<string> | "all"): void {
+  const state = last.get(client) ?? { at: 0, waiting: null };
+  last.set(client, state);
+  const pending = state.waiting !== null;
+  state.waiting =
+    state.waiting === "all" || lists === "all" ? "all" : new Set([...(state.waiting ?? []), ...lists]);
+  if (pending) return;
+  const refresh = () => {
+    const { waiting } = state;
+    state.at = Date.now();
+    state.waiting = null;
+    void client.invalidateQueries(
+      {
+        queryKey: keys.lists(mailboxId),
+        // The third part of the key is the folder, empty for a search over all of them.
+        predicate: ({ queryKey }) =>
+          waiting === "all" || queryKey[2] === "" || (waiting?.has(String(queryKey[2])) ?? false),
+      },
+      { cancelRefetch: false },
+    );
+  };
+  setTimeout(refresh, Math.max(0, state.at + REFRESH_MS - Date.now()));
 }

@@ -7,7 +7,7 @@ import type { Language } from "../words/chosen-language.ts";
 import { useWords } from "../words/words-provider.tsx";
 import { Icon } from "./icon.tsx";
 
-const SCHEMES: readonly MantineColorScheme[] = ["auto", "light", "dark"];
+const SCHEMES = ["auto", "light", "dark"] as const satisfies MantineColorScheme[];
 const LANGUAGES: Readonly<Record<Language, string>> = { en: "English", nl: "Nederlands" };
 
 export function UserMenu({ session }: { readonly session: Session }) {
@@ -64,35 +64,24 @@ function Choices() {
   return (
     <>
       <Menu.Label>{t.shell.appearance}</Menu.Label>
-      {SCHEMES.map((scheme) => (
-        <Choice key={scheme} chosen={scheme === colorScheme} onClick={() => setColorScheme(scheme)}>
-          {t.shell[scheme]}
-        </Choice>
-      ))}
+      <Menu.RadioGroup
+        value={colorScheme}
+        onChange={(value) => setColorScheme(SCHEMES.find((each) => each === value) ?? "auto")}
+      >
+        {SCHEMES.map((scheme) => (
+          <Menu.RadioItem key={scheme} value={scheme}>
+            {t.shell[scheme]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Label>{t.shell.languageLabel}</Menu.Label>
-      {(Object.keys(LANGUAGES) as Language[]).map((each) => (
-        <Choice key={each} chosen={each === language} onClick={() => setLanguage(each, true)}>
-          <span lang={each}>{LANGUAGES[each]}</span>
-        </Choice>
-      ))}
+      <Menu.RadioGroup value={language} onChange={(value) => setLanguage(value === "nl" ? "nl" : "en", true)}>
+        {(Object.keys(LANGUAGES) as Language[]).map((each) => (
+          <Menu.RadioItem key={each} value={each}>
+            <span lang={each}>{LANGUAGES[each]}</span>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
-  );
-}
-
-function Choice(props: {
-  readonly chosen: boolean;
-  readonly onClick: () => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={props.chosen}
-      closeMenuOnClick={false}
-      onClick={props.onClick}
-      rightSection={props.chosen ? <Icon name="check" size={16} /> : null}
-    >
-      {props.children}
-    </Menu.Item>
   );
 }

@@ -1,0 +1,170 @@
+import { expect } from "vitest";
+import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { fakeId } from "./testing/fake-mail.ts";
+import { type EmailSettings, MAILBOX_ID, panelStates } from "./testing/fake-settings.ts";
+
+closeBrowserAtEnd();
+
+async function openPicker({ fake, page }: Bench): Promise<void> {
+  fake.world.settings = panelStates.unmapped as EmailSettings;
+  await page.goto(`${fake.url}/account/email-settings`);
+  await page.getByRole("button", { name: "Edit folders" }).click();
+}
+
+const remoteFor = ({ page }: Bench, name: string) =>
+  page.getByRole("combobox", { name: `Remote folder for ${name}`, exact: true });
+
+browserTest(
+  "folders are proposed, found by typing, created and saved with the keyboard alone",
+  async (bench) => {
+    const { fake, page } = bench;
+    fake.world.settings = panelStates.unmapped as EmailSettings;
+    await page.goto(`${fake.url}/account/email-settings`);
+    await page.getByRole("button", { name: "Edit folders" }).focus();
+    await page.keyboard.press("Enter");
+    await remoteFor(bench, "Inbox").waitFor();
+    expect(await remoteFor(bench, "Sent").inputValue()).toBe("Sent Items");
+
+    await tabTo(bench, "Create “Archive”");
+    await page.keyboard.press("Enter");
+    await page.getByText("Archive was created.").waitFor();
+    expect(await remoteFor(bench, "Archive").inputValue()).toBe("Archive");
+
+    await tabTo(bench, "Add a folder");
+    await page.keyboard.press("Enter");
+    await tabTo(bench, "Remote folder for New folder", true);
+    await page.keyboard.type("clients 07");
+    await page.getByRole("option", { name: /Client 07/ }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(1);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await remoteFor(bench, "Client 07").waitFor();
+
+    await tabTo(bench, "Save");
+    await page.keyboard.press("Enter");
+    await page.getByText("Importing, newest first").waitFor();
+    const sent = fake.world.bodies.find(({ name }) => name === "saveMappings")?.body;
+    expect(sent).toMatchObject({
+      importWindow: "1m",
+      mappings: [
+        { role: "inbox", name: "Inbox", remoteFolderId: fakeId(0xf, 1), subtree: false },
+        { role: "sent" },
+        { role: "drafts" },
+        { role: "archive", remoteFolderId: fakeId(0xf, 60) },
+        { role: "junk" },
+        { role: "deleted" },
+        { role: null, name: "Client 07", remoteFolderId: fakeId(0xf, 106) },
+      ],
+    });
+  },
+);
+
+browserTest("counts stream in, a subtree is one tick, and the sizes follow", async (bench) => {
+  const { fake, page } = bench;
+  await openPicker(bench);
+  await remoteFor(bench, "Inbox").waitFor();
+  fake.push("folderCounts", {
+    mailboxId: MAILBOX_ID,
+    counts: [{ id: fakeId(0xf, 1), messages: 12_031, unseen: 4 }],
+  });
+  await page.locator(".folder-count").getByText("12,031").waitFor();
+  await page.getByRole("button", { name: "Add a folder" }).click();
+  await remoteFor(bench, "New folder").fill("clients");
+  await page
+    .getByRole("option", { name: /^Clients/ })
+    .first()
+    .click();
+  await page.getByRole("checkbox", { name: "Clients: and all folders below it" }).check();
+  // 5 proposed, Clients and the 80 below it, 82 messages each.
+  await page.getByText("7,052 messages, about 536 MB").waitFor();
+  await page.getByRole("radio", { name: /Everything/ }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Importing, newest first").waitFor();
+  expect(fake.world.bodies.find(({ name }) => name === "saveMappings")?.body).toMatchObject({
+    importWindow: "all",
+    mappings: expect.arrayContaining([
+      { role: null, name: "Clients", remoteFolderId: fakeId(0xf, 20), subtree: true },
+    ]),
+  });
+});
+
+browserTest("a folder chosen twice is said at both rows and not saved", async (bench) => {
+  const { fake, page } = bench;
+  await openPicker(bench);
+  await remoteFor(bench, "Archive").fill("sent");
+  await page.getByRole("option", { name: /Sent Items/ }).click();
+  await page.getByText("This folder is already mapped to Sent.").waitFor();
+  await page.getByText("This folder is already mapped to Archive.").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  expect(fake.world.bodies.some(({ name }) => name === "saveMappings")).toBe(false);
+});
+
+browserTest("what the server refuses stands at the row it is about", async (bench) => {
+  const { fake, page } = bench;
+  await openPicker(bench);
+  await remoteFor(bench, "Inbox").waitFor();
+  fake.world.refusals.set("saveMappings", {
+    status: 422,
+    problem: {
+      title: "These folders can't be mapped like this.",
+      code: "invalid_mappings",
+      errors: [{ field: "mappings.3", message: "Junk Email was removed meanwhile." }],
+    },
+  });
+  await page.getByRole("button", { name: "Save" }).click();
+  const row = page.getByRole("listitem", { name: "Junk", exact: true });
+  await row.getByText("Junk Email was removed meanwhile.").waitFor();
+});
+
+browserTest("system folders are shown on demand only", async (bench) => {
+  const { page } = bench;
+  await openPicker(bench);
+  await remoteFor(bench, "Archive").fill("calendar");
+  await page.getByText("No folder of that name").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("checkbox", { name: "Show system folders" }).check();
+  await remoteFor(bench, "Archive").fill("calendar");
+  await page.getByRole("option", { name: /Calendar/ }).waitFor();
+});
+
+browserTest("a provider that can't be reached is a cause, not an empty list", async (bench) => {
+  const { fake, page } = bench;
+  fake.world.refusals.set("readFolderPicker", {
+    status: 502,
+    problem: {
+      title: "Office 365 can't be reached.",
+      code: "unreachable",
+      diagnosis: {
+        id: "unreachable",
+        who: "nobody",
+        what: "Office 365 can't be reached at the moment.",
+        steps: [],
+        forAdministrator: null,
+        retry: "auto",
+        since: null,
+        reference: null,
+        retryAt: null,
+      },
+    },
+  });
+  await openPicker(bench);
+  await page.getByText("Office 365 can't be reached at the moment.").waitFor();
+  fake.world.refusals.clear();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await remoteFor(bench, "Inbox").waitFor();
+});
+
+const STEPS_MAX = 60;
+
+/** Presses Tab until the control of that name has the focus. */
+async function tabTo({ page }: Bench, name: string, combobox = false): Promise<void> {
+  const wanted = combobox
+    ? page.getByRole("combobox", { name, exact: true })
+    : page.getByRole("button", { name, exact: true });
+  await wanted.waitFor();
+  for (let step = 0; step < STEPS_MAX; step++) {
+    if (await wanted.and(page.locator(":focus")).count()) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${name}`);
+}

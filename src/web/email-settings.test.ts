@@ -1,0 +1,139 @@
+import { expect } from "vitest";
+import { browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { adminConsent, attempt, choose, type EmailSettings, panelStates } from "./testing/fake-settings.ts";
+import { user } from "./testing/fake-world.ts";
+
+closeBrowserAtEnd();
+
+const PANEL = "/account/email-settings";
+
+browserTest(
+  "connecting goes from the choice to filled-in fields without touching the page",
+  async (bench) => {
+    const { fake, page, context } = bench;
+    await page.goto(fake.url + PANEL);
+    await page.getByRole("combobox", { name: "Mail client" }).click();
+    expect(await page.getByRole("option").allTextContents()).toEqual(["Office 365", "Other (IMAP)"]);
+    await page.getByRole("option", { name: "Office 365" }).click();
+    const [tab] = await Promise.all([
+      context.waitForEvent("page"),
+      page.getByRole("button", { name: "Start mail synchronization" }).click(),
+    ]);
+    await tab.getByRole("heading", { name: "The provider's page" }).waitFor();
+    expect(await tab.evaluate("window.opener")).toBeNull();
+    await page.getByText("Waiting for you to sign in at Office 365").waitFor();
+    // The person closes the tab: the page must not care, it asks the server only.
+    await tab.close();
+
+    fake.setSettings(panelStates.question as EmailSettings);
+    await page.getByText("Is jobs@contoso.example the right mailbox?").waitFor();
+    fake.setSettings(panelStates.connecting as EmailSettings);
+    await page.getByText("Connecting ada@contoso.example").waitFor();
+    fake.setSettings(panelStates.unmapped as EmailSettings);
+    await page.getByText("Almost ready: map your folders").waitFor();
+    const address = page.getByRole("textbox", { name: "Email address" });
+    expect(await address.inputValue()).toBe("ada@contoso.example");
+    expect(await address.getAttribute("readonly")).not.toBeNull();
+    const incoming = page.getByRole("group", { name: "Incoming (IMAP)" });
+    expect(await incoming.getByLabel("Server").inputValue()).toBe("outlook.office365.com");
+    expect(await incoming.getByLabel("Port").inputValue()).toBe("993");
+    fake.setSettings(panelStates.importing as EmailSettings);
+    await page.getByText("12,400 of 20,000").waitFor();
+    fake.setSettings(panelStates.inSync as EmailSettings);
+    await page.getByText("20,113 messages").waitFor();
+  },
+);
+
+browserTest("while the live stream is down the panel asks by itself", async ({ fake, page }) => {
+  fake.world.settings = { ...choose, attempt: attempt({}) };
+  fake.cutStreams(false);
+  await page.goto(fake.url + PANEL);
+  await page.getByText("Waiting for you to sign in").waitFor();
+  fake.world.settings = { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) };
+  await page.getByText("Your organisation approves new apps itself").waitFor();
+  await page.getByText("Live updates are interrupted").waitFor();
+  fake.cutStreams(true);
+  await page.getByText("Live updates are interrupted").waitFor({ state: "hidden" });
+});
+
+browserTest("a failure says what happened, who can fix it, and starts again in a new tab", async (bench) => {
+  const { fake, page, context } = bench;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  fake.world.settings = panelStates.failed as EmailSettings;
+  await page.goto(fake.url + PANEL);
+  await page.getByText("Who can fix it: your Microsoft 365 administrator").waitFor();
+  await page.getByText("AADSTS90094").waitFor();
+  await page.getByRole("button", { name: "Copy text for the administrator" }).click();
+  await page.getByText("Copied").waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(adminConsent.forAdministrator);
+  const [tab] = await Promise.all([
+    context.waitForEvent("page"),
+    page.getByRole("button", { name: "Try again" }).click(),
+  ]);
+  await tab.getByRole("heading").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Waiting for you").waitFor({ state: "hidden" });
+});
+
+browserTest("a workspace without email says why and asks for activation", async ({ fake, page }) => {
+  fake.world.settings = panelStates.inactive as EmailSettings;
+  await page.goto(fake.url + PANEL);
+  await page.getByRole("button", { name: "Ask for activation" }).click();
+  await page.getByText(/^Asked on/).waitFor();
+  expect(await page.getByRole("button", { name: "Start mail synchronization" }).count()).toBe(0);
+  fake.setSettings(panelStates.noProvider as EmailSettings);
+  await page.getByText("An administrator can add one: Ben Vermeer.").waitFor();
+});
+
+browserTest("a mailbox by hand is announced honestly", async ({ fake, page }) => {
+  await page.goto(fake.url + PANEL);
+  await page.getByRole("combobox", { name: "Mail client" }).click();
+  await page.getByRole("option", { name: "Other (IMAP)" }).click();
+  await page.getByText("Connecting by hand comes with a later version").waitFor();
+  expect(await page.getByRole("button", { name: "Start mail synchronization" }).isDisabled()).toBe(true);
+});
+
+browserTest(
+  "Stop says what goes and what stays, keeps mail unless told otherwise, and leaves a receipt",
+  async (bench) => {
+    const { fake, page } = bench;
+    fake.world.settings = panelStates.inSync as EmailSettings;
+    await page.goto(fake.url + PANEL);
+    await page.getByRole("button", { name: "Stop mail synchronization" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Your mailbox at Office 365: nothing is changed or deleted there.").waitFor();
+    expect(await dialog.getByRole("radio", { name: "Keep it here" }).isChecked()).toBe(true);
+    await dialog.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByText("Stopped: ada@contoso.example is no longer connected").waitFor();
+    const list = page.getByRole("link", { name: /My Apps \(Microsoft\)/ });
+    expect(await list.getAttribute("rel")).toBe("noopener noreferrer");
+    expect(await page.getByRole("textbox", { name: "Email address" }).inputValue()).toBe("");
+    expect(fake.world.bodies.find(({ name }) => name === "stopMailbox")?.body).toEqual({ mail: "keep" });
+  },
+);
+
+browserTest("a departure is shown until it was read", async ({ fake, page }) => {
+  fake.world.settings = panelStates.departures as EmailSettings;
+  await page.goto(fake.url + PANEL);
+  await page.getByText(/1,204 messages left Inbox/).waitFor();
+  await page.getByRole("button", { name: "Got it" }).click();
+  await page.getByText(/1,204 messages left Inbox/).waitFor({ state: "hidden" });
+});
+
+browserTest("an admin adds a provider, and finds its redirect URI at once", async ({ fake, page }) => {
+  fake.world.session = { ...user, role: "admin" };
+  fake.world.providers = [];
+  await page.goto(`${fake.url}/settings/providers`);
+  await page.getByRole("button", { name: "Add Microsoft" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Client id" }).fill("2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10");
+  await dialog.getByRole("textbox", { name: "Client secret" }).fill("s3cret");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const uri = dialog.getByRole("textbox", { name: "Redirect URI" });
+  await uri.waitFor();
+  expect(await uri.inputValue()).toContain("/connect/callback");
+  // Write-only: it is nowhere in the page any more.
+  expect(await dialog.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe("");
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("heading", { name: "Office 365" }).waitFor();
+});
