@@ -22,6 +22,8 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
     const language = languageOf(context);
     const nonce = randomBytes(16).toString("base64");
     context.header("content-security-policy", tabPolicy(nonce));
+    // Under no-referrer a browser sends the question's form with "Origin: null", which the origin check refuses.
+    context.header("referrer-policy", "same-origin");
     switch (step.kind) {
       case "redirect":
         setCookie(context, cookie, step.browserSecret, {
