@@ -53,6 +53,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const ended = new Promise<void>((resolve) => server.on("exit", () => resolve()));
   await answering(port, home);
   let delivered = 0;
+  /** Folders that are there and belong to the mail account. */
+  const made = new Set<string>();
   const folderOf = (user: string, folder: string): string =>
     path.join(mailFolder, user, "Maildir", folder === "INBOX" ? "" : `.${folder}`);
   const adopt = (folder: string): void => {
@@ -66,13 +68,16 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     adopt,
     async deliver(user, folder, message, flags = "", date = Date.now()) {
       const target = folderOf(user, folder);
-      for (const part of ["cur", "new", "tmp"]) await mkdir(path.join(target, part), { recursive: true });
-      adopt(path.join(mailFolder, user));
+      if (!made.has(target)) {
+        for (const part of ["cur", "new", "tmp"]) await mkdir(path.join(target, part), { recursive: true });
+        adopt(path.join(mailFolder, user));
+        made.add(target);
+      }
       const name = `${Math.floor(date / 1000)}.M${++delivered}P${process.pid}.test`;
       const unfinished = path.join(target, "tmp", name);
       await writeFile(unfinished, message);
       await utimes(unfinished, date / 1000, date / 1000);
-      adopt(unfinished);
+      if (account.change) chownSync(unfinished, account.uid, account.gid);
       const place = flags === "" ? path.join("new", name) : path.join("cur", `${name}:2,${flags}`);
       await rename(unfinished, path.join(target, place));
     },
