@@ -28,8 +28,8 @@ export interface Command {
   ) => boolean;
   /** Answers a continuation request ("+ ..."); what it returns is sent with CRLF. */
   readonly continuation?: (text: string) => string | null;
-  /** May stay silent for as long as it likes (IDLE). */
-  readonly patient?: boolean;
+  /** True while the server may stay silent for as long as it likes (IDLE between "+" and DONE). */
+  readonly patient?: () => boolean;
 }
 
 interface Pending extends Command {
@@ -58,6 +58,8 @@ export class Connection {
   #silence: NodeJS.Timeout | null = null;
   #bye = "";
   #paused = false;
+  /** Between the OK to STARTTLS and TLS: nothing may come. */
+  #upgrading = false;
   listener: Listener = () => undefined;
   received = 0;
   sent = 0;
@@ -103,7 +105,6 @@ export class Connection {
     return new Promise((resolve, reject) => {
       this.#pending.push({ ...command, tag, resolve, reject });
       this.write(`${tag} ${command.text}\r\n`);
-      this.#watch();
     });
   }
 
@@ -112,6 +113,7 @@ export class Connection {
     if (this.#ended !== null) return;
     this.sent += text.length;
     this.#socket.write(text, "latin1");
+    this.#watch();
   }
 
   /** Stops and goes on reading: how a slow consumer slows the server down. */
@@ -132,6 +134,7 @@ export class Connection {
   /** After the server's OK to STARTTLS. What came in clear text behind that OK was never protected: it ends the
    *  connection (RFC 9051 section 11.1, CVE-2011-0411 and its family). */
   async startTls(): Promise<void> {
+    if (this.#ended !== null) throw this.#ended;
     if (!this.#reader.isBetween || this.#pending.length > 0) {
       throw this.#end(protocolError("the server sent text behind STARTTLS before TLS began"));
     }
@@ -140,6 +143,7 @@ export class Connection {
     const secure = connectTls({ ...tlsOptions(this.#server, this.#tls), socket: plain });
     await settled(secure, "secureConnect");
     this.#socket = secure;
+    this.#upgrading = false;
     this.#reader = this.#newReader();
     this.#listen();
   }
@@ -162,13 +166,15 @@ export class Connection {
       try {
         this.#reader.push(chunk);
       } catch (error) {
-        this.#end(connectionError(error, true));
+        this.#end(error instanceof SyncError ? error : protocolError("an answer without sense", error));
       }
     });
-    socket.on("error", (error) => this.#end(connectionError(error, true)));
-    socket.on("close", () =>
-      this.#end(refusal(this.#bye || "the server closed the connection", "command", "BYE")),
-    );
+    socket.on("error", (error) => this.#end(connectionError(error, this.#greeting === null)));
+    socket.on("close", () => {
+      const closed = "the server closed the connection";
+      if (this.#greeting !== null) this.#end(connectionError(new Error(closed), false));
+      else this.#end(refusal(this.#bye || closed, "command", "BYE"));
+    });
   }
 
   #greet(): Promise<string> {
@@ -180,6 +186,7 @@ export class Connection {
   }
 
   #take(response: Response): void {
+    if (this.#upgrading) throw protocolError("the server sent text behind STARTTLS before TLS began");
     const first = response[0];
     const text = typeof first === "string" ? first : "";
     if (text.startsWith("* ")) this.#takeUntagged(text, response);
@@ -205,8 +212,10 @@ export class Connection {
     const status = /^(OK|NO|BAD)\b ?/i.exec(text);
     const word = status?.[1]?.toUpperCase();
     const rest = text.slice(status?.[0].length ?? 0);
-    if (word === "OK") pending.resolve(rest);
-    else if (word === "NO" || word === "BAD") pending.reject(refusal(rest, pending.stage, word));
+    if (word === "OK") {
+      this.#upgrading = pending.text === "STARTTLS";
+      pending.resolve(rest);
+    } else if (word === "NO" || word === "BAD") pending.reject(refusal(rest, pending.stage, word));
     else pending.reject(this.#end(protocolError(`neither OK, NO nor BAD: ${text.slice(0, 80)}`)));
   }
 
@@ -214,6 +223,7 @@ export class Connection {
     const asked = this.#pending.find(({ continuation }) => continuation !== undefined);
     const answer = asked?.continuation?.(text) ?? null;
     if (answer !== null) this.write(`${answer}\r\n`);
+    this.#watch();
   }
 
   #takeUntagged(text: string, response: Response): void {
@@ -256,7 +266,7 @@ export class Connection {
 
   /** Silence ends the connection only while an answer is due and we are listening. */
   #watch(): void {
-    const waits = this.#greeting !== null || this.#pending.some(({ patient }) => !patient);
+    const waits = this.#greeting !== null || this.#pending.some(({ patient }) => !patient?.());
     if (this.#silence !== null && (!waits || this.#paused || this.#ended !== null)) {
       clearTimeout(this.#silence);
       this.#silence = null;

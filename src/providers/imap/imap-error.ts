@@ -94,8 +94,8 @@ export function connectionError(error: unknown, connected: boolean): SyncError {
   });
 }
 
-export function protocolError(said: string): SyncError {
-  return new SyncError("protocol", { scope: "mailbox", retry: "later", said: plain(said) });
+export function protocolError(said: string, cause?: unknown): SyncError {
+  return new SyncError("protocol", { scope: "mailbox", retry: "later", said: plain(said), cause });
 }
 
 export function plain(text: string): string {

@@ -89,10 +89,15 @@ export class ImapFolder implements OpenFolder {
 
   async searchUids(what: SearchCriterion): Promise<UidSet> {
     if (what.kind === "from" && what.uid > UID_MAX) return UidSet.empty;
-    return this.#search(criterion(what));
+    const { found, answered } = await this.#search(criterion(what));
+    if (!answered && what.kind === "all" && this.exists > 0) {
+      // Taken for "none" it would empty the folder here.
+      throw protocolError("a search of all messages without an answer");
+    }
+    return found;
   }
 
-  async #search(text: string): Promise<UidSet> {
+  async #search(text: string): Promise<{ readonly found: UidSet; readonly answered: boolean }> {
     const extended = this.#profile.name === "modern";
     let found = UidSet.empty;
     let answered = false;
@@ -109,7 +114,7 @@ export class ImapFolder implements OpenFolder {
       }
       return false;
     });
-    return found;
+    return { found, answered };
   }
 
   async fetchUidsAt(sequence: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -236,7 +241,7 @@ export class ImapFolder implements OpenFolder {
     const ended = this.#connection.send({
       text: "IDLE",
       stage: "command",
-      patient: true,
+      patient: () => begun && !done,
       continuation: () => {
         begun = true;
         // What arrived before the "+" is news as well; an abort meanwhile ends it at once.
@@ -300,15 +305,13 @@ export class ImapFolder implements OpenFolder {
 }
 
 /** Texts for the wire, the highest uids first. */
-function windowsOf(uids: UidSet): readonly string[] {
-  const texts: string[] = [];
+function* windowsOf(uids: UidSet): Generator<string> {
   let left = uids;
   while (!left.isEmpty) {
     const part = left.highest(MESSAGES_PER_FETCH);
-    texts.push(...part.texts());
+    yield* part.texts();
     left = left.without(part);
   }
-  return texts;
 }
 
 function criterion(what: SearchCriterion): string {

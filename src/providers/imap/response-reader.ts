@@ -9,7 +9,7 @@ export type Response = readonly (string | Buffer)[];
 export interface ReaderLimits {
   /** Characters of one line of text. */
   readonly lineBytesMax: number;
-  /** A larger literal is read over and given as an empty one with `tooLarge`. */
+  /** A larger literal is read over and given as TOO_LARGE; all of one response together may not be larger. */
   readonly literalBytesMax: number;
   /** Literals in one response. */
   readonly literalsMax: number;
@@ -34,6 +34,7 @@ export class ResponseReader {
   #literal: Buffer[] = [];
   #literalBytes = 0;
   #literalLeft = 0;
+  #responseBytes = 0;
   #skipping = false;
 
   constructor(take: (response: Response) => void, limits: ReaderLimits = READER_LIMITS) {
@@ -93,6 +94,7 @@ export class ResponseReader {
     if (size === null) {
       const parts = [...this.#parts, line.toString("latin1", 0, end)];
       this.#parts = [];
+      this.#responseBytes = 0;
       this.#take(parts);
       return;
     }
@@ -101,6 +103,8 @@ export class ResponseReader {
     this.#literalBytes = size.bytes;
     this.#literalLeft = size.bytes;
     this.#skipping = size.bytes > this.#limits.literalBytesMax;
+    if (!this.#skipping) this.#responseBytes += size.bytes;
+    if (this.#responseBytes > this.#limits.literalBytesMax) throw broken("a response is too large");
     if (size.bytes === 0) this.#parts.push(Buffer.alloc(0));
   }
 }

@@ -44,15 +44,20 @@ export function parseFetch(sequence: number, cursor: ResponseCursor): FetchedRow
     if (cursor.take(")") || cursor.peek() === "") return row;
     const name = cursor.atom().toUpperCase();
     if (name === "") return row;
-    if (name === "UID") row.uid = Number(cursor.atom());
+    if (name === "UID") row.uid = numberOf(cursor.atom());
     else if (name === "FLAGS") row.flags = flagsOf(cursor.value());
     else if (name === "INTERNALDATE") row.internalDate = parseInternalDate(textOf(cursor.value()));
-    else if (name === "RFC822.SIZE") row.size = Number(cursor.atom()) || 0;
+    else if (name === "RFC822.SIZE") row.size = numberOf(cursor.atom());
     else if (name === "EMAILID") row.serverId = idOf(cursor.value());
     else if (name === "X-GM-MSGID") row.serverId = cursor.atom();
     else if (name.startsWith("BODY[") || name.startsWith("RFC822")) row.body = bodyOf(cursor.value());
     else cursor.value();
   }
+}
+
+/** 0 for what is no number. */
+function numberOf(atom: string): number {
+  return /^\d{1,10}$/.test(atom) ? Number(atom) : 0;
 }
 
 function flagsOf(value: Value): Flags {
