@@ -237,6 +237,14 @@ describe("commands that are refused", () => {
     expect((await fetchFails("other OK done\r\n")).code).toBe("protocol");
   });
 
+  it("end the asking for many folders when they concern the mailbox", async () => {
+    const throttled = "%T BAD Request is throttled. Suggested Backoff Time: 5 milliseconds\r\n";
+    const asking = play({ answers: { STATUS: throttled } }, async (session) =>
+      collect(session.statusFolders(["a", "b", "c"])),
+    );
+    expect((await rejectionOf(asking)).code).toBe("throttled");
+  });
+
   it("keeps control characters out of what it quotes", async () => {
     expect((await fetchFails("%T NO a\u001b[31m\u0000b\r\n")).said).toBe("a [31m b");
   });

@@ -210,7 +210,10 @@ export class ImapFolder implements OpenFolder {
       const running: Promise<void>[] = [];
       for (const text of windows) {
         if (stopped) break;
-        running.push(this.#send(`UID FETCH ${text} (${items})`, take));
+        const sent = this.#send(`UID FETCH ${text} (${items})`, take);
+        // The one before it may fail first; nobody waits for this one then.
+        sent.catch(() => undefined);
+        running.push(sent);
         if (running.length >= FETCHES_AHEAD) await running.shift();
       }
       await Promise.all(running);

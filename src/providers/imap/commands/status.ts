@@ -20,6 +20,8 @@ export async function* status(
 ): AsyncGenerator<FolderStatusAnswer> {
   for (let i = 0; i < paths.length; i += WINDOW) {
     const asked = paths.slice(i, i + WINDOW).map((path) => ask(connection, profile, path));
+    // After one has failed, or when the caller stops, nobody waits for the others.
+    for (const answer of asked) answer.catch(() => undefined);
     for (const answer of asked) yield await answer;
   }
 }
