@@ -1,0 +1,96 @@
+// A mailbox that a test brings up to date by itself, round by round, as `twinbox sync --once` does; and what is then
+// here, to compare with what the provider has.
+import { createHash } from "node:crypto";
+import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts";
+import type { House } from "../../cli/house.ts";
+import { syncOnce } from "../../cli/sync-once.ts";
+import { flagNames } from "../../core/flags.ts";
+import type { MailboxRow } from "../../engine/ports/connections.ts";
+import type { NewEvent } from "../../engine/ports/sync.ts";
+
+const ROUNDS_MAX = 20;
+const EVENTS_MAX = 10_000;
+
+export interface CopyHere {
+  readonly id: string;
+  /** SHA-256 of the bytes as they were read back, hex. */
+  readonly sha256: string;
+  readonly subject: string;
+  readonly flags: readonly string[];
+}
+
+export class SyncedMailbox {
+  readonly #house: House;
+  readonly #mailbox: MailboxRow;
+
+  constructor(house: House, mailbox: MailboxRow) {
+    this.#house = house;
+    this.#mailbox = mailbox;
+  }
+
+  static async connect(house: House, order: ConnectOrder): Promise<SyncedMailbox> {
+    return new SyncedMailbox(house, await connectMailbox(house, order));
+  }
+
+  /** One sign-in and all there is to do. Rejects with the SyncError that ended it. */
+  async sync(): Promise<void> {
+    await syncOnce(this.#house, this.#mailbox, new AbortController().signal);
+  }
+
+  /** Syncs until `settled` says so; failures on the way are the server's. Answers how many rounds failed. */
+  async syncUntil(settled: () => Promise<boolean>): Promise<number> {
+    let failed = 0;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      await this.sync().catch(() => {
+        failed++;
+      });
+      if (await settled()) return failed;
+    }
+    throw new Error(`not settled after ${ROUNDS_MAX} rounds, of which ${failed} failed`);
+  }
+
+  /** Name of the app folder -> what it holds, with every byte read back. */
+  async here(): Promise<ReadonlyMap<string, readonly CopyHere[]>> {
+    const { reading, packs } = this.#house;
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const found = new Map<string, CopyHere[]>();
+    for (const folder of await reading.listFolders(workspaceId, mailboxId)) {
+      const query = { folder: folder.id, words: [], offset: 0, limit: 1_000 };
+      const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
+      const copies = messages.map(async ({ id, subject, flags }): Promise<CopyHere> => {
+        const message = await reading.readMessage(workspaceId, mailboxId, id);
+        if (message === null) throw new Error(`${subject} is listed and can't be read`);
+        const bytes = await packs.read({ workspaceId, mailboxId }, message.place);
+        return { id, sha256: sha256(bytes), subject, flags: [...flagNames(flags)].sort() };
+      });
+      found.set(folder.name, await Promise.all(copies));
+    }
+    return found;
+  }
+
+  async idOf(folder: string, subject: string): Promise<string> {
+    const found = (await this.here()).get(folder)?.filter((each) => each.subject === subject) ?? [];
+    if (found.length !== 1 || found[0] === undefined) {
+      throw new Error(`${found.length} messages called ${subject} in ${folder}`);
+    }
+    return found[0].id;
+  }
+
+  async lastSeq(): Promise<number> {
+    return this.#house.reading.lastSeq(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
+  /** Events after `seq`; their numbers must have no gaps. */
+  async events(seq: number): Promise<readonly NewEvent[]> {
+    const { workspaceId, id } = this.#mailbox;
+    const rows = await this.#house.reading.readEvents(workspaceId, id, seq, EVENTS_MAX);
+    rows.forEach((row, index) => {
+      if (row.seq !== seq + index + 1) throw new Error(`event ${row.seq} where ${seq + index + 1} was due`);
+    });
+    return rows.map(({ event }) => event);
+  }
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
