@@ -7,6 +7,7 @@ import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-
 import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 
 const CHLOE = "chloe@contoso.example";
+const ARRIVALS = ["message.arrived", "messages.imported"];
 const FOLDERS: Readonly<Record<string, string>> = {
   Inbox: "INBOX",
   Archive: "Archive",
@@ -150,24 +151,29 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
       const before = await copies();
       const seq = await mailbox.lastSeq();
       await control.bumpUidValidity(ADA, "Archive");
-      await settle(mailbox, ADA);
+      const fetched = (): number =>
+        control
+          .uidsOf(ADA, "Archive")
+          .reduce((sum, uid) => sum + control.timesFetched(ADA, "Archive", uid), 0);
+      const fetchedBefore = fetched();
       await mailbox.sync();
+      await settle(mailbox, ADA);
       expect(await copies()).toEqual(before);
+      // The headers at most once each, by which a message is known again; bodies would come on top.
+      expect(fetched() - fetchedBefore).toBeLessThanOrEqual(before.length);
       expect((await mailbox.events(seq)).map(({ kind }) => kind)).not.toContain("message.departed");
     });
   });
 
   test("a renamed folder keeps its messages' ids", async () => {
-    const folders = { Inbox: "INBOX", Clients: "Clients/ACME" };
-    const mailbox = await connect(BRAM, { Inbox: "INBOX", Clients: "Klanten" });
-    const before = { Inbox: "INBOX", Clients: "Klanten" };
-    await settle(mailbox, BRAM, before);
+    const folders = { Inbox: "INBOX", Clients: "Klanten" };
+    const mailbox = await connect(BRAM, folders);
+    await settle(mailbox, BRAM, folders);
     const ids = async (): Promise<readonly string[]> =>
       ((await mailbox.here()).get("Clients") ?? []).map(({ id }) => id).sort();
     const known = await ids();
     expect(known.length).toBeGreaterThan(0);
     await control.renameFolder(BRAM, "Klanten", "Relaties");
-    folders.Clients = "Relaties";
     await mailbox.sync();
     await mailbox.sync();
     expect(await ids()).toEqual(known);
@@ -176,7 +182,6 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
   test("lies lose nothing, leave nothing half, and are got over", async () => {
     const mailbox = await connect(CHLOE);
     await settle(mailbox, CHLOE);
-    const [first = 0, second = 0] = control.uidsOf(CHLOE, "INBOX");
     const lies: readonly (readonly [string, () => void])[] = [
       ["EXISTS too high", () => control.setSwitch(CHLOE, "existsTooHigh", 3)],
       ["an empty LIST", () => control.setSwitch(CHLOE, "emptyList", true)],
@@ -199,10 +204,13 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
       const after = [...(await mailbox.here()).values()].flat().map(({ id }) => id);
       expect(after, `${lie}: ids changed`).toEqual(expect.arrayContaining(ids));
       expect(after.length, `${lie}: twice`).toBe(new Set(after).size);
-      const kinds = new Set((await mailbox.events(seq)).map(({ kind }) => kind));
-      expect([...kinds], lie).toEqual(["message.arrived"]);
+      // What a cut connection left over may be announced in bulk, but nothing was ever said to be gone.
+      const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
+      expect(
+        kinds.filter((kind) => !ARRIVALS.includes(kind)),
+        lie,
+      ).toEqual([]);
     }
-    expect(first).toBeLessThan(second);
   });
 
   test("a stub and a NIL are never taken for the message, which comes as soon as it can", async () => {
