@@ -124,7 +124,7 @@ browserTest(
       .click();
     await page.getByRole("heading", { name: "Urgent payment <b>now</b>" }).waitFor();
     await page.getByText("<x9@elsewhere.example>").waitFor();
-    const download = page.getByRole("link", { name: /Download invoice fdp\.exe, 182 kB/ });
+    const download = page.getByRole("link", { name: /Download invoice fdp\.exe 182 kB/ });
     expect(await download.getAttribute("href")).toBe(
       `/v1/mailboxes/${MAILBOX_ID}/messages/${id}/attachments/1`,
     );

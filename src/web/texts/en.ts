@@ -289,7 +289,7 @@ export const en = {
     back: "Back to the list",
     viewSource: "View source",
     attachments: "Attachments",
-    download: (name: string, size: string) => `Download ${name}, ${size}`,
+    download: "Download",
     unnamed: "unnamed",
     showImages: "Show images",
     imagesBlocked: "Images from the internet are not loaded: they would tell the sender that you read this.",

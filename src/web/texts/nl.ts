@@ -295,7 +295,7 @@ export const nl: Texts = {
     back: "Terug naar de lijst",
     viewSource: "Bron bekijken",
     attachments: "Bijlagen",
-    download: (name, size) => `${name} downloaden, ${size}`,
+    download: "Downloaden:",
     unnamed: "naamloos",
     showImages: "Afbeeldingen tonen",
     imagesBlocked:

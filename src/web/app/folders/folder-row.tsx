@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Checkbox, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Texts } from "../../texts/en.ts";
@@ -8,6 +8,7 @@ import type { RemoteCounts } from "../live/apply-live-event.ts";
 import { problemOf } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
+import { Tag } from "../shell/tag.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import {
   type FolderPicker,
@@ -68,11 +69,7 @@ export function FolderRow(props: Props) {
         <Below {...props} name={name} />
       </div>
       <div className="folder-row-more">
-        {row.proposed && (
-          <Badge variant="light" color="gray" radius="sm" tt="none" fw={500}>
-            {t.folders.proposed}
-          </Badge>
-        )}
+        {row.proposed && <Tag>{t.folders.proposed}</Tag>}
         {row.role !== null && row.folderId === null && <CreateFolder {...props} />}
         {row.role === null && (
           <ActionIcon

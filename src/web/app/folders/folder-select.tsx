@@ -45,7 +45,9 @@ export function FolderSelect(props: {
       clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}` }}
       filter={matching}
       nothingFoundMessage={t.folders.nothingFound}
-      maxDropdownHeight={320}
+      // The list itself scrolls: a scroll area around it would be one more thing to reach by keyboard.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 320, overflowY: "auto" } }}
       comboboxProps={{ shadow: "md", keepMounted: false }}
       rightSectionWidth={count === undefined ? undefined : 104}
       rightSection={

@@ -30,12 +30,11 @@ export function AttachmentList({
               className="attachment"
               href={attachmentUrl(mailboxId, message.id, attachment.part)}
               download={name}
-              aria-label={t.mail.download(name, size)}
               title={name}
             >
               <Icon name="clip" size={16} />
-              <bdi className="attachment-name">{name}</bdi>
-              <span className="dim numbers">{size}</span>
+              <span className="visually-hidden">{t.mail.download} </span>
+              <bdi className="attachment-name">{name}</bdi> <span className="dim numbers">{size}</span>
             </a>
           </li>
         );

@@ -175,7 +175,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
           )}
         </ListArea>
       </section>
-      <section className="mail-message" aria-label={t.mail.body}>
+      <section className="mail-message">
         {messageId === undefined ? (
           <EmptyState icon="inbox" title={t.mail.noSelectionTitle}>
             {t.mail.noSelection}

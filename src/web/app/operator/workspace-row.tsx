@@ -1,4 +1,4 @@
-import { Badge, Button, Modal } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "../../../api/operations.ts";
@@ -6,12 +6,13 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { Tag } from "../shell/tag.tsx";
 import { RelativeTime } from "../words/relative-time.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 
 type Workspace = AnswerOf<"listWorkspaces">[number];
 
-const COLOURS = { requested: "yellow", active: "green", inactive: "gray", suspended: "red" } as const;
+const TONES = { requested: "warning", active: "good", inactive: "plain", suspended: "bad" } as const;
 
 /** Requests first, the oldest on top; then by name. */
 export function byUrgency(workspaces: readonly Workspace[]): readonly Workspace[] {
@@ -45,10 +46,7 @@ export function WorkspaceRow({ workspace }: { readonly workspace: Workspace }) {
     <li className="card" data-urgent={activation === "requested" || undefined}>
       <div className="card-main">
         <h2>
-          {name}{" "}
-          <Badge variant="light" color={COLOURS[activation]} radius="sm" tt="none" fw={550}>
-            {t.operator.states[activation]}
-          </Badge>
+          {name} <Tag tone={TONES[activation]}>{t.operator.states[activation]}</Tag>
         </h2>
         <p className="dim flush">
           {t.operator.users(workspace.users)} · {t.operator.mailboxes(workspace.mailboxes)}

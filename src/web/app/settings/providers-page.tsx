@@ -1,5 +1,5 @@
 // System settings > Mail providers: what users of the workspace can choose from.
-import { Badge, Button, Modal, Skeleton, Switch } from "@mantine/core";
+import { Button, Modal, Skeleton, Switch } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
@@ -8,6 +8,7 @@ import { keys } from "../keys.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { Tag } from "../shell/tag.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { ProviderForm } from "./provider-form.tsx";
@@ -97,10 +98,7 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
     <li className="card">
       <div className="card-main">
         <h2>
-          {provider.name}{" "}
-          <Badge variant="light" color="gray" radius="sm" tt="none" fw={500}>
-            {t.providers.kinds[provider.kind]}
-          </Badge>
+          {provider.name} <Tag>{t.providers.kinds[provider.kind]}</Tag>
         </h2>
         <p className="dim flush">
           {provider.clientId !== null && <span className="mono">{provider.clientId}</span>}

@@ -31,7 +31,7 @@ export function UserMenu({ session }: { readonly session: Session }) {
       </Menu.Target>
       <Menu.Dropdown>
         <div className="user-card">
-          <strong>{session.name}</strong>
+          <span>{session.name}</span>
           <span>{session.email}</span>
           <span>{session.workspace?.name ?? t.shell.operator}</span>
         </div>
