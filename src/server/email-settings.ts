@@ -15,6 +15,9 @@ const ENDED_ATTEMPT_MS = 15 * 60_000;
 /** Until a person changes it, departed mail is kept this many days. */
 export const DEPARTED_DAYS = 30;
 
+/** Where no provider of the workspace stands behind the mailbox (any more). */
+const PROVIDER_NAMES = { microsoft: "Office 365", google: "Google", imap: "IMAP" } as const;
+
 export async function readEmailSettings(
   deps: ServerDeps,
   rate: ProgressRate,
@@ -30,8 +33,9 @@ export async function readEmailSettings(
     connections.latestAttempt(workspace.id, user.id),
     connections.lastStop(workspace.id, user.id),
   ]);
-  const mailbox =
-    connection === null ? null : await connections.readMailbox(workspace.id, connection.mailboxId);
+  // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
+  const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
+  const mailbox = mailboxId === null ? null : await connections.readMailbox(workspace.id, mailboxId);
   const recent =
     attempt !== null &&
     attempt.state !== "cancelled" &&
@@ -44,10 +48,7 @@ export async function readEmailSettings(
     },
     admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
     providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
-    mailbox:
-      mailbox === null || connection === null
-        ? null
-        : await presentMailbox(deps, rate, principal, mailbox, connection),
+    mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
     attempt: recent ? presentAttempt(attempt, user.language, clock.now()) : null,
     receipt: stop !== null && connection === null ? presentStop(stop) : null,
   };
@@ -58,7 +59,7 @@ async function presentMailbox(
   rate: ProgressRate,
   principal: UserPrincipal,
   mailbox: MailboxRow,
-  connection: Connection,
+  connection: Connection | null,
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
@@ -67,25 +68,27 @@ async function presentMailbox(
     reading.countMessages(...at),
     reading.departures(...at),
     deps.checkedAt(mailbox.id),
-    connection.providerId === null
+    connection === null || connection.providerId === null
       ? null
       : connections.readProvider(mailbox.workspaceId, connection.providerId),
   ]);
-  const importing = mailbox.state === "syncing" && progress.done < progress.total;
+  // A shared mailbox may go on for others: for this user it has stopped.
+  const stopped = connection === null;
+  const importing = !stopped && mailbox.state === "syncing" && progress.done < progress.total;
   return {
     id: mailbox.id,
     provider: mailbox.provider,
-    providerName: provider?.name ?? "IMAP",
+    providerName: provider?.name ?? PROVIDER_NAMES[mailbox.provider],
     address: mailbox.address,
     displayName: mailbox.displayName,
     userName: mailbox.userName,
     authentication: mailbox.provider === "imap" ? "password" : "oauth2",
     incoming: mailbox.incoming,
     outgoing: mailbox.outgoing,
-    role: connection.role,
-    state: stateOf(mailbox, importing || checkedAt === null),
+    role: connection?.role ?? "member",
+    state: stopped ? "stopped" : stateOf(mailbox, importing || checkedAt === null),
     diagnosis:
-      mailbox.diagnosis === null
+      stopped || mailbox.diagnosis === null
         ? null
         : presentDiagnosis(mailbox.diagnosis, {
             language: principal.user.language,
