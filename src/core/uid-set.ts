@@ -191,9 +191,12 @@ export class UidSet {
       }
     };
     while (position < bytes.length) {
-      const first = end + read();
+      const gap = read();
+      // Runs that touch would be one run: two texts of one set would be unequal.
+      assert(gap >= (end === 0 ? 1 : 2), "runs of a uid set touch");
+      const first = end + gap;
       end = first + read();
-      assert(first >= 1 && end <= UID_MAX, "a uid set is out of range");
+      assert(end <= UID_MAX, "a uid set is out of range");
       runs.push(first, end);
     }
     return runs.length === 0 ? UidSet.empty : new UidSet(runs);
