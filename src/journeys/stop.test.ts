@@ -1,0 +1,96 @@
+// J6 in a real browser: Stop, what it leaves, and starting again.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiClient } from "./testing/api-client.ts";
+import { asPerson, closeBrowserAtEnd, hasBrowser, type Person } from "./testing/browser.ts";
+import { BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+
+describe.runIf(hasBrowser)("stop mail synchronization", () => {
+  let twinbox: RunningTwinbox;
+  let api: ApiClient;
+  beforeAll(async () => {
+    twinbox = await startTwinbox({ profile: "modern" });
+    api = await twinbox.signIn(BRAM);
+  });
+  afterAll(() => twinbox?.close());
+  closeBrowserAtEnd();
+
+  /** Ids of all messages in Inbox, by the API. */
+  async function inbox(): Promise<readonly string[]> {
+    const mailboxId = (await api.call("readEmailSettings")).mailbox?.id ?? "";
+    const folders = await api.call("listFolders", { params: { mailboxId } });
+    const folder = folders.find(({ role }) => role === "inbox")?.id ?? "";
+    const query = { folder, limit: "100" };
+    const { messages } = await api.call("listMessages", { params: { mailboxId }, query });
+    return messages.map(({ id }) => id).sort();
+  }
+
+  function timesFetched(): number {
+    const { control } = twinbox.playground;
+    return control
+      .listFolders(BRAM)
+      .flatMap(({ path }) => control.uidsOf(BRAM, path).map((uid) => control.timesFetched(BRAM, path, uid)))
+      .reduce((sum, times) => sum + times, 0);
+  }
+
+  async function stop(person: Person, mail: "keep" | "delete"): Promise<void> {
+    await person.page.getByRole("button", { name: "Stop mail synchronization" }).click();
+    const dialog = person.page.getByRole("dialog", { name: "Stop mail synchronization?" });
+    await dialog.getByText("The permission: the keys to the mailbox are destroyed here.").waitFor();
+    await dialog.getByText("The settings on this page.").waitFor();
+    await dialog.getByText("The folder mappings.").waitFor();
+    await dialog.getByText("Your mailbox at Office 365: nothing is changed or deleted there.").waitFor();
+    if (mail === "delete") await dialog.getByRole("radio", { name: "Delete it here" }).click();
+    await dialog.getByRole("button", { name: /^Stop/ }).click();
+    await person.page.getByText(`Stopped: ${BRAM} is no longer connected`).waitFor();
+  }
+
+  async function inSync(person: Person): Promise<void> {
+    await person.page.getByText("In sync", { exact: true }).waitFor();
+  }
+
+  test("keeps the mail, and starting again finds it under the same ids without fetching it again", () =>
+    asPerson(twinbox, async (person) => {
+      const { page } = person;
+      await person.signIn(BRAM);
+      await person.connect(BRAM);
+      await person.mapAll();
+      await inSync(person);
+      const ids = await inbox();
+      expect(ids.length).toBe(twinbox.playground.control.uidsOf(BRAM, "INBOX").length);
+
+      await stop(person, "keep");
+      await page.getByText("Kept here").waitFor();
+      expect(await person.field("Email address").inputValue()).toBe("");
+      expect(await person.start.isVisible()).toBe(true);
+      await page.getByRole("link", { name: "Open mail" }).click();
+      await page.getByText("Synchronization is stopped. This is the mail that was kept.").waitFor();
+      await page.getByRole("listbox").getByRole("option").first().click();
+      await page.getByRole("article").getByRole("heading").first().waitFor();
+      expect(await inbox()).toEqual(ids);
+
+      await page.goBack();
+      await page.getByRole("button", { name: /^User menu of/ }).click();
+      await page.getByRole("menuitem", { name: "My account" }).click();
+      const fetched = timesFetched();
+      await person.connect(BRAM, "known");
+      await person.mapAll();
+      await inSync(person);
+      expect(await inbox()).toEqual(ids);
+      // At most the headers, by which a message is known again; its body would come on top.
+      expect(timesFetched() - fetched).toBe(0);
+    }));
+
+  test("deletes the mail here when asked, and nothing at the provider", () =>
+    asPerson(twinbox, async (person) => {
+      const before = twinbox.playground.control.listFolders(BRAM);
+      await person.signIn(BRAM);
+      await inSync(person);
+      await stop(person, "delete");
+      await person.page.getByText("Removed here").waitFor();
+      expect(await person.page.getByText("Kept here").count()).toBe(0);
+      expect(await person.page.getByRole("link", { name: "Open mail" }).count()).toBe(0);
+      const { mailbox } = await api.call("readEmailSettings");
+      expect(mailbox?.messages ?? 0).toBe(0);
+      expect(twinbox.playground.control.listFolders(BRAM)).toEqual(before);
+    }));
+});
