@@ -51,7 +51,7 @@ export function planFolderList<L extends ListedLike>(
     if (folder.serverId === null) continue;
     pair(
       folder,
-      came.find(({ serverId }) => serverId === folder.serverId),
+      came.find(({ path, serverId }) => serverId === folder.serverId && !matched.has(path)),
     );
   }
   for (const folder of went) {

@@ -9,7 +9,8 @@ const ASK_USER_MS = 60_000;
 const ALIVE_MS = 5 * 60_000;
 /** A server that named no time to wait. */
 const THROTTLED_MS = 60_000;
-const THROTTLED_MS_MAX = 60 * 60_000;
+/** However long a server asks us to wait. A timer of more than 24 days would run out at once. */
+const ASKED_MS_MAX = 60 * 60_000;
 
 export interface Failure {
   /** Null for a bug of ours. */
@@ -34,11 +35,10 @@ export class Backoff {
   after({ error, aliveMs, fraction }: Failure): number {
     if (aliveMs >= ALIVE_MS) this.#failures = 0;
     this.#failures++;
-    if (error?.code === "sessionExpired") return fraction * FIRST_MS;
-    if (error?.code === "throttled") {
-      return Math.min(error.retryAfterMs ?? THROTTLED_MS, THROTTLED_MS_MAX) + fraction * FIRST_MS;
-    }
-    if (error?.retryAfterMs !== undefined) return error.retryAfterMs + fraction * FIRST_MS;
+    // A server that says so again at once doesn't mean the token's hour.
+    if (error?.code === "sessionExpired" && this.#failures === 1) return fraction * FIRST_MS;
+    const asked = error?.retryAfterMs ?? (error?.code === "throttled" ? THROTTLED_MS : null);
+    if (asked !== null) return Math.min(asked, ASKED_MS_MAX) + fraction * FIRST_MS;
     if (error?.retry === "askUser" || error?.retry === "never") {
       return ASK_USER_MS * (0.75 + fraction / 2);
     }
