@@ -38,13 +38,17 @@ export class IdentityStore {
         }
       },
       destroy: async (id) => this.#write(keyOf(id), null),
-      revokeByGrantId: async (grantId) => this.#remove((payload) => payload.grantId === grantId),
+      // A code used twice takes nothing back that the first use gave (Entra's AADSTS54005 says so itself).
+      revokeByGrantId: async () => undefined,
     };
   }
 
-  /** Forgets everything that was ever granted to this account: what an administrator's "revoke sessions" does. */
+  /** What an administrator's "revoke sessions" does: the account's grants, sessions and access tokens are gone. Its
+   *  refresh tokens stay and name a grant that isn't there any more, so that they are refused as revoked. */
   revokeAccount(accountId: string): void {
-    this.#remove((payload) => payload.accountId === accountId);
+    for (const [key, { payload }] of this.#entries) {
+      if (payload.accountId === accountId && !key.startsWith("RefreshToken:")) this.#write(key, null);
+    }
   }
 
   /** A living access token, as the IMAP and SMTP servers ask for it. */
@@ -62,10 +66,6 @@ export class IdentityStore {
       if (key.startsWith(`${model}:`) && matches(payload)) return payload;
     }
     return undefined;
-  }
-
-  #remove(matches: (payload: AdapterPayload) => boolean): void {
-    for (const [key, { payload }] of this.#entries) if (matches(payload)) this.#write(key, null);
   }
 
   #write(key: string, entry: Entry | null): void {

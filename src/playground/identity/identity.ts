@@ -2,7 +2,7 @@
 // paths, with an account picker, passwords and consent.
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import type { JWK, KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
 import { PEOPLE, TENANTS } from "../people.ts";
@@ -111,9 +111,23 @@ export class Identity {
       inner += url.search;
     } else inner += url.search;
     // oidc-provider derives its own addresses from what it was mounted under.
-    (request as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
-    request.url = inner;
-    await provider.callback()(request, response);
+    const asked = inner === "/oauth2/v2.0/token" ? await this.#readTokenRequest(request) : request;
+    (asked as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
+    asked.url = inner;
+    await provider.callback()(asked, response);
+  }
+
+  /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */
+  async #readTokenRequest(request: IncomingMessage): Promise<IncomingMessage> {
+    const form = await readForm(request);
+    const scope = form.get("scope");
+    if (scope !== null) {
+      const token = await this.store.adapter("RefreshToken").find(form.get("refresh_token") ?? "");
+      const granted = String(token?.scope ?? "").split(" ");
+      const asked = scope.split(" ").map((each) => (each === "offline_access" ? OFFLINE : each));
+      form.set("scope", asked.filter((each) => each.includes("://") || granted.includes(each)).join(" "));
+    }
+    return withBody(request, form.toString());
   }
 
   /** What Microsoft shows on its own page, because the redirect URI can't be trusted. */
@@ -134,6 +148,7 @@ export class Identity {
       store: this.store,
       accessTokenSeconds: () => this.accessTokenSeconds,
     });
+    provider.on("grant.error", (ctx, error) => refusals.set(ctx, error.error_detail ?? ""));
     provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));
     this.#providers.set(tenant, provider);
     return provider;
@@ -237,6 +252,21 @@ interface Interaction {
   readonly action: string;
 }
 
+/** What oidc-provider knows of a refusal at the token endpoint and doesn't tell the client. */
+const refusals = new WeakMap<object, string>();
+
+/** The same request with another body, unread. */
+function withBody(request: IncomingMessage, body: string): IncomingMessage {
+  const fresh = new IncomingMessage(request.socket);
+  fresh.method = request.method;
+  fresh.headers = { ...request.headers, "content-length": String(Buffer.byteLength(body)) };
+  delete fresh.headers["transfer-encoding"];
+  fresh.complete = true;
+  fresh.push(body);
+  fresh.push(null);
+  return fresh;
+}
+
 /** Answers as Microsoft gives them: AADSTS errors, its own discovery document, no `iss` on the way back. */
 async function shape(
   ctx: KoaContextWithOIDC,
@@ -248,8 +278,9 @@ async function shape(
   const body = ctx.body as Record<string, unknown> | undefined;
   if (ctx.path.endsWith("/token") && body !== undefined && typeof body === "object") {
     if (typeof body.error === "string" && ctx.status >= 400) {
-      const detail = `${String(body.error_description ?? "")}`;
-      ctx.body = { ...entraError(codeOf(body.error, detail)), error: body.error };
+      const code = codeOf(body.error, refusals.get(ctx) ?? "");
+      if (code === 700016) ctx.status = 400;
+      ctx.body = entraError(code);
     } else if (typeof body.scope === "string") {
       ctx.body = { ...body, scope: body.scope.replace(OFFLINE, "").trim() };
     }

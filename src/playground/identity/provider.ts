@@ -99,14 +99,16 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
       rpInitiatedLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        // Entra's v2.0 endpoints take no `resource`: it is read off the scopes, the first one counts.
+        // Entra's v2.0 endpoints take no `resource`: it is read off the scopes. At the token endpoint, whose form
+        // oidc-provider reads no scope from when a code is redeemed, there may be one only.
         defaultResource: (ctx, _client, oneOf) => {
-          if (Array.isArray(oneOf) && oneOf[0] !== undefined) return oneOf[0];
-          const asked = String(ctx.oidc.params?.scope ?? "").split(" ");
+          const scope = ctx.oidc.params?.scope ?? ctx.oidc.body?.scope;
+          const asked = String(scope ?? "").split(" ");
           const found = Object.keys(RESOURCES).filter((each) =>
-            asked.some((scope) => scope.startsWith(`${each}/`)),
+            asked.some((one) => one.startsWith(`${each}/`)),
           );
-          return found.length > 1 ? found : (found[0] as string);
+          if (found.length > 1) return found;
+          return (found[0] ?? oneOf?.[0]) as string;
         },
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
@@ -123,6 +125,7 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
     },
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed("refresh_token") && code.scopes.has(OFFLINE),
+    revokeGrantPolicy: () => false,
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
     extraTokenClaims: (_ctx, token) => {

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import type { SyncError } from "../base/sync-error.ts";
+import type { Tokens } from "../engine/ports/oauth.ts";
+import type { Playground } from "./playground.ts";
+import { ADA, emptyFolder, oauth, open, REQUEST, settingsOf, signIn } from "./testing/bed.ts";
+
+async function connect(playground: Playground): Promise<Tokens> {
+  return (await oauth.redeem(settingsOf(playground), REQUEST, await signIn(playground))).tokens;
+}
+
+function refresh(playground: Playground, { refreshToken }: Tokens): Promise<Tokens> {
+  return oauth.refresh(settingsOf(playground), refreshToken ?? "");
+}
+
+async function refusal(attempt: Promise<unknown>): Promise<Partial<SyncError>> {
+  return attempt.then(
+    () => ({}),
+    ({ code, providerCode }: SyncError) => ({ code, providerCode }),
+  ) as Promise<Partial<SyncError>>;
+}
+
+test("a person signs in and is who they said they are", async () => {
+  const playground = await open();
+  const signedIn = await oauth.redeem(settingsOf(playground), REQUEST, await signIn(playground));
+  expect(signedIn).toMatchObject({ email: ADA, userName: ADA, name: "Ada Jansen" });
+  expect(signedIn.directoryTenant).toBe(playground.people[0]?.tenantId);
+  expect(signedIn.tokens.scopes).toContain("https://outlook.office.com/IMAP.AccessAsUser.All");
+});
+
+test("each refresh gives a new refresh token, and the old ones stay valid", async () => {
+  const playground = await open();
+  const first = await connect(playground);
+  const second = await refresh(playground, first);
+  const third = await refresh(playground, second);
+  const again = await refresh(playground, first);
+  const given = [first, second, third, again];
+  expect(new Set(given.map(({ refreshToken }) => refreshToken)).size).toBe(4);
+  expect(new Set(given.map(({ accessToken }) => accessToken)).size).toBe(4);
+  expect(third.scopes).toContain("https://outlook.office.com/SMTP.Send");
+});
+
+test("a refresh token survives a restart of the playground that was never closed", async () => {
+  const dataDir = await emptyFolder();
+  const first = await open({ dataDir });
+  const tokens = await connect(first);
+  const second = await open({ dataDir });
+  await expect(refresh(second, tokens)).resolves.toMatchObject({ refreshToken: expect.any(String) });
+});
+
+test("a revoked grant ends the refreshing until the person signs in anew", async () => {
+  const playground = await open();
+  const tokens = await connect(playground);
+  await playground.control.revokeGrants(ADA);
+  const revoked = { code: "grantRevoked", providerCode: "AADSTS50173" };
+  expect(await refusal(refresh(playground, tokens))).toEqual(revoked);
+  const anew = await connect(playground);
+  expect(await refusal(refresh(playground, tokens))).toEqual(revoked);
+  await refresh(playground, anew);
+});
+
+test("a wrong secret and a wrong application are told apart", async () => {
+  const playground = await open();
+  const { refreshToken } = await connect(playground);
+  const settings = settingsOf(playground);
+  expect(await refusal(oauth.refresh({ ...settings, clientSecret: "wrong" }, refreshToken ?? ""))).toEqual({
+    code: "clientRejected",
+    providerCode: "AADSTS7000215",
+  });
+  expect(await refusal(oauth.refresh({ ...settings, clientId: "wrong" }, refreshToken ?? ""))).toEqual({
+    code: "clientRejected",
+    providerCode: "AADSTS700016",
+  });
+});
+
+test("a code is redeemed once, and what the first gave stays", async () => {
+  const playground = await open();
+  const callback = await signIn(playground);
+  const { tokens } = await oauth.redeem(settingsOf(playground), REQUEST, callback);
+  expect(await refusal(oauth.redeem(settingsOf(playground), REQUEST, callback))).toEqual({
+    code: "grantRevoked",
+    providerCode: "AADSTS54005",
+  });
+  await refresh(playground, tokens);
+});
+
+test("a token that was never given out is no grant", async () => {
+  const playground = await open();
+  expect(await refusal(oauth.refresh(settingsOf(playground), "invented"))).toEqual({
+    code: "grantRevoked",
+    providerCode: "AADSTS70000",
+  });
+});
+
+test("one refresh token serves both resources, but one at a time", async () => {
+  const playground = await open();
+  const { refreshToken } = await connect(playground);
+  const ask = async (scope: string): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${playground.authority}/organizations/oauth2/v2.0/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "refresh_token",
+        refresh_token: refreshToken ?? "",
+        client_id: playground.clientId,
+        client_secret: playground.clientSecret,
+        scope,
+      }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const graph = "https://graph.microsoft.com/Mail.Send";
+  const imap = "https://outlook.office.com/IMAP.AccessAsUser.All";
+  expect(await ask(graph)).toMatchObject({ scope: graph, access_token: expect.any(String) });
+  expect(await ask(`offline_access ${imap}`)).toMatchObject({ scope: imap });
+  expect(await ask(`${graph} ${imap}`)).toMatchObject({ error: "invalid_scope", error_codes: [70011] });
+});

@@ -1,0 +1,99 @@
+// What the tests of the playground stand on: one playground in a folder of its own, and a sign-in without a browser.
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import type { AuthorizationRequest, OAuthClientSettings } from "../../engine/ports/oauth.ts";
+import { createMicrosoftOAuth } from "../../providers/oauth/microsoft.ts";
+import { type Playground, type PlaygroundOptions, startPlayground } from "../playground.ts";
+
+export const ADA = "ada@contoso.example";
+const REDIRECT_URI = "http://127.0.0.1:9/callback";
+const STEPS_MAX = 20;
+
+export const oauth = createMicrosoftOAuth({
+  now: Date.now,
+  monotonic: () => performance.now(),
+  sleep: async () => undefined,
+});
+
+export async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "twinbox-playground-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A small playground that is closed when the test ends. */
+export async function open(options: Partial<PlaygroundOptions> = {}): Promise<Playground> {
+  const dataDir = options.dataDir ?? (await emptyFolder());
+  const playground = await startPlayground({
+    redirectUris: [REDIRECT_URI],
+    size: "small",
+    ...options,
+    dataDir,
+  });
+  onTestFinished(() => playground.close());
+  return playground;
+}
+
+export function settingsOf({ clientId, clientSecret, authority }: Playground): OAuthClientSettings {
+  return {
+    kind: "microsoft",
+    clientId,
+    clientSecret,
+    authority,
+    tenant: "organizations",
+    redirectUri: REDIRECT_URI,
+  };
+}
+
+export const REQUEST: AuthorizationRequest = {
+  state: "a-state-that-is-long-enough",
+  nonce: "a-nonce-that-is-long-enough",
+  codeVerifier: "a-code-verifier-of-at-least-forty-three-characters",
+  loginHint: null,
+};
+
+/** Through picker, password and consent; answers the address of the callback. */
+export async function signIn(playground: Playground, address = ADA): Promise<string> {
+  const jar = new CookieJar();
+  let at = await oauth.authorizationUrl(settingsOf(playground), REQUEST);
+  let response = await jar.fetch(at);
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const location = response.headers.get("location");
+    if (location !== null) {
+      at = new URL(location, at).href;
+      if (at.startsWith(REDIRECT_URI)) return at;
+      response = await jar.fetch(at);
+      continue;
+    }
+    const page = await response.text();
+    const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
+    if (action === undefined) throw new Error(`no form on the page: ${page.slice(-300)}`);
+    at = new URL(action, at).href;
+    const body = new URLSearchParams(fieldsFor(page, playground, address));
+    response = await jar.fetch(at, { method: "POST", body });
+  }
+  throw new Error("the sign-in did not end");
+}
+
+function fieldsFor(page: string, playground: Playground, address: string): Record<string, string> {
+  const password = playground.people.find((person) => person.address === address)?.password ?? "";
+  if (page.includes('type="password"')) return { account: address, password };
+  return page.includes('value="accept"') ? { action: "accept" } : { account: address };
+}
+
+export class CookieJar {
+  readonly #cookies = new Map<string, string>();
+
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { ...init, redirect: "manual", headers: { cookie, ...init.headers } });
+    for (const each of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(each) ?? [];
+      if (value === "") this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return response;
+  }
+}
