@@ -1,6 +1,6 @@
 // The picker of one row: a combobox over the whole tree. Typing searches names and paths, arrows move, Enter takes.
 import { type ComboboxItem, type OptionsFilter, Select } from "@mantine/core";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { RemoteCounts } from "../live/apply-live-event.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -17,6 +17,16 @@ export function FolderSelect(props: {
   const t = useTexts();
   const format = useFormat();
   const { folders, counts, value } = props;
+  // Eighty rows with three hundred options each are too much to keep: a row's list is made when it is first wanted.
+  const [touched, setTouched] = useState(false);
+  const [opened, setOpened] = useState(false);
+  // The input learns of its list (aria-controls, aria-expanded) only when it renders after the list got its id,
+  // which takes the list two rounds.
+  const [rounds, setRounds] = useState(0);
+  useEffect(() => {
+    if (!opened) setRounds(0);
+    else if (rounds < 2) setRounds(rounds + 1);
+  }, [opened, rounds]);
   const byId = useMemo(() => new Map(folders.map((folder) => [folder.id, folder])), [folders]);
   const data = useMemo(
     () =>
@@ -48,7 +58,10 @@ export function FolderSelect(props: {
       // The list itself scrolls: a scroll area around it would be one more thing to reach by keyboard.
       withScrollArea={false}
       styles={{ options: { maxHeight: 320, overflowY: "auto" } }}
-      comboboxProps={{ shadow: "md", keepMounted: false }}
+      comboboxProps={{ shadow: "md", keepMounted: touched }}
+      onFocus={() => setTouched(true)}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
       rightSectionWidth={count === undefined ? undefined : 104}
       rightSection={
         count === undefined ? undefined : (

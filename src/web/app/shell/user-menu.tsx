@@ -22,7 +22,7 @@ export function UserMenu({ session }: { readonly session: Session }) {
     },
   });
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
+    <Menu position="bottom-end" width={240} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className="user-button" aria-label={t.shell.userMenu(session.name)}>
           <span className="user-name">{session.name}</span>
