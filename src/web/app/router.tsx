@@ -118,6 +118,7 @@ export function createAppRouter(client: QueryClient) {
     context: { client },
     defaultPreload: "intent",
     defaultPendingMs: 150,
+    defaultPendingMinMs: 200,
     defaultPendingComponent: PageSkeleton,
     scrollRestoration: false,
   });
