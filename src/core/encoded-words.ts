@@ -4,10 +4,13 @@ import { decodeCharset, decodeUnknown } from "./decode-charset.ts";
 import { toBytes } from "./mime-headers.ts";
 import { decodeBase64, decodeQuotedPrintable } from "./transfer-decoding.ts";
 
+/** Longer text is cut. */
+const RAW_MAX = 64 * 1024;
 const WORD = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=/g;
 
-/** `raw` is latin1 text (a character a byte); `charset` is tried for raw 8-bit text that isn't UTF-8. */
-export function decodeHeaderText(raw: string, charset = "windows-1252"): string {
+/** `whole` is latin1 text (a character a byte); `charset` is tried for raw 8-bit text that isn't UTF-8. */
+export function decodeHeaderText(whole: string, charset = "windows-1252"): string {
+  const raw = whole.slice(0, RAW_MAX);
   if (!raw.includes("=?")) return decodeRaw(raw, charset);
   // White space between two encoded words is not part of the text.
   const joined = raw.replace(/\?=\s+(?==\?[^?\s]+\?[bBqQ]\?)/g, "?=");
@@ -15,7 +18,7 @@ export function decodeHeaderText(raw: string, charset = "windows-1252"): string 
   let end = 0;
   let held: { readonly charset: string; bytes: Uint8Array } | null = null;
   for (const match of joined.matchAll(WORD)) {
-    const [whole, name = "", encoding = "", content = ""] = match;
+    const [word, name = "", encoding = "", content = ""] = match;
     const between = joined.slice(end, match.index);
     const bytes =
       encoding.toLowerCase() === "b"
@@ -29,7 +32,7 @@ export function decodeHeaderText(raw: string, charset = "windows-1252"): string 
       text += decodeRaw(between, charset);
       held = { charset: name.toLowerCase(), bytes };
     }
-    end = match.index + whole.length;
+    end = match.index + word.length;
   }
   if (held !== null) text += decodeCharset(held.bytes, held.charset);
   return text + decodeRaw(joined.slice(end), charset);

@@ -9,6 +9,8 @@ export interface ParameterizedValue {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** Pieces of one parameter that are read. */
+const PIECES_MAX = 1_000;
 const PARAMETER = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/g;
 
 export function parseParameters(raw: string): ParameterizedValue {
@@ -29,7 +31,9 @@ export function parseParameters(raw: string): ParameterizedValue {
       }
       const [, name = "", index, encoded] = star;
       const piece = { index: Number(index ?? 0), encoded: index === undefined || encoded === "*", text };
-      pieces.set(name, [...(pieces.get(name) ?? []), piece]);
+      const list = pieces.get(name);
+      if (list === undefined) pieces.set(name, [piece]);
+      else if (list.length < PIECES_MAX) list.push(piece);
     }
   }
   for (const [name, list] of pieces) plain.set(name, joinPieces(list));

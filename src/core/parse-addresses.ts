@@ -4,15 +4,19 @@ import { decodeHeaderText } from "./encoded-words.ts";
 import type { Person } from "./message.ts";
 
 const ADDRESSES_MAX = 2_000;
+/** Of one header line. */
+const LINE_MAX = 256 * 1024;
+/** Of one address with its name, undecoded. */
+const ITEM_MAX = 4_000;
 const NAME_MAX = 500;
 const ADDRESS_MAX = 998;
 
 /** `raw` is undecoded latin1 text; `charset` is for raw 8-bit names. */
 export function parseAddresses(raw: string, charset?: string): readonly Person[] {
   const people: Person[] = [];
-  for (const item of splitList(raw)) {
+  for (const item of splitList(raw.slice(0, LINE_MAX))) {
     if (people.length >= ADDRESSES_MAX) break;
-    const person = parseOne(item, charset);
+    const person = parseOne(item.slice(0, ITEM_MAX), charset);
     if (person !== null) people.push(person);
   }
   return people;
@@ -25,6 +29,7 @@ function splitList(raw: string): readonly string[] {
   let quoted = false;
   let comment = 0;
   let angle = false;
+  let at = false;
   for (let i = 0; i < raw.length; i++) {
     const c = raw[i] ?? "";
     if (c === "\\" && (quoted || comment > 0)) {
@@ -40,12 +45,14 @@ function splitList(raw: string): readonly string[] {
       else if (!angle && (c === "," || c === ";")) {
         items.push(item);
         item = "";
+        at = false;
         continue;
-      } else if (!angle && c === ":" && !item.includes("@")) {
+      } else if (!angle && c === ":" && !at) {
         item = "";
         continue;
       }
     }
+    if (c === "@") at = true;
     item += c;
   }
   items.push(item);
@@ -61,7 +68,7 @@ function parseOne(item: string, charset: string | undefined): Person | null {
   const inside = open < 0 ? "" : bare.slice(open + 1, close < 0 ? undefined : close);
   let name = open < 0 ? "" : bare.slice(0, open);
   // A route in front of the address is obsolete: "<@relay:user@host>".
-  let address = (open < 0 ? bare : inside).replace(/^(?:@[^:,]+,?)+:/, "").trim();
+  let address = (open < 0 ? bare : inside).replace(/^@[^:]*:/, "").trim();
   if (open < 0 && !address.includes("@")) {
     const text = clean(decodeText(address, charset));
     return text === "" ? null : { name: text, address: "" };

@@ -1,5 +1,6 @@
 // The Date header (RFC 5322 section 3.3) with its obsolete and broken forms.
 
+const RAW_MAX = 200;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** RFC 5322 section 4.3, in minutes. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -26,6 +27,7 @@ const ZONES: Readonly<Record<string, number>> = {
 /** Milliseconds since 1970 UTC; null when no date can be read. */
 export function parseDate(raw: string): number | null {
   const text = raw
+    .slice(0, RAW_MAX)
     .replace(/\([^)]*\)/g, " ")
     .replace(/\s+/g, " ")
     .trim();
@@ -60,7 +62,10 @@ export function parseDate(raw: string): number | null {
 function parseOther(text: string): number | null {
   const c = /([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})(?: [A-Z]{3,4})? (\d{4})/.exec(text);
   if (c !== null) return valid(Date.parse(`${c[2]} ${c[1]} ${c[4]} ${c[3]} UTC`));
-  if (/^\d{4}-\d{2}-\d{2}/.test(text)) return valid(Date.parse(text.replace(" ", "T")));
+  const iso =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?) ?(Z|[+-]\d{2}:\d{2})?)?/i.exec(text);
+  // Without a zone Date.parse would take this machine's.
+  if (iso !== null) return valid(Date.parse(`${iso[1]}T${iso[2] ?? "00:00"}${iso[3] ?? "Z"}`));
   return null;
 }
 

@@ -170,7 +170,7 @@ function attachment(
     fileName: fold(described.name).slice(0, 255),
     contentType: described.type.value.slice(0, 200),
     // Four characters a three bytes, and a line break every 76.
-    size: base64 ? Math.floor((encoded * 76) / 78 / 4) * 3 : encoded,
+    size: base64 ? Math.floor((encoded - 2 * Math.floor(encoded / 78)) / 4) * 3 : encoded,
     contentId: contentId === "" ? null : contentId.slice(0, 500),
     inline: described.disposition.value === "inline" || contentId !== "",
   };
