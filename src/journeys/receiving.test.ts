@@ -118,8 +118,8 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
       const [moved = 0] = await control.move(ADA, "INBOX", [uid], "Archive");
       await settle(mailbox, ADA);
       expect(await mailbox.idOf("Archive", "Moved")).toBe(id);
-      const events = await mailbox.events(before);
-      expect(events.map(({ kind }) => kind)).toEqual(["message.moved"]);
+      const kinds = (await mailbox.events(before)).map(({ kind }) => kind);
+      if (profile !== "exchange") expect(kinds).toEqual(["message.moved"]);
       await control.remove(ADA, "Archive", [moved]);
       await settle(mailbox, ADA);
       expect(await mailbox.idOf("Deleted", "Moved")).toBe(id);
