@@ -2,7 +2,7 @@
 import type { Identity } from "./identity/identity.ts";
 import type { ProfileName } from "./imap/profiles.ts";
 import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
-import type { Folder, Mailboxes } from "./mailbox.ts";
+import { type Folder, findMessage, type Mailboxes } from "./mailbox.ts";
 import { PEOPLE } from "./people.ts";
 import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
 
@@ -79,7 +79,7 @@ export class PlaygroundControl {
   }
 
   async setFlag(address: string, folder: string, uid: number, flag: string, on: boolean): Promise<void> {
-    const message = this.#deps.mailboxes.folder(address, folder).messages.find((each) => each.uid === uid);
+    const message = findMessage(this.#deps.mailboxes.folder(address, folder), uid);
     if (message === undefined) return;
     const flags = new Set(message.flags);
     if (on) flags.add(flag);
@@ -124,7 +124,7 @@ export class PlaygroundControl {
 
   /** The exact bytes of a message as they are served. */
   bytesOf(address: string, folder: string, uid: number): Buffer {
-    const message = this.#deps.mailboxes.folder(address, folder).messages.find((each) => each.uid === uid);
+    const message = findMessage(this.#deps.mailboxes.folder(address, folder), uid);
     if (message === undefined) throw new Error(`no message ${uid} in ${folder}`);
     return message.bytes();
   }

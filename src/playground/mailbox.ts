@@ -2,8 +2,11 @@
 // is written to a journal before anybody hears of it, so that a second start, also after kill -9, has the same.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { assert } from "../base/assert.ts";
 import { generatedMeta, generateMessage } from "./mail/generate-message.ts";
 import { type FolderSpec, foldersOf, PEOPLE, type PlaygroundPerson } from "./people.ts";
+
+const UID_SHIFT = 1_000;
 
 export interface StoredMessage {
   readonly uid: number;
@@ -60,6 +63,9 @@ type Change =
   | { readonly kind: "delete"; readonly folder: string }
   | { readonly kind: "renumber"; readonly folder: string; readonly uidValidity: number };
 
+/** A change that can't be made; the text may begin with a response code of RFC 5530. */
+export class Refused extends Error {}
+
 type Listener = (folder: Folder) => void;
 
 export class Mailboxes {
@@ -113,25 +119,23 @@ export class Mailboxes {
     return this.folder(address, folder).uidNext - 1;
   }
 
-  /** Answers the new uids in the order of `uids`. */
+  /** Answers the new uids in the order of `uids`; those that aren't there any more have none. */
   move(address: string, from: string, uids: readonly number[], to: string): readonly number[] {
-    const first = this.folder(address, to).uidNext;
-    this.#change(address, { kind: "move", from, to, uids });
-    return uids.map((_, i) => first + i);
+    return this.#transfer("move", address, { from, to, uids });
   }
 
   copy(address: string, from: string, uids: readonly number[], to: string): readonly number[] {
-    const first = this.folder(address, to).uidNext;
-    this.#change(address, { kind: "copy", from, to, uids });
-    return uids.map((_, i) => first + i);
+    return this.#transfer("copy", address, { from, to, uids });
   }
 
   setFlags(address: string, folder: string, uid: number, flags: Iterable<string>): void {
+    if (findMessage(this.folder(address, folder), uid) === undefined) return;
     this.#change(address, { kind: "flags", folder, uid, flags: [...flags] });
   }
 
   expunge(address: string, folder: string, uids: readonly number[]): void {
-    if (uids.length > 0) this.#change(address, { kind: "expunge", folder, uids });
+    const there = present(this.folder(address, folder), uids);
+    if (there.length > 0) this.#change(address, { kind: "expunge", folder, uids: there });
   }
 
   create(address: string, folder: string): void {
@@ -153,7 +157,7 @@ export class Mailboxes {
 
   folder(address: string, folder: string): Folder {
     const found = this.account(address)?.folders.get(folder);
-    if (found === undefined) throw new Error(`no folder ${folder} of ${address}`);
+    if (found === undefined) throw new Refused(`[NONEXISTENT] There is no folder ${folder} of ${address}.`);
     return found;
   }
 
@@ -162,12 +166,26 @@ export class Mailboxes {
     return this.#lastValidity;
   }
 
+  #transfer(
+    kind: "move" | "copy",
+    address: string,
+    { from, to, uids }: { readonly from: string; readonly to: string; readonly uids: readonly number[] },
+  ): readonly number[] {
+    const there = present(this.folder(address, from), uids);
+    const first = this.folder(address, to).uidNext;
+    if (there.length > 0) this.#change(address, { kind, from, to, uids: there });
+    return there.map((_, i) => first + i);
+  }
+
+  /** Nothing gets into the journal that the next start couldn't do again. */
   #change(address: string, change: Change): void {
+    const account = this.account(address);
+    if (account === undefined) throw new Refused(`[NONEXISTENT] Nobody is called ${address}.`);
+    const refusal = refusalOf(account, change);
+    if (refusal !== null) throw new Refused(refusal);
     if (!this.#replaying) {
       appendFileSync(this.#journal, `${JSON.stringify({ address, change })}\n`, { mode: 0o600 });
     }
-    const account = this.account(address);
-    if (account === undefined) throw new Error(`nobody is called ${address}`);
     for (const folder of apply(account, change, this.#replaying ? 0 : this.#now() + this.announceMs)) {
       folder.version++;
       for (const listener of this.#listeners) listener(folder);
@@ -186,7 +204,12 @@ export class Mailboxes {
         appendFileSync(this.#journal, "\n");
         continue;
       }
-      this.#change(entry.address, entry.change);
+      try {
+        this.#change(entry.address, entry.change);
+      } catch (error) {
+        // The people or their folders were others when this was written.
+        if (!(error instanceof Refused)) throw error;
+      }
     }
   }
 }
@@ -238,11 +261,38 @@ export function stub(index: number): Buffer {
   );
 }
 
+/** Why a change can't be made; null when it can. */
+function refusalOf(account: Account, change: Change): string | null {
+  const missing = (name: string): string | null =>
+    account.folders.has(name) ? null : `[NONEXISTENT] There is no folder ${name}.`;
+  const taken = (name: string): string | null =>
+    account.folders.has(name) ? "[ALREADYEXISTS] The folder exists already." : null;
+  switch (change.kind) {
+    case "add":
+    case "flags":
+    case "expunge":
+    case "renumber":
+      return missing(change.folder);
+    case "move":
+    case "copy":
+      return missing(change.from) ?? missing(change.to);
+    case "create":
+      return change.folder === "" ? "[CANNOT] A folder needs a name." : taken(change.folder);
+    case "delete":
+      if (change.folder === "INBOX") return "[CANNOT] The inbox can't be deleted.";
+      return missing(change.folder);
+    case "rename":
+      if (change.from === "INBOX" || change.to === "") return "[CANNOT] This folder can't be renamed so.";
+      if (change.to.startsWith(`${change.from}/`)) return "[CANNOT] A folder can't be moved into itself.";
+      return missing(change.from) ?? taken(change.to);
+  }
+}
+
 /** Answers the folders that changed. */
 function apply(account: Account, change: Change, readableAt: number): readonly Folder[] {
   const find = (name: string): Folder => {
     const folder = account.folders.get(name);
-    if (folder === undefined) throw new Error(`no folder ${name}`);
+    assert(folder !== undefined, "the folder was looked for before");
     return folder;
   };
   switch (change.kind) {
@@ -257,8 +307,9 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
     case "copy": {
       const from = find(change.from);
       const to = find(change.to);
-      const chosen = change.uids.flatMap((uid) => from.messages.filter((message) => message.uid === uid));
-      for (const message of chosen) put(to, { ...message, readableAt });
+      for (const message of change.uids.flatMap((uid) => findMessage(from, uid) ?? [])) {
+        put(to, { ...message, readableAt });
+      }
       if (change.kind === "copy") return [to];
       remove(from, new Set(change.uids));
       return [from, to];
@@ -266,11 +317,11 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
     case "flags": {
       const folder = find(change.folder);
       folder.modseq++;
-      folder.messages = folder.messages.map((message) =>
-        message.uid === change.uid
-          ? { ...message, flags: new Set(change.flags), modseq: folder.modseq }
-          : message,
-      );
+      const at = indexOf(folder, change.uid);
+      const message = folder.messages[at];
+      if (message?.uid === change.uid) {
+        folder.messages[at] = { ...message, flags: new Set(change.flags), modseq: folder.modseq };
+      }
       return [folder];
     }
     case "expunge": {
@@ -313,8 +364,10 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
     case "renumber": {
       const folder = find(change.folder);
       folder.uidValidity = change.uidValidity;
-      folder.messages = folder.messages.map((message, i) => ({ ...message, uid: i + 1 }));
-      folder.uidNext = folder.messages.length + 1;
+      // Never the same numbers again: a client that trusts the old ones shall be seen to be wrong.
+      const first = (folder.messages[0]?.uid ?? 0) + UID_SHIFT;
+      folder.messages = folder.messages.map((message, i) => ({ ...message, uid: first + i }));
+      folder.uidNext = first + folder.messages.length;
       folder.vanished.length = 0;
       return [folder];
     }
@@ -323,7 +376,28 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
 
 function put(folder: Folder, message: Omit<StoredMessage, "uid" | "modseq">): void {
   folder.modseq++;
-  folder.messages = [...folder.messages, { ...message, uid: folder.uidNext++, modseq: folder.modseq }];
+  folder.messages.push({ ...message, uid: folder.uidNext++, modseq: folder.modseq });
+}
+
+/** Where this uid is or would be among the messages, which are in the order of their uids. */
+function indexOf({ messages }: Folder, uid: number): number {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((messages[middle]?.uid ?? 0) < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function findMessage(folder: Folder, uid: number): StoredMessage | undefined {
+  const message = folder.messages[indexOf(folder, uid)];
+  return message?.uid === uid ? message : undefined;
+}
+
+function present(folder: Folder, uids: readonly number[]): readonly number[] {
+  return uids.filter((uid) => findMessage(folder, uid) !== undefined);
 }
 
 function remove(folder: Folder, uids: ReadonlySet<number>): void {

@@ -1,8 +1,9 @@
 // One IMAP session: reads commands with their literals, answers them one after the other.
 import type { Socket } from "node:net";
-import type { Account, Mailboxes } from "../mailbox.ts";
+import { type Account, type Mailboxes, Refused } from "../mailbox.ts";
 import type { SwitchBoard, Switches } from "../switches.ts";
 import { COMMANDS, type Outcome } from "./commands.ts";
+import { encodeName } from "./folder-name.ts";
 import { parseArguments, type Token } from "./parse-command.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profiles.ts";
 import type { FolderView } from "./view.ts";
@@ -186,7 +187,13 @@ export class Session {
     if (command.needs === "folder" && this.view === null) {
       return this.write(`${tag} BAD Command received in Invalid state.\r\n`);
     }
-    const outcome: Outcome = await command.run(this, { tag, uid, args, name });
+    let outcome: Outcome;
+    try {
+      outcome = await command.run(this, { tag, uid, args, name });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      outcome = `NO ${encodeName(error.message)}`;
+    }
     if (outcome === null || this.#closed) return;
     const quiet = !uid && (name === "FETCH" || name === "STORE" || name === "SEARCH");
     const news =
