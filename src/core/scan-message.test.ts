@@ -331,7 +331,7 @@ describe("bytes that mean harm or nothing", () => {
     ["Message-ID", "<".repeat(900_000)],
     ["References", "<a>".repeat(300_000)],
     ["Content-Disposition", `${';\\"'.repeat(300_000)}`],
-  ])("%s of a megabyte is read in no time: %.12s", (name, value) => {
+  ])("%s of a megabyte is read (%$)", (name, value) => {
     expect(scan(`${name}: ${value}`, "", "").understood).toBe(true);
   });
 
