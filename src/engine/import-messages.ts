@@ -130,6 +130,7 @@ async function storeBatch(
   );
   const messages: NewMessage[] = [];
   const copies: NewCopy[] = [];
+  const rekeyed: NonNullable<SyncChanges["rekeyed"]>[number][] = [];
   const moved: NonNullable<SyncChanges["moved"]>[number][] = [];
   const events: NewEvent[] = [];
   const ids: MessageId[] = [];
@@ -153,6 +154,12 @@ async function storeBatch(
       });
     }
     const key = remoteKey(target.folder.uidValidity, row.uid);
+    const here = twin?.copies.find((copy) => copy.folderId === target.folderId);
+    if (here !== undefined) {
+      // Missed in this very folder a moment ago: its uid is another now.
+      rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
+      continue;
+    }
     copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
     if (twin === undefined) ids.push(messageId);
     else announceTwin(target, twin, moved, events);
@@ -167,6 +174,7 @@ async function storeBatch(
   await deps.store.commit(target.ownership, {
     messages,
     copies,
+    rekeyed,
     moved,
     ledgers: [{ folderId: target.folderId, ledger: next, readAt: target.readAt }],
     ...(target.bulk || copies.length === 0 ? {} : { lastArrivedAt: deps.clock.now() }),
@@ -242,7 +250,11 @@ export async function linkByHeaders(
     }
   }
   const got = UidSet.of(links.map(({ uid }) => uid));
-  const ledger = { ...target.ledger, stored: target.ledger.stored.union(got) };
+  const ledger = {
+    ...target.ledger,
+    stored: target.ledger.stored.union(got),
+    aside: target.ledger.aside.without(got),
+  };
   await deps.store.commit(target.ownership, {
     copies,
     rekeyed,

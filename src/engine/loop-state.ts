@@ -89,6 +89,12 @@ export class LoopFolder {
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
   }
 
+  /** Once nothing is left of the import, whatever comes is news. */
+  endBulk(): void {
+    if (this.ledger !== null && this.mapping.searched && pendingImport(this.ledger).isEmpty)
+      this.bulk = false;
+  }
+
   agreed(now: number): void {
     this.glancedAt = now;
     // Unchanged counts prove as much as a reading: nothing came, nothing went.

@@ -19,7 +19,7 @@ import { resolveLimbo } from "./resolve-limbo.ts";
 const FOLDER_LIST_MS = 10 * 60_000;
 /** During an import Inbox is looked at this often, so that new mail doesn't wait for old. */
 const INBOX_DURING_IMPORT_MS = 15_000;
-/** Up to this many arrivals are matched by their headers before bodies are fetched. */
+/** So many arrivals at once are matched by their headers before bodies are fetched. */
 const HEADERS_FIRST_MAX = 500;
 /** What could not be fetched is tried again after these times. */
 const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
@@ -27,7 +27,8 @@ const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as con
 const IDLE_MS_MAX = 9 * 60_000;
 
 /** Looks a single run takes to settle limbo, before it leaves that to the next. */
-const LIMBO_LOOKS_MAX = 3;
+const LIMBO_LOOKS_MAX = 4;
+const SINGLE_LOOK_MS = 500;
 
 export interface LoopDeps extends ApplyDeps {
   /** Tells that the mailbox's view changed; and when it was last found equal. */
@@ -71,8 +72,9 @@ export class MailboxLoop {
     await this.#round(signal);
     // What is in limbo is settled by one more look at the folders that could hold it.
     for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.limboOpen > 0 && !signal.aborted; look++) {
-      // The first look again is at once: it takes one STATUS of each folder.
-      if (look > 0) await this.#deps.clock.sleep(this.#state.limboWait(), signal);
+      // The first look again is at once: it takes one STATUS of each folder. Later ones give a server time that has
+      // announced what it can't serve yet.
+      if (look > 0) await this.#deps.clock.sleep(SINGLE_LOOK_MS * look, signal);
       this.#state.allDue();
       await this.#round(signal);
     }
@@ -90,6 +92,7 @@ export class MailboxLoop {
     await this.#readDue(signal, told);
     await this.#importAll(signal);
     await this.#retryAside(signal);
+    for (const folder of this.#state.folders.values()) folder.endBulk();
     const open = await resolveLimbo(this.#deps, this.#state);
     if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
   }
@@ -176,9 +179,12 @@ export class MailboxLoop {
     return true;
   }
 
-  async #fetch(folder: LoopFolder, uids: UidSet): Promise<void> {
+  async #fetch(folder: LoopFolder, wanted: UidSet): Promise<void> {
     const ledger = folder.ledger;
     if (ledger === null) return;
+    const headersFirst = this.#state.headersFirst(folder);
+    // What may be known already is looked at in smaller windows: a body is never fetched before its headers are.
+    const uids = headersFirst ? wanted.highest(HEADERS_FIRST_MAX) : wanted;
     const opened = await this.#session.openFolder(folder.path, null);
     if (opened.uidValidity !== ledger.uidValidity) {
       folder.due = true;
@@ -194,7 +200,7 @@ export class MailboxLoop {
       readAt: folder.readAt ?? this.#deps.clock.now(),
     };
     let left = uids;
-    if (this.#state.headersFirst(folder) && uids.size <= HEADERS_FIRST_MAX) {
+    if (headersFirst) {
       folder.ledger = await linkByHeaders(this.#deps, target, uids);
       left = uids.without(folder.ledger.stored);
       if (left.size < uids.size) this.#deps.changed();

@@ -6,6 +6,9 @@ import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { NewEvent, SyncChanges } from "./ports/sync.ts";
 
+/** So often, over about a minute, is a message tried that can't be fetched, before limbo ends without it. */
+const ASIDE_TRIES_MIN = 3;
+
 /** Answers how many messages are still in limbo. */
 export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<number> {
   if (state.limboOpen === 0) return 0;
@@ -62,8 +65,11 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
   return state.limboOpen;
 }
 
-/** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. */
+/** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. What a
+ *  server announces before it can be fetched (Exchange) may be the very message that is missed elsewhere; what can't
+ *  be fetched for a minute doesn't hold up the rest. */
 function fullyReadAt(folder: LoopFolder): number | null {
   if (folder.ledger === null || !folder.mapping.searched) return null;
+  if (!folder.ledger.aside.isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
   return pendingImport(folder.ledger).isEmpty ? folder.readAt : null;
 }
