@@ -1,7 +1,7 @@
 // Servers that break off, lie, talk nonsense or mean harm. Whatever they do: an answer, or a SyncError; never half a
 // message, never a hang, never a crash.
 import fc from "fast-check";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, test, vi } from "vitest";
 import type { SyncError } from "../../base/sync-error.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { MailSession, MessageRow, OpenFolder, ServerAddress } from "../../engine/ports/mail.ts";
@@ -267,6 +267,16 @@ describe("a folder's counters", () => {
       EXAMINE: EXAMINED.replace("%T", "* OK [NOMODSEQ] none\r\n* OK [HIGHESTMODSEQ 0] x\r\n%T"),
     };
     expect((await inFolder({ answers }, async (folder) => folder)).modseq).toBeNull();
+  });
+});
+
+test("reading asks for nothing that changes the mailbox", async () => {
+  await inFolder({}, async (folder, server) => {
+    await collect(folder.fetchMessages(ALL));
+    await collect(folder.fetchHeaders(ALL));
+    const asked = server.heard.join("\n");
+    expect(asked).toMatch(/ EXAMINE "INBOX"/);
+    expect(asked).not.toMatch(/ (?:SELECT|STORE|EXPUNGE|CLOSE) |BODY\[|RFC822(?!\.SIZE)/);
   });
 });
 

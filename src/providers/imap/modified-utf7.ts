@@ -10,7 +10,8 @@ export function encodeFolderName(name: string): string {
 }
 
 /** A name that isn't valid modified UTF-7 (some servers send raw UTF-8) is decoded as UTF-8 where that is possible,
- *  and kept as it is otherwise; it then still names the same folder when sent back. */
+ *  and kept as it is otherwise. Such a folder is shown, but asked for it is sent in valid form: a server that
+ *  doesn't take that for the same name says that it is missing. */
 export function decodeFolderName(wire: string): string {
   if (/[\x80-\xff]/.test(wire)) return decodeUtf8(wire);
   const name = wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, run: string) => {
