@@ -26,6 +26,7 @@ export interface ControlDeps {
   readonly switches: SwitchBoard;
   readonly now: () => number;
   readonly profile: ProfileName;
+  readonly endStaleSessions: () => Promise<void>;
 }
 
 export interface FolderSummary {
@@ -99,8 +100,10 @@ export class PlaygroundControl {
     this.#deps.mailboxes.delete(address, path);
   }
 
+  /** Gives all messages other uids; sessions that have the folder open end. */
   async bumpUidValidity(address: string, folder: string): Promise<void> {
     this.#deps.mailboxes.renumber(address, folder);
+    await this.#deps.endStaleSessions();
   }
 
   listFolders(address: string): readonly FolderSummary[] {
@@ -154,9 +157,10 @@ export class PlaygroundControl {
     this.#profiles.set(address, profile);
   }
 
-  /** As an administrator's "revoke sessions": every token of this person dies. */
+  /** As an administrator's "revoke sessions": every token of this person dies, and the IMAP sessions with them. */
   async revokeGrants(address: string): Promise<void> {
     this.#deps.identity.store.revokeAccount(address);
+    await this.#deps.endStaleSessions();
   }
 
   /** An access token without the pages. */

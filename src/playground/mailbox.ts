@@ -284,7 +284,13 @@ function refusalOf(account: Account, change: Change): string | null {
     case "rename":
       if (change.from === "INBOX" || change.to === "") return "[CANNOT] This folder can't be renamed so.";
       if (change.to.startsWith(`${change.from}/`)) return "[CANNOT] A folder can't be moved into itself.";
-      return missing(change.from) ?? taken(change.to);
+      return (
+        missing(change.from) ??
+        renamed(account, change.from, change.to)
+          .map(({ to }) => taken(to))
+          .find((refusal) => refusal !== null) ??
+        null
+      );
   }
 }
 
@@ -346,15 +352,13 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
       return [folder];
     }
     case "rename": {
-      const moved = [...account.folders.values()].filter(
-        ({ path: name }) => name === change.from || name.startsWith(`${change.from}/`),
-      );
-      for (const folder of moved) {
-        account.folders.delete(folder.path);
-        folder.path = change.to + folder.path.slice(change.from.length);
-        account.folders.set(folder.path, folder);
+      const moved = renamed(account, change.from, change.to);
+      for (const { folder } of moved) account.folders.delete(folder.path);
+      for (const { folder, to } of moved) {
+        folder.path = to;
+        account.folders.set(to, folder);
       }
-      return moved;
+      return moved.map(({ folder }) => folder);
     }
     case "delete": {
       const folder = find(change.folder);
@@ -372,6 +376,17 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
       return [folder];
     }
   }
+}
+
+/** A folder and what is below it, with their new paths. */
+function renamed(
+  account: Account,
+  from: string,
+  to: string,
+): readonly { readonly folder: Folder; readonly to: string }[] {
+  return [...account.folders.values()]
+    .filter(({ path: name }) => name === from || name.startsWith(`${from}/`))
+    .map((folder) => ({ folder, to: to + folder.path.slice(from.length) }));
 }
 
 function put(folder: Folder, message: Omit<StoredMessage, "uid" | "modseq">): void {

@@ -60,6 +60,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     switches,
     now,
     profile: options.profile ?? "exchange",
+    endStaleSessions: () => imap.endStale(),
   });
   mailboxes.announceMs = PROFILES[options.profile ?? "exchange"].announceMs;
   const verify = (token: string): VerifiedToken | null => {

@@ -81,7 +81,7 @@ async function authenticate(session: Session, base64: string): Promise<Outcome> 
   const opener = context.mailboxes.account(verified.address)?.person;
   if (verified.address !== user && !opener?.mayOpen.includes(user)) return "NO AUTHENTICATE failed.";
   session.account = account;
-  session.tokenExpiresAt = verified.expiresAt;
+  session.token = token;
   return "OK AUTHENTICATE completed.";
 }
 

@@ -1,32 +1,17 @@
-import type { StoredMessage } from "../mailbox.ts";
+import { findMessage } from "../mailbox.ts";
 import type { Call, CommandHandler, Outcome } from "./commands.ts";
 import { fetchRow } from "./fetch-items.ts";
 import { decodeName } from "./folder-name.ts";
-import { inSet, type Token, text } from "./parse-command.ts";
+import { inSet, parseSet, type Token, text } from "./parse-command.ts";
 import { searchTest } from "./search.ts";
 import type { Session } from "./session.ts";
-import type { FolderView } from "./view.ts";
+import type { Chosen, FolderView } from "./view.ts";
 
 /** Rows are written together up to this many bytes: few large writes are what makes sending fast. */
 const CHUNK_BYTES = 256 * 1024;
 
-interface Chosen {
-  readonly sequence: number;
-  readonly message: StoredMessage;
-}
-
-/** The messages a set names, as this session numbers them. */
 function choose(view: FolderView, set: string, uid: boolean): readonly Chosen[] {
-  const byUid = new Map(view.folder.messages.map((message) => [message.uid, message]));
-  const accepts = inSet(set, uid ? view.lastUid : view.size);
-  const chosen: Chosen[] = [];
-  for (let sequence = 1; sequence <= view.size; sequence++) {
-    const number = view.uidAt(sequence) ?? 0;
-    if (!accepts(uid ? number : sequence)) continue;
-    const message = byUid.get(number);
-    if (message !== undefined) chosen.push({ sequence, message });
-  }
-  return chosen;
+  return view.choose(parseSet(set, uid ? view.lastUid : view.size), uid ? "uid" : "sequence");
 }
 
 function selected(session: Session): FolderView {
@@ -146,8 +131,16 @@ async function store(session: Session, { args, uid }: Call): Promise<Outcome> {
       else if (operation.startsWith("-")) flags.delete(flag);
     }
     session.context.mailboxes.setFlags(session.address, view.folder.path, message.uid, flags);
-    if (!operation.endsWith(".SILENT")) {
-      answer += `* ${sequence} FETCH (${uid ? `UID ${message.uid} ` : ""}FLAGS (${[...flags].join(" ")}))\r\n`;
+    const modseq = findMessage(view.folder, message.uid)?.modseq ?? 0;
+    view.didStore(message.uid, modseq);
+    const told = [
+      ...(uid ? [`UID ${message.uid}`] : []),
+      ...(operation.endsWith(".SILENT") ? [] : [`FLAGS (${[...flags].join(" ")})`]),
+      // Also with .SILENT (RFC 7162 section 3.1.3).
+      ...(session.condstore ? [`MODSEQ (${modseq})`] : []),
+    ];
+    if (session.condstore || !operation.endsWith(".SILENT")) {
+      answer += `* ${sequence} FETCH (${told.join(" ")})\r\n`;
     }
   }
   await session.write(answer);

@@ -29,11 +29,37 @@ export function text(token: Token | undefined): string {
   return Buffer.isBuffer(token) ? token.toString("latin1") : "";
 }
 
-/** "1:4,7,*" over numbers up to `max`. */
+/** In order and without overlaps. */
+export type Ranges = readonly (readonly [low: number, high: number])[];
+
+/** "1:4,7,*" over numbers up to `max` (RFC 3501 section 9, sequence-set). */
+export function parseSet(set: string, max: number): Ranges {
+  const given = set
+    .split(",")
+    .map((part): readonly [number, number] => {
+      const [a = 0, b = a] = part.split(":").map((end) => (end === "*" ? max : Number(end)));
+      return [Math.min(a, b), Math.max(a, b)];
+    })
+    .sort(([a], [b]) => a - b);
+  const ranges: [number, number][] = [];
+  for (const [low, high] of given) {
+    const last = ranges.at(-1);
+    if (last !== undefined && low <= last[1] + 1) last[1] = Math.max(last[1], high);
+    else ranges.push([low, high]);
+  }
+  return ranges;
+}
+
 export function inSet(set: string, max: number): (value: number) => boolean {
-  const ranges = set.split(",").map((part) => {
-    const [a, b = a] = part.split(":").map((end) => (end === "*" ? max : Number(end)));
-    return [Math.min(a ?? 0, b ?? 0), Math.max(a ?? 0, b ?? 0)] as const;
-  });
-  return (value) => ranges.some(([from, to]) => value >= from && value <= to);
+  const ranges = parseSet(set, max);
+  return (value) => {
+    let low = 0;
+    let high = ranges.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ranges[middle]?.[1] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    return value >= (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY);
+  };
 }

@@ -4,6 +4,8 @@ import { type ServerContext, Session } from "./session.ts";
 
 export interface ImapServer {
   readonly port: number;
+  /** Ends the sessions whose token or selected folder isn't valid any more, those in IDLE too. */
+  endStale(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,9 @@ export async function startImapServer(context: ServerContext, port: number): Pro
   if (address === null || typeof address === "string") throw new Error("the IMAP server has no port");
   return {
     port: address.port,
+    async endStale() {
+      await Promise.all([...sessions].map((session) => session.endIfStale()));
+    },
     async close() {
       unlisten();
       for (const session of sessions) session.cut();

@@ -31,13 +31,16 @@ export interface ServerContext {
 export class Session {
   readonly context: ServerContext;
   readonly #socket: Socket;
-  #buffer: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  /** Bytes in the chunks. */
+  #buffered = 0;
   #parts: (string | Buffer)[] = [];
   #literalLeft = -1;
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
   account: Account | null = null;
-  tokenExpiresAt = Number.POSITIVE_INFINITY;
+  /** Asked again at every command: it expires, or is revoked. */
+  token = "";
   view: FolderView | null = null;
   condstore = false;
   qresync = false;
@@ -94,6 +97,17 @@ export class Session {
     this.#closed = true;
   }
 
+  /** As Exchange does when the token has expired or was revoked. True when the session has ended. */
+  async endIfTokenDied(): Promise<boolean> {
+    if (this.account === null || this.context.verify(this.token) !== null) return false;
+    await this.bye("Session invalidated - AccessTokenExpired");
+    return true;
+  }
+
+  async endIfStale(): Promise<void> {
+    if (!(await this.endIfTokenDied()) && this.view?.isRenumbered) await this.bye("The folder was rebuilt.");
+  }
+
   /** Cuts the connection as a broken network does. */
   cut(): void {
     this.#closed = true;
@@ -117,36 +131,51 @@ export class Session {
   }
 
   #read(chunk: Buffer): void {
-    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
-    for (;;) {
-      if (this.#literalLeft >= 0) {
-        if (this.#buffer.length < this.#literalLeft) return;
-        this.#parts.push(this.#buffer.subarray(0, this.#literalLeft));
-        this.#buffer = this.#buffer.subarray(this.#literalLeft);
-        this.#literalLeft = -1;
-      }
-      const end = this.#buffer.indexOf("\r\n");
-      if (end < 0) {
-        if (this.#buffer.length > this.profile.lineBytesMax) void this.bye("Command line too long.");
-        return;
-      }
-      const line = this.#buffer.toString("latin1", 0, end);
-      this.#buffer = this.#buffer.subarray(end + 2);
-      const literal = /\{(\d+)(\+?)\}$/.exec(line);
-      this.#parts.push(literal === null ? line : line.slice(0, literal.index));
-      if (literal !== null) {
-        this.#literalLeft = Number(literal[1]);
-        if (this.#literalLeft > LITERAL_BYTES_MAX) {
-          void this.bye("Maximum size of appendable message has been exceeded.");
-          return;
-        }
-        if (literal[2] === "") void this.write("+ Ready for additional command text.\r\n");
-        continue;
-      }
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
+    // A literal that isn't whole yet is only collected: joining it at every chunk would take time by its square.
+    if (this.#literalLeft > this.#buffered) return;
+    let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
+    while (!this.#closed) {
+      const rest = this.#literalLeft >= 0 ? this.#takeLiteral(buffer) : this.#takeLine(buffer);
+      if (rest === null) break;
+      buffer = rest;
+    }
+    this.#chunks = [buffer];
+    this.#buffered = buffer.length;
+  }
+
+  /** What follows the literal; null when it isn't whole yet. */
+  #takeLiteral(buffer: Buffer): Buffer | null {
+    if (buffer.length < this.#literalLeft) return null;
+    const literal = buffer.subarray(0, this.#literalLeft);
+    const rest = buffer.subarray(this.#literalLeft);
+    this.#parts.push(literal);
+    this.#literalLeft = -1;
+    return rest;
+  }
+
+  /** What follows the line; null when it isn't whole yet. */
+  #takeLine(buffer: Buffer): Buffer | null {
+    const end = buffer.indexOf("\r\n");
+    if (end < 0) {
+      if (buffer.length > this.profile.lineBytesMax) void this.bye("Command line too long.");
+      return null;
+    }
+    const line = buffer.toString("latin1", 0, end);
+    const literal = /\{(\d+)(\+?)\}$/.exec(line);
+    this.#parts.push(literal === null ? line : line.slice(0, literal.index));
+    if (literal !== null) {
+      this.#literalLeft = Number(literal[1]);
+      if (this.#literalLeft > LITERAL_BYTES_MAX) {
+        void this.bye("Maximum size of appendable message has been exceeded.");
+      } else if (literal[2] === "") void this.write("+ Ready for additional command text.\r\n");
+    } else {
       const parts = this.#parts;
       this.#parts = [];
       this.#turn = this.#turn.then(() => this.#take(parts)).catch(() => this.cut());
     }
+    return buffer.subarray(end + 2);
   }
 
   async #take(parts: readonly (string | Buffer)[]): Promise<void> {
@@ -206,10 +235,7 @@ export class Session {
     const switches = this.switches;
     if (switches.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.latencyMs));
     if (this.account === null || name === "LOGOUT") return false;
-    if (this.context.now() >= this.tokenExpiresAt) {
-      await this.bye("Session invalidated - AccessTokenExpired");
-      return true;
-    }
+    if (await this.endIfTokenDied()) return true;
     if (switches.bye) {
       await this.bye("Connection closed. 14");
       return true;

@@ -1,7 +1,13 @@
 // What one session believes about its selected folder: the uids in the order of their sequence numbers. Changes are
 // told at the ends of commands only, as RFC 3501 section 5.5 and 7.4.1 want it.
-import type { Folder } from "../mailbox.ts";
+import { type Folder, findMessage, type StoredMessage } from "../mailbox.ts";
+import type { Ranges } from "./parse-command.ts";
 import type { Profile } from "./profiles.ts";
+
+export interface Chosen {
+  readonly sequence: number;
+  readonly message: StoredMessage;
+}
 
 export class FolderView {
   readonly folder: Folder;
@@ -10,6 +16,9 @@ export class FolderView {
   #version: number;
   #modseq: number;
   readonly #exists: number;
+  readonly #uidValidity: number;
+  /** Flags that this session set itself: uid and modseq. Their FETCH answer is STORE's, never news. */
+  readonly #own = new Map<number, number>();
 
   constructor(folder: Folder, readOnly: boolean, existsTooHigh: number) {
     this.folder = folder;
@@ -18,6 +27,7 @@ export class FolderView {
     this.#version = folder.version;
     this.#modseq = folder.modseq;
     this.#exists = existsTooHigh;
+    this.#uidValidity = folder.uidValidity;
   }
 
   get size(): number {
@@ -29,15 +39,49 @@ export class FolderView {
   }
 
   sequenceOf(uid: number): number {
-    return this.#uids.indexOf(uid) + 1;
-  }
-
-  uidAt(sequence: number): number | undefined {
-    return this.#uids[sequence - 1];
+    return this.#firstFrom(uid);
   }
 
   get lastUid(): number {
     return this.#uids.at(-1) ?? 0;
+  }
+
+  /** Messages of a set, as this session numbers them; what has left since has no row. */
+  choose(ranges: Ranges, by: "uid" | "sequence"): readonly Chosen[] {
+    const chosen: Chosen[] = [];
+    let after = 0;
+    for (const [low, high] of ranges) {
+      let sequence = Math.max(after + 1, by === "uid" ? this.#firstFrom(low) : low);
+      for (; sequence <= this.size; sequence++) {
+        const uid = this.#uids[sequence - 1] ?? 0;
+        if ((by === "uid" ? uid : sequence) > high) break;
+        const message = findMessage(this.folder, uid);
+        if (message !== undefined) chosen.push({ sequence, message });
+        after = sequence;
+      }
+    }
+    return chosen;
+  }
+
+  /** The folder got another UIDVALIDITY: this session's uids name nothing, or other messages. */
+  get isRenumbered(): boolean {
+    return this.#uidValidity !== this.folder.uidValidity;
+  }
+
+  didStore(uid: number, modseq: number): void {
+    this.#own.set(uid, modseq);
+  }
+
+  /** The sequence number of the first message with this uid or a higher one. */
+  #firstFrom(uid: number): number {
+    let low = 0;
+    let high = this.#uids.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#uids[middle] ?? 0) < uid) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
   }
 
   /** Untagged answers that bring the session up to date; "" when nothing changed. */
@@ -45,32 +89,35 @@ export class FolderView {
     profile: Profile,
     how: { readonly expunges: boolean; readonly flags: boolean; readonly qresync: boolean },
   ): string {
-    if (this.#version === this.folder.version) return "";
+    if (this.#version === this.folder.version || this.isRenumbered) return "";
     const there = new Map(this.folder.messages.map((message) => [message.uid, message]));
     let told = "";
     const gone = this.#uids.filter((uid) => !there.has(uid));
     if (gone.length > 0 && how.expunges) {
       if (how.qresync) told += `* VANISHED ${gone.join(",")}\r\n`;
       else {
-        const numbers = gone.map((uid) => this.#uids.indexOf(uid) + 1).reverse();
+        const numbers = this.#uids.flatMap((uid, i) => (there.has(uid) ? [] : [i + 1])).reverse();
         told += numbers.map((number) => `* ${number} EXPUNGE\r\n`).join("");
       }
       this.#uids = this.#uids.filter((uid) => there.has(uid));
     }
     const known = new Set(this.#uids);
-    const arrived = this.folder.messages.filter(({ uid }) => !known.has(uid)).map(({ uid }) => uid);
-    if (arrived.length > 0) {
-      this.#uids.push(...arrived);
+    const arrived = new Set<number>();
+    for (const { uid } of this.folder.messages) if (!known.has(uid)) arrived.add(uid);
+    if (arrived.size > 0) {
+      this.#uids = [...this.#uids, ...arrived];
       told += `* ${this.announced} EXISTS\r\n`;
     }
     if (how.flags) {
       for (const [i, uid] of this.#uids.entries()) {
         const message = there.get(uid);
-        if (message === undefined || message.modseq <= this.#modseq || arrived.includes(uid)) continue;
+        if (message === undefined || message.modseq <= this.#modseq || arrived.has(uid)) continue;
+        if (this.#own.get(uid) === message.modseq) continue;
         const modseq = profile.condstore ? ` MODSEQ (${message.modseq})` : "";
         told += `* ${i + 1} FETCH (UID ${uid} FLAGS (${[...message.flags].join(" ")})${modseq})\r\n`;
       }
       this.#modseq = this.folder.modseq;
+      this.#own.clear();
     }
     if (how.expunges || gone.length === 0) this.#version = this.folder.version;
     return told;

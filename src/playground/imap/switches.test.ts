@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import type { Playground } from "../playground.ts";
+import { SWITCHES_OFF, type Switches, type SwitchName } from "../switches.ts";
+import { ADA, open, signIn } from "../testing/bed.ts";
+import { BareClient, signInCommand } from "../testing/imap-client.ts";
+
+type Scene = (playground: Playground, client: BareClient) => Promise<void>;
+
+/** A session is signed in and has the inbox (60 messages) open when the switch goes on. */
+const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; readonly play: Scene } } = {
+  imapOff: {
+    value: true,
+    async play(playground, client) {
+      expect(await client.run("NOOP")).toContain("BAD User is authenticated but not connected");
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain("OK AUTHENTICATE");
+      expect(await fresh.run("SELECT INBOX")).toContain("not connected");
+    },
+  },
+  consentNeedsAdmin: {
+    value: true,
+    play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),
+  },
+  throttledMs: {
+    value: 4_321,
+    async play(_, client) {
+      expect(await client.run("NOOP")).toContain("Suggested Backoff Time: 4321 milliseconds");
+    },
+  },
+  cutAfterRows: {
+    value: 3,
+    async play(_, client) {
+      expect((await client.run("FETCH 1:* (UID)")).match(/FETCH/g)).toHaveLength(3);
+      expect(client.hasEnded).toBe(true);
+    },
+  },
+  cutLiteral: {
+    value: true,
+    async play(_, client) {
+      const told = await client.run("UID FETCH 1 (BODY.PEEK[])");
+      const announced = Number(/\{(\d+)\}/.exec(told)?.[1]);
+      expect(told.length).toBeLessThan(announced);
+      expect(client.hasEnded).toBe(true);
+    },
+  },
+  bye: {
+    value: true,
+    async play(_, client) {
+      expect(await client.run("NOOP")).toMatch(/^\* BYE /);
+      expect(client.hasEnded).toBe(true);
+    },
+  },
+  latencyMs: {
+    value: 5,
+    async play(_, client) {
+      expect(await client.run("NOOP")).toContain("OK NOOP");
+    },
+  },
+  loginMs: {
+    value: 5,
+    async play(playground) {
+      await BareClient.login(playground);
+    },
+  },
+  loginRefused: {
+    value: true,
+    async play(playground) {
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain("NO AUTHENTICATE failed");
+    },
+  },
+  tooManyConnections: {
+    value: true,
+    async play(playground) {
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain("NO [LIMIT]");
+    },
+  },
+  existsTooHigh: {
+    value: 2,
+    async play(_, client) {
+      expect(await client.run("SELECT INBOX")).toContain("* 62 EXISTS");
+      expect((await client.run("FETCH 1:* (UID)")).match(/FETCH \(/g)).toHaveLength(60);
+    },
+  },
+  renumberBeforeFetch: {
+    value: true,
+    async play(playground, client) {
+      const told = await client.run("SELECT INBOX");
+      expect(await client.run("UID FETCH 1:* (UID)")).not.toContain("FETCH (");
+      expect(playground.control.uidsOf(ADA, "INBOX")).toHaveLength(60);
+      const validity = /UIDVALIDITY \d+/.exec(told)?.[0] ?? "";
+      expect(await client.run("SELECT INBOX")).not.toContain(validity);
+    },
+  },
+  emptyList: {
+    value: true,
+    async play(_, client) {
+      expect(await client.run('LIST "" "*"')).toMatch(/^t\d+ OK /);
+    },
+  },
+  stubUids: {
+    value: "3,7",
+    async play(_, client) {
+      expect(await client.run("UID FETCH 3 (BODY.PEEK[])")).toContain(
+        "Retrieval using the IMAP4 protocol failed",
+      );
+      expect(await client.run("UID FETCH 4 (BODY.PEEK[])")).not.toContain("Retrieval using the IMAP4");
+    },
+  },
+  nilUids: {
+    value: "3",
+    async play(_, client) {
+      expect(await client.run("UID FETCH 3 (BODY.PEEK[])")).toContain("BODY[] NIL");
+    },
+  },
+};
+
+test.each(Object.keys(SCENES) as SwitchName[])(
+  "the switch %s does what it says, and off again",
+  async (name) => {
+    const playground = await open();
+    const client = await BareClient.login(playground);
+    await client.run("SELECT INBOX");
+    playground.control.setSwitch(ADA, name, SCENES[name].value);
+    await SCENES[name].play(playground, client);
+    playground.control.clearSwitches();
+    expect(playground.control.switchesOf(ADA)).toEqual(SWITCHES_OFF);
+    const after = await BareClient.login(playground);
+    expect(await after.run("SELECT INBOX")).toContain("* 60 EXISTS");
+  },
+);

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Playground } from "./playground.ts";
+import { ADA, open } from "./testing/bed.ts";
+import { BareClient } from "./testing/imap-client.ts";
+
+const BRAM = "bram@contoso.example";
+const LETTER = "From: ada@contoso.example\r\nSubject: By SMTP\r\n\r\nHello Bram.\r\n";
+
+/** The answers, one for each command; a command may have several lines. */
+async function converse(playground: Playground, commands: readonly string[]): Promise<readonly string[]> {
+  const client = await BareClient.open(playground.smtp);
+  const answers: string[] = [];
+  for (const command of commands) {
+    client.send(`${command}\r\n`);
+    answers.push((await client.until(/(?:^|\r\n)\d{3} [^\r]*\r\n/)).trim());
+  }
+  return answers;
+}
+
+async function auth(playground: Playground, user: string, scope?: string): Promise<string> {
+  const token = await playground.control.issueToken(ADA, scope === undefined ? {} : { scope });
+  const sasl = Buffer.from(`user=${user}\u0001auth=Bearer ${token}\u0001\u0001`).toString("base64");
+  return `AUTH XOAUTH2 ${sasl}`;
+}
+
+test("a message is delivered, and its copy is filed in Sent Items", async () => {
+  const playground = await open();
+  const answers = await converse(playground, [
+    "EHLO client",
+    await auth(playground, ADA),
+    `MAIL FROM:<${ADA}>`,
+    `RCPT TO:<${BRAM}>`,
+    "DATA",
+    `${LETTER}.`,
+  ]);
+  expect(answers.map((answer) => answer.slice(0, 3))).toEqual(["250", "235", "250", "250", "354", "250"]);
+  const [arrived] = playground.control.listMessages(BRAM, "INBOX", 1);
+  expect(arrived?.subject).toBe("By SMTP");
+  expect(playground.control.bytesOf(BRAM, "INBOX", arrived?.uid ?? 0).toString()).toBe(LETTER);
+  expect(playground.control.listMessages(ADA, "Sent Items", 1)[0]).toMatchObject({
+    subject: "By SMTP",
+    flags: ["\\Seen"],
+  });
+});
+
+test("sending needs the scope, the own name and the own address", async () => {
+  const playground = await open();
+  const imapOnly = await auth(playground, ADA, "https://outlook.office.com/IMAP.AccessAsUser.All");
+  expect((await converse(playground, ["EHLO c", imapOnly])).at(-1)).toMatch(/^535 /);
+  expect((await converse(playground, ["EHLO c", await auth(playground, BRAM)])).at(-1)).toMatch(/^535 /);
+  const foreign = ["EHLO c", await auth(playground, ADA), `MAIL FROM:<${BRAM}>`];
+  expect((await converse(playground, foreign)).at(-1)).toMatch(/^554 .*SendAsDenied/);
+});
