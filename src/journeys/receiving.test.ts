@@ -119,7 +119,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
       await settle(mailbox, ADA);
       expect(await mailbox.idOf("Archive", "Moved")).toBe(id);
       const kinds = (await mailbox.events(before)).map(({ kind }) => kind);
-      if (profile !== "exchange") expect(kinds).toEqual(["message.moved"]);
+      expect(kinds).toEqual(["message.moved"]);
       await control.remove(ADA, "Archive", [moved]);
       await settle(mailbox, ADA);
       expect(await mailbox.idOf("Deleted", "Moved")).toBe(id);

@@ -1,0 +1,101 @@
+// The same from a real Dovecot: what its users do shows here, under ids that stay.
+import { ImapFlow } from "imapflow";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
+import { needs } from "../providers/testing/needs.ts";
+import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { SyncedMailbox } from "./testing/synced-mailbox.ts";
+
+const USER = "kees@adatum.example";
+
+describe.runIf(needs("dovecot"))("from Dovecot", () => {
+  let twinbox: RunningTwinbox;
+  let dovecot: Dovecot;
+  let mailbox: SyncedMailbox;
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+    twinbox = await startTwinbox({ serve: false });
+    for (let n = 0; n < 20; n++) await dovecot.deliver(USER, "INBOX", letter(`Old ${n}`));
+    await dovecot.deliver(USER, "Archive", letter("Filed"));
+    mailbox = await SyncedMailbox.connect(twinbox.house, {
+      workspace: twinbox.workspace.name,
+      user: USER,
+      server: { host: "127.0.0.1", port: dovecot.port, security: "none" },
+      userName: USER,
+      grant: { kind: "password", password: "pass" },
+      maps: [
+        { name: "Inbox", path: "INBOX" },
+        { name: "Archive", path: "Archive" },
+      ],
+      since: "all",
+    });
+    await mailbox.sync();
+  });
+  afterAll(async () => {
+    await twinbox?.close();
+    await dovecot?.close();
+  });
+
+  /** Another mail program of the same user. */
+  async function inClient(folder: string, act: (client: ImapFlow) => Promise<unknown>): Promise<void> {
+    const client = new ImapFlow({
+      host: "127.0.0.1",
+      port: dovecot.port,
+      secure: false,
+      doSTARTTLS: false,
+      auth: { user: USER, pass: "pass" },
+      logger: false,
+    });
+    await client.connect();
+    try {
+      await client.mailboxOpen(folder);
+      await act(client);
+    } finally {
+      await client.logout();
+    }
+  }
+
+  const subjects = async (folder: string): Promise<readonly string[]> =>
+    ((await mailbox.here()).get(folder) ?? []).map(({ subject }) => subject);
+
+  test("everything is imported, and a second round has nothing to do", async () => {
+    expect((await subjects("Inbox")).length).toBe(20);
+    expect(await subjects("Archive")).toEqual(["Filed"]);
+    const seq = await mailbox.lastSeq();
+    await mailbox.sync();
+    expect(await mailbox.events(seq)).toEqual([]);
+  });
+
+  test("new mail arrives, is moved under its id, and departs when it is deleted for good", async () => {
+    let seq = await mailbox.lastSeq();
+    await dovecot.deliver(USER, "INBOX", letter("New mail"));
+    await mailbox.syncUntil(async () => (await subjects("Inbox")).includes("New mail"));
+    const id = await mailbox.idOf("Inbox", "New mail");
+    expect(await mailbox.events(seq)).toEqual([
+      expect.objectContaining({ kind: "message.arrived", messageId: id }),
+    ]);
+    seq = await mailbox.lastSeq();
+    await inClient("INBOX", (client) => client.messageMove({ subject: "New mail" }, "Archive"));
+    await mailbox.syncUntil(async () => (await subjects("Archive")).includes("New mail"));
+    expect(await mailbox.idOf("Archive", "New mail")).toBe(id);
+    await inClient("Archive", (client) => client.messageDelete({ subject: "New mail" }));
+    await mailbox.syncUntil(async () => !(await subjects("Archive")).includes("New mail"));
+    const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
+    expect(kinds).toEqual(["message.moved", "message.departed"]);
+  });
+});
+
+function letter(subject: string): Uint8Array {
+  return Buffer.from(
+    [
+      `Message-ID: <${subject.replaceAll(" ", ".")}@adatum.example>`,
+      "Date: Mon, 02 Nov 2026 09:00:00 +0000",
+      "From: Eva de Wit <eva@adatum.example>",
+      `To: <${USER}>`,
+      `Subject: ${subject}`,
+      "",
+      "Good morning.",
+      "",
+    ].join("\r\n"),
+  );
+}
