@@ -85,6 +85,8 @@ describe("subjects", () => {
 
   test("are whole when a character was cut in two by words", () => {
     expect(subject("=?utf-8?B?R3LD?= =?utf-8?B?vMOfZQ==?=")).toBe("Grüße");
+    // Base64 with padding in the middle: words that a gateway has joined.
+    expect(subject("=?utf-8?B?YQ==YmM=?=")).toBe("abc");
   });
 
   test("are read raw, as UTF-8 or in the charset of the text", () => {

@@ -287,7 +287,7 @@ describe("rows of FETCH", () => {
   it("count in any order, once each, and only with a uid that was asked for", async () => {
     const answer = [
       row(3, 9, "{1}\r\nc"),
-      row(1, 5, '"a"'),
+      row(1, 5, '"\xe4"'),
       row(1, 5, '"again"'),
       "* 2 FETCH (BODY[] {1}\r\nx FLAGS (\\Seen))\r\n",
       "* 2 FETCH (FLAGS (\\Seen) UID 6)\r\n",
@@ -297,7 +297,7 @@ describe("rows of FETCH", () => {
     ].join("");
     expect(texts(await fetching(answer))).toEqual([
       [9, "c"],
-      [5, "a"],
+      [5, "ä"],
       [6, "b"],
     ]);
   });
