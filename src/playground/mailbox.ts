@@ -1,6 +1,6 @@
 // The mailboxes of the playground: generated mail with everything that has happened since laid over it. Every change
 // is written to a journal before anybody hears of it, so that a second start, also after kill -9, has the same.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assert } from "../base/assert.ts";
 import { generatedMeta, generateMessage } from "./mail/generate-message.ts";
@@ -18,6 +18,7 @@ export interface StoredMessage {
   readonly readableAt: number;
   readonly emailId: string;
   bytes(): Buffer;
+  size(): number;
 }
 
 export interface Folder {
@@ -82,7 +83,8 @@ export class Mailboxes {
     this.#now = now;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     this.#journal = path.join(dataDir, "mail.jsonl");
-    for (const person of PEOPLE) this.#accounts.set(person.address, generated(person, size));
+    const newest = openFirstStart(path.join(dataDir, "first-start.json"), now());
+    for (const person of PEOPLE) this.#accounts.set(person.address, generated(person, size, newest));
     this.#replay();
     this.#replaying = false;
   }
@@ -214,17 +216,29 @@ export class Mailboxes {
   }
 }
 
-function generated(person: PlaygroundPerson, size: "demo" | "small"): Account {
+/** The generated mail ends where the playground was first started, ms UTC, and stays there. */
+function openFirstStart(file: string, now: number): number {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as number;
+  writeFileSync(file, JSON.stringify(now), { mode: 0o600 });
+  return now;
+}
+
+function generated(person: PlaygroundPerson, size: "demo" | "small", newest: number): Account {
   const folders = new Map<string, Folder>();
   foldersOf(person.address, size).forEach((spec, i) => {
-    folders.set(spec.path, generatedFolder(person, spec, 1_700_000_000 + i));
+    folders.set(spec.path, generatedFolder(person, spec, 1_700_000_000 + i, newest));
   });
   return { person, folders };
 }
 
-function generatedFolder(person: PlaygroundPerson, spec: FolderSpec, uidValidity: number): Folder {
+function generatedFolder(
+  person: PlaygroundPerson,
+  spec: FolderSpec,
+  uidValidity: number,
+  newest: number,
+): Folder {
   const messages = Array.from({ length: spec.messages }, (_, index): StoredMessage => {
-    const meta = generatedMeta(person, spec.path, index, spec.messages);
+    const meta = generatedMeta(person, spec.path, { index, count: spec.messages, newest });
     const flags = new Set<string>();
     if (meta.seen) flags.add("\\Seen");
     if (meta.flagged) flags.add("\\Flagged");
@@ -237,7 +251,9 @@ function generatedFolder(person: PlaygroundPerson, spec: FolderSpec, uidValidity
       modseq: 1,
       readableAt: 0,
       emailId: `G${uidValidity}x${index}`,
-      bytes: () => (spec.stub ? stub(index) : generateMessage(person, spec.path, index, meta.date).bytes),
+      ...remembered(() =>
+        spec.stub ? stub(index) : generateMessage(person, spec.path, index, meta.date).bytes,
+      ),
     };
   });
   return {
@@ -252,6 +268,19 @@ function generatedFolder(person: PlaygroundPerson, spec: FolderSpec, uidValidity
     vanished: [],
     version: 0,
   };
+}
+
+/** The message that was generated last: one FETCH asks for its size, its headers and its text. */
+let latest: { readonly generate: () => Buffer; readonly bytes: Buffer } | null = null;
+
+function remembered(generate: () => Buffer): Pick<StoredMessage, "bytes" | "size"> {
+  let size: number | null = null;
+  const bytes = (): Buffer => {
+    if (latest?.generate !== generate) latest = { generate, bytes: generate() };
+    size = latest.bytes.length;
+    return latest.bytes;
+  };
+  return { bytes, size: () => size ?? bytes().length };
 }
 
 /** What Exchange serves for an item that is no mail, or that it can't convert. */
@@ -306,7 +335,14 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
       const folder = find(change.folder);
       const raw = Buffer.from(change.raw, "base64");
       const { date, emailId } = change;
-      put(folder, { flags: new Set(change.flags), date, readableAt, emailId, bytes: () => raw });
+      put(folder, {
+        flags: new Set(change.flags),
+        date,
+        readableAt,
+        emailId,
+        bytes: () => raw,
+        size: () => raw.length,
+      });
       return [folder];
     }
     case "move":

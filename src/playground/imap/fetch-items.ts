@@ -37,7 +37,7 @@ function fetchItem(
     case "INTERNALDATE":
       return [`INTERNALDATE "${internalDate(message.date)}"`];
     case "RFC822.SIZE":
-      return [`RFC822.SIZE ${profile.estimatesSizes ? estimate(message) : message.bytes().length}`];
+      return [`RFC822.SIZE ${profile.estimatesSizes ? estimate(message) : message.size()}`];
     case "MODSEQ":
       return [`MODSEQ (${message.modseq})`];
     case "EMAILID":
@@ -113,7 +113,7 @@ export function parseInternalDate(text: string): number | null {
 
 /** Wrong by up to a tenth, and always the same for a message. */
 function estimate(message: StoredMessage): number {
-  const size = message.bytes().length;
+  const size = message.size();
   const wobble = createHash("sha1").update(message.emailId).digest()[0] ?? 0;
   return Math.round(size * (0.95 + wobble / 2_560));
 }

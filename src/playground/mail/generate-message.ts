@@ -2,10 +2,9 @@
 // kept in memory. Conversations, newsletters, CVs, invitations, odd encodings; sizes as in real mailboxes.
 import { createHash } from "node:crypto";
 import type { PlaygroundPerson } from "../people.ts";
+import { CORRESPONDENTS, type Language, PHRASES } from "./phrases.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** The mailbox ends here; the newest messages are of the days before. */
-const NEWEST = Date.UTC(2026, 10, 20, 9, 0);
 const SPAN_DAYS = 3 * 365;
 
 export interface GeneratedMessage {
@@ -20,67 +19,26 @@ export interface GeneratedMeta {
   readonly answered: boolean;
 }
 
-const CORRESPONDENTS = [
-  ["Eva de Wit", "eva.dewit@mail.example"],
-  ["Jürgen Groß", "j.gross@post.example"],
-  ["Zoë van den Berg", "zoe@vandenberg.example"],
-  ["Tomás Núñez", "tomas.nunez@correo.example"],
-  ["LinkedIn", "jobs-noreply@linkedin.example"],
-  ["Sanne Visser", "sanne.visser@globex.example"],
-  ["ACME Personeel", "hr@acme.example"],
-  ["Łukasz Żak", "lukasz.zak@poczta.example"],
-  ["Priya Raman", "priya.raman@mail.example"],
-  ["Mark Meijer", "mark@meijer-advies.example"],
-  ["Yuki Tanaka", "yuki.tanaka@mail.example"],
-  ["Recruitment Weekly", "news@recruitmentweekly.example"],
-] as const;
+/** Lines of base64 with CRLF. */
+const LINE_BYTES = 78;
+const QUOTED_LINE_MAX = 76;
+const ATTACHMENT_BYTES_MAX = 8_000_000;
+/** Of the messages that people write. */
+const ATTACHED_SHARE = 0.36;
 
-const SUBJECTS = [
-  "Interview on Tuesday",
-  "CV attached: senior developer",
-  "Your vacancy for a project manager",
-  "Re-scheduling our call",
-  "References for the candidate",
-  "Contract, second version",
-  "Salarisindicatie en startdatum",
-  "Vraag over de functie van teamleider",
-  "Five new candidates for you ✨",
-  "Offer accepted! 🎉",
-  "Rückfrage zu meiner Bewerbung",
-  "Feedback after the second round",
-  "Invoice 2026-118",
-  "Planning for next week",
-  "Proposal for the assessment",
-] as const;
+/** Random base64 that attachments are cut from, made when first needed. */
+let noise: string | null = null;
 
-const SENTENCES = [
-  "Thank you for the pleasant conversation this morning.",
-  "I would be glad to come by on Tuesday at ten.",
-  "The team was enthusiastic and would like a second talk.",
-  "Could you send me the description of the role once more?",
-  "My notice period is one month.",
-  "Bijgaand vindt u mijn cv en motivatie.",
-  "Graag hoor ik wanneer het u schikt.",
-  "Attached are the references you asked for.",
-  "The client would like to know her earliest starting date.",
-  "Shall we plan half an hour to go through the offer?",
-  "Ich freue mich auf Ihre Rückmeldung.",
-  "The candidate has eight years of experience in logistics.",
-] as const;
-
-/** Random base64 that attachments are cut from: making it once is what lets a server of mail be fast. */
-const NOISE = makeNoise(9 * 1024 * 1024);
-
+/** `newest` is when the mailbox ends, ms UTC. */
 export function generatedMeta(
   person: PlaygroundPerson,
   folder: string,
-  index: number,
-  count: number,
+  place: { readonly index: number; readonly count: number; readonly newest: number },
 ): GeneratedMeta {
-  const random = randomOf(person, folder, index, "meta");
+  const random = randomOf(person, folder, place.index, "meta");
   // More mail in recent months than long ago.
-  const age = ((count - 1 - index) / Math.max(1, count)) ** 1.6 * SPAN_DAYS * DAY_MS;
-  const date = NEWEST - age - Math.floor(random() * 3_600_000);
+  const age = ((place.count - 1 - place.index) / Math.max(1, place.count)) ** 1.6 * SPAN_DAYS * DAY_MS;
+  const date = place.newest - age - Math.floor(random() * 3_600_000);
   const recent = age < 5 * DAY_MS;
   return {
     date: Math.floor(date / 1000) * 1000,
@@ -97,23 +55,25 @@ export function generateMessage(
   date: number,
 ): GeneratedMessage {
   const random = randomOf(person, folder, index, "body");
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const [otherName, otherAddress] = pick(CORRESPONDENTS);
   const sent = /sent|verzonden/i.test(folder);
   const conversation = Math.floor(index / 3);
-  const subject =
-    SUBJECTS[hash(`${person.address}${folder}${conversation}`) % SUBJECTS.length] ?? SUBJECTS[0];
-  const reply = index % 3 > 0;
+  const themes = hash(`${person.address}${folder}${conversation}`);
+  // All of a conversation is with one person about one thing.
+  const other = pick(CORRESPONDENTS, (themes % 997) / 997);
+  const newsletter = other.kind === "newsletter" && !sent;
+  const { subjects } = PHRASES[other.language];
+  const subject = newsletter ? "Five new candidates for you ✨" : pick(subjects, (themes % 991) / 991);
+  const reply = index % 3 > 0 && !newsletter;
   const id = (n: number): string =>
     `<${hash(`${person.address}/${folder}/${n}`).toString(36)}.${n}@playground.example>`;
-  const newsletter = /weekly|linkedin/i.test(otherName) && !sent;
-  const text = Array.from({ length: 2 + Math.floor(random() * 6) }, () => pick(SENTENCES)).join(" ");
+  const them = mailbox(other.name, other.address);
+  const me = mailbox(person.name, person.address);
   const headers = [
     `Received: from mail.example (192.0.2.${index % 250}) by in.playground.example; ${dateHeader(date)}`,
     `Message-ID: ${id(index)}`,
     `Date: ${dateHeader(date)}`,
-    `From: ${sent ? mailbox(person.name, person.address) : mailbox(otherName, otherAddress)}`,
-    `To: ${sent ? mailbox(otherName, otherAddress) : mailbox(person.name, person.address)}`,
+    `From: ${sent ? me : them}`,
+    `To: ${sent ? them : me}`,
     ...(random() < 0.15 ? [`Cc: ${mailbox("Mila Bakker", "admin@contoso.example")}`] : []),
     `Subject: ${encodeWords(`${reply ? "Re: " : ""}${subject}`)}`,
     ...(reply
@@ -122,10 +82,15 @@ export function generateMessage(
     "MIME-Version: 1.0",
   ];
   const attachment = attachmentFor(random, newsletter, date);
+  const [reader, writer] = sent ? [other.name, person.name] : [person.name, other.name];
   const body = newsletter
-    ? newsletterBody(text, index)
-    : letterBody(random, text, person.name, sent ? person.name : otherName);
+    ? newsletterBody(random, index)
+    : letterBody(random, { language: other.language, reader, writer, quoted: reply ? 2 : 0 });
   return { bytes: Buffer.from(compose(headers, body, attachment, `b${index}x${conversation}`)) };
+}
+
+function pick<T>(list: readonly T[], share: number): T {
+  return list[Math.floor(share * list.length)] as T;
 }
 
 interface Part {
@@ -133,44 +98,98 @@ interface Part {
   readonly body: string;
 }
 
-function letterBody(random: () => number, text: string, reader: string, writer: string): readonly Part[] {
-  const plain = `Hello,\r\n\r\n${wrap(text)}\r\n\r\nKind regards,\r\n${writer}\r\n\r\n> On an earlier day ${reader} wrote:\r\n> ${wrap(text.slice(0, 120)).replace(/\r\n/g, "\r\n> ")}\r\n`;
+interface Letter {
+  readonly language: Language;
+  readonly reader: string;
+  readonly writer: string;
+  /** At least this many earlier messages are quoted below. */
+  readonly quoted: number;
+}
+
+function letterBody(random: () => number, letter: Letter): readonly Part[] {
+  const { hello, regards, wrote, sentences } = PHRASES[letter.language];
+  const paragraphs = (): readonly string[] =>
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => prose(random, sentences));
+  const messages = Array.from({ length: 1 + letter.quoted + Math.floor(random() * 3) }, (_, depth) => ({
+    writer: depth % 2 === 0 ? letter.writer : letter.reader,
+    lines: [hello, ...paragraphs(), regards],
+  }));
+  let plain = "";
+  let html = "";
+  for (const [depth, { writer, lines }] of [...messages.entries()].reverse()) {
+    const below = plain === "" ? "" : `${wrote(messages[depth + 1]?.writer ?? "")}\r\n${quote(plain)}\r\n`;
+    plain = `${lines.map((line) => wrap(line)).join("\r\n\r\n")}\r\n${writer}\r\n\r\n${below}`;
+    const written = [...lines, writer].map((line) => outlookParagraph(escapeHtml(line))).join("\r\n");
+    html = `${written}\r\n${html === "" ? "" : `<blockquote style="border-left:2px solid #ccc;padding-left:1em">\r\n${outlookParagraph(`<b>${escapeHtml(wrote(messages[depth + 1]?.writer ?? ""))}</b>`)}\r\n${html}</blockquote>`}`;
+  }
   const textPart: Part = {
     headers: ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable"],
     body: quotedPrintable(plain),
   };
-  if (random() < 0.35) return [textPart];
-  const html = `<html><body style="font-family:sans-serif"><p>Hello,</p><p>${escapeHtml(text)}</p><p>Kind regards,<br>${escapeHtml(writer)}</p></body></html>`;
+  if (random() < 0.25) return [textPart];
   return [
     textPart,
     {
       headers: ["Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable"],
-      body: quotedPrintable(html),
+      body: quotedPrintable(`<html><head>${OUTLOOK_STYLE}</head><body>${html}</body></html>`),
     },
   ];
 }
 
-function newsletterBody(text: string, index: number): readonly Part[] {
-  const cards = Array.from({ length: 8 }, (_, i) => {
+/** The weight that mail of a word processor carries along. */
+const OUTLOOK_STYLE = `<style><!--\r\n${["MsoNormal", "MsoListParagraph", "MsoPlainText", "EmailStyle17"]
+  .map(
+    (name) =>
+      `p.${name}, li.${name}, div.${name}\r\n\t{margin:0cm;\r\n\tfont-size:11.0pt;\r\n\tfont-family:"Calibri",sans-serif;}`,
+  )
+  .join("\r\n")}\r\n@page WordSection1\r\n\t{size:612.0pt 792.0pt;\r\n\tmargin:70.85pt;}\r\n--></style>`;
+
+function outlookParagraph(html: string): string {
+  return `<p class="MsoNormal" style="margin-bottom:12.0pt"><span lang="EN-US" style="font-family:&quot;Calibri&quot;,sans-serif">${html}</span></p>`;
+}
+
+function prose(random: () => number, sentences: readonly string[]): string {
+  const first = Math.floor(random() * sentences.length);
+  const count = 2 + Math.floor(random() * 4);
+  return Array.from({ length: count }, (_, i) => sentences[(first + i * 3) % sentences.length]).join(" ");
+}
+
+function quote(text: string): string {
+  return text
+    .trimEnd()
+    .split("\r\n")
+    .map((line) => (line === "" ? ">" : `> ${line}`))
+    .join("\r\n");
+}
+
+function newsletterBody(random: () => number, index: number): readonly Part[] {
+  const { sentences } = PHRASES.en;
+  const cards = Array.from({ length: 16 + Math.floor(random() * 45) }, (_, i) => {
     const image = `https://images.newsletter.example/${index}/${i}.png`;
-    return `<table width="600"><tr><td><img src="${image}" width="120" height="80" alt=""></td><td><h3>Candidate ${i + 1}</h3><p>${escapeHtml(text)}</p><a href="https://newsletter.example/c/${index}/${i}">View profile</a></td></tr></table>`;
-  }).join("\r\n");
-  const html = `<html><head><style>h3{color:#0a66c2}</style></head><body><h1>Your weekly selection</h1>${cards}<img src="https://track.newsletter.example/open/${index}" width="1" height="1"></body></html>`;
+    return `<table width="600" cellpadding="0" cellspacing="0" style="border-collapse:collapse;margin:0 auto">
+<tr><td width="140" valign="top" style="padding:12px"><img src="${image}" width="120" height="80" alt=""></td>
+<td valign="top" style="padding:12px;font-family:Arial,sans-serif;font-size:14px;color:#333333">
+<h3>Candidate ${i + 1}</h3><p>${escapeHtml(prose(random, sentences))}</p>
+<a href="https://newsletter.example/c/${index}/${i}" style="color:#0a66c2">View profile</a></td></tr></table>`;
+  });
+  const html = `<html><head><style>h3{color:#0a66c2}</style></head><body><h1>Your weekly selection</h1>
+${cards.join("\n")}
+<img src="https://track.newsletter.example/open/${index}" width="1" height="1"></body></html>`;
   return [
     {
       headers: ["Content-Type: text/plain; charset=utf-8"],
-      body: `Your weekly selection\r\n\r\n${wrap(asciiOnly(text))}\r\n`,
+      body: `Your weekly selection\r\n\r\n${wrap(prose(random, sentences))}\r\n`,
     },
     {
       headers: ["Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable"],
-      body: quotedPrintable(html),
+      body: quotedPrintable(html.replace(/\n/g, "\r\n")),
     },
   ];
 }
 
 function attachmentFor(random: () => number, newsletter: boolean, date: number): Part | null {
   const roll = random();
-  if (newsletter || roll > 0.3) return null;
+  if (newsletter || roll > ATTACHED_SHARE) return null;
   if (roll < 0.03) {
     const start = new Date(date + 3 * DAY_MS).toISOString().replace(/[-:]|\.\d+/g, "");
     const calendar = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:${start}@playground.example\r\nDTSTART:${start}\r\nSUMMARY:Interview\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
@@ -184,9 +203,10 @@ function attachmentFor(random: () => number, newsletter: boolean, date: number):
   }
   // Log-normal: many small ones, a few of several megabytes.
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const size = Math.min(8_000_000, Math.floor(45_000 * Math.exp(1.3 * normal)));
-  const lines = Math.ceil(size / 78);
-  const offset = Math.floor(random() * (NOISE.length / 78 - lines)) * 78;
+  const size = Math.min(ATTACHMENT_BYTES_MAX, Math.floor(45_000 * Math.exp(1.3 * normal)));
+  noise ??= makeNoise(ATTACHMENT_BYTES_MAX + 1024 * 1024);
+  const lines = Math.ceil(size / LINE_BYTES);
+  const offset = Math.floor(random() * (noise.length / LINE_BYTES - lines)) * LINE_BYTES;
   const [name, type] =
     roll < 0.2
       ? ["CV – résumé.pdf", "application/pdf"]
@@ -198,7 +218,7 @@ function attachmentFor(random: () => number, newsletter: boolean, date: number):
       `Content-Disposition: attachment; filename*=UTF-8''${encoded}`,
       "Content-Transfer-Encoding: base64",
     ],
-    body: NOISE.slice(offset, offset + lines * 78),
+    body: noise.slice(offset, offset + lines * LINE_BYTES),
   };
 }
 
@@ -250,22 +270,31 @@ export function dateHeader(ms: number): string {
   return new Date(ms).toUTCString().replace("GMT", "+0000");
 }
 
+/** RFC 2045 section 6.7. */
 export function quotedPrintable(text: string): string {
-  const encoded = Buffer.from(text)
-    .toString("latin1")
-    .replace(/[=\x80-\xff]/g, (c) => `=${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
-  return encoded
-    .split("\r\n")
-    .map((line) => line.replace(/(.{70}(?:=..|[^=]{0,2}))(?=.)/g, "$1=\r\n"))
-    .join("\r\n");
+  const bytes = Buffer.from(text).toString("latin1");
+  const encoded = bytes.replace(/[=\x80-\xff]/g, (c) => QUOTED[c.charCodeAt(0)] ?? c);
+  return encoded.split("\r\n").map(breakSoftly).join("\r\n");
+}
+
+const QUOTED = Array.from({ length: 256 }, (_, i) => `=${i.toString(16).toUpperCase().padStart(2, "0")}`);
+
+function breakSoftly(line: string): string {
+  if (line.length <= QUOTED_LINE_MAX) return line;
+  let broken = "";
+  let from = 0;
+  while (line.length - from > QUOTED_LINE_MAX) {
+    let to = from + QUOTED_LINE_MAX - 1;
+    if (line[to - 1] === "=") to -= 1;
+    else if (line[to - 2] === "=") to -= 2;
+    broken += `${line.slice(from, to)}=\r\n`;
+    from = to;
+  }
+  return broken + line.slice(from);
 }
 
 function wrap(text: string): string {
   return text.replace(/(.{1,72})(?: |$)/g, "$1\r\n").trimEnd();
-}
-
-function asciiOnly(text: string): string {
-  return text.normalize("NFD").replace(/[^\x20-\x7e]/g, "");
 }
 
 function escapeHtml(text: string): string {
