@@ -5,7 +5,7 @@ import type { PlaygroundControl } from "./control.ts";
 import { frame, type Html, html } from "./html.ts";
 import { PROFILES, type ProfileName } from "./imap/profiles.ts";
 import { PEOPLE } from "./people.ts";
-import { readForm } from "./read-form.ts";
+import { isForeign, readForm } from "./read-form.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
 
 const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
@@ -40,9 +40,7 @@ export async function handlePage(
   }
   const folder = url.searchParams.get("folder") ?? "INBOX";
   if (request.method === "POST") {
-    // Another site's page could post a form here: only our own may.
-    const origin = request.headers.origin;
-    if (origin !== undefined && origin !== `http://${request.headers.host}`) {
+    if (isForeign(request)) {
       response.statusCode = 403;
       response.end("This form came from another site.");
       return;

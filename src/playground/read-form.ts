@@ -16,3 +16,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString("utf8");
 }
+
+/** A form that another site's page posted here: browsers name the site, programs don't. */
+export function isForeign({ method, headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  return method === "POST" && origin !== undefined && origin !== `http://${host}`;
+}

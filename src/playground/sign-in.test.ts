@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { SyncError } from "../base/sync-error.ts";
 import type { Tokens } from "../engine/ports/oauth.ts";
 import type { Playground } from "./playground.ts";
-import { ADA, emptyFolder, oauth, open, REQUEST, settingsOf, signIn } from "./testing/bed.ts";
+import { ADA, CookieJar, emptyFolder, oauth, open, REQUEST, settingsOf, signIn } from "./testing/bed.ts";
 
 async function connect(playground: Playground): Promise<Tokens> {
   return (await oauth.redeem(settingsOf(playground), REQUEST, await signIn(playground))).tokens;
@@ -112,4 +112,18 @@ test("one refresh token serves both resources, but one at a time", async () => {
   expect(await ask(graph)).toMatchObject({ scope: graph, access_token: expect.any(String) });
   expect(await ask(`offline_access ${imap}`)).toMatchObject({ scope: imap });
   expect(await ask(`${graph} ${imap}`)).toMatchObject({ error: "invalid_scope", error_codes: [70011] });
+});
+
+test("forms that another site posts are refused", async () => {
+  const playground = await open();
+  const jar = new CookieJar();
+  const start = await oauth.authorizationUrl(settingsOf(playground), REQUEST);
+  const picker = new URL((await jar.fetch(start)).headers.get("location") ?? "", start).href;
+  const answer = (origin: string): Promise<Response> =>
+    jar.fetch(picker, { method: "POST", headers: { origin }, body: new URLSearchParams({ account: ADA }) });
+  expect((await answer("http://evil.example")).status).toBe(403);
+  expect((await answer("null")).status).toBe(403);
+  const own = await answer(playground.authority);
+  expect(own.headers.get("referrer-policy")).toBe("same-origin");
+  expect(await own.text()).toContain("Enter password");
 });

@@ -6,7 +6,7 @@ import { IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import type { JWK, KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
 import { PEOPLE, TENANTS } from "../people.ts";
-import { readForm } from "../read-form.ts";
+import { isForeign, readForm } from "../read-form.ts";
 import type { SwitchBoard } from "../switches.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
@@ -57,9 +57,13 @@ export class Identity {
     if (match === null) return false;
     const [, tenant = "", rest = ""] = match;
     response.setHeader("cross-origin-opener-policy", "same-origin");
-    response.setHeader("referrer-policy", "no-referrer");
+    // Not no-referrer: browsers would then send "Origin: null" with our own forms.
+    response.setHeader("referrer-policy", "same-origin");
+    response.setHeader("x-frame-options", "DENY");
     if (![...SHARED_TENANTS, ...TENANTS.map(({ id }) => id)].includes(tenant)) {
       sendJson(response, 400, entraError(90002));
+    } else if (rest.startsWith("/interaction/") && isForeign(request)) {
+      sendPage(response, errorPage("This form came from another site."), 403);
     } else if (rest.startsWith("/interaction/")) {
       await this.#interact(request, response, tenant);
     } else {
