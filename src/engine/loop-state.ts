@@ -177,6 +177,12 @@ export class LoopState {
     for (const folder of this.folders.values()) folder.due = true;
   }
 
+  /** Somebody asked: flags too, which counts don't tell of. */
+  allDueWithFlags(): void {
+    this.allDue();
+    for (const folder of this.folders.values()) folder.flagsAt = 0;
+  }
+
   limboWait(): number {
     return Math.min(LIMBO_LOOK_MS * 2 ** this.limboTries, LIMBO_LOOK_MS_MAX);
   }

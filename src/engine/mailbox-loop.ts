@@ -246,7 +246,7 @@ export class MailboxLoop {
     timer.abort();
     if (this.#wake.signal.aborted && !signal.aborted) {
       await this.#checkVersion();
-      this.#state.allDue();
+      this.#state.allDueWithFlags();
     }
     if (this.#state.limboOpen > 0) {
       this.#state.limboTries++;

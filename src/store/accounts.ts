@@ -15,10 +15,14 @@ export function createAccounts(db: Database): Accounts {
   return { ...createWorkspaces(db), ...createPeople(db), ...createSignIns(db), ...createTrails(db) };
 }
 
-function createTrails(db: Database): Pick<Accounts, "countTry" | "audit"> {
+function createTrails(db: Database): Pick<Accounts, "countTry" | "forgetTries" | "audit"> {
   return {
+    async forgetTries(key) {
+      await db.outside((tx) => tx.query("delete from try_count where key_hash = $1", [hashOf(key)]));
+    },
+
     async countTry(key, windowMs, now) {
-      const hash = createHash("sha256").update(key).digest();
+      const hash = hashOf(key);
       return db.outside(async (tx) => {
         const { rows } = await tx.query<{ tries: number }>(
           `insert into try_count as t (key_hash, tries, window_ends_at) values ($1, 1, $2::bigint)
@@ -45,6 +49,10 @@ function createTrails(db: Database): Pick<Accounts, "countTry" | "audit"> {
       await (workspaceId === null ? db.outside(write) : db.inWorkspace(workspaceId, write));
     },
   };
+}
+
+function hashOf(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
 }
 
 /** Rows that another transaction uses are left to the next time: waiting could go in a circle. */

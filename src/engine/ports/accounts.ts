@@ -89,6 +89,8 @@ export interface Accounts {
 
   /** Counts one more try for `key` in the running window and answers how many there are now. */
   countTry(key: string, windowMs: number, now: number): Promise<number>;
+  /** The tries of `key` count no longer: the last one was right. */
+  forgetTries(key: string): Promise<void>;
   /** Append-only; refused for update and delete by the database itself (security check 51). */
   audit(entry: AuditEntry): Promise<void>;
 }

@@ -8,20 +8,20 @@ import type { Handlers } from "../register.ts";
 import type { Sessions } from "../sessions.ts";
 
 const TRY_WINDOW_MS = 15 * 60_000;
-/** Wrong passwords per address and account, and per address over all accounts. */
+/** Tries in a row per network address and account, and per network address over all accounts (an office shares one). */
 const TRIES_PER_ACCOUNT_MAX = 10;
-const TRIES_PER_CLIENT_MAX = 60;
+const TRIES_PER_CLIENT_MAX = 300;
 
 type AccountHandlers = Pick<Handlers, "signIn" | "welcome" | "readSession" | "signOut">;
 
 export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHandlers {
   const { accounts, passwords, secrets, clock, random } = deps;
 
-  async function slowDown(client: string, account: string): Promise<void> {
+  async function slowDown(env: unknown, account: string): Promise<void> {
     const now = clock.now();
     const counts = await Promise.all([
-      accounts.countTry(`sign-in:${client}:${account}`, TRY_WINDOW_MS, now),
-      accounts.countTry(`sign-in:${client}`, TRY_WINDOW_MS, now),
+      accounts.countTry(triesKey(env, account), TRY_WINDOW_MS, now),
+      accounts.countTry(`sign-in:${clientOf(env)}`, TRY_WINDOW_MS, now),
     ]);
     if (counts[0] > TRIES_PER_ACCOUNT_MAX || counts[1] > TRIES_PER_CLIENT_MAX) {
       throw new HttpError(429, "too_many_tries", "Too many tries. Wait a quarter of an hour and try again.");
@@ -43,7 +43,7 @@ export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHand
   return {
     async signIn({ body, context }) {
       const email = body.email.trim().toLowerCase();
-      await slowDown(clientOf(context.env), email);
+      await slowDown(context.env, email);
       const logins = await accounts.findLogins(email);
       let principal: Principal | null = null;
       // All are tried, so that the time taken doesn't tell how many accounts there are.
@@ -53,13 +53,14 @@ export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHand
       if (principal === null) {
         throw new HttpError(401, "wrong_credentials", "This address and password don't belong together.");
       }
+      await accounts.forgetTries(triesKey(context.env, email));
       await sessions.start(context, principal);
       await audit(principal, "session.started");
       return presentSession(principal);
     },
 
     async welcome({ body, context }) {
-      await slowDown(clientOf(context.env), "welcome");
+      await slowDown(context.env, "welcome");
       const hash = secrets.sha256(body.token);
       const purpose = await accounts.readLink(hash, clock.now());
       if (purpose === null)
@@ -108,6 +109,10 @@ export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHand
       throw new HttpError(410, "link_used", "This link was used already, or is too old.");
     }
   }
+}
+
+function triesKey(env: unknown, account: string): string {
+  return `sign-in:${clientOf(env)}:${account}`;
 }
 
 function principalId(principal: Principal): string {

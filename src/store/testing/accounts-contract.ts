@@ -167,6 +167,15 @@ function trailTests(open: () => Promise<Stores>): void {
     expect(await accounts.countTry("ada", 60_000, NOW + 60_000)).toBe(1);
   });
 
+  test("tries that ended well count no longer, others do", async () => {
+    const { accounts } = await open();
+    await accounts.countTry("bo", 60_000, NOW);
+    await accounts.countTry("cy", 60_000, NOW);
+    await accounts.forgetTries("bo");
+    expect(await accounts.countTry("bo", 60_000, NOW)).toBe(1);
+    expect(await accounts.countTry("cy", 60_000, NOW)).toBe(2);
+  });
+
   test("what was done is written down, for a workspace and for the installation", async () => {
     const { accounts } = await open();
     const workspace = newWorkspace();
