@@ -36,14 +36,15 @@ body{margin:0;min-height:100vh;background:var(--bg);color:var(--fg);font:15px/1.
 h1{font-size:1.4rem;margin:0 0 .5rem}.dim{color:var(--dim)}.error{color:var(--error)}
 p,li{overflow-wrap:anywhere}.stack{display:grid;gap:.6rem;margin-top:1rem}.row{display:flex;gap:.6rem;justify-content:flex-end;margin-top:1rem}
 button,input,select,textarea{font:inherit;color:inherit}
-button{padding:.5rem 1rem;border:1px solid var(--line);border-radius:7px;background:transparent;cursor:pointer}
+button{padding:.5rem 1rem;border:1px solid var(--line);border-radius:7px;background:transparent;cursor:pointer;white-space:nowrap}button:hover{border-color:var(--accent)}
 button.primary{background:var(--accent);border-color:var(--accent);color:var(--on);font-weight:600}
 button.quiet{border-color:transparent;color:var(--dim)}
-button.account{display:flex;gap:.8rem;align-items:center;text-align:left;padding:.7rem}
+button.account{display:flex;gap:.8rem;align-items:center;text-align:left;padding:.7rem;white-space:normal}
 .avatar{display:grid;place-items:center;width:2.3rem;height:2.3rem;border-radius:50%;background:var(--bg);font-weight:600;flex:none}
 input,select,textarea{width:100%;padding:.5rem;border:1px solid var(--line);border-radius:7px;background:var(--bg)}
 label{display:grid;gap:.25rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+@media(max-width:480px){.card{margin-top:1rem;padding:1.5rem}}
 `;
 
 /** A small page with one card; `head` goes into the head element. */

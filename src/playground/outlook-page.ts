@@ -8,22 +8,24 @@ import { PEOPLE } from "./people.ts";
 import { isForeign, readForm } from "./read-form.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
 
+const DAY_MS = 24 * 60 * 60_000;
+
 const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
   imapOff: "IMAP is off for the mailbox",
   consentNeedsAdmin: "Consent needs an administrator",
-  throttledMs: "Throttled: suggested back-off (ms)",
-  cutAfterRows: "Cut the connection after rows of a FETCH",
+  throttledMs: "Throttled for (ms)",
+  cutAfterRows: "Cut a FETCH after rows",
   cutLiteral: "Cut in the middle of a message",
   bye: "BYE at the next command",
-  latencyMs: "Latency of every answer (ms)",
+  latencyMs: "Latency (ms)",
   loginMs: "Slow sign-in at IMAP (ms)",
   loginRefused: "Sign-in at IMAP refused",
   tooManyConnections: "Too many connections",
   existsTooHigh: "EXISTS too high by",
-  renumberBeforeFetch: "UIDVALIDITY changes before the next FETCH",
+  renumberBeforeFetch: "UIDVALIDITY changes before FETCH",
   emptyList: "LIST answers nothing",
-  stubUids: "A stub instead of these uids",
-  nilUids: "NIL instead of these uids",
+  stubUids: "Stubs for uids",
+  nilUids: "NIL for uids",
 };
 
 export async function handlePage(
@@ -196,7 +198,7 @@ function messages(
       ({ uid, subject, from, date, flags }) => html`<li class="${flags.includes("\\Seen") ? "" : "unread"}">
         <label><input type="checkbox" name="uid" value="${uid}"><span class="from">${from}</span>
         <span class="subject">${flags.includes("\\Flagged") ? "⚑ " : ""}${subject}</span>
-        <time class="dim">${new Date(date).toISOString().slice(0, 16).replace("T", " ")}</time></label></li>`,
+        <time class="dim">${shortDate(date)}</time></label></li>`,
     )}</ul></form>`;
 }
 
@@ -204,7 +206,7 @@ function switches(control: PlaygroundControl, address: string, action: string): 
   const on = control.switchesOf(address);
   return html`<section class="box"><h2>Failures</h2>
     <form method="post" action="${action}" class="switches">
-      ${(Object.keys(SWITCH_WORDS) as SwitchName[]).map((name) => {
+      ${inOrder(on).map((name) => {
         const value = on[name];
         if (typeof value === "boolean") {
           return html`<label class="check"><input type="checkbox" name="${name}" ${value ? html`checked` : ""}> ${SWITCH_WORDS[name]}</label>`;
@@ -218,28 +220,41 @@ function switches(control: PlaygroundControl, address: string, action: string): 
       <div class="row"><button name="scope" value="all">For everybody</button><button name="scope" value="one" class="primary">For this person</button></div>
       <input type="hidden" name="action" value="switches">
     </form>
-    <form method="post" action="${action}"><button name="action" value="revoke">Revoke the grant</button></form>
+    <form method="post" action="${action}" class="apart"><button name="action" value="revoke">Revoke the grant</button></form>
   </section>`;
+}
+
+/** What is ticked before what is filled in. */
+function inOrder(on: Switches): readonly SwitchName[] {
+  const names = Object.keys(SWITCH_WORDS) as SwitchName[];
+  const ticked = (name: SwitchName): boolean => typeof on[name] === "boolean";
+  return [...names.filter(ticked), ...names.filter((name) => !ticked(name))];
+}
+
+/** The time of today's mail, the day of the rest, UTC. */
+function shortDate(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return Date.now() - ms < DAY_MS ? iso.slice(11, 16) : iso.slice(0, 10);
 }
 
 const STYLE = `
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;padding:.8rem 1.25rem;background:var(--card);border-bottom:1px solid var(--line)}
 header .brand{margin:0}header nav{display:flex;flex-wrap:wrap;gap:.25rem}
 nav a{padding:.3rem .7rem;border-radius:7px;color:inherit;text-decoration:none}nav a[aria-current]{background:var(--bg);font-weight:600}
-.desk{display:grid;grid-template-columns:minmax(0,1fr) 22rem;gap:1rem;max-width:1400px;margin:1rem auto;padding:0 1rem}
+.desk{display:grid;grid-template-columns:minmax(0,1fr) 22rem;gap:1rem;align-items:start;max-width:1400px;margin:1rem auto;padding:0 1rem}
 .box{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem 1.25rem;margin-bottom:1rem}
 h1{font-size:1.25rem}h2{font-size:1rem;margin:0 0 .6rem}
 .mail{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:1rem}
-.folders a{display:flex;justify-content:space-between;overflow-wrap:anywhere}
-.bar{display:flex;flex-wrap:wrap;gap:.35rem;margin-bottom:.5rem}.bar button,.bar select{padding:.3rem .6rem;width:auto}
+.folders a{display:flex;gap:.5rem;justify-content:space-between;overflow-wrap:anywhere}
+.bar{display:flex;flex-wrap:wrap;gap:.35rem;margin-bottom:.5rem}.bar button,.bar select{padding:.25rem .55rem;width:auto;font-size:.9rem}
 .joined{display:flex}.joined select{border-radius:7px 0 0 7px;max-width:9rem}.joined button{border-radius:0 7px 7px 0;border-left:0}
 .messages ul{list-style:none;margin:0;padding:0}.messages li{border-top:1px solid var(--line)}
-.messages label{display:grid;grid-template-columns:auto 9rem minmax(0,1fr) auto;gap:.6rem;align-items:center;padding:.4rem 0;cursor:pointer}
-.messages input{width:auto}.from,.subject{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.unread .from,.unread .subject{font-weight:700}
+.messages label{display:grid;grid-template:"check from subject time"/auto 10rem minmax(0,1fr) auto;gap:.1rem .6rem;align-items:center;padding:.4rem 0;cursor:pointer}
+.messages input{grid-area:check;width:auto}.messages .from{grid-area:from}.messages .subject{grid-area:subject}.messages time{grid-area:time}.messages li:hover,nav a:hover{background:var(--bg)}.from,.subject{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.unread .from,.unread .subject{font-weight:700}
 time{font-size:.85rem;white-space:nowrap}
 .switches{display:grid;gap:.35rem}.check{display:flex;gap:.5rem;align-items:center}.check input{width:auto}
-.field{grid-template-columns:minmax(0,1fr) 6.5rem;align-items:center}.field input,.field select{padding:.2rem .4rem}
+.apart{margin-top:1rem;padding-top:1rem;border-top:1px solid var(--line)}.switches .row button{padding:.45rem .8rem}.field{grid-template-columns:minmax(0,1fr) 7.2rem;align-items:center}.field input,.field select{padding:.2rem .4rem}
 .log{margin:0;padding:0;list-style:none;font-size:.85rem}
 @media(max-width:1000px){.desk{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:640px){.mail{grid-template-columns:minmax(0,1fr)}.folders{display:flex;flex-wrap:wrap}.messages label{grid-template-columns:auto minmax(0,1fr) auto}.messages .subject{grid-column:2/4}}
+@media(max-width:640px){.mail{grid-template-columns:minmax(0,1fr)}.folders{display:flex;flex-wrap:wrap}.messages label{grid-template:"check from time" "check subject subject"/auto minmax(0,1fr) auto}}
 `;

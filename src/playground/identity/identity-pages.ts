@@ -12,7 +12,7 @@ export function pickerPage(action: string, people: readonly PlaygroundPerson[]):
       ${people.map(
         (person) => html`<button class="account" name="account" value="${person.address}">
           <span class="avatar" aria-hidden="true">${initials(person.name)}</span>
-          <span><b>${person.name}</b><br><span class="dim">${person.address} · ${person.tenantName}</span></span>
+          <span><b>${person.name}</b><br><span class="dim">${person.address}<br>${person.tenantName}</span></span>
         </button>`,
       )}
       <button name="action" value="cancel" class="quiet">Back</button>
@@ -90,5 +90,5 @@ function initials(name: string): string {
     .replace(/[^\p{L} ]/gu, "")
     .split(" ")
     .filter((word) => word !== "");
-  return `${words[0]?.[0] ?? ""}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`;
+  return `${words[0]?.[0] ?? ""}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`.toUpperCase();
 }

@@ -2,10 +2,12 @@
 // kept in memory. Conversations, newsletters, CVs, invitations, odd encodings; sizes as in real mailboxes.
 import { createHash } from "node:crypto";
 import type { PlaygroundPerson } from "../people.ts";
-import { CORRESPONDENTS, type Language, PHRASES } from "./phrases.ts";
+import { CORRESPONDENTS, type Language, NEWSLETTERS, PHRASES } from "./phrases.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const SPAN_DAYS = 3 * 365;
+/** Between the newest message and the first start. */
+const QUIET_MS = 7 * 60_000;
 
 export interface GeneratedMessage {
   readonly bytes: Buffer;
@@ -25,6 +27,7 @@ const QUOTED_LINE_MAX = 76;
 const ATTACHMENT_BYTES_MAX = 8_000_000;
 /** Of the messages that people write. */
 const ATTACHED_SHARE = 0.36;
+const NEWSLETTER_SHARE = 0.16;
 
 /** Random base64 that attachments are cut from, made when first needed. */
 let noise: string | null = null;
@@ -36,9 +39,11 @@ export function generatedMeta(
   place: { readonly index: number; readonly count: number; readonly newest: number },
 ): GeneratedMeta {
   const random = randomOf(person, folder, place.index, "meta");
-  // More mail in recent months than long ago.
-  const age = ((place.count - 1 - place.index) / Math.max(1, place.count)) ** 1.6 * SPAN_DAYS * DAY_MS;
-  const date = place.newest - age - Math.floor(random() * 3_600_000);
+  // More mail in recent months than long ago, in the order of its arrival.
+  const younger = place.count - 1 - place.index;
+  const share = (younger - (younger > 0 ? random() * 0.9 : 0)) / Math.max(1, place.count);
+  const age = share ** 1.25 * SPAN_DAYS * DAY_MS;
+  const date = place.newest - age - QUIET_MS;
   const recent = age < 5 * DAY_MS;
   return {
     date: Math.floor(date / 1000) * 1000,
@@ -58,12 +63,15 @@ export function generateMessage(
   const sent = /sent|verzonden/i.test(folder);
   const conversation = Math.floor(index / 3);
   const themes = hash(`${person.address}${folder}${conversation}`);
-  // All of a conversation is with one person about one thing.
-  const other = pick(CORRESPONDENTS, (themes % 997) / 997);
-  const newsletter = other.kind === "newsletter" && !sent;
-  const { subjects } = PHRASES[other.language];
-  const subject = newsletter ? "Five new candidates for you ✨" : pick(subjects, (themes % 991) / 991);
-  const reply = index % 3 > 0 && !newsletter;
+  // All of a conversation is with one person about one thing; newsletters come in between.
+  const partner = pick(CORRESPONDENTS, (themes % 997) / 997);
+  const newsletter = !sent && random() < NEWSLETTER_SHARE ? pick(NEWSLETTERS, random()) : null;
+  const other = newsletter ?? partner;
+  const subject =
+    newsletter === null
+      ? pick(PHRASES[partner.language].subjects, (themes % 991) / 991)
+      : pick(newsletter.subjects, random());
+  const reply = index % 3 > 0 && newsletter === null;
   const id = (n: number): string =>
     `<${hash(`${person.address}/${folder}/${n}`).toString(36)}.${n}@playground.example>`;
   const them = mailbox(other.name, other.address);
@@ -81,11 +89,12 @@ export function generateMessage(
       : []),
     "MIME-Version: 1.0",
   ];
-  const attachment = attachmentFor(random, newsletter, date);
+  const attachment = attachmentFor(random, newsletter !== null, date);
   const [reader, writer] = sent ? [other.name, person.name] : [person.name, other.name];
-  const body = newsletter
-    ? newsletterBody(random, index)
-    : letterBody(random, { language: other.language, reader, writer, quoted: reply ? 2 : 0 });
+  const body =
+    newsletter === null
+      ? letterBody(random, { language: partner.language, reader, writer, quoted: reply ? 2 : 0 })
+      : newsletterBody(random, index);
   return { bytes: Buffer.from(compose(headers, body, attachment, `b${index}x${conversation}`)) };
 }
 

@@ -6,26 +6,41 @@ export interface Correspondent {
   readonly name: string;
   readonly address: string;
   readonly language: Language;
-  readonly kind: "person" | "newsletter";
 }
 
 export const CORRESPONDENTS: readonly Correspondent[] = [
-  { name: "Eva de Wit", address: "eva.dewit@mail.example", language: "nl", kind: "person" },
-  { name: "Jürgen Groß", address: "j.gross@post.example", language: "de", kind: "person" },
-  { name: "Zoë van den Berg", address: "zoe@vandenberg.example", language: "nl", kind: "person" },
-  { name: "Tomás Núñez", address: "tomas.nunez@correo.example", language: "en", kind: "person" },
-  { name: "LinkedIn", address: "jobs-noreply@linkedin.example", language: "en", kind: "newsletter" },
-  { name: "Sanne Visser", address: "sanne.visser@globex.example", language: "en", kind: "person" },
-  { name: "ACME Personeel", address: "hr@acme.example", language: "nl", kind: "person" },
-  { name: "Łukasz Żak", address: "lukasz.zak@poczta.example", language: "en", kind: "person" },
-  { name: "Priya Raman", address: "priya.raman@mail.example", language: "en", kind: "person" },
-  { name: "Mark Meijer", address: "mark@meijer-advies.example", language: "en", kind: "person" },
-  { name: "Yuki Tanaka", address: "yuki.tanaka@mail.example", language: "en", kind: "person" },
+  { name: "Eva de Wit", address: "eva.dewit@mail.example", language: "nl" },
+  { name: "Jürgen Groß", address: "j.gross@post.example", language: "de" },
+  { name: "Zoë van den Berg", address: "zoe@vandenberg.example", language: "nl" },
+  { name: "Tomás Núñez", address: "tomas.nunez@correo.example", language: "en" },
+  { name: "Sanne Visser", address: "sanne.visser@globex.example", language: "en" },
+  { name: "ACME Personeel", address: "hr@acme.example", language: "nl" },
+  { name: "Łukasz Żak", address: "lukasz.zak@poczta.example", language: "en" },
+  { name: "Priya Raman", address: "priya.raman@mail.example", language: "en" },
+  { name: "Mark Meijer", address: "mark@meijer-advies.example", language: "en" },
+  { name: "Yuki Tanaka", address: "yuki.tanaka@mail.example", language: "en" },
+];
+
+interface Newsletter {
+  readonly name: string;
+  readonly address: string;
+  readonly subjects: readonly string[];
+}
+
+export const NEWSLETTERS: readonly Newsletter[] = [
+  {
+    name: "LinkedIn",
+    address: "jobs-noreply@linkedin.example",
+    subjects: [
+      "Five new candidates for you",
+      "Who viewed your vacancy this week",
+      "7 people applied to Planner",
+    ],
+  },
   {
     name: "Recruitment Weekly",
     address: "news@recruitmentweekly.example",
-    language: "en",
-    kind: "newsletter",
+    subjects: ["The labour market in spring ✨", "How to write a vacancy", "What candidates ask for now"],
   },
 ];
 
