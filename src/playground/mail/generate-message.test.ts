@@ -33,6 +33,14 @@ test("every message is readable mail, and the same at every start", async () => 
   }
 });
 
+test("everybody has mail to read", async () => {
+  const mailboxes = new Mailboxes(await emptyFolder(), "small", () => NOW);
+  for (const { person } of mailboxes.accounts) {
+    const { messages } = mailboxes.folder(person.address, "INBOX");
+    expect(messages.filter(({ flags }) => !flags.has("\\Seen")).length, person.name).toBeGreaterThan(1);
+  }
+});
+
 test("the newest mail is of the day of the first start", async () => {
   const { messages } = new Mailboxes(await emptyFolder(), "small", () => NOW).folder(ADA, "INBOX");
   expect(NOW - (messages.at(-1)?.date ?? 0)).toBeLessThan(24 * 3_600_000);

@@ -6,6 +6,8 @@ import { CORRESPONDENTS, type Language, NEWSLETTERS, PHRASES } from "./phrases.t
 
 const DAY_MS = 24 * 60 * 60_000;
 const SPAN_DAYS = 3 * 365;
+/** Of these, half are unread. */
+const RECENT_MESSAGES = 12;
 /** Between the newest message and the first start. */
 const QUIET_MS = 7 * 60_000;
 
@@ -44,7 +46,7 @@ export function generatedMeta(
   const share = (younger - (younger > 0 ? random() * 0.9 : 0)) / Math.max(1, place.count);
   const age = share ** 1.25 * SPAN_DAYS * DAY_MS;
   const date = place.newest - age - QUIET_MS;
-  const recent = age < 5 * DAY_MS;
+  const recent = younger < RECENT_MESSAGES || age < 5 * DAY_MS;
   return {
     date: Math.floor(date / 1000) * 1000,
     seen: folder !== "INBOX" || random() < (recent ? 0.5 : 0.97),
