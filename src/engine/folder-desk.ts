@@ -150,8 +150,15 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
 
     async save(workspaceId, mailboxId, chosen, importWindow) {
       const mailbox = await mailboxOf(workspaceId, mailboxId);
+      // The tree may be minutes old: what has gone since must not be mapped.
+      const there = new Set(
+        (await withSession(mailbox, (session) => listed(mailbox, session))).map(({ id }) => id),
+      );
       const loaded = await store.load(workspaceId, mailboxId);
-      const folders = loaded?.folders ?? [];
+      const folders = (loaded?.folders ?? []).map((folder) => ({
+        ...folder,
+        goneAt: there.has(folder.id) ? null : (folder.goneAt ?? clock.now()),
+      }));
       const problems: readonly MappingProblem[] = checkMappings(chosen, folders);
       if (problems.length > 0) return problems;
       const mappings = toMappings(deps, chosen, folders, importStart(importWindow, clock.now()));

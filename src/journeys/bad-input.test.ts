@@ -258,9 +258,7 @@ describe("Edit folders", () => {
   });
 
   test("refuses a folder that has gone, and names the row", async () => {
-    await twinbox.sql(
-      `update twinbox.remote_folder set gone_at = ${Date.now()} where id = '${idOf("Clients/Globex")}'`,
-    );
+    await twinbox.playground.control.deleteFolder(ADA, "Clients/Globex");
     const answer = await save([own("One", "INBOX"), own("Globex", "Clients/Globex")]);
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: "mappings.1" }] } });
   });
