@@ -61,7 +61,7 @@ test.runIf(present)(
     const lanes = Array.from({ length: LANES }, (_, lane) =>
       importUnderKills(`program-${lane}`, PROGRAM_KILLS / LANES, async (sync, _dataFolder, first) => {
         await wait((first ? 0 : LIFE_MS) + 300 + random() * IMPORT_MS);
-        sync.kill("SIGKILL");
+        return isRunning(sync) && sync.kill("SIGKILL");
       }),
     );
     await Promise.all(lanes);
@@ -73,20 +73,25 @@ test.runIf(present)(
   `Postgres is killed ${POSTGRES_KILLS} times during imports of 5,000 messages`,
   async () => {
     const random = seededRandom(SEED + 1);
-    await importUnderKills("postgres", POSTGRES_KILLS, async (_sync, dataFolder) => {
+    await importUnderKills("postgres", POSTGRES_KILLS, async (sync, dataFolder) => {
       await wait(800 + random() * IMPORT_MS);
-      const pid = postmasterOf(dataFolder);
-      if (pid !== null) process.kill(pid, "SIGKILL");
+      const pid = isRunning(sync) ? postmasterOf(dataFolder) : null;
+      return pid !== null && process.kill(pid, "SIGKILL");
     });
   },
   600_000,
 );
 
-/** Imports again and again into fresh data folders until so many kills have hit a running import. */
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** Imports again and again into fresh data folders until so many kills have hit a running import. `kill` answers
+ *  whether it hit. */
 async function importUnderKills(
   name: string,
   kills: number,
-  kill: (sync: ChildProcess, dataFolder: string, first: boolean) => Promise<void>,
+  kill: (sync: ChildProcess, dataFolder: string, first: boolean) => Promise<boolean>,
 ): Promise<void> {
   const wanted = await servedHashes();
   let killed = 0;
@@ -102,10 +107,10 @@ async function importUnderKills(
     while (!done && killed < kills) {
       const sync = start(dataFolder, ["sync", `${USER}@kill.example`, "--once"]);
       const ended = exitOf(sync);
-      void kill(sync, dataFolder, first);
+      const hit = kill(sync, dataFolder, first);
       first = false;
       done = (await ended) === 0;
-      if (!done) killed++;
+      if (await hit) killed++;
     }
     // Whatever the last kill left behind is finished in peace.
     await retry(() => run(dataFolder, ["sync", `${USER}@kill.example`, "--once"]));
