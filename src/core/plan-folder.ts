@@ -7,7 +7,7 @@ import { emptyLedger, type FolderLedger } from "./ledger.ts";
 import { UidSet } from "./uid-set.ts";
 
 /** Older messages put into a folder at once in larger numbers than this are offered, not taken (law 11). */
-const OLDER_ARRIVALS_MAX = 500;
+export const OLDER_ARRIVALS_MAX = 500;
 
 export interface FlagRowRead {
   readonly uid: number;

@@ -143,7 +143,8 @@ export class MailboxLoop {
 
   async #read(folder: LoopFolder, depth: ReadDepth): Promise<void> {
     const searchFrom = folder.mapping.searched ? undefined : folder.mapping.importFrom;
-    const request = { path: folder.path, known: folder.ledger, depth, searchFrom };
+    const { importFrom } = folder.mapping;
+    const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
     folder.saw(read.folder);
     const changed = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { FLAG_NAMES, type FlagName } from "../core/flags.ts";
 import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
-import type { RemoteFolder } from "../core/plan-folder.ts";
+import { OLDER_ARRIVALS_MAX, type RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { findGone } from "./find-gone.ts";
 import type { FlagRow, KnownFolderState, MailSession, OpenFolder } from "./ports/mail.ts";
@@ -24,6 +24,8 @@ export interface ReadRequest {
   readonly depth: ReadDepth;
   /** Ask which uids lie within the import date: milliseconds UTC, null everything, undefined don't ask. */
   readonly searchFrom: number | null | undefined;
+  /** The mapping's import date: asked too when so much arrived at once that old mail must be told from new. */
+  readonly importFrom: number | null;
 }
 
 export async function readFolder(
@@ -38,13 +40,18 @@ export async function readFolder(
   const readAt = clock.now();
   const same = known !== null && folder.uidValidity !== 0 && folder.uidValidity === known.uidValidity;
   const read = same ? await readKnown(session, folder, known, request.depth) : await readNew(folder);
+  const arrived = read.uids.kind === "none" || !same ? 0 : read.uids.uids.without(known.uids).size;
+  const searchFrom =
+    request.searchFrom === undefined && arrived > OLDER_ARRIVALS_MAX
+      ? (request.importFrom ?? undefined)
+      : request.searchFrom;
   const remote: RemoteFolder = {
     uidValidity: folder.uidValidity,
     uidNext: folder.uidNext,
     modseq: folder.modseq,
     readAt,
     ...read,
-    wantedSince: request.searchFrom === undefined ? null : await searchWanted(folder, request.searchFrom),
+    wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom),
   };
   return { remote, folder };
 }

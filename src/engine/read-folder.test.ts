@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Clock } from "../base/clock.ts";
+import { emptyLedger } from "../core/ledger.ts";
+import { planFolder } from "../core/plan-folder.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { MailSession, OpenFolder, SearchCriterion } from "./ports/mail.ts";
+import { readFolder } from "./read-folder.ts";
+
+const IMPORT_FROM = Date.UTC(2026, 9, 1);
+const clock = { now: () => Date.UTC(2026, 10, 1) } as Clock;
+
+/** A server without CONDSTORE where 600 messages came since; those from `newFrom` on are within the import date. */
+function server(newFrom: number): MailSession {
+  const answers: Readonly<Record<SearchCriterion["kind"], UidSet>> = {
+    all: UidSet.range(1, 610),
+    from: UidSet.range(11, 610),
+    since: UidSet.range(newFrom, 610),
+    flag: UidSet.empty,
+  };
+  const folder = {
+    path: "INBOX",
+    uidValidity: 7,
+    uidNext: 611,
+    exists: 610,
+    modseq: null,
+    resync: null,
+    searchUids: async ({ kind }: SearchCriterion) => answers[kind],
+    fetchFlags: async () => [],
+  } as unknown as OpenFolder;
+  const profile = { name: "minimal", condstore: false, qresync: false };
+  return { profile, openFolder: async () => folder } as unknown as MailSession;
+}
+
+test.each([
+  ["mail of a long weekend is imported, however much it is", 11, "1:610", ""],
+  [
+    "of many at once the older than the import date are offered, the new ones taken",
+    601,
+    "1:10,601:610",
+    "11:600",
+  ],
+])("%s", async (_case, newFrom, wanted, offered) => {
+  const uids = UidSet.range(1, 10);
+  const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 11, mappedUidNext: 11 };
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "flags",
+    searchFrom: undefined,
+    importFrom: IMPORT_FROM,
+  } as const;
+  const { remote } = await readFolder(server(newFrom), request, clock);
+  const plan = planFolder(known, remote, { importAll: false });
+  expect(plan.kind === "proceed" && plan.next.wanted.toString()).toBe(wanted);
+  expect(plan.kind === "proceed" && plan.offered.toString()).toBe(offered);
+});
