@@ -74,6 +74,11 @@ export const operations = {
     who: "user",
     summary: "The notice about departed messages was read",
   },
+  answerOffer: {
+    who: "user",
+    body: s.AnswerOffer,
+    summary: "Import, or leave, older messages that were put into a folder in large numbers",
+  },
 
   readFolderPicker: {
     who: "user",

@@ -14,6 +14,7 @@ export const paths = {
   stopMailbox: ["post", "/v1/mailboxes/{mailboxId}/stop"],
   retryMailbox: ["post", "/v1/mailboxes/{mailboxId}/retry"],
   dismissDepartures: ["post", "/v1/mailboxes/{mailboxId}/departures/seen"],
+  answerOffer: ["post", "/v1/mailboxes/{mailboxId}/offers/{remoteFolderId}"],
   readFolderPicker: ["get", "/v1/mailboxes/{mailboxId}/remote-folders"],
   createRemoteFolder: ["post", "/v1/mailboxes/{mailboxId}/remote-folders"],
   estimateImport: ["get", "/v1/mailboxes/{mailboxId}/import-estimate"],

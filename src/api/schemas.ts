@@ -226,6 +226,7 @@ export const FolderPicker = z
   })
   .openapi("FolderPicker");
 
+export const AnswerOffer = z.object({ answer: z.enum(["import", "leave"]) }).openapi("AnswerOffer");
 export const CreateFolder = z.object({ path: z.string().min(1).max(400) }).openapi("CreateFolder");
 export const SaveMappings = z
   .object({ mappings: z.array(Mapping).min(1).max(500), importWindow: ImportWindow })

@@ -22,6 +22,11 @@ export function fingerprintText(bytes: Uint8Array): string {
   return [...texts, ...people, date === null ? fold(raw("date")) : String(date)].join("\n");
 }
 
+/** Whether a fingerprint's text tells the message from all others: its first line is the Message-ID. */
+export function isDistinct(fingerprint: string): boolean {
+  return !fingerprint.startsWith("\n");
+}
+
 function fold(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

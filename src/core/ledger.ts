@@ -2,7 +2,7 @@
 // server has there, imported or not; without that, no count of the server could be compared with ours.
 
 import type { RemoteKey } from "../base/ids.ts";
-import { FLAG_NAMES, type FlagName } from "./flags.ts";
+import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
@@ -19,25 +19,51 @@ export interface FolderLedger {
   readonly wanted: UidSet;
   /** The uids that have a copy row here. Written in the transaction that writes those rows. */
   readonly stored: UidSet;
-  /** Wanted, but could not be fetched; tried again later. */
+  /** Could not be fetched; tried again later. Wanted ones whole, others by their headers (see `unmatched`). */
   readonly aside: UidSet;
-  /** The server's uidNext when the folder was mapped: what has this uid or a higher one arrived after it. */
+  /** May be messages that are here already under other uids: their headers are compared with what is here before
+   *  anything is concluded, whether or not their bodies are wanted. */
+  readonly unmatched: UidSet;
+  /** Older messages that were put here in large numbers: the user is asked before they are fetched (law 11). */
+  readonly offered: UidSet;
+  /** The server's uidNext when the folder was mapped (or mapped wider): what has this uid or a higher one arrived
+   *  after that, and is announced one by one. */
   readonly mappedUidNext: number;
 }
 
 export function emptyLedger(uidValidity: number): FolderLedger {
-  const flags = Object.fromEntries(FLAG_NAMES.map((name) => [name, UidSet.empty]));
   return {
     uidValidity,
     uidNext: 1,
     modseq: null,
     uids: UidSet.empty,
-    flags: flags as Record<FlagName, UidSet>,
+    flags: eachFlag(() => UidSet.empty),
     wanted: UidSet.empty,
     stored: UidSet.empty,
     aside: UidSet.empty,
+    unmatched: UidSet.empty,
+    offered: UidSet.empty,
     mappedUidNext: 1,
   };
+}
+
+export interface FlagRowRead {
+  readonly uid: number;
+  readonly flags: Flags;
+}
+
+/** The flags with all flags of these uids replaced. */
+export function withRows(flags: FolderLedger["flags"], rows: readonly FlagRowRead[]): FolderLedger["flags"] {
+  if (rows.length === 0) return flags;
+  const told = UidSet.of(rows.map(({ uid }) => uid));
+  return eachFlag((name) => {
+    const set = rows.filter((row) => (row.flags & FLAG_BITS[name]) !== 0).map(({ uid }) => uid);
+    return flags[name].without(told).union(UidSet.of(set));
+  });
+}
+
+export function eachFlag(setOf: (name: FlagName) => UidSet): FolderLedger["flags"] {
+  return Object.fromEntries(FLAG_NAMES.map((name) => [name, setOf(name)])) as Record<FlagName, UidSet>;
 }
 
 /** What remains to be fetched. */

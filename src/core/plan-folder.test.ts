@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { FLAG_BITS, FLAG_NAMES, type FlagName, flagNames } from "./flags.ts";
-import { emptyLedger, type FolderLedger, pendingImport } from "./ledger.ts";
-import { type FlagSets, type FolderPlan, planFolder, type RemoteFolder } from "./plan-folder.ts";
+import { eachFlag, emptyLedger, type FolderLedger, pendingImport } from "./ledger.ts";
+import { type FolderPlan, NO_FLAGS, planFolder, type RemoteFolder } from "./plan-folder.ts";
 import { UidSet } from "./uid-set.ts";
 
-const SOME = { importAll: false };
+const SOME = { importAll: false, mapping: false };
+const MAPPING = { importAll: false, mapping: true };
 
-function sets(named: Partial<Record<FlagName, string>>): FlagSets {
-  return Object.fromEntries(
-    FLAG_NAMES.map((name) => [name, UidSet.parse(named[name] ?? "")]),
-  ) as unknown as FlagSets;
+function sets(named: Partial<Record<FlagName, string>>): FolderLedger["flags"] {
+  return eachFlag((name) => UidSet.parse(named[name] ?? ""));
 }
 
 interface Known {
@@ -43,7 +42,7 @@ function remote(uids: string, more: Partial<RemoteFolder> = {}): RemoteFolder {
     modseq: null,
     readAt: 1_000,
     uids: { kind: "complete", uids: UidSet.parse(uids) },
-    flags: { kind: "none" },
+    flags: NO_FLAGS,
     wantedSince: null,
     ...more,
   };
@@ -57,17 +56,18 @@ const from = (first: number, uids: string): RemoteFolder["uids"] => ({
 
 function rows(flags: Readonly<Record<number, number>>): RemoteFolder["flags"] {
   return {
-    kind: "rows",
+    ...NO_FLAGS,
     rows: Object.entries(flags).map(([uid, bits]) => ({ uid: Number(uid), flags: bits })),
+    upToModseq: true,
   };
 }
 
 function allSets(of: string, named: Partial<Record<FlagName, string>>): RemoteFolder["flags"] {
-  return { kind: "sets", of: UidSet.parse(of), sets: sets(named) };
+  return { sets: sets(named), of: UidSet.parse(of), rows: [], upToModseq: true };
 }
 
 function proceed(plan: FolderPlan): Extract<FolderPlan, { kind: "proceed" }> {
-  if (plan.kind !== "proceed") expect.fail(`restart: ${plan.reason}`);
+  if (plan.kind !== "proceed") expect.fail(plan.kind);
   return plan;
 }
 
@@ -234,21 +234,26 @@ describe("scenarios of one folder", () => {
 });
 
 describe("UIDVALIDITY", () => {
-  test("42, 43: another one makes the uids mean nothing: no message departs by it", () => {
-    expect(planFolder(known({ uids: "1:3" }), remote("1:2", { uidValidity: 8 }), SOME)).toEqual({
-      kind: "restart",
-      reason: "uidValidityChanged",
-    });
+  test("42, 43: another one makes the uids mean nothing: all of them are to be matched with what is here", () => {
+    const plan = planFolder(known({ uids: "1:3" }), remote("1:2,9", { uidValidity: 8 }), SOME);
+    if (plan.kind !== "restart") expect.fail(plan.kind);
+    expect(plan.next.uidValidity).toBe(8);
+    expect(plan.next.stored.isEmpty).toBe(true);
+    expect(plan.next.unmatched.toString()).toBe("1:2,9");
+    // What is wanted has to be asked by date.
+    expect(plan.next.wanted.isEmpty).toBe(true);
   });
 
-  test("44, 45: a lower one is another one, none at all is told apart", () => {
+  test("of a folder that nothing was stored of there is nothing to match", () => {
+    const plan = planFolder(known({ uids: "1:3", stored: "" }), remote("1:2", { uidValidity: 8 }), SOME);
+    expect(plan.kind === "restart" && plan.next.unmatched.isEmpty).toBe(true);
+  });
+
+  test("44, 45: a lower one is another one, none at all is a question", () => {
     const lower = remote("", { uidValidity: 6 });
-    expect(planFolder(known({ uids: "1:3" }), lower, SOME)).toMatchObject({ reason: "uidValidityChanged" });
+    expect(planFolder(known({ uids: "1:3" }), lower, SOME).kind).toBe("restart");
     for (const before of [null, known({ uids: "1:3" })]) {
-      expect(planFolder(before, remote("1:3", { uidValidity: 0 }), SOME)).toEqual({
-        kind: "restart",
-        reason: "uidValidityMissing",
-      });
+      expect(planFolder(before, remote("1:3", { uidValidity: 0 }), SOME)).toEqual({ kind: "question" });
     }
   });
 });
@@ -275,6 +280,9 @@ describe("MODSEQ", () => {
     const before = known({ uids: "1:3", modseq: 5n });
     const without = proceed(planFolder(before, remote("1:3", { modseq: 9n }), SOME));
     expect(without.next.modseq).toBe(5n);
+    const some = { ...rows({ 1: seen }), upToModseq: false };
+    const partly = proceed(planFolder(before, remote("1:3", { modseq: 9n, flags: some }), SOME));
+    expect([partly.next.modseq, partly.next.flags.seen.toString()]).toEqual([5n, "1"]);
     const withFlags = proceed(planFolder(before, remote("1:3", { modseq: 9n, flags: rows({}) }), SOME));
     expect(withFlags.next.modseq).toBe(9n);
   });
@@ -288,10 +296,10 @@ describe("MODSEQ", () => {
 
 describe("which messages are wanted (law 11)", () => {
   test("mapping a folder takes what is on or after the import date", () => {
-    const plan = proceed(planFolder(null, remote("1:100", { wantedSince: UidSet.parse("90:100") }), SOME));
+    const plan = proceed(planFolder(null, remote("1:100", { wantedSince: UidSet.parse("90:100") }), MAPPING));
     expect(plan.next.wanted.toString()).toBe("90:100");
     expect(plan.next.mappedUidNext).toBe(101);
-    expect(plan.offered.isEmpty).toBe(true);
+    expect(plan.next.offered.isEmpty).toBe(true);
   });
 
   test("what arrives afterwards is taken whatever its date", () => {
@@ -308,11 +316,32 @@ describe("which messages are wanted (law 11)", () => {
   test("more than 500 older ones at once are offered, the new ones among them taken", () => {
     const before = known({ uids: "1:10", mappedUidNext: 11 });
     const five = remote("1:510", { wantedSince: UidSet.empty });
-    expect(proceed(planFolder(before, five, SOME)).offered.isEmpty).toBe(true);
+    expect(proceed(planFolder(before, five, SOME)).next.offered.isEmpty).toBe(true);
     const more = remote("1:520", { wantedSince: UidSet.parse("515:520") });
     expect(proceed(planFolder(before, more, SOME)).next.wanted.size).toBe(10 + 6);
-    expect(proceed(planFolder(before, more, SOME)).offered.toString()).toBe("11:514");
-    expect(proceed(planFolder(before, more, { importAll: true })).next.wanted.size).toBe(520);
+    expect(proceed(planFolder(before, more, SOME)).next.offered.toString()).toBe("11:514");
+    expect(proceed(planFolder(before, more, { importAll: true, mapping: false })).next.wanted.size).toBe(520);
+  });
+
+  test("what is offered may have been moved here, stays offered, and is taken by a wider import date", () => {
+    const before = known({ uids: "1:10", mappedUidNext: 11 });
+    const first = proceed(planFolder(before, remote("1:520", { wantedSince: UidSet.empty }), SOME)).next;
+    expect(first.unmatched.toString()).toBe("11:520");
+    const matched = { ...first, unmatched: UidSet.empty };
+    expect(proceed(planFolder(matched, remote("1:520"), SOME)).next).toBe(matched);
+    expect(proceed(planFolder(matched, remote("1:20"), SOME)).next.offered.toString()).toBe("11:20");
+    const wider = remote("1:520", { wantedSince: UidSet.parse("100:520") });
+    const taken = proceed(planFolder(matched, wider, MAPPING)).next;
+    expect([taken.offered.toString(), pendingImport(taken).size]).toEqual(["11:99", 421]);
+    expect(taken.mappedUidNext, "told in bulk").toBe(521);
+  });
+
+  test("an old uid that turns up late is taken when its date says so, or when everything is wanted", () => {
+    const before = known({ uids: "50:100", mappedUidNext: 101 });
+    const late = remote("40:100", { wantedSince: UidSet.parse("45:100") });
+    expect(pendingImport(proceed(planFolder(before, late, SOME)).next).toString()).toBe("45:49");
+    const all = proceed(planFolder(before, remote("40:100"), { importAll: true, mapping: false }));
+    expect(pendingImport(all.next).toString()).toBe("40:49");
   });
 
   test("a wider import date adds, a narrower one takes nothing away", () => {
@@ -321,7 +350,9 @@ describe("which messages are wanted (law 11)", () => {
       wanted: UidSet.parse("90:100"),
       stored: UidSet.parse("90:100"),
     };
-    const wider = proceed(planFolder(before, remote("1:100", { wantedSince: UidSet.parse("50:100") }), SOME));
+    const wider = proceed(
+      planFolder(before, remote("1:100", { wantedSince: UidSet.parse("50:100") }), MAPPING),
+    );
     expect(pendingImport(wider.next).toString()).toBe("50:89");
     const narrower = proceed(planFolder(before, remote("1:100", { wantedSince: UidSet.parse("99") }), SOME));
     expect(narrower.next).toBe(before);

@@ -3,18 +3,11 @@
 // UIDVALIDITY doesn't name it.
 import { assert } from "../base/assert.ts";
 import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
-import { emptyLedger, type FolderLedger } from "./ledger.ts";
+import { eachFlag, emptyLedger, type FlagRowRead, type FolderLedger, withRows } from "./ledger.ts";
 import { UidSet } from "./uid-set.ts";
 
 /** Older messages put into a folder at once in larger numbers than this are offered, not taken (law 11). */
 export const OLDER_ARRIVALS_MAX = 500;
-
-export interface FlagRowRead {
-  readonly uid: number;
-  readonly flags: Flags;
-}
-
-export type FlagSets = Readonly<Record<FlagName, UidSet>>;
 
 export interface RemoteFolder {
   /** 0 where the server names none: then nothing may be concluded from uids. */
@@ -28,23 +21,35 @@ export interface RemoteFolder {
     | { readonly kind: "complete"; readonly uids: UidSet }
     | { readonly kind: "from"; readonly first: number; readonly uids: UidSet }
     | { readonly kind: "none" };
-  /** sets: the exact flags of all uids in `of`; rows: the flags of the uids named, others unchanged. */
-  readonly flags:
-    | { readonly kind: "sets"; readonly sets: FlagSets; readonly of: UidSet }
-    | { readonly kind: "rows"; readonly rows: readonly FlagRowRead[] }
-    | { readonly kind: "none" };
+  readonly flags: FlagsRead;
   /** The answer to the search for the import date, where it was asked (mapping, widening). */
   readonly wantedSince: UidSet | null;
 }
 
+export interface FlagsRead {
+  /** Flags that were asked of all uids in `of`, exact for these; others stay as they are known. */
+  readonly sets: Partial<Readonly<Record<FlagName, UidSet>>>;
+  readonly of: UidSet;
+  /** All flags of single uids; they count more than the sets. */
+  readonly rows: readonly FlagRowRead[];
+  /** Together with the ledger they tell everything up to `modseq`. */
+  readonly upToModseq: boolean;
+}
+
+export const NO_FLAGS: FlagsRead = { sets: {}, of: UidSet.empty, rows: [], upToModseq: false };
+
 export interface FolderPolicy {
   /** Everything is imported, whatever its date. */
   readonly importAll: boolean;
+  /** The folder was mapped, or mapped wider, since it was last read: `wantedSince` is the answer to that. */
+  readonly mapping: boolean;
 }
 
 export type FolderPlan =
+  /** The server names no UIDVALIDITY: nothing may be concluded from its uids. */
+  | { readonly kind: "question" }
   /** The uids mean nothing any more: nothing departs, everything is matched again (law 2). */
-  | { readonly kind: "restart"; readonly reason: "uidValidityChanged" | "uidValidityMissing" }
+  | { readonly kind: "restart"; readonly next: FolderLedger }
   | {
       readonly kind: "proceed";
       /** Uids new to the ledger. */
@@ -53,8 +58,6 @@ export type FolderPlan =
       readonly gone: UidSet;
       /** Of messages that are stored here. */
       readonly flagChanges: readonly FlagRowRead[];
-      /** Arrivals that are offered to the user instead of imported. */
-      readonly offered: UidSet;
       /** The very object `known` when nothing changed (law 7). */
       readonly next: FolderLedger;
     };
@@ -64,27 +67,42 @@ export function planFolder(
   remote: RemoteFolder,
   policy: FolderPolicy,
 ): FolderPlan {
-  if (remote.uidValidity === 0) return { kind: "restart", reason: "uidValidityMissing" };
+  if (remote.uidValidity === 0) return { kind: "question" };
   if (known !== null && known.uidValidity !== remote.uidValidity) {
-    return { kind: "restart", reason: "uidValidityChanged" };
+    const fresh = proceed(null, remote, policy).next;
+    // All of them: what was put here after the mapping may be older than the import date.
+    return { kind: "restart", next: known.stored.isEmpty ? fresh : { ...fresh, unmatched: fresh.uids } };
   }
+  return proceed(known, remote, policy);
+}
+
+function proceed(
+  known: FolderLedger | null,
+  remote: RemoteFolder,
+  policy: FolderPolicy,
+): Extract<FolderPlan, { kind: "proceed" }> {
   const base = known ?? mapped(remote);
   const { uids, arrived, gone } = planUids(base, remote);
-  const flags = planFlags(base, remote, uids);
   const { wanted, offered } = planWanted(base, remote, policy, { uids, arrived, first: known === null });
+  const uidNext = Math.max(base.uidNext, uids.max + 1, arrived.max + 1);
+  const searched = policy.mapping && remote.wantedSince !== null;
   const candidate: FolderLedger = {
     ...base,
-    uidNext: Math.max(base.uidNext, uids.max + 1, arrived.max + 1),
+    uidNext,
     modseq: planModseq(base, remote),
     uids,
-    flags,
+    flags: planFlags(base, remote.flags, uids),
     wanted,
     stored: base.stored.intersect(uids),
     aside: base.aside.intersect(uids),
+    // Older mail in large numbers may be mail that was moved here.
+    unmatched: base.unmatched.union(offered).intersect(uids),
+    offered: base.offered.union(offered).intersect(uids).without(wanted),
+    mappedUidNext: searched ? Math.max(base.mappedUidNext, uidNext) : base.mappedUidNext,
   };
   const next = known !== null && sameLedger(known, candidate) ? known : candidate;
   checkLedger(next);
-  return { kind: "proceed", arrived, gone, flagChanges: changesOf(base, next), offered, next };
+  return { kind: "proceed", arrived, gone, flagChanges: changesOf(base, next), next };
 }
 
 /** A folder's first ledger: what has the server's next uid or a higher one will have arrived after the mapping. */
@@ -111,29 +129,19 @@ function planUids(
   }
 }
 
-function planFlags(base: FolderLedger, remote: RemoteFolder, uids: UidSet): FlagSets {
-  switch (remote.flags.kind) {
-    case "none":
-      return eachFlag((name) => base.flags[name].intersect(uids));
-    case "sets": {
-      const { sets, of } = remote.flags;
-      return eachFlag((name) => base.flags[name].without(of).union(sets[name].intersect(of)).intersect(uids));
-    }
-    case "rows": {
-      const { rows } = remote.flags;
-      const told = UidSet.of(rows.map(({ uid }) => uid));
-      return eachFlag((name) => {
-        const set = rows.filter(({ flags }) => (flags & FLAG_BITS[name]) !== 0).map(({ uid }) => uid);
-        return base.flags[name].without(told).union(UidSet.of(set)).intersect(uids);
-      });
-    }
-  }
+function planFlags(base: FolderLedger, { sets, of, rows }: FlagsRead, uids: UidSet): FolderLedger["flags"] {
+  const asked = eachFlag((name) => {
+    const set = sets[name];
+    return set === undefined ? base.flags[name] : base.flags[name].without(of).union(set.intersect(of));
+  });
+  const told = withRows(asked, rows);
+  return eachFlag((name) => told[name].intersect(uids));
 }
 
-/** MODSEQ moves on only with the flags it stands for (law 4); without any it is forgotten. */
+/** MODSEQ moves on only with the flags it stands for (law 4); a server that has none any more makes it forgotten. */
 function planModseq(base: FolderLedger, remote: RemoteFolder): bigint | null {
   if (remote.modseq === null) return null;
-  return remote.flags.kind === "none" ? base.modseq : remote.modseq;
+  return remote.flags.upToModseq ? remote.modseq : base.modseq;
 }
 
 function planWanted(
@@ -144,7 +152,9 @@ function planWanted(
 ): { readonly wanted: UidSet; readonly offered: UidSet } {
   const searched = remote.wantedSince ?? UidSet.empty;
   // What came after the mapping is wanted whatever its date: somebody put it there.
-  const later = read.arrived.without(UidSet.range(1, base.mappedUidNext - 1));
+  const later = policy.importAll
+    ? read.arrived
+    : read.arrived.without(UidSet.range(1, base.mappedUidNext - 1));
   const older = later.without(searched);
   const tooMany = !policy.importAll && older.size > OLDER_ARRIVALS_MAX;
   const taken = read.first ? UidSet.empty : tooMany ? later.intersect(searched) : later;
@@ -175,6 +185,9 @@ function sameLedger(a: FolderLedger, b: FolderLedger): boolean {
     a.wanted.equals(b.wanted) &&
     a.stored.equals(b.stored) &&
     a.aside.equals(b.aside) &&
+    a.unmatched.equals(b.unmatched) &&
+    a.offered.equals(b.offered) &&
+    a.mappedUidNext === b.mappedUidNext &&
     FLAG_NAMES.every((name) => a.flags[name].equals(b.flags[name]))
   );
 }
@@ -182,12 +195,10 @@ function sameLedger(a: FolderLedger, b: FolderLedger): boolean {
 function checkLedger(ledger: FolderLedger): void {
   assert(ledger.wanted.without(ledger.uids).isEmpty, "wanted uids that the folder hasn't");
   assert(ledger.stored.without(ledger.uids).isEmpty, "stored uids that the folder hasn't");
+  assert(ledger.unmatched.without(ledger.uids).isEmpty, "unmatched uids that the folder hasn't");
+  assert(ledger.offered.without(ledger.uids).isEmpty, "offered uids that the folder hasn't");
   for (const name of FLAG_NAMES) {
     assert(ledger.flags[name].without(ledger.uids).isEmpty, `flag ${name} on uids that the folder hasn't`);
   }
   assert(ledger.uidNext > ledger.uids.max, "the cursor is behind the highest uid");
-}
-
-function eachFlag(setOf: (name: FlagName) => UidSet): FlagSets {
-  return Object.fromEntries(FLAG_NAMES.map((name) => [name, setOf(name)])) as unknown as FlagSets;
 }

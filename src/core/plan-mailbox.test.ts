@@ -59,18 +59,19 @@ interface Like {
   readonly fingerprint?: string;
   readonly serverId?: string | null;
   readonly internalDate?: number | null;
+  readonly distinct?: boolean;
 }
 
 function newcomer(
   uid: number,
-  { fingerprint = "f", serverId = null, internalDate = 5 }: Like = {},
+  { fingerprint = "f", serverId = null, internalDate = 5, distinct = true }: Like = {},
 ): Newcomer {
-  return { uid, fingerprint, serverId, internalDate };
+  return { uid, fingerprint, serverId, internalDate, distinct };
 }
 
 function candidate(
   name: string,
-  copies: Readonly<Record<string, "missing" | "there">>,
+  copies: Readonly<Record<string, "missing" | "there" | "draft">>,
   like: Like = {},
 ): MatchCandidate {
   const { fingerprint = "f", serverId = null, internalDate = 5 } = like;
@@ -79,9 +80,10 @@ function candidate(
     fingerprint,
     serverId,
     internalDate,
+    draft: Object.values(copies).includes("draft"),
     copies: Object.entries(copies).map(([folderId, state]) => ({
       folderId: folderId as FolderId,
-      missing: state === "missing",
+      missing: state !== "there",
     })),
   };
 }
@@ -94,6 +96,17 @@ function linked(newcomers: readonly Newcomer[], candidates: readonly MatchCandid
 describe("newcomers that are known already", () => {
   test("are linked by fingerprint and date", () => {
     expect(linked([newcomer(1)], [candidate("a", { archive: "there" })])).toEqual([{ 1: "a" }, []]);
+  });
+
+  test("are not linked by headers that many messages may share", () => {
+    const missed = candidate("a", { archive: "missing" });
+    expect(linked([newcomer(1, { distinct: false })], [missed])).toEqual([{}, [1]]);
+    const same = { serverId: "M1", distinct: false };
+    expect(linked([newcomer(1, same)], [{ ...missed, serverId: "M1" }])).toEqual([{ 1: "a" }, []]);
+  });
+
+  test("are not linked to a draft, which keeps its headers when it is saved again", () => {
+    expect(linked([newcomer(1)], [candidate("a", { inbox: "draft" })])).toEqual([{}, [1]]);
   });
 
   test("two equal ones and two known ones are two pairs, in the order of the folder", () => {

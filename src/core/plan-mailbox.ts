@@ -63,6 +63,9 @@ export interface Newcomer {
   readonly fingerprint: string;
   readonly serverId: string | null;
   readonly internalDate: number | null;
+  /** Its headers tell it from every other message: it has a Message-ID and is no draft. A draft that is saved
+   *  again keeps its headers, and mail without Message-ID may be one of many alike. */
+  readonly distinct: boolean;
 }
 
 export interface MatchCandidate {
@@ -70,12 +73,15 @@ export interface MatchCandidate {
   readonly fingerprint: string;
   readonly serverId: string | null;
   readonly internalDate: number | null;
+  /** It is a draft in some folder, or was when it departed. */
+  readonly draft: boolean;
   readonly copies: readonly { readonly folderId: FolderId; readonly missing: boolean }[];
 }
 
 /** Links by evidence, in the order of law 2: the provider's id; else the fingerprint, then INTERNALDATE, then order
  *  in the folder. Counts decide: each message is linked once, and a folder holds a message once. Without the bytes
- *  a fingerprint alone is not enough: INTERNALDATE must agree, or the message must be missing somewhere. */
+ *  a fingerprint alone is not enough: INTERNALDATE must agree, or the message must be missing somewhere; and what
+ *  isn't distinct is never linked by it (the bytes will tell). */
 export function matchNewcomers(input: {
   readonly folderId: FolderId;
   readonly newcomers: readonly Newcomer[];
@@ -111,7 +117,9 @@ type Rule = (newcomer: Newcomer, candidate: MatchCandidate, folderId: FolderId) 
 const sameServerId: Rule = (a, b) => a.serverId !== null && a.serverId === b.serverId;
 /** Where both sides have ids, different ids are different messages, however alike they look. */
 const alike: Rule = (a, b) =>
+  a.distinct &&
   a.fingerprint === b.fingerprint &&
+  !b.draft &&
   (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
 const sameDate: Rule = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
 const missingHere: Rule = (_a, b, folderId) =>

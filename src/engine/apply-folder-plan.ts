@@ -1,63 +1,124 @@
 // Plans one folder with core and writes what follows: the ledger, flags, limbo. Bodies come later, from the
 // ledger's `wanted`.
-import type { MessageId, RemoteKey } from "../base/ids.ts";
-import { remoteKey } from "../core/ledger.ts";
+import { assert } from "../base/assert.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { type FlagRowRead, type FolderLedger, remoteKey, withRows } from "../core/ledger.ts";
 import { planFolder, type RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { NewEvent, SyncChanges } from "./ports/sync.ts";
 
+/** Changes of single messages in one commit. */
+const COMMIT_ROWS = 5_000;
+
 export type ApplyDeps = ImportDeps;
 
-/** True when something was written. */
+export interface Applied {
+  readonly changed: boolean;
+  /** The reading proves what the folder holds, so that limbo may conclude from it. */
+  readonly whole: boolean;
+}
+
+/** Rejects with SyncError `protocol`, scope folder, where the server names no UIDVALIDITY. */
 export async function applyFolderPlan(
   deps: ApplyDeps,
   state: LoopState,
   folder: LoopFolder,
   remote: RemoteFolder,
-): Promise<boolean> {
-  const plan = planFolder(folder.ledger, remote, { importAll: folder.mapping.importFrom === null });
-  if (plan.kind === "restart") return restart(deps, state, folder, remote);
-  const searched = remote.wantedSince !== null;
-  if (plan.next === folder.ledger && !searched) return false;
-  const keys = (uids: UidSet): RemoteKey[] => [...uids].map((uid) => remoteKey(plan.next.uidValidity, uid));
-  const known = folder.ledger;
-  const gone = known === null ? UidSet.empty : plan.gone.intersect(known.stored);
-  const changedKeys = plan.flagChanges.map(({ uid }) => remoteKey(plan.next.uidValidity, uid));
-  const ids: ReadonlyMap<RemoteKey, MessageId> =
-    changedKeys.length === 0
-      ? new Map()
-      : await deps.store.messagesAt(state.ownership, folder.id, changedKeys);
-  const events: NewEvent[] = plan.flagChanges.flatMap(({ uid, flags }) => {
-    const messageId = ids.get(remoteKey(plan.next.uidValidity, uid));
-    return messageId === undefined ? [] : [{ kind: "message.flags", folderId: folder.id, messageId, flags }];
+): Promise<Applied> {
+  const { mapping } = folder;
+  const plan = planFolder(folder.ledger, remote, {
+    importAll: mapping.importFrom === null,
+    mapping: !mapping.searched,
   });
-  const changes: SyncChanges = {
+  if (plan.kind === "question") {
+    throw new SyncError("protocol", {
+      scope: "folder",
+      retry: "later",
+      said: "the folder has no UIDVALIDITY",
+    });
+  }
+  const whole = remote.uids.kind === "complete";
+  const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
+  if (plan.kind === "restart") {
+    await restart(deps, state, folder, { next: plan.next, readAt, since: remote.readAt });
+    return { changed: true, whole };
+  }
+  const searched = !mapping.searched && remote.wantedSince !== null;
+  const known = folder.ledger;
+  if (plan.next === known && !searched) return { changed: false, whole };
+  const gone = known === null ? UidSet.empty : plan.gone.intersect(known.stored);
+  const last = await changeFlags(deps, state, folder, plan.flagChanges);
+  const { uidValidity } = plan.next;
+  await deps.store.commit(state.ownership, {
+    ...last,
     ledgers: [
-      {
-        folderId: folder.id,
-        ledger: plan.next,
-        readAt: remote.readAt,
-        ...(searched ? { searched: true as const } : {}),
-      },
+      { folderId: folder.id, ledger: plan.next, readAt, ...(searched ? { searched: true as const } : {}) },
     ],
-    flags: plan.flagChanges.map(({ uid, flags }) => ({
-      folderId: folder.id,
-      key: remoteKey(plan.next.uidValidity, uid),
-      flags,
-    })),
-    missing: gone.isEmpty ? [] : [{ folderId: folder.id, keys: keys(gone), since: remote.readAt }],
-    events,
-  };
-  await deps.store.commit(state.ownership, changes);
-  if (known !== null && (!plan.arrived.isEmpty || !plan.gone.isEmpty || events.length > 0)) {
+    missing: gone.isEmpty
+      ? []
+      : [
+          {
+            folderId: folder.id,
+            keys: [...gone].map((uid) => remoteKey(uidValidity, uid)),
+            since: remote.readAt,
+          },
+        ],
+  });
+  if (known !== null && (!plan.arrived.isEmpty || !plan.gone.isEmpty || plan.flagChanges.length > 0)) {
     state.changedAt = remote.readAt;
   }
-  if (searched) folder.mapping = { ...folder.mapping, searched: true };
+  if (searched) folder.mapping = { ...mapping, searched: true };
   state.limboOpen += gone.size;
   folder.ledger = plan.next;
-  return true;
+  return { changed: true, whole };
+}
+
+/** Commits all but the last part of many flag changes, each with the ledger that stands for it, and answers the
+ *  last part: somebody may have marked a hundred thousand messages as read. */
+async function changeFlags(
+  deps: ApplyDeps,
+  state: LoopState,
+  folder: LoopFolder,
+  changes: readonly FlagRowRead[],
+): Promise<Pick<SyncChanges, "flags" | "events">> {
+  for (let start = 0; ; start += COMMIT_ROWS) {
+    const part = changes.slice(start, start + COMMIT_ROWS);
+    const rows = await flagRows(deps, state, folder, part);
+    if (start + COMMIT_ROWS >= changes.length || folder.ledger === null) return rows;
+    const ledger = { ...folder.ledger, flags: withRows(folder.ledger.flags, part) };
+    await deps.store.commit(state.ownership, {
+      ...rows,
+      ledgers: [{ folderId: folder.id, ledger, readAt: folder.readAt ?? 0 }],
+    });
+    folder.ledger = ledger;
+  }
+}
+
+async function flagRows(
+  deps: ApplyDeps,
+  state: LoopState,
+  folder: LoopFolder,
+  changes: readonly FlagRowRead[],
+): Promise<Pick<SyncChanges, "flags" | "events">> {
+  if (changes.length === 0 || folder.ledger === null) return { events: [] };
+  const { uidValidity } = folder.ledger;
+  const flags = changes.map(({ uid, flags }) => ({
+    folderId: folder.id,
+    key: remoteKey(uidValidity, uid),
+    flags,
+  }));
+  const ids = await deps.store.messagesAt(
+    state.ownership,
+    folder.id,
+    flags.map(({ key }) => key),
+  );
+  const events = flags.flatMap(({ key, flags }): NewEvent[] => {
+    const messageId = ids.get(key);
+    return messageId === undefined ? [] : [{ kind: "message.flags", folderId: folder.id, messageId, flags }];
+  });
+  return { flags, events };
 }
 
 /** The server gave the folder new uids (RFC 3501 section 2.3.1.1): what is here goes into limbo and is found again
@@ -66,32 +127,20 @@ async function restart(
   deps: ApplyDeps,
   state: LoopState,
   folder: LoopFolder,
-  remote: RemoteFolder,
-): Promise<boolean> {
+  { next, readAt, since }: { readonly next: FolderLedger; readonly readAt: number; readonly since: number },
+): Promise<void> {
   const old = folder.ledger;
+  assert(old !== null, "a folder that was never read has lost its uids");
   deps.log.warn("folder.restarted", { folder: folder.id });
-  const fresh = planFolder(null, remote, { importAll: folder.mapping.importFrom === null });
-  if (fresh.kind === "restart") return false;
-  const missing =
-    old === null || old.stored.isEmpty
-      ? []
-      : [
-          {
-            folderId: folder.id,
-            keys: [...old.stored].map((uid) => remoteKey(old.uidValidity, uid)),
-            since: remote.readAt,
-          },
-        ];
+  const keys = [...old.stored].map((uid) => remoteKey(old.uidValidity, uid));
   // Which of the new uids are wanted has to be asked again: dates aren't known by uid.
   await deps.store.commit(state.ownership, {
-    ledgers: [{ folderId: folder.id, ledger: fresh.next, readAt: remote.readAt }],
-    missing,
+    ledgers: [{ folderId: folder.id, ledger: next, readAt, searched: false }],
+    missing: keys.length === 0 ? [] : [{ folderId: folder.id, keys, since }],
     events: [],
   });
-  folder.ledger = fresh.next;
+  folder.ledger = next;
   folder.mapping = { ...folder.mapping, searched: false };
-  folder.rematching = true;
   folder.due = true;
-  state.limboOpen += old?.stored.size ?? 0;
-  return true;
+  state.limboOpen += keys.length;
 }

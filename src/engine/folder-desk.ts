@@ -168,6 +168,13 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
       return [];
     },
+
+    async answerOffer(workspaceId, mailboxId, folderId, answer) {
+      await store.answerOffer(workspaceId, mailboxId, folderId, answer);
+      deps.log.info("offer.answered", { mailbox: mailboxId, folder: folderId, answer });
+      hints.publish({ kind: "wake", workspaceId, mailboxId });
+      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+    },
   };
 }
 

@@ -2,12 +2,14 @@
 // ledger and event. While one batch is being stored the next is being fetched. What can't be fetched now is set
 // aside and tried again; it never holds up the rest.
 
+import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
-import { fingerprintText } from "../core/fingerprint.ts";
-import { type FolderLedger, remoteKey } from "../core/ledger.ts";
+import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
+import { FLAG_BITS, type Flags } from "../core/flags.ts";
+import { type FolderLedger, remoteKey, withRows } from "../core/ledger.ts";
 import { matchNewcomers } from "../core/plan-mailbox.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
@@ -43,8 +45,6 @@ export interface ImportTarget {
   readonly ownership: Ownership;
   readonly folderId: FolderId;
   readonly folder: OpenFolder;
-  /** Part of the first import or of a widening: announced in bulk, not message by message. */
-  readonly bulk: boolean;
   /** The folder's ledger now; given anew to `stored` after every commit. */
   readonly ledger: FolderLedger;
   readonly readAt: number;
@@ -85,7 +85,7 @@ export async function importMessages(
   const silent = uids.without(seen);
   if (!silent.isEmpty) {
     // The server said nothing about these: gone meanwhile, or announced before they can be read (Exchange).
-    ledger = { ...ledger, aside: ledger.aside.union(silent.intersect(ledger.wanted)) };
+    ledger = withAside(ledger, silent.intersect(ledger.wanted));
     await deps.store.commit(target.ownership, {
       ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
       events: [],
@@ -130,11 +130,12 @@ async function storeBatch(
   );
   const messages: NewMessage[] = [];
   const copies: NewCopy[] = [];
-  const rekeyed: NonNullable<SyncChanges["rekeyed"]>[number][] = [];
-  const moved: NonNullable<SyncChanges["moved"]>[number][] = [];
+  const rekeyed: Rekeyed[] = [];
+  const moved: Moved[] = [];
   const events: NewEvent[] = [];
   const ids: MessageId[] = [];
   let freshAt = 0;
+  let arrivedHere = false;
   for (const { row, fingerprint } of readable) {
     const internalDate = row.internalDate ?? deps.clock.now();
     const twin = twins.get(row.uid);
@@ -161,23 +162,29 @@ async function storeBatch(
       continue;
     }
     copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
-    if (twin === undefined) ids.push(messageId);
-    else announceTwin(target, twin, moved, events);
+    const news = isNews(ledger, row.uid);
+    arrivedHere ||= news;
+    if (twin !== undefined) announceTwin(target, twin, news, { moved, events });
+    else if (news) events.push({ kind: "message.arrived", folderId: target.folderId, messageId });
+    else ids.push(messageId);
   }
-  announceNew(target, ids, events);
-  const got = UidSet.of(readable.map(({ row }) => row.uid));
-  const next: FolderLedger = {
-    ...ledger,
-    stored: ledger.stored.union(got),
-    aside: ledger.aside.without(got).union(aside),
-  };
+  if (ids.length > 0) {
+    events.push({ kind: "messages.imported", folderId: target.folderId, messageIds: ids });
+  }
+  const next = withAside(
+    withStored(
+      ledger,
+      readable.map(({ row }) => row),
+    ),
+    aside,
+  );
   await deps.store.commit(target.ownership, {
     messages,
     copies,
     rekeyed,
     moved,
     ledgers: [{ folderId: target.folderId, ledger: next, readAt: target.readAt }],
-    ...(target.bulk || copies.length === 0 ? {} : { lastArrivedAt: deps.clock.now() }),
+    ...(arrivedHere ? { lastArrivedAt: deps.clock.now() } : {}),
     events,
   });
   return next;
@@ -196,12 +203,14 @@ async function findTwins(
   const twins = new Map<number, MatchRow>();
   const taken = new Set<MessageId>();
   for (const { row, sha256 } of newcomers) {
-    const twin = rows.find(
+    const possible = rows.filter(
       (match) =>
         !taken.has(match.messageId) &&
         equal(match.sha256, sha256) &&
         !match.copies.some((copy) => copy.folderId === target.folderId && !copy.missing),
     );
+    // One that is missed somewhere has moved; one that isn't is the same mail in two places.
+    const twin = possible.find(({ copies }) => copies.some(({ missing }) => missing)) ?? possible[0];
     if (twin === undefined) continue;
     taken.add(twin.messageId);
     twins.set(row.uid, twin);
@@ -210,51 +219,49 @@ async function findTwins(
 }
 
 /** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
- *  no body again (law 2). Answers the ledger after the commit; what is left must be fetched whole. */
+ *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
+ *  and not linked must be fetched whole. */
 export async function linkByHeaders(
   deps: ImportDeps,
   target: ImportTarget,
   uids: UidSet,
 ): Promise<FolderLedger> {
-  const rows: (HeaderRow & { readonly fingerprint: Uint8Array })[] = [];
+  const rows: HeaderNewcomer[] = [];
   for await (const row of target.folder.fetchHeaders(uids)) {
-    rows.push({ ...row, fingerprint: deps.secrets.sha256(fingerprintText(row.header)) });
+    const print = fingerprintText(row.header);
+    rows.push({
+      row,
+      fingerprint: deps.secrets.sha256(print),
+      distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
+    });
   }
-  if (rows.length === 0) return target.ledger;
-  const candidates = await deps.store.findMatches(target.ownership, {
-    fingerprints: rows.map(({ fingerprint }) => fingerprint),
-    serverIds: rows.flatMap(({ serverId }) => serverId ?? []),
-  });
-  const { links } = matchNewcomers({
-    folderId: target.folderId,
-    newcomers: rows.map((row) => ({ ...row, fingerprint: hex(row.fingerprint) })),
-    candidates: candidates.map((candidate) => ({ ...candidate, fingerprint: hex(candidate.fingerprint) })),
-  });
-  if (links.length === 0) return target.ledger;
+  const links = await findLinks(deps, target, rows);
   const copies: NewCopy[] = [];
-  const rekeyed: NonNullable<SyncChanges["rekeyed"]>[number][] = [];
-  const moved: NonNullable<SyncChanges["moved"]>[number][] = [];
+  const rekeyed: Rekeyed[] = [];
+  const moved: Moved[] = [];
   const events: NewEvent[] = [];
-  for (const { uid, messageId } of links) {
-    const row = rows.find((each) => each.uid === uid);
-    const match = candidates.find((each) => each.messageId === messageId);
-    if (row === undefined || match === undefined) continue;
-    const key = remoteKey(target.folder.uidValidity, uid);
+  for (const { row, match } of links) {
+    const { messageId } = match;
+    const key = remoteKey(target.folder.uidValidity, row.uid);
     const here = match.copies.find((copy) => copy.folderId === target.folderId);
     if (here === undefined) {
       const internalDate = row.internalDate ?? match.internalDate;
       copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
-      announceTwin(target, match, moved, events);
+      announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
     } else {
       rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
     }
   }
-  const got = UidSet.of(links.map(({ uid }) => uid));
-  const ledger = {
-    ...target.ledger,
-    stored: target.ledger.stored.union(got),
-    aside: target.ledger.aside.without(got),
-  };
+  const answered = UidSet.of(rows.map(({ row }) => row.uid));
+  const linked = withStored(
+    target.ledger,
+    links.map(({ row }) => row),
+  );
+  // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
+  const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
+  const silent = uids.without(answered).without(linked.wanted);
+  const ledger = { ...linked, aside: aside.union(silent), unmatched: linked.unmatched.without(uids) };
+  if (links.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
   await deps.store.commit(target.ownership, {
     copies,
     rekeyed,
@@ -265,36 +272,92 @@ export async function linkByHeaders(
   return ledger;
 }
 
+interface HeaderNewcomer {
+  readonly row: HeaderRow;
+  readonly fingerprint: Uint8Array;
+  readonly distinct: boolean;
+}
+
+async function findLinks(
+  deps: ImportDeps,
+  target: ImportTarget,
+  newcomers: readonly HeaderNewcomer[],
+): Promise<readonly { readonly row: HeaderRow; readonly match: MatchRow }[]> {
+  if (newcomers.length === 0) return [];
+  const matches = await deps.store.findMatches(target.ownership, {
+    fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
+    serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
+  });
+  const { links } = matchNewcomers({
+    folderId: target.folderId,
+    newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
+      uid: row.uid,
+      fingerprint: hex(fingerprint),
+      serverId: row.serverId,
+      internalDate: row.internalDate,
+      distinct,
+    })),
+    candidates: matches.map((match) => ({ ...match, fingerprint: hex(match.fingerprint) })),
+  });
+  const rows = new Map(newcomers.map(({ row }) => [row.uid, row]));
+  const byId = new Map(matches.map((match) => [match.messageId, match]));
+  return links.map(({ uid, messageId }) => {
+    const [row, match] = [rows.get(uid), byId.get(messageId)];
+    assert(row !== undefined && match !== undefined, "a link between what was not given");
+    return { row, match };
+  });
+}
+
+/** The ledger once these messages have their copies here. */
+function withStored(
+  ledger: FolderLedger,
+  rows: readonly { readonly uid: number; readonly flags: Flags }[],
+): FolderLedger {
+  const got = UidSet.of(rows.map(({ uid }) => uid));
+  return {
+    ...ledger,
+    flags: withRows(ledger.flags, rows),
+    wanted: ledger.wanted.union(got),
+    stored: ledger.stored.union(got),
+    aside: ledger.aside.without(got),
+    unmatched: ledger.unmatched.without(got),
+    offered: ledger.offered.without(got),
+  };
+}
+
+function withAside(ledger: FolderLedger, uids: UidSet): FolderLedger {
+  return uids.isEmpty ? ledger : { ...ledger, aside: ledger.aside.union(uids) };
+}
+
+function sameSets(a: FolderLedger, b: FolderLedger): boolean {
+  return a.aside.equals(b.aside) && a.unmatched.equals(b.unmatched);
+}
+
+/** What came after the folder was mapped is told message by message, the import of what was there is not. */
+function isNews(ledger: FolderLedger, uid: number): boolean {
+  return uid >= ledger.mappedUidNext;
+}
+
+type Rekeyed = NonNullable<SyncChanges["rekeyed"]>[number];
+type Moved = NonNullable<SyncChanges["moved"]>[number];
+
 function announceTwin(
   target: ImportTarget,
   match: MatchRow,
-  moved: NonNullable<SyncChanges["moved"]>[number][],
-  events: NewEvent[],
+  news: boolean,
+  { moved, events }: { readonly moved: Moved[]; readonly events: NewEvent[] },
 ): void {
   const { messageId } = match;
-  const left = match.copies.filter((copy) => copy.missing && copy.folderId !== target.folderId);
+  const { folderId } = target;
+  const left = match.copies.filter((copy) => copy.missing && copy.folderId !== folderId);
   for (const copy of left) {
     moved.push({ messageId, fromFolderId: copy.folderId });
-    events.push({ kind: "message.moved", messageId, fromFolderId: copy.folderId, folderId: target.folderId });
+    events.push({ kind: "message.moved", messageId, fromFolderId: copy.folderId, folderId });
   }
-  if (match.departed) events.push({ kind: "message.returned", messageId, folderId: target.folderId });
-  else if (left.length === 0) {
-    events.push(
-      target.bulk
-        ? { kind: "messages.imported", folderId: target.folderId, messageIds: [messageId] }
-        : { kind: "message.arrived", folderId: target.folderId, messageId },
-    );
-  }
-}
-
-function announceNew(target: ImportTarget, ids: readonly MessageId[], events: NewEvent[]): void {
-  if (ids.length === 0) return;
-  if (target.bulk) events.push({ kind: "messages.imported", folderId: target.folderId, messageIds: ids });
-  else {
-    for (const messageId of ids) {
-      events.push({ kind: "message.arrived", folderId: target.folderId, messageId });
-    }
-  }
+  if (match.departed) events.push({ kind: "message.returned", messageId, folderId });
+  else if (left.length > 0) return;
+  else if (news) events.push({ kind: "message.arrived", folderId, messageId });
+  else events.push({ kind: "messages.imported", folderId, messageIds: [messageId] });
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

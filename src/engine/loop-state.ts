@@ -5,7 +5,7 @@ import { assert } from "../base/assert.ts";
 import type { FolderId } from "../base/ids.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
-import { type FolderLedger, pendingImport } from "../core/ledger.ts";
+import type { FolderLedger } from "../core/ledger.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -19,7 +19,7 @@ export class LoopFolder {
   path: string;
   mapping: FolderMapping;
   ledger: FolderLedger | null;
-  /** When its uids were last read, ms. */
+  /** When its uids were last read to the end, ms; 0 or null never. */
   readAt: number | null;
   /** When it was last looked at, by STATUS or by reading. */
   glancedAt = 0;
@@ -29,10 +29,8 @@ export class LoopFolder {
   unreadableSince: number | null = null;
   asideAt = 0;
   asideTries = 0;
-  /** The import of what the mapping asked for is still going on: messages are announced in bulk. */
-  bulk: boolean;
-  /** Its uids mean nothing any more and what is there must be matched with what is here. */
-  rematching = false;
+  /** The last reading named all that the folder holds. */
+  #whole: boolean;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -41,7 +39,7 @@ export class LoopFolder {
     this.mapping = mapping;
     this.ledger = known.ledger;
     this.readAt = known.readAt;
-    this.bulk = known.ledger === null || !mapping.searched || !pendingImport(known.ledger).isEmpty;
+    this.#whole = known.readAt !== null && known.readAt > 0;
   }
 
   get parked(): boolean {
@@ -89,23 +87,17 @@ export class LoopFolder {
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
   }
 
-  /** Once nothing is left of the import, whatever comes is news. */
-  endBulk(): void {
-    if (this.ledger !== null && this.mapping.searched && pendingImport(this.ledger).isEmpty)
-      this.bulk = false;
-  }
-
   agreed(now: number): void {
     this.glancedAt = now;
-    // Unchanged counts prove as much as a reading: nothing came, nothing went.
-    if (this.ledger !== null) this.readAt = now;
+    // Unchanged counts prove as much as the reading did: nothing came, nothing went.
+    if (this.ledger !== null && this.#whole) this.readAt = now;
     this.due = false;
     this.unreadableSince = null;
   }
 
-  wasRead(readAt: number, depth: ReadDepth): void {
+  wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
+    this.#whole = whole;
     this.agreed(readAt);
-    this.readAt = readAt;
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
@@ -165,12 +157,6 @@ export class LoopState {
       folder.glancedAt = now;
       folder.due = false;
     }
-  }
-
-  /** Newcomers are matched by their headers first when they may be known: something is in limbo, a folder lost its
-   *  uids, or the first import is over and what arrives now may have been moved. */
-  headersFirst(folder: LoopFolder): boolean {
-    return this.limboOpen > 0 || folder.rematching || !folder.bulk;
   }
 
   allDue(): void {

@@ -4,9 +4,9 @@
 import type { FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
-import { pendingImport } from "../core/ledger.ts";
+import { type FolderLedger, pendingImport } from "../core/ledger.ts";
 import { nextImportWindow } from "../core/plan-import.ts";
-import type { UidSet } from "../core/uid-set.ts";
+import { UidSet } from "../core/uid-set.ts";
 import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
 import { type ImportTarget, importMessages, linkByHeaders } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
@@ -90,9 +90,9 @@ export class MailboxLoop {
     }
     await this.#firstGlance(signal);
     await this.#readDue(signal, told);
+    await this.#matchAll(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
-    for (const folder of this.#state.folders.values()) folder.endBulk();
     const open = await resolveLimbo(this.#deps, this.#state);
     if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
   }
@@ -147,9 +147,9 @@ export class MailboxLoop {
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
     folder.saw(read.folder);
-    const changed = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
-    folder.wasRead(read.remote.readAt, depth);
-    if (changed) this.#deps.changed();
+    const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
+    folder.wasRead(read.remote.readAt, depth, applied.whole);
+    if (applied.changed) this.#deps.changed();
   }
 
   async #importAll(signal: AbortSignal): Promise<void> {
@@ -180,34 +180,64 @@ export class MailboxLoop {
     return true;
   }
 
-  async #fetch(folder: LoopFolder, wanted: UidSet): Promise<void> {
-    const ledger = folder.ledger;
-    if (ledger === null) return;
-    const headersFirst = this.#state.headersFirst(folder);
-    // What may be known already is looked at in smaller windows: a body is never fetched before its headers are.
-    const uids = headersFirst ? wanted.highest(HEADERS_FIRST_MAX) : wanted;
+  /** Compares the headers of what may be here already under other uids. */
+  async #matchAll(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) {
+      while (!signal.aborted && folder.ledger !== null && !folder.ledger.unmatched.isEmpty) {
+        const target = await this.#target(folder);
+        if (target === null) break;
+        await this.#link(folder, target, target.ledger.unmatched.highest(HEADERS_FIRST_MAX));
+      }
+    }
+  }
+
+  async #link(folder: LoopFolder, target: ImportTarget, uids: UidSet): Promise<FolderLedger> {
+    const ledger = await linkByHeaders(this.#deps, target, uids);
+    if (ledger !== target.ledger) this.#deps.changed();
+    folder.ledger = ledger;
+    return ledger;
+  }
+
+  /** Opens the folder for fetching; null when its ledger doesn't hold for it (any more). */
+  async #target(folder: LoopFolder): Promise<ImportTarget | null> {
+    const { ledger } = folder;
+    if (ledger === null || folder.parked) return null;
     const opened = await this.#session.openFolder(folder.path, null);
     if (opened.uidValidity !== ledger.uidValidity) {
       folder.due = true;
       await this.#readOrPark(folder, "full");
-      return;
+      return null;
     }
-    const target: ImportTarget = {
+    return {
       ownership: this.#state.ownership,
       folderId: folder.id,
       folder: opened,
-      bulk: folder.bulk,
       ledger,
-      readAt: folder.readAt ?? this.#deps.clock.now(),
+      readAt: folder.readAt ?? 0,
     };
-    let left = uids;
-    if (headersFirst) {
-      folder.ledger = await linkByHeaders(this.#deps, target, uids);
-      left = uids.without(folder.ledger.stored);
-      if (left.size < uids.size) this.#deps.changed();
+  }
+
+  async #fetch(folder: LoopFolder, wanted: UidSet): Promise<void> {
+    const target = await this.#target(folder);
+    if (target === null) return;
+    let { ledger } = target;
+    // What arrived after the mapping may have been moved here, and so may anything while something is missed: its
+    // headers come before its body. What nobody wants is asked for its headers only.
+    const imported = UidSet.range(1, ledger.mappedUidNext - 1).intersect(ledger.wanted);
+    const headersFirst = this.#state.limboOpen > 0 ? wanted : wanted.without(imported);
+    if (!headersFirst.isEmpty) {
+      const some = headersFirst.highest(HEADERS_FIRST_MAX);
+      ledger = await this.#link(folder, target, some);
+      await this.#fetchBodies(folder, { ...target, ledger }, some);
+      return;
     }
+    await this.#fetchBodies(folder, target, wanted);
+  }
+
+  async #fetchBodies(folder: LoopFolder, target: ImportTarget, uids: UidSet): Promise<void> {
+    const left = uids.intersect(target.ledger.wanted).without(target.ledger.stored);
     if (left.isEmpty) return;
-    await importMessages(this.#deps, { ...target, ledger: folder.ledger ?? ledger }, left, (next) => {
+    await importMessages(this.#deps, target, left, (next) => {
       folder.ledger = next;
       this.#deps.changed();
     });

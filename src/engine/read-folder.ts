@@ -1,10 +1,10 @@
 // Reads what a remote folder has now, as cheaply as its server allows: QRESYNC, CONDSTORE, or counts, search sets
 // and bisection (law 9). Gives `remote` for core/planFolder; decides nothing about messages.
 import type { Clock } from "../base/clock.ts";
-import { FLAG_NAMES, type FlagName } from "../core/flags.ts";
+import type { FlagName } from "../core/flags.ts";
 import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
-import { OLDER_ARRIVALS_MAX, type RemoteFolder } from "../core/plan-folder.ts";
+import { type FlagsRead, NO_FLAGS, OLDER_ARRIVALS_MAX, type RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { findGone } from "./find-gone.ts";
 import type { FlagRow, KnownFolderState, MailSession, OpenFolder } from "./ports/mail.ts";
@@ -24,7 +24,8 @@ export interface ReadRequest {
   readonly depth: ReadDepth;
   /** Ask which uids lie within the import date: milliseconds UTC, null everything, undefined don't ask. */
   readonly searchFrom: number | null | undefined;
-  /** The mapping's import date: asked too when so much arrived at once that old mail must be told from new. */
+  /** The mapping's import date: asked too when so much arrived at once that old mail must be told from new, and
+   *  when uids turn up that an earlier reading should have named. */
   readonly importFrom: number | null;
 }
 
@@ -40,9 +41,10 @@ export async function readFolder(
   const readAt = clock.now();
   const same = known !== null && folder.uidValidity !== 0 && folder.uidValidity === known.uidValidity;
   const read = same ? await readKnown(session, folder, known, request.depth) : await readNew(folder);
-  const arrived = read.uids.kind === "none" || !same ? 0 : read.uids.uids.without(known.uids).size;
+  const arrived = read.uids.kind === "none" || !same ? UidSet.empty : read.uids.uids.without(known.uids);
+  const late = known !== null && !arrived.intersect(UidSet.range(1, known.mappedUidNext - 1)).isEmpty;
   const searchFrom =
-    request.searchFrom === undefined && arrived > OLDER_ARRIVALS_MAX
+    request.searchFrom === undefined && (late || arrived.size > OLDER_ARRIVALS_MAX)
       ? (request.importFrom ?? undefined)
       : request.searchFrom;
   const remote: RemoteFolder = {
@@ -57,18 +59,25 @@ export async function readFolder(
 }
 
 type Uids = RemoteFolder["uids"];
-type FlagsRead = RemoteFolder["flags"];
+interface Read {
+  readonly uids: Uids;
+  readonly flags: FlagsRead;
+}
 
-/** A folder that is read for the first time, or whose uids mean nothing any more. */
-async function readNew(folder: OpenFolder): Promise<{ uids: Uids; flags: FlagsRead }> {
+/** A folder that is read for the first time, or whose uids mean nothing any more. $Forwarded is told by the rows
+ *  that come with the messages. */
+async function readNew(folder: OpenFolder): Promise<Read> {
   if (folder.exists === 0) {
-    return { uids: { kind: "complete", uids: UidSet.empty }, flags: setsFor(UidSet.empty, emptySets()) };
+    return { uids: { kind: "complete", uids: UidSet.empty }, flags: { ...NO_FLAGS, upToModseq: true } };
   }
-  const [uids, flags] = await Promise.all([
+  const [uids, sets] = await Promise.all([
     folder.searchUids({ kind: "all" }),
     searchFlags(folder, ALL_FLAGS),
   ]);
-  return { uids: { kind: "complete", uids }, flags: setsFor(uids, flags(uids)) };
+  return {
+    uids: { kind: "complete", uids },
+    flags: { sets: sets(uids), of: uids, rows: [], upToModseq: true },
+  };
 }
 
 async function readKnown(
@@ -76,33 +85,35 @@ async function readKnown(
   folder: OpenFolder,
   known: FolderLedger,
   depth: ReadDepth,
-): Promise<{ uids: Uids; flags: FlagsRead }> {
+): Promise<Read> {
   const { profile } = session;
-  if (depth === "full") return readRows(folder);
+  const counting = profile.condstore && folder.modseq !== null;
+  // A ledger from before the server counted changes has to be compared once.
+  if (depth === "full" || (counting && known.modseq === null)) return readRows(folder, known);
   if (profile.qresync && folder.resync !== null) {
     const arrived = await readArrivals(folder, known);
-    const uids = known.uids.without(folder.resync.vanished).union(arrived);
-    // The counts must agree; when they don't the server's word is asked again, in full.
-    if (uids.size !== folder.exists) return readRows(folder);
-    const rows = await withRowsOf(folder, arrived, folder.resync.changed);
-    return { uids: { kind: "complete", uids }, flags: { kind: "rows", rows } };
-  }
-  if (profile.condstore && known.modseq !== null && folder.modseq !== null) {
-    const arrived = await readArrivals(folder, known);
-    const changed =
-      folder.modseq === known.modseq ? [] : await folder.fetchFlags(known.uids.union(arrived), known.modseq);
-    const uids = await readGone(folder, known.uids.union(arrived));
-    const rows = await withRowsOf(folder, arrived, changed);
-    return { uids, flags: { kind: "rows", rows } };
+    const expected = known.uids.without(folder.resync.vanished).union(arrived);
+    // The counts must agree; when they don't the server is asked again.
+    const uids: Uids =
+      expected.size === folder.exists
+        ? { kind: "complete", uids: expected }
+        : await searchAll(folder, expected);
+    return { uids, flags: await rowsSince(folder, arrived, folder.resync.changed) };
   }
   const arrived = await readArrivals(folder, known);
-  const uids = await readGone(folder, known.uids.union(arrived));
+  const present = known.uids.union(arrived);
+  if (counting && known.modseq !== null) {
+    const changed = folder.modseq === known.modseq ? [] : await folder.fetchFlags(present, known.modseq);
+    const uids = await readGone(folder, present);
+    return { uids, flags: await rowsSince(folder, arrived, changed) };
+  }
+  const uids = await readGone(folder, present);
+  const rows = arrived.isEmpty ? [] : await folder.fetchFlags(arrived);
   if (depth === "flags" && uids.kind === "complete") {
     const sets = await searchFlags(folder, CHEAP_FLAGS);
-    return { uids, flags: setsFor(uids.uids, sets(uids.uids), known) };
+    return { uids, flags: { sets: sets(uids.uids), of: uids.uids, rows, upToModseq: false } };
   }
-  if (arrived.isEmpty) return { uids, flags: { kind: "none" } };
-  return { uids, flags: { kind: "rows", rows: await folder.fetchFlags(arrived) } };
+  return { uids, flags: { ...NO_FLAGS, rows } };
 }
 
 /** Uids above every one that was ever received. "n:*" gives the last message even when nothing is new (RFC 3501
@@ -115,34 +126,39 @@ async function readArrivals(folder: OpenFolder, known: FolderLedger): Promise<Ui
   return found.without(UidSet.range(1, known.uidNext - 1));
 }
 
-/** What is left of `expected`. A count that can't be explained is a question, not a fact: then only the upper end
- *  of the folder is known. */
+/** What is left of `expected`. */
 async function readGone(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const gone = await findGone(folder, expected);
   if (gone !== null) return { kind: "complete", uids: expected.without(gone) };
+  return searchAll(folder, expected);
+}
+
+/** A search that contradicts the count is a question, not a fact: unless it names all that was expected, nothing is
+ *  concluded from what it leaves out. */
+async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const all = await folder.searchUids({ kind: "all" });
-  if (all.size === folder.exists || all.size >= expected.size) return { kind: "complete", uids: all };
+  if (all.size === folder.exists || expected.without(all).isEmpty) return { kind: "complete", uids: all };
   return { kind: "from", first: expected.max, uids: all };
 }
 
-async function readRows(folder: OpenFolder): Promise<{ uids: Uids; flags: FlagsRead }> {
+async function readRows(folder: OpenFolder, known: FolderLedger): Promise<Read> {
   if (folder.exists === 0) return readNew(folder);
-  const uids = await folder.searchUids({ kind: "all" });
-  const rows = await folder.fetchFlags(uids);
-  if (uids.size !== folder.exists) {
-    return { uids: { kind: "from", first: uids.max, uids }, flags: { kind: "rows", rows } };
-  }
-  return { uids: { kind: "complete", uids }, flags: { kind: "rows", rows } };
+  const uids = await searchAll(folder, known.uids);
+  const named = uids.kind === "none" ? UidSet.empty : uids.uids;
+  const rows = await folder.fetchFlags(named);
+  const whole = uids.kind === "complete" && named.without(UidSet.of(rows.map(({ uid }) => uid))).isEmpty;
+  return { uids, flags: { ...NO_FLAGS, rows, upToModseq: whole } };
 }
 
-/** Flag rows of arrivals, unless the server already told them. */
-async function withRowsOf(
+/** What changed since the known MODSEQ, and rows of arrivals that the server hasn't told already. */
+async function rowsSince(
   folder: OpenFolder,
   arrived: UidSet,
   changed: readonly FlagRow[],
-): Promise<readonly FlagRow[]> {
+): Promise<FlagsRead> {
   const untold = arrived.without(UidSet.of(changed.map((row) => row.uid)));
-  return untold.isEmpty ? changed : [...changed, ...(await folder.fetchFlags(untold))];
+  const rows = untold.isEmpty ? changed : [...changed, ...(await folder.fetchFlags(untold))];
+  return { ...NO_FLAGS, rows, upToModseq: true };
 }
 
 async function searchWanted(folder: OpenFolder, from: number | null): Promise<UidSet> {
@@ -153,7 +169,7 @@ async function searchWanted(folder: OpenFolder, from: number | null): Promise<Ui
 
 type SearchableFlag = Exclude<FlagName, "forwarded">;
 const ALL_FLAGS: readonly SearchableFlag[] = ["seen", "flagged", "answered", "draft", "deleted"];
-/** The two that people change all day; the others come with the daily full reading. */
+/** The two that people change all day; the others come with arrivals, and with the daily full reading. */
 const CHEAP_FLAGS: readonly SearchableFlag[] = ["seen", "flagged"];
 
 /** Sets are asked by their smaller side: most mail is seen, little is flagged. */
@@ -172,16 +188,4 @@ async function searchFlags(
     });
     return sets;
   };
-}
-
-function emptySets(): Partial<Record<FlagName, UidSet>> {
-  return {};
-}
-
-/** Flags nobody asked about stay as they are known. */
-function setsFor(uids: UidSet, asked: Partial<Record<FlagName, UidSet>>, known?: FolderLedger): FlagsRead {
-  const sets = Object.fromEntries(
-    FLAG_NAMES.map((name) => [name, asked[name] ?? known?.flags[name].intersect(uids) ?? UidSet.empty]),
-  ) as Record<FlagName, UidSet>;
-  return { kind: "sets", sets, of: uids };
 }

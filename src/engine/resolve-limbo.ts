@@ -1,13 +1,16 @@
 // Ends limbo where the evidence allows it: moved, when the message lies elsewhere; departed, when every folder that
 // could hold it was read after it was missed (law 3).
+import type { MessageId } from "../base/ids.ts";
 import { pendingImport } from "../core/ledger.ts";
 import { planLimbo } from "../core/plan-mailbox.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
-import type { NewEvent, SyncChanges } from "./ports/sync.ts";
 
 /** So often, over about a minute, is a message tried that can't be fetched, before limbo ends without it. */
 const ASIDE_TRIES_MIN = 3;
+
+/** Messages in one commit. */
+const COMMIT_ROWS = 5_000;
 
 /** Answers how many messages are still in limbo. */
 export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<number> {
@@ -30,39 +33,43 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
   });
   const departed = new Map(plan.departed.map((each) => [each.messageId, each.evidence]));
   const gone = lost.filter((each) => departed.has(each.messageId));
-  const events: NewEvent[] = [
-    ...elsewhere.map(
-      ({ messageId, folderId, liveElsewhere }): NewEvent => ({
+  for (const part of partsOf(elsewhere)) {
+    await deps.store.commit(state.ownership, {
+      moved: part.map(({ messageId, folderId }) => ({ messageId, fromFolderId: folderId })),
+      events: part.map(({ messageId, folderId, liveElsewhere }) => ({
         kind: "message.moved",
         messageId,
         fromFolderId: folderId,
         folderId: liveElsewhere ?? folderId,
-      }),
-    ),
-    ...gone.map(
-      ({ messageId, folderId }): NewEvent => ({
-        kind: "message.departed",
-        messageId,
-        fromFolderId: folderId,
-      }),
-    ),
-  ];
-  if (events.length > 0) {
-    const changes: SyncChanges = {
-      moved: elsewhere.map(({ messageId, folderId }) => ({ messageId, fromFolderId: folderId })),
-      departed: gone.map(({ messageId, folderId }) => ({
+      })),
+    });
+  }
+  for (const part of partsOf(byMessage(gone))) {
+    await deps.store.commit(state.ownership, {
+      departed: part.map(({ messageId, folderId }) => ({
         messageId,
         fromFolderId: folderId,
         at: deps.clock.now(),
         evidence: departed.get(messageId) ?? {},
       })),
-      events,
-    };
-    await deps.store.commit(state.ownership, changes);
+      events: part.map(({ messageId, folderId }) => ({
+        kind: "message.departed",
+        messageId,
+        fromFolderId: folderId,
+      })),
+    });
   }
   state.limboOpen = lost.length - gone.length;
-  if (state.limboOpen === 0) for (const folder of state.folders.values()) folder.rematching = false;
   return state.limboOpen;
+}
+
+/** Each message once: it may be missed in several folders. */
+function byMessage<T extends { readonly messageId: MessageId }>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((each) => [each.messageId, each])).values()];
+}
+
+function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += COMMIT_ROWS) yield all.slice(start, start + COMMIT_ROWS);
 }
 
 /** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. What a
@@ -70,6 +77,7 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
  *  be fetched for a minute doesn't hold up the rest. */
 function fullyReadAt(folder: LoopFolder): number | null {
   if (folder.ledger === null || !folder.mapping.searched) return null;
+  if (!folder.ledger.unmatched.isEmpty) return null;
   if (!folder.ledger.aside.isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
   return pendingImport(folder.ledger).isEmpty ? folder.readAt : null;
 }

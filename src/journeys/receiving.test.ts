@@ -7,7 +7,6 @@ import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-
 import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 
 const CHLOE = "chloe@contoso.example";
-const ARRIVALS = ["message.arrived", "messages.imported"];
 const FOLDERS: Readonly<Record<string, string>> = {
   Inbox: "INBOX",
   Archive: "Archive",
@@ -204,12 +203,11 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
       const after = [...(await mailbox.here()).values()].flat().map(({ id }) => id);
       expect(after, `${lie}: ids changed`).toEqual(expect.arrayContaining(ids));
       expect(after.length, `${lie}: twice`).toBe(new Set(after).size);
-      // What a cut connection left over may be announced in bulk, but nothing was ever said to be gone.
       const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
-      expect(
-        kinds.filter((kind) => !ARRIVALS.includes(kind)),
-        lie,
-      ).toEqual([]);
+      const arrivals = Array(4).fill("message.arrived");
+      // In a folder that lost its uids nobody can tell what is new from what was never imported.
+      const allowed = lie === "renumbered before FETCH" ? [arrivals, ["messages.imported"]] : [arrivals];
+      expect(allowed, `${lie}: ${kinds}`).toContainEqual(kinds);
     }
   });
 

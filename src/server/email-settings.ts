@@ -63,10 +63,11 @@ async function presentMailbox(
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [progress, messages, departures, checkedAt, provider] = await Promise.all([
+  const [progress, messages, departures, offers, checkedAt, provider] = await Promise.all([
     reading.progress(...at),
     reading.countMessages(...at),
     reading.departures(...at),
+    reading.offers(...at),
     deps.checkedAt(mailbox.id),
     connection === null || connection.providerId === null
       ? null
@@ -105,7 +106,7 @@ async function presentMailbox(
       at: time(each.at),
       erasedAfterDays: DEPARTED_DAYS,
     })),
-    offered: [],
+    offered: offers.map(({ folderId, path, count }) => ({ remoteFolderId: folderId, path, count })),
   };
 }
 

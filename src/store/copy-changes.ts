@@ -1,6 +1,7 @@
 // What happens to copies that are here: flags, limbo and its ends, new keys.
 import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
+import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncChanges } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import type { Transaction } from "./transaction.ts";
@@ -92,7 +93,11 @@ export async function endLimboDeparted(
 ): Promise<void> {
   const ids = [...new Set(departed.map((each) => each.messageId))];
   await tx.query(
-    `delete from copy where workspace_id = $1 and message_id = any($2) and missing_since is not null`,
+    `with gone as (
+       delete from copy where workspace_id = $1 and message_id = any($2) and missing_since is not null
+       returning message_id, flags)
+     update message m set departed_draft = true from gone
+     where m.workspace_id = $1 and m.id = gone.message_id and (gone.flags & ${FLAG_BITS.draft}) <> 0`,
     [workspaceId, ids],
   );
   const { count } = await tx.query(

@@ -135,6 +135,7 @@ const LEDGER_COLUMNS = [
   ...LEDGER_SETS,
   "wanted_count",
   "pending_count",
+  "offered_count",
 ] as const;
 
 const SETS: ReadonlySet<string> = new Set(LEDGER_SETS);
@@ -147,7 +148,7 @@ const UPSERT_LEDGERS = `
     ${LEDGER_COLUMNS.map((name) => (SETS.has(name) ? `decode(r.${name}, 'base64')` : `r.${name}`)).join(", ")}
   from jsonb_to_recordset($2::jsonb) as r(folder_id uuid, read_at bigint, uid_validity bigint,
     uid_next bigint, modseq numeric, mapped_uid_next bigint, ${LEDGER_SETS.map((set) => `${set} text`).join(", ")},
-    wanted_count integer, pending_count integer)
+    wanted_count integer, pending_count integer, offered_count integer)
   on conflict (workspace_id, folder_id) do update set read_at = excluded.read_at,
     ${LEDGER_COLUMNS.map((name) =>
       SETS.has(name)
@@ -166,10 +167,12 @@ export async function upsertLedgers(
     return { folder_id: folderId, read_at: readAt, ...row, ...Object.fromEntries(sets) };
   });
   await tx.query(UPSERT_LEDGERS, [workspaceId, JSON.stringify(rows)]);
-  const searched = ledgers.filter((change) => change.searched).map((change) => change.folderId);
-  if (searched.length === 0) return;
-  await tx.query(
-    "update app_folder set searched = true where workspace_id = $1 and folder_id = any($2) and not searched",
-    [workspaceId, searched],
-  );
+  for (const searched of [true, false]) {
+    const ids = ledgers.filter((change) => change.searched === searched).map((change) => change.folderId);
+    if (ids.length === 0) continue;
+    await tx.query(
+      `update app_folder set searched = $3 where workspace_id = $1 and folder_id = any($2) and searched <> $3`,
+      [workspaceId, ids, searched],
+    );
+  }
 }

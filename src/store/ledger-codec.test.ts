@@ -22,6 +22,8 @@ const ledgers: fc.Arbitrary<FolderLedger> = fc.record({
   wanted: uidSet,
   stored: uidSet,
   aside: uidSet,
+  unmatched: uidSet,
+  offered: uidSet,
   mappedUidNext: fc.integer({ min: 1, max: UID_MAX + 1 }),
 });
 
@@ -41,14 +43,19 @@ test("any ledger comes back from its row as it was", () => {
   );
 });
 
-test("the counts for the progress bar are those of the sets", () => {
+test("the counts for the panel are those of the sets", () => {
   fc.assert(
     fc.property(ledgers, (ledger) => {
       const row = encodeLedger(ledger);
       const pending = [...ledger.wanted].filter(
         (each) => !ledger.stored.has(each) && !ledger.aside.has(each),
       );
-      expect([row.wanted_count, row.pending_count]).toEqual([ledger.wanted.size, pending.length]);
+      const offered = [...ledger.offered].filter((each) => !ledger.unmatched.has(each));
+      expect([row.wanted_count, row.pending_count, row.offered_count]).toEqual([
+        ledger.wanted.size,
+        pending.length,
+        offered.length,
+      ]);
     }),
     { numRuns: 50 },
   );

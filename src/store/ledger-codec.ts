@@ -12,8 +12,16 @@ export type LedgerRow = Readonly<Record<LedgerSet, Uint8Array>> & {
   readonly mapped_uid_next: number;
 };
 
-export type LedgerSet = FlagName | "uids" | "wanted" | "stored" | "aside";
-export const LEDGER_SETS: readonly LedgerSet[] = ["uids", ...FLAG_NAMES, "wanted", "stored", "aside"];
+export type LedgerSet = FlagName | "uids" | "wanted" | "stored" | "aside" | "unmatched" | "offered";
+export const LEDGER_SETS: readonly LedgerSet[] = [
+  "uids",
+  ...FLAG_NAMES,
+  "wanted",
+  "stored",
+  "aside",
+  "unmatched",
+  "offered",
+];
 
 export function encodeLedger(ledger: FolderLedger): LedgerRow & LedgerCounts {
   const flags = FLAG_NAMES.map((name) => [name, ledger.flags[name].encode()] as const);
@@ -27,15 +35,20 @@ export function encodeLedger(ledger: FolderLedger): LedgerRow & LedgerCounts {
     wanted: ledger.wanted.encode(),
     stored: ledger.stored.encode(),
     aside: ledger.aside.encode(),
+    unmatched: ledger.unmatched.encode(),
+    offered: ledger.offered.encode(),
     wanted_count: ledger.wanted.size,
     pending_count: pendingImport(ledger).size,
+    offered_count: ledger.offered.without(ledger.unmatched).size,
   };
 }
 
-/** For the progress bar, which must not decode sets. */
+/** For the panel, which must not decode sets. */
 export interface LedgerCounts {
   readonly wanted_count: number;
   readonly pending_count: number;
+  /** Of the offered ones those that are known to be new. */
+  readonly offered_count: number;
 }
 
 export function decodeLedger(row: LedgerRow): FolderLedger {
@@ -49,6 +62,8 @@ export function decodeLedger(row: LedgerRow): FolderLedger {
     wanted: UidSet.decode(row.wanted),
     stored: UidSet.decode(row.stored),
     aside: UidSet.decode(row.aside),
+    unmatched: UidSet.decode(row.unmatched),
+    offered: UidSet.decode(row.offered),
     mappedUidNext: row.mapped_uid_next,
   };
 }

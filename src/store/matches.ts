@@ -1,5 +1,6 @@
 // What the loop asks about messages and copies that are here.
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
+import { FLAG_BITS } from "../core/flags.ts";
 import type { MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
 import { toBuffer } from "./column-types.ts";
 import type { Database } from "./database.ts";
@@ -82,6 +83,7 @@ interface MatchColumns {
   readonly internal_date: number;
   readonly sha256: Uint8Array;
   readonly departed: boolean;
+  readonly draft: boolean;
   readonly copies: MatchRow["copies"] | null;
 }
 
@@ -93,7 +95,9 @@ async function selectMatches(
 ): Promise<readonly MatchRow[]> {
   const { rows } = await tx.query<MatchColumns>(
     `select m.id, m.fingerprint, m.server_id, m.internal_date, r.sha256,
-       m.departed_at is not null as departed, (
+       m.departed_at is not null as departed,
+       m.departed_draft or exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id
+         and (c.flags & ${FLAG_BITS.draft}) <> 0) as draft, (
          select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
            'missing', c.missing_since is not null) order by c.folder_id)
          from copy c where c.workspace_id = $1 and c.message_id = m.id) as copies
@@ -108,6 +112,7 @@ async function selectMatches(
     internalDate: row.internal_date,
     sha256: row.sha256,
     departed: row.departed,
+    draft: row.draft,
     copies: row.copies ?? [],
   }));
 }

@@ -113,7 +113,8 @@ export async function bringBack(
     `with known as (
        select id, departed_at from message where workspace_id = $1 and mailbox_id = $2 and id = any($3)
      ), back as (
-       update message m set departed_at = null, departed_from = null, departed_evidence = null
+       update message m set departed_at = null, departed_from = null, departed_evidence = null,
+         departed_draft = false
        from known where m.workspace_id = $1 and m.id = known.id and known.departed_at is not null
      )
      select count(*)::int as known from known`,

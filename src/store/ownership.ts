@@ -1,9 +1,11 @@
 // Which worker a mailbox belongs to. Workers beat in a row of their own; a mailbox names its worker and an
 // epoch that goes up each time it changes hands, so that nothing has to be written while all is quiet.
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** A worker whose last beat is older is dead. */
 const LIFE_MS = 9_000;
@@ -82,4 +84,19 @@ export function createOwnerships(db: Database): Ownerships {
       return rows[0]?.at ?? null;
     },
   };
+}
+
+/** For a person's change of what the loop works by: the first statement of its transaction, for it locks the
+ *  mailbox's row and stops the present owner from writing. The next owner reads everything anew. */
+export async function stopOwner(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<void> {
+  const { count } = await tx.query(
+    `update mailbox set version = version + 1, owner_epoch = owner_epoch + 1, owner_worker = null
+     where workspace_id = $1 and id = $2 and state <> 'stopped'`,
+    [workspaceId, mailboxId],
+  );
+  if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
 }

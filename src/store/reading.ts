@@ -39,7 +39,7 @@ interface FolderRow {
   readonly unread: number;
 }
 
-function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progress"> {
+function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progress" | "offers"> {
   return {
     async listFolders(workspaceId, mailboxId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
@@ -79,6 +79,21 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
       );
       const { total = 0, pending = 0 } = rows[0] ?? {};
       return { done: total - pending, total };
+    },
+
+    async offers(workspaceId, mailboxId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ folder_id: FolderId; path: string; offered_count: number }>(
+          `select f.id as folder_id, f.path, l.offered_count
+           from app_folder a
+           join remote_folder f on f.workspace_id = a.workspace_id and f.id = a.folder_id
+           join folder_ledger l on l.workspace_id = a.workspace_id and l.folder_id = a.folder_id
+           where a.workspace_id = $1 and a.mailbox_id = $2 and a.mapped and l.offered_count > 0
+           order by f.path`,
+          [workspaceId, mailboxId],
+        ),
+      );
+      return rows.map((row) => ({ folderId: row.folder_id, path: row.path, count: row.offered_count }));
     },
   };
 }

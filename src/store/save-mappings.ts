@@ -2,9 +2,11 @@
 import { assert } from "../base/assert.ts";
 import type { AppFolderId, FolderId, MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Database } from "./database.ts";
 import { type MappedFolder, selectFolders, upsertMappings } from "./folder-rows.ts";
+import { stopOwner } from "./ownership.ts";
 import type { Transaction } from "./transaction.ts";
 
 export function createSaveMappings(db: Database): Pick<SyncStore, "saveMappings"> {
@@ -27,20 +29,17 @@ export function createSaveMappings(db: Database): Pick<SyncStore, "saveMappings"
   };
 }
 
-/** The first statement, for it locks the mailbox's row and stops the present owner from writing. */
 async function startSyncing(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
   importWindow: string,
 ): Promise<void> {
-  const { count } = await tx.query(
-    `update mailbox set state = 'syncing', import_window = $3, version = version + 1,
-       owner_epoch = owner_epoch + 1, owner_worker = null
-     where workspace_id = $1 and id = $2 and state <> 'stopped'`,
+  await stopOwner(tx, workspaceId, mailboxId);
+  await tx.query(
+    "update mailbox set state = 'syncing', import_window = $3 where workspace_id = $1 and id = $2",
     [workspaceId, mailboxId, importWindow],
   );
-  if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
 }
 
 /** Folders that came with a subtree stay with it while it is mapped, whether or not the caller names them.
@@ -109,9 +108,11 @@ async function removeOthers(tx: Transaction, { workspaceId, mailboxId, kept, now
   ]);
   await tx.query(
     `with gone as (
-       delete from copy where workspace_id = $1 and folder_id = any($2) returning message_id, folder_id)
-     update message m set departed_at = $3
-     where m.workspace_id = $1 and m.id in (select message_id from gone) and m.departed_at is null
+       delete from copy where workspace_id = $1 and folder_id = any($2) returning message_id, flags),
+     left_behind as (
+       select message_id, bool_or((flags & ${FLAG_BITS.draft}) <> 0) as draft from gone group by message_id)
+     update message m set departed_at = $3, departed_draft = l.draft from left_behind l
+     where m.workspace_id = $1 and m.id = l.message_id and m.departed_at is null
        and not exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id
          and c.folder_id <> all($2))`,
     [workspaceId, removed, now],

@@ -5,6 +5,7 @@ import type { Database } from "./database.ts";
 import { selectFolders, upsertFolders } from "./folder-rows.ts";
 import { selectMailbox } from "./mailboxes.ts";
 import { createMatches } from "./matches.ts";
+import { createOffers } from "./offers.ts";
 import { createOwnerships } from "./ownership.ts";
 import { createSaveMappings } from "./save-mappings.ts";
 
@@ -12,6 +13,7 @@ export function createSyncStore(db: Database): SyncStore {
   return {
     ...createMatches(db),
     ...createSaveMappings(db),
+    ...createOffers(db),
     ...createOwnerships(db),
     commit: (ownership, changes) => commitChanges(db, ownership, changes),
     ...createLoading(db),

@@ -4,6 +4,7 @@ import type { Diagnosis } from "../../core/diagnose.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
+import type { OfferAnswer } from "./sync.ts";
 
 /** What the tab has to show, or where it has to go. */
 export type TabStep =
@@ -104,6 +105,13 @@ export interface FolderDesk {
     mappings: readonly ChosenMapping[],
     importWindow: ImportWindow,
   ): Promise<readonly MappingProblem[]>;
+  /** The user's word on older messages that were put into a folder (law 11). Rejects with SyncError stopped. */
+  answerOffer(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    folderId: FolderId,
+    answer: OfferAnswer,
+  ): Promise<void>;
 }
 
 /** Somebody looks at this mailbox: it is read more often (law 9). */

@@ -54,6 +54,13 @@ export interface ImportProgress {
   readonly total: number;
 }
 
+/** Older messages that were put into a folder in large numbers and wait for the user's word (law 11). */
+export interface Offer {
+  readonly folderId: FolderId;
+  readonly path: string;
+  readonly count: number;
+}
+
 export interface Departures {
   readonly folder: string;
   readonly count: number;
@@ -70,6 +77,7 @@ export interface Reading {
   readMessage(workspaceId: WorkspaceId, mailboxId: MailboxId, id: MessageId): Promise<StoredMessage | null>;
   countMessages(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<number>;
   progress(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<ImportProgress>;
+  offers(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Offer[]>;
   /** Departures later than the user's last look, by folder. */
   departures(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Departures[]>;
   dismissDepartures(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<void>;

@@ -38,6 +38,7 @@ export interface KnownFolder {
   readonly mapping: FolderMapping | null;
   /** Of mapped folders, and of kept ones after Stop. */
   readonly ledger: FolderLedger | null;
+  /** When it was last read to the end, ms; 0 never since it was mapped, null without a ledger. */
   readonly readAt: number | null;
 }
 
@@ -88,8 +89,10 @@ export interface SyncChanges {
   readonly ledgers?: readonly {
     readonly folderId: FolderId;
     readonly ledger: FolderLedger;
+    /** As in KnownFolder. */
     readonly readAt: number;
-    readonly searched?: true;
+    /** The search for the mapping's import date was answered (true), or must be asked again (false). */
+    readonly searched?: boolean;
   }[];
   readonly messages?: readonly NewMessage[];
   /** Of new messages, and of known ones seen in a further place. A departed message comes back with this. */
@@ -155,12 +158,16 @@ export interface MatchRow {
   readonly internalDate: number;
   readonly sha256: Uint8Array;
   readonly departed: boolean;
+  /** It is a draft in some folder, or was when it departed. */
+  readonly draft: boolean;
   readonly copies: readonly {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
     readonly missing: boolean;
   }[];
 }
+
+export type OfferAnswer = "import" | "leave";
 
 export interface SyncStore {
   load(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<SyncMailbox | null>;
@@ -197,6 +204,15 @@ export interface SyncStore {
     mappings: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[],
     importWindow: ImportWindow,
     now: number,
+  ): Promise<void>;
+
+  /** The user's word on the older messages that `folderId` offers (law 11): import takes them, leave forgets the
+   *  offer. Bumps version and epoch. Rejects with SyncError stopped. */
+  answerOffer(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    folderId: FolderId,
+    answer: OfferAnswer,
   ): Promise<void>;
 
   /** Adds folders whose paths aren't known yet (the picker runs beside the loop); answers all folders. */

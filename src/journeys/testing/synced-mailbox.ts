@@ -6,7 +6,8 @@ import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
 import { flagNames } from "../../core/flags.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
-import type { NewEvent } from "../../engine/ports/sync.ts";
+import type { ListedMessage } from "../../engine/ports/reading.ts";
+import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
 
 const ROUNDS_MAX = 20;
 const EVENTS_MAX = 10_000;
@@ -51,21 +52,41 @@ export class SyncedMailbox {
 
   /** Name of the app folder -> what it holds, with every byte read back. */
   async here(): Promise<ReadonlyMap<string, readonly CopyHere[]>> {
-    const { reading, packs } = this.#house;
+    const { reading } = this.#house;
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const found = new Map<string, CopyHere[]>();
     for (const folder of await reading.listFolders(workspaceId, mailboxId)) {
       const query = { folder: folder.id, words: [], offset: 0, limit: 1_000 };
       const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
-      const copies = messages.map(async ({ id, subject, flags }): Promise<CopyHere> => {
-        const message = await reading.readMessage(workspaceId, mailboxId, id);
-        if (message === null) throw new Error(`${subject} is listed and can't be read`);
-        const bytes = await packs.read({ workspaceId, mailboxId }, message.place);
-        return { id, sha256: sha256(bytes), subject, flags: [...flagNames(flags)].sort() };
-      });
-      found.set(folder.name, await Promise.all(copies));
+      found.set(folder.name, await Promise.all(messages.map((message) => this.#copyOf(message))));
     }
     return found;
+  }
+
+  /** All messages of this subject, with the name of their folder. */
+  async find(subject: string): Promise<readonly (CopyHere & { readonly folder: string })[]> {
+    const { reading } = this.#house;
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const folders = await reading.listFolders(workspaceId, mailboxId);
+    const words = subject.toLowerCase().split(" ");
+    const query = { folder: null, words, offset: 0, limit: 1_000 };
+    const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
+    const found = messages.filter((message) => message.subject === subject);
+    return Promise.all(
+      found.map(async (message) => ({
+        ...(await this.#copyOf(message)),
+        folder: folders.find(({ id }) => id === message.appFolderId)?.name ?? "",
+      })),
+    );
+  }
+
+  async #copyOf({ id, subject, flags }: ListedMessage): Promise<CopyHere> {
+    const { reading, packs } = this.#house;
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const message = await reading.readMessage(workspaceId, mailboxId, id);
+    if (message === null) throw new Error(`${subject} is listed and can't be read`);
+    const bytes = await packs.read({ workspaceId, mailboxId }, message.place);
+    return { id, sha256: sha256(bytes), subject, flags: [...flagNames(flags)].sort() };
   }
 
   async idOf(folder: string, subject: string): Promise<string> {
@@ -74,6 +95,20 @@ export class SyncedMailbox {
       throw new Error(`${found.length} messages called ${subject} in ${folder}`);
     }
     return found[0].id;
+  }
+
+  /** Path -> how many older messages wait for the user's word. */
+  async offered(): Promise<Readonly<Record<string, number>>> {
+    const offers = await this.#house.reading.offers(this.#mailbox.workspaceId, this.#mailbox.id);
+    return Object.fromEntries(offers.map(({ path, count }) => [path, count]));
+  }
+
+  async answerOffer(path: string, answer: OfferAnswer): Promise<void> {
+    const { workspaceId, id } = this.#mailbox;
+    const offers = await this.#house.reading.offers(workspaceId, id);
+    const offer = offers.find((each) => each.path === path);
+    if (offer === undefined) throw new Error(`${path} offers nothing`);
+    await this.#house.folders.answerOffer(workspaceId, id, offer.folderId, answer);
   }
 
   async lastSeq(): Promise<number> {

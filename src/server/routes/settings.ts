@@ -22,6 +22,7 @@ type SettingsHandlers = Pick<
   | "stopMailbox"
   | "retryMailbox"
   | "dismissDepartures"
+  | "answerOffer"
   | "readFolderPicker"
   | "createRemoteFolder"
   | "estimateImport"
@@ -119,6 +120,13 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
       const { workspaceId } = principal.user;
       await reading.dismissDepartures(workspaceId, mailboxId, clock.now());
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+    },
+
+    async answerOffer({ principal, params, body }) {
+      const mailboxId = await own(principal, params.mailboxId);
+      const folderId = params.remoteFolderId as FolderId;
+      await folders.answerOffer(principal.user.workspaceId, mailboxId, folderId, body.answer);
+      await audit(principal, `offer.${body.answer}`, mailboxId);
     },
 
     async readFolderPicker({ principal, params }) {

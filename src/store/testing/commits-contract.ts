@@ -221,6 +221,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                     internalDate: message.internalDate,
                     sha256: message.place.sha256,
                     departed: false,
+                    draft: false,
                     copies: [
                       {
                         folderId: message === two ? world.archive : world.inbox,

@@ -94,6 +94,11 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const { settings } = world;
     world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, departures: [] } };
   },
+  answerOffer: (world, { params }) => {
+    const { mailbox } = world.settings;
+    const offered = mailbox?.offered.filter((each) => each.remoteFolderId !== params.remoteFolderId) ?? [];
+    world.settings = { ...world.settings, mailbox: mailbox && { ...mailbox, offered } };
+  },
   readFolderPicker: (world) => world.picker,
   createRemoteFolder: (world, { body }) => {
     world.picker = createdFolder(world.picker, body.path);
