@@ -5,6 +5,7 @@ import type { AnswerOf, BodyOf } from "../api/operations.ts";
 import { ApiClient } from "./testing/api-client.ts";
 import { ADA, ADMIN, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, signInByForms, toCallback } from "./testing/sign-in-by-forms.ts";
+import { SyncedMailbox } from "./testing/synced-mailbox.ts";
 
 type Mappings = BodyOf<"saveMappings">["mappings"];
 
@@ -195,7 +196,8 @@ describe("wrong settings of the administrator", () => {
     await expectRefused(response, bram);
     const { attempt } = await panel(bram);
     await save({});
-    expect(attempt).toMatchObject({ state: "failed", diagnosis: { what: expect.any(String) } });
+    expect(attempt).toMatchObject({ state: "failed", diagnosis: { id: "ms-clientid", who: "admin" } });
+    expect(attempt?.diagnosis?.reference).toMatch(/AADSTS90002/);
   });
 
   test("a provider that was switched off meanwhile refuses the tab and the way back", async () => {
@@ -295,4 +297,24 @@ test("Edit folders shows a cause when the provider can't be reached at all", asy
   } finally {
     await other.close();
   }
+});
+
+test("a refused sign-in to a mailbox of another server is not explained as Microsoft's", async () => {
+  const { control, imap } = twinbox.playground;
+  const token = await control.issueToken(BRAM, { seconds: 600 });
+  await SyncedMailbox.connect(twinbox.house, {
+    workspace: twinbox.workspace.name,
+    user: BRAM,
+    server: { ...imap, security: "none" },
+    userName: BRAM,
+    grant: { kind: "command", command: `echo ${token}` },
+    maps: [{ name: "Inbox", path: "INBOX" }],
+    since: "1m",
+  });
+  const bram = await twinbox.signIn(BRAM);
+  const mailboxId = (await panel(bram)).mailbox?.id ?? "";
+  control.setSwitch(BRAM, "loginRefused", true);
+  const answer = await bram.ask("readFolderPicker", { params: { mailboxId } });
+  control.clearSwitches();
+  expect(answer).toMatchObject({ status: 502, body: { diagnosis: { id: "sign-in-refused" } } });
 });

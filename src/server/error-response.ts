@@ -2,14 +2,16 @@
 // other side said goes to the log only.
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { diagnose } from "../core/diagnose.ts";
+import type { ProviderKind } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import { HttpError } from "./http-error.ts";
 import { languageOf } from "./language.ts";
 import { presentDiagnosis } from "./present.ts";
 
-export function errorResponse(deps: ServerDeps, context: Context, error: unknown): Response {
+export async function errorResponse(deps: ServerDeps, context: Context, error: unknown): Promise<Response> {
   if (error instanceof HttpError) {
     return problem(context, error.status, {
       title: error.message,
@@ -23,7 +25,7 @@ export function errorResponse(deps: ServerDeps, context: Context, error: unknown
       diagnose({
         code: error.code,
         stage: "folders",
-        provider: "microsoft",
+        provider: await providerOf(deps, context),
         ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
         ...(error.said === undefined ? {} : { said: error.said }),
       }),
@@ -40,6 +42,13 @@ export function errorResponse(deps: ServerDeps, context: Context, error: unknown
     title: "Something broke on our side. It has been logged.",
     code: "internal",
   });
+}
+
+/** Of the mailbox the request is about; a sign-in that is only beginning is one with Microsoft. */
+async function providerOf(deps: ServerDeps, context: Context): Promise<ProviderKind> {
+  const mailboxId = context.req.param("mailboxId") as MailboxId | undefined;
+  const mailbox = mailboxId === undefined ? null : await deps.connections.findMailbox(mailboxId);
+  return mailbox?.provider ?? "microsoft";
 }
 
 function statusOf(error: SyncError): ContentfulStatusCode {

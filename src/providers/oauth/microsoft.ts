@@ -4,11 +4,14 @@ import * as oidc from "openid-client";
 import type { Clock } from "../../base/clock.ts";
 import { SyncError } from "../../base/sync-error.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
-import { oauthError } from "./oauth-error.ts";
+import { describedError, oauthError } from "./oauth-error.ts";
 
 const TIMEOUT_SECONDS = 20;
 /** A token answer without expires_in: assume the shortest life Microsoft documents. */
 const LIFE_SECONDS_DEFAULT = 3600;
+
+const DISCOVERY = "/.well-known/openid-configuration";
+const DISCOVERY_ERROR_LENGTH_MAX = 10_000;
 
 /** The scopes of the mailbox's own resource: what the code is redeemed for and tokens are refreshed with. */
 const MAIL_SCOPES = [
@@ -80,13 +83,16 @@ export function createMicrosoftOAuth(clock: Clock): OAuthClient {
  *  configured authority (a national cloud, the playground); every other address comes from its answer. */
 async function discover(settings: OAuthClientSettings): Promise<oidc.Configuration> {
   const authority = new URL(settings.authority);
-  const toAuthority: oidc.CustomFetch = (url, options) => {
+  const toAuthority: oidc.CustomFetch = async (url, options) => {
     const target = new URL(url);
     if (target.origin === "https://login.microsoftonline.com") {
       target.protocol = authority.protocol;
       target.host = authority.host;
     }
-    return fetch(target, options as RequestInit);
+    const response = await fetch(target, options as RequestInit);
+    if (response.status === 400 && target.pathname.endsWith(DISCOVERY))
+      throw await refusedDiscovery(response);
+    return response;
   };
   try {
     const config = await oidc.discovery(
@@ -111,6 +117,18 @@ async function discover(settings: OAuthClientSettings): Promise<oidc.Configurati
     return config;
   } catch (error) {
     throw oauthError(error);
+  }
+}
+
+/** openid-client doesn't read the body of a refused discovery, and there stands why: "AADSTS90002: Tenant ... not
+ *  found". */
+async function refusedDiscovery(response: Response): Promise<SyncError> {
+  const body = (await response.text()).slice(0, DISCOVERY_ERROR_LENGTH_MAX);
+  try {
+    const { error, error_description } = JSON.parse(body) as Record<string, unknown>;
+    return describedError(String(error), String(error_description), response.status);
+  } catch {
+    return new SyncError("tokenServerDown", { scope: "provider", retry: "later", said: "HTTP 400" });
   }
 }
 

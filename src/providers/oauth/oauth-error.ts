@@ -8,7 +8,11 @@ const SAID_MAX = 1_000;
  *  and authorization error codes. */
 const CODES: readonly (readonly [SyncErrorCode, SyncErrorRetry, readonly number[]])[] = [
   ["consentMissing", "askUser", [65001, 65004, 90094, 90095, 90099]],
-  ["clientRejected", "askUser", [700016, 7000215, 7000222, 7000218, 700025, 700027, 50011, 50194, 7000112]],
+  [
+    "clientRejected",
+    "askUser",
+    [700016, 90002, 7000215, 7000222, 7000218, 700025, 700027, 50011, 50194, 7000112],
+  ],
   ["grantRevoked", "askUser", [50173, 70000, 70008, 700082, 70043, 50076, 50078, 50079, 53003, 54005, 50057]],
   ["wrongResource", "askUser", [70011, 28002, 28003, 700022, 500011, 650057]],
   ["tokenServerDown", "later", [90033, 90006, 90012, 90024, 90055, 90090, 50033, 50087, 50196]],
@@ -17,11 +21,12 @@ const CODES: readonly (readonly [SyncErrorCode, SyncErrorRetry, readonly number[
 /** Whatever openid-client throws, as a SyncError. Only the provider's description is carried on, never a body. */
 export function oauthError(error: unknown): SyncError {
   if (error instanceof SyncError) return error;
+  if (error instanceof oidc.ClientError && error.cause instanceof SyncError) return error.cause;
   if (error instanceof oidc.ResponseBodyError) {
-    return fromDescription(error.error, error.error_description ?? "", error.status, error);
+    return describedError(error.error, error.error_description ?? "", error.status, error);
   }
   if (error instanceof oidc.AuthorizationResponseError) {
-    return fromDescription(error.error, error.error_description ?? "", 400, error);
+    return describedError(error.error, error.error_description ?? "", 400, error);
   }
   if (error instanceof oidc.ClientError && error.cause instanceof Response) {
     const seconds = Number(error.cause.headers.get("retry-after") ?? Number.NaN);
@@ -49,7 +54,13 @@ export function oauthError(error: unknown): SyncError {
   });
 }
 
-function fromDescription(error: string, description: string, status: number, cause: unknown): SyncError {
+/** From the error word of OAuth and Microsoft's sentence behind it. */
+export function describedError(
+  error: string,
+  description: string,
+  status: number,
+  cause?: unknown,
+): SyncError {
   const number = /AADSTS(\d{4,8})/.exec(description)?.[1];
   const said = plain(description === "" ? error : description);
   const row = CODES.find(([, , numbers]) => numbers.includes(Number(number)));
