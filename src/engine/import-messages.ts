@@ -61,7 +61,7 @@ export async function importMessages(
   let storing: Promise<void> = Promise.resolve();
   let batch: MessageRow[] = [];
   let bytes = 0;
-  let seen = UidSet.empty;
+  const seen: number[] = [];
   const flush = async (): Promise<void> => {
     const rows = batch;
     batch = [];
@@ -75,14 +75,14 @@ export async function importMessages(
     storing.catch(() => undefined);
   };
   for await (const row of target.folder.fetchMessages(uids)) {
-    seen = seen.union(UidSet.range(row.uid, row.uid));
+    seen.push(row.uid);
     batch.push(row);
     bytes += row.bytes?.length ?? 0;
     if (batch.length >= BATCH_MESSAGES_MAX || bytes >= BATCH_BYTES_MAX) await flush();
   }
   await flush();
   await storing;
-  const silent = uids.without(seen);
+  const silent = uids.without(UidSet.of(seen));
   if (!silent.isEmpty) {
     // The server said nothing about these: gone meanwhile, or announced before they can be read (Exchange).
     ledger = withAside(ledger, silent.intersect(ledger.wanted));
@@ -227,8 +227,9 @@ export async function linkByHeaders(
   uids: UidSet,
 ): Promise<FolderLedger> {
   const rows: HeaderNewcomer[] = [];
-  for await (const row of target.folder.fetchHeaders(uids)) {
-    const print = fingerprintText(row.header);
+  // The headers themselves are let go: a server may send very long ones.
+  for await (const { header, ...row } of target.folder.fetchHeaders(uids)) {
+    const print = fingerprintText(header);
     rows.push({
       row,
       fingerprint: deps.secrets.sha256(print),
@@ -272,8 +273,10 @@ export async function linkByHeaders(
   return ledger;
 }
 
+type FetchedHeader = Omit<HeaderRow, "header">;
+
 interface HeaderNewcomer {
-  readonly row: HeaderRow;
+  readonly row: FetchedHeader;
   readonly fingerprint: Uint8Array;
   readonly distinct: boolean;
 }
@@ -282,7 +285,7 @@ async function findLinks(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
-): Promise<readonly { readonly row: HeaderRow; readonly match: MatchRow }[]> {
+): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
   if (newcomers.length === 0) return [];
   const matches = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),

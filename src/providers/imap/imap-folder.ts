@@ -121,11 +121,12 @@ export class ImapFolder implements OpenFolder {
     const uids = new Map<number, number>();
     if (sequence.length === 0) return uids;
     this.#expunged = false;
-    for (const text of UidSet.of(sequence).texts()) {
+    const asked = UidSet.of(sequence);
+    for (const text of asked.texts()) {
       await this.#send(`FETCH ${text} (UID)`, (keyword, number, cursor) => {
         if (keyword !== "FETCH" || number === null) return false;
         const row = parseFetch(number, cursor);
-        if (row.uid > 0) uids.set(number, row.uid);
+        if (row.uid > 0 && asked.has(number)) uids.set(number, row.uid);
         return true;
       });
     }
@@ -309,11 +310,8 @@ export class ImapFolder implements OpenFolder {
 
 /** Texts for the wire, the highest uids first. */
 function* windowsOf(uids: UidSet): Generator<string> {
-  let left = uids;
-  while (!left.isEmpty) {
-    const part = left.highest(MESSAGES_PER_FETCH);
-    yield* part.texts();
-    left = left.without(part);
+  for (let end = uids.size; end > 0; end -= MESSAGES_PER_FETCH) {
+    yield* uids.slice(Math.max(0, end - MESSAGES_PER_FETCH), end).texts();
   }
 }
 

@@ -14,13 +14,15 @@ import { parseFetch } from "./commands/fetch.ts";
 import { list } from "./commands/list.ts";
 import { status } from "./commands/status.ts";
 import type { Connection } from "./connection.ts";
-import { refusal } from "./imap-error.ts";
+import { protocolError, refusal } from "./imap-error.ts";
 import { ImapFolder } from "./imap-folder.ts";
 import { encodeFolderName } from "./modified-utf7.ts";
 import { textOf } from "./response-cursor.ts";
 import { quote } from "./sign-in.ts";
 
 const LOGOUT_MS_MAX = 1_000;
+/** Of all VANISHED of one EXAMINE: a million uids are about 8 MB. */
+const VANISHED_BYTES_MAX = 16 * 1024 * 1024;
 
 export class ImapSession implements MailSession {
   readonly profile: ServerProfile;
@@ -76,8 +78,9 @@ export class ImapSession implements MailSession {
       uidNext: null as number | null,
       modseq: null as bigint | null,
     };
-    let vanished = UidSet.empty;
-    const changed: FlagRow[] = [];
+    const vanished: string[] = [];
+    let vanishedBytes = 0;
+    const changed = new Map<number, FlagRow>();
     await this.#connection.send({
       text: `EXAMINE ${quote(encodeFolderName(path))}${parameter}`,
       stage: "folder",
@@ -87,19 +90,25 @@ export class ImapSession implements MailSession {
         else if (keyword === "OK") hearCode(text, heard);
         else if (keyword === "VANISHED") {
           cursor.value();
-          vanished = vanished.union(UidSet.parse(textOf(cursor.value()).replace(/[^\d:,]/g, "")));
+          const text = textOf(cursor.value()).replace(/[^\d:,]/g, "");
+          vanishedBytes += text.length;
+          if (vanishedBytes > VANISHED_BYTES_MAX) throw protocolError("too many vanished messages");
+          if (text !== "") vanished.push(text);
         } else if (keyword === "FETCH" && number !== null) {
           const { uid, flags } = parseFetch(number, cursor);
-          if (uid > 0 && flags !== null) changed.push({ uid, flags });
+          if (uid > 0 && flags !== null) changed.set(uid, { uid, flags });
         } else return keyword === "FLAGS" || keyword === "RECENT";
         return true;
       },
     });
     const same = resyncing && heard.uidValidity === known.uidValidity;
+    const resync = same
+      ? { vanished: readVanished(vanished).intersect(known.uids), changed: [...changed.values()] }
+      : null;
     this.#open = new ImapFolder(this.#connection, this.profile, this.#clock, {
       path,
       ...heard,
-      resync: same ? { vanished: vanished.intersect(known.uids), changed } : null,
+      resync,
     });
     return this.#open;
   }
@@ -117,12 +126,21 @@ export class ImapSession implements MailSession {
   }
 }
 
-/** "* OK [UIDVALIDITY 7] ..." and its kin. */
+/** All at once: joined one after the other, a hundred thousand of them would take minutes. */
+function readVanished(texts: readonly string[]): UidSet {
+  try {
+    return UidSet.parse(texts.join(","));
+  } catch (error) {
+    throw protocolError("vanished messages that are no set of uids", error);
+  }
+}
+
+/** "* OK [UIDVALIDITY 7] ..." and its kin. No number of theirs has more than twenty digits. */
 function hearCode(
   text: string,
   heard: { uidValidity: number; uidNext: number | null; modseq: bigint | null },
 ): void {
-  const [, code, value] = /\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/i.exec(text) ?? [];
+  const [, code, value] = /\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,20})\]/i.exec(text) ?? [];
   if (code === undefined || value === undefined) return;
   if (/^UIDVALIDITY$/i.test(code)) heard.uidValidity = Number(value);
   else if (/^UIDNEXT$/i.test(code)) heard.uidNext = Number(value);
