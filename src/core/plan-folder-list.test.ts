@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FolderId } from "../base/ids.ts";
 import { type FolderInList, type ListedLike, planFolderList } from "./plan-folder-list.ts";
+import { GROWTH_MAX, growth } from "./testing/growth.ts";
 
 function known(path: string, more: Partial<FolderInList> = {}): FolderInList {
   return { id: `id of ${path}` as FolderId, path, serverId: null, uidValidity: null, goneAt: null, ...more };
@@ -103,4 +104,16 @@ describe("folders", () => {
       gone: ["id of B"],
     });
   });
+});
+
+test.each<[string, (i: number) => Partial<FolderInList>, (i: number) => ListedLike]>([
+  ["of one UIDVALIDITY", () => ({ uidValidity: 3 }), (i) => listed(`new ${i}`, 3)],
+  ["of their own UIDVALIDITY", (i) => ({ uidValidity: i }), (i) => listed(`new ${i}`, i)],
+  ["of one id", () => ({ serverId: "F" }), (i) => listed(`new ${i}`, null, "F")],
+])("folders %s may all be replaced at once, however many they are", (_name, before, now) => {
+  const lists = (count: number) => {
+    const each = Array.from({ length: count }, (_, i) => i);
+    return { before: each.map((i) => known(`old ${i}`, before(i))), now: each.map(now) };
+  };
+  expect(growth(500, lists, ({ before, now }) => plan(before, now))).toBeLessThan(GROWTH_MAX);
 });

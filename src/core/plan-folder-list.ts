@@ -47,23 +47,21 @@ export function planFolderList<L extends ListedLike>(
     renamed.push({ folderId: folder.id, path: target.path });
     matched.add(folder.path).add(target.path);
   };
+  // A server may list tens of thousands: none of them is compared with all others. Turned around, so that the
+  // first of equals is the first to be popped.
+  const cameAs = Map.groupBy(came.toReversed(), ({ serverId }) => serverId);
   for (const folder of went) {
-    if (folder.serverId === null) continue;
-    pair(
-      folder,
-      came.find(({ path, serverId }) => serverId === folder.serverId && !matched.has(path)),
-    );
+    if (folder.serverId !== null) pair(folder, cameAs.get(folder.serverId)?.pop());
   }
+  const wentWith = Map.groupBy(went, ({ uidValidity }) => uidValidity);
+  const cameWith = Map.groupBy(came, ({ status }) => status?.uidValidity);
   for (const folder of went) {
     if (matched.has(folder.path) || folder.uidValidity === null) continue;
-    const rivals = went.filter((each) => each.uidValidity === folder.uidValidity);
-    const targets = came.filter(
-      ({ path, status, serverId }) =>
-        !matched.has(path) &&
-        status?.uidValidity === folder.uidValidity &&
-        (serverId === null || folder.serverId === null),
+    if (wentWith.get(folder.uidValidity)?.length !== 1) continue;
+    const targets = (cameWith.get(folder.uidValidity) ?? []).filter(
+      ({ path, serverId }) => !matched.has(path) && (serverId === null || folder.serverId === null),
     );
-    if (rivals.length === 1 && targets.length === 1) pair(folder, targets[0]);
+    if (targets.length === 1) pair(folder, targets[0]);
   }
   return {
     kind: "proceed",

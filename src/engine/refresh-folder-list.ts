@@ -66,14 +66,15 @@ export function inheritedMappings(
   const roots = folders.filter((folder) => folder.mapping?.subtree === true && folder.goneAt === null);
   const made = new Map<string, FolderMapping>();
   const found: { folderId: FolderId; mapping: FolderMapping }[] = [];
-  const byPath = [...folders].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const folder of byPath) {
+  const byPath = new Map(folders.map((folder) => [folder.path, folder]));
+  const sorted = [...folders].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const folder of sorted) {
     if (folder.mapping !== null || folder.goneAt !== null || folder.delimiter === null) continue;
     const root = roots.find((each) => folder.path.startsWith(each.path + folder.delimiter));
     if (root?.mapping == null) continue;
     const parts = folder.path.split(folder.delimiter);
     const parentPath = parts.slice(0, -1).join(folder.delimiter);
-    const parent = made.get(parentPath) ?? folders.find((each) => each.path === parentPath)?.mapping ?? null;
+    const parent = made.get(parentPath) ?? byPath.get(parentPath)?.mapping ?? null;
     const mapping: FolderMapping = {
       appFolderId: newId<AppFolderId>(deps.clock, deps.random),
       role: null as AppFolderRole | null,

@@ -239,6 +239,15 @@ describe("a folder's counters", () => {
     };
     expect((await inFolder({ answers }, async (folder) => folder)).modseq).toBeNull();
   });
+
+  it("aren't taken from numbers of a thousand digits", async () => {
+    const long = "9".repeat(1_000);
+    const answers = {
+      EXAMINE: `* OK [HIGHESTMODSEQ ${long}] x\r\n* OK [UIDNEXT ${long}] x\r\n%T OK done\r\n`,
+    };
+    const folder = await inFolder({ answers }, async (it) => it);
+    expect([folder.modseq, folder.uidNext]).toEqual([null, null]);
+  });
 });
 
 test("reading asks for nothing that changes the mailbox", async () => {

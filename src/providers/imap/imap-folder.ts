@@ -80,11 +80,12 @@ export class ImapFolder implements OpenFolder {
     const uids = new Map<number, number>();
     if (sequence.length === 0) return uids;
     const before = this.#selection.expunges;
-    for (const text of UidSet.of(sequence).texts()) {
+    const asked = UidSet.of(sequence);
+    for (const text of asked.texts()) {
       await this.#selection.send(`FETCH ${text} (UID)`, (keyword, number, cursor) => {
         if (keyword !== "FETCH" || number === null) return false;
         const row = parseFetch(number, cursor);
-        if (row.uid > 0) uids.set(number, row.uid);
+        if (row.uid > 0 && asked.has(number)) uids.set(number, row.uid);
         return true;
       });
     }

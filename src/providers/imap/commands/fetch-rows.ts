@@ -57,10 +57,7 @@ export async function* fetchRows(
 
 /** Texts for the wire, the highest uids first. */
 function* windowsOf(uids: UidSet): Generator<string> {
-  let left = uids;
-  while (!left.isEmpty) {
-    const part = left.highest(MESSAGES_PER_FETCH);
-    yield* part.texts();
-    left = left.without(part);
+  for (let end = uids.size; end > 0; end -= MESSAGES_PER_FETCH) {
+    yield* uids.slice(Math.max(0, end - MESSAGES_PER_FETCH), end).texts();
   }
 }

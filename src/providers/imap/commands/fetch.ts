@@ -1,6 +1,7 @@
 // Rows of FETCH. Attributes come in any order, servers add what nobody asked for, and some rows speak of other
 // messages than asked: a row counts only when it has its uid and what was asked.
 import type { Flags } from "../../../core/flags.ts";
+import { UID_MAX } from "../../../core/uid-set.ts";
 import { readFlags } from "../flag-words.ts";
 import { parseInternalDate } from "../internal-date.ts";
 import type { ResponseCursor } from "../response-cursor.ts";
@@ -37,7 +38,7 @@ export function parseFetch(sequence: number, cursor: ResponseCursor): FetchedRow
     if (cursor.take(")") || cursor.peek() === "") return row;
     const name = cursor.atom().toUpperCase();
     if (name === "") return row;
-    if (name === "UID") row.uid = numberOf(cursor.atom());
+    if (name === "UID") row.uid = uidOf(cursor.atom());
     else if (name === "FLAGS") row.flags = readFlags(cursor.value()) ?? 0;
     else if (name === "INTERNALDATE") row.internalDate = parseInternalDate(textOf(cursor.value()));
     else if (name === "RFC822.SIZE") row.size = numberOf(cursor.atom());
@@ -46,6 +47,12 @@ export function parseFetch(sequence: number, cursor: ResponseCursor): FetchedRow
     else if (name.startsWith("BODY[") || name.startsWith("RFC822")) row.body = bodyOf(cursor.value());
     else cursor.value();
   }
+}
+
+/** 0 for what no uid can be. */
+function uidOf(atom: string): number {
+  const uid = numberOf(atom);
+  return uid <= UID_MAX ? uid : 0;
 }
 
 /** 0 for what is no number. */

@@ -4,10 +4,14 @@ import { UidSet } from "../../../core/uid-set.ts";
 import type { FlagRow, KnownFolderState, ServerProfile } from "../../../engine/ports/mail.ts";
 import type { Connection } from "../connection.ts";
 import { readFlags, SYSTEM_FLAGS } from "../flag-words.ts";
+import { protocolError } from "../imap-error.ts";
 import { encodeFolderName } from "../modified-utf7.ts";
 import { ResponseCursor, textOf } from "../response-cursor.ts";
 import { quote } from "../sign-in.ts";
 import { parseFetch } from "./fetch.ts";
+
+/** Of all VANISHED of one EXAMINE: a million uids are about 8 MB. */
+const VANISHED_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface Selected {
   readonly exists: number;
@@ -27,8 +31,9 @@ interface Heard {
   modseq: bigint | null;
   applicable: Flags | null;
   permanent: Flags | null;
-  vanished: UidSet;
-  readonly changed: FlagRow[];
+  readonly vanished: string[];
+  vanishedBytes: number;
+  readonly changed: Map<number, FlagRow>;
 }
 
 export async function select(
@@ -51,8 +56,9 @@ export async function select(
     modseq: null,
     applicable: null,
     permanent: null,
-    vanished: UidSet.empty,
-    changed: [],
+    vanished: [],
+    vanishedBytes: 0,
+    changed: new Map(),
   };
   const ok = await connection.send({
     text: `${how.command} ${quote(encodeFolderName(path))}${parameter}`,
@@ -69,7 +75,9 @@ export async function select(
     // A server that doesn't tell keeps what it has (RFC 3501 section 6.3.1).
     permanentFlags: heard.permanent ?? heard.applicable ?? SYSTEM_FLAGS,
     isReadOnly: /^\[READ-ONLY\]/i.test(ok) || (heard.permanent === 0 && !/^\[READ-WRITE\]/i.test(ok)),
-    resync: same ? { vanished: vanished.intersect(known.uids), changed } : null,
+    resync: same
+      ? { vanished: readVanished(vanished).intersect(known.uids), changed: [...changed.values()] }
+      : null,
   };
 }
 
@@ -84,23 +92,34 @@ function hear(
   else if (keyword === "FLAGS") heard.applicable = readFlags(cursor.value());
   else if (keyword === "VANISHED") {
     cursor.value();
-    const set = UidSet.parse(textOf(cursor.value()).replace(/[^\d:,]/g, ""));
-    heard.vanished = heard.vanished.union(set);
+    const vanished = textOf(cursor.value()).replace(/[^\d:,]/g, "");
+    heard.vanishedBytes += vanished.length;
+    if (heard.vanishedBytes > VANISHED_BYTES_MAX) throw protocolError("too many vanished messages");
+    if (vanished !== "") heard.vanished.push(vanished);
   } else if (keyword === "FETCH" && number !== null) {
     const { uid, flags } = parseFetch(number, cursor);
-    if (uid > 0 && flags !== null) heard.changed.push({ uid, flags });
+    if (uid > 0 && flags !== null) heard.changed.set(uid, { uid, flags });
   } else return keyword === "RECENT";
   return true;
 }
 
-/** "* OK [UIDVALIDITY 7] ..." and its kin. */
+/** All at once: joined one after the other, a hundred thousand of them would take minutes. */
+function readVanished(texts: readonly string[]): UidSet {
+  try {
+    return UidSet.parse(texts.join(","));
+  } catch (error) {
+    throw protocolError("vanished messages that are no set of uids", error);
+  }
+}
+
+/** "* OK [UIDVALIDITY 7] ..." and its kin. No number of theirs has more than twenty digits. */
 function hearCode(text: string, heard: Heard): void {
   const permanent = /\[PERMANENTFLAGS (\([^)]*\))\]/i.exec(text)?.[1];
   if (permanent !== undefined) {
     heard.permanent = permanentFlags(permanent);
     return;
   }
-  const [, code, value] = /\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/i.exec(text) ?? [];
+  const [, code, value] = /\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,20})\]/i.exec(text) ?? [];
   if (code === undefined || value === undefined) return;
   if (/^UIDVALIDITY$/i.test(code)) heard.uidValidity = Number(value);
   else if (/^UIDNEXT$/i.test(code)) heard.uidNext = Number(value);

@@ -67,7 +67,7 @@ export function parseStatus(value: Value): FolderStatus | null {
   }
   const number = (name: string): number | null => {
     const text = items.get(name);
-    return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+    return text === undefined || !/^\d{1,15}$/.test(text) ? null : Number(text);
   };
   const messages = number("MESSAGES");
   if (messages === null) return null;
@@ -77,6 +77,6 @@ export function parseStatus(value: Value): FolderStatus | null {
     uidNext: number("UIDNEXT"),
     messages,
     unseen: number("UNSEEN") ?? 0,
-    modseq: modseq !== undefined && /^[1-9]\d*$/.test(modseq) ? BigInt(modseq) : null,
+    modseq: modseq !== undefined && /^[1-9]\d{0,19}$/.test(modseq) ? BigInt(modseq) : null,
   };
 }
