@@ -17,8 +17,8 @@ import type { DatabasePlace } from "../../store/database.ts";
 import { noLog } from "../../store/testing/no-log.ts";
 import { runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
+import { buildPages } from "../../web/testing/build-pages.ts";
 import { ApiClient } from "./api-client.ts";
-import { buildPages } from "./build-pages.ts";
 
 export const PASSWORD = "correct horse battery";
 export const ADA = "ada@contoso.example";
