@@ -43,6 +43,8 @@ export interface RunningTwinbox {
 
 export interface RunningOptions {
   readonly profile?: ProfileName;
+  /** demo: Ada has 20,000 messages. */
+  readonly size?: "demo" | "small";
   /** False: no worker and no server, only the house; a test drives the loops. */
   readonly serve?: boolean;
 }
@@ -61,7 +63,7 @@ export async function startTwinbox(options: RunningOptions = {}): Promise<Runnin
 }
 
 async function start(
-  { profile = "exchange", serve = true }: RunningOptions,
+  { profile = "exchange", serve = true, size = "small" }: RunningOptions,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningTwinbox> {
@@ -92,7 +94,7 @@ async function start(
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
     redirectUris: [house.connecting.redirectUri()],
-    size: "small",
+    size,
     profile,
   });
   closers.push(() => playground.close());

@@ -43,10 +43,7 @@ function Numbers({ progress }: { readonly progress: NonNullable<Mailbox["progres
   return (
     <Dotted
       parts={[
-        // As wide from the first message to the last, so that nothing moves while it counts.
-        <span key="done" className="importing-done" data-widest={t.panel.progress(total, total)}>
-          {t.panel.progress(done, total)}
-        </span>,
+        t.panel.progress(done, total),
         rate > 0 && t.panel.rate(rate),
         secondsLeft !== null && t.time.left(secondsLeft),
       ]}
