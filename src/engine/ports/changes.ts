@@ -1,14 +1,6 @@
 // What a person does with mail here. Everything is shown at once and waits in the outbox until the provider has it;
 // the mailbox loop does the rest (ports/sync.ts).
-import type {
-  AppFolderId,
-  Branded,
-  FolderId,
-  MailboxId,
-  MessageId,
-  UserId,
-  WorkspaceId,
-} from "../../base/ids.ts";
+import type { AppFolderId, Branded, MailboxId, MessageId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { NewAct } from "../../core/place-act.ts";
 import type { ChangeRefusal } from "./sync.ts";
