@@ -2,9 +2,10 @@ import { ImapFlow } from "imapflow";
 import { expect, it } from "vitest";
 import { FLAG_BITS } from "../../core/flags.ts";
 import { UidSet } from "../../core/uid-set.ts";
-import { collect, hastyClock, silentLog } from "../contract.ts";
+import { hastyClock, silentLog } from "../contract.ts";
 import { startDovecot } from "../testing/dovecot.ts";
 import { needs } from "../testing/needs.ts";
+import { collect } from "../testing/observing.ts";
 import { createImapProvider } from "./imap-provider.ts";
 
 interface Read {

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it, test, vi } from "vitest";
 import type { SyncError } from "../../base/sync-error.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { MailSession, MessageRow, OpenFolder, ServerAddress } from "../../engine/ports/mail.ts";
-import { collect, hastyClock, rejectionOf, silentLog } from "../contract.ts";
+import { hastyClock, silentLog } from "../contract.ts";
+import { collect, rejectionOf } from "../testing/observing.ts";
 import { createImapProvider } from "./imap-provider.ts";
 import { type Answer, EXAMINED, type Script, startScriptedServer } from "./testing/scripted-server.ts";
 

@@ -5,7 +5,7 @@ import { assert } from "../../base/assert.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SyncError } from "../../base/sync-error.ts";
 import type { Flags } from "../../core/flags.ts";
-import type { UidSet } from "../../core/uid-set.ts";
+import { UidSet } from "../../core/uid-set.ts";
 import type { FlagRow, MovedMessages, ServerProfile, WritableFolder } from "../../engine/ports/mail.ts";
 import { expunge } from "./commands/expunge.ts";
 import { move } from "./commands/move.ts";
@@ -41,13 +41,16 @@ export class WritableImapFolder extends ImapFolder implements WritableFolder {
   ): Promise<readonly FlagRow[]> {
     assert((add & remove) === 0, "a flag is added and removed at once");
     assert(((add | remove) & ~this.permanentFlags) === 0, "a flag that the folder doesn't keep");
+    if (add === 0 && remove === 0) return [];
     const told = new Map<number, Flags>();
     const take = (rows: ReadonlyMap<number, Flags>): void => {
       for (const [uid, flags] of rows) told.set(uid, flags);
     };
     if (add !== 0) take(await store(this.#selection, uids, "+FLAGS", add));
     if (remove !== 0) take(await store(this.#selection, uids, "-FLAGS", remove));
-    return [...told].map(([uid, flags]) => ({ uid, flags }));
+    // Servers leave out what was so already (Dovecot): those that are gone are told apart by asking.
+    const untold = await this.fetchFlags(uids.without(UidSet.of(told.keys())));
+    return [...untold, ...[...told].map(([uid, flags]) => ({ uid, flags }))];
   }
 
   moveMessages(uids: UidSet, path: string): Promise<MovedMessages> {
