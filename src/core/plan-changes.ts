@@ -4,7 +4,7 @@
 // A pending change wins over older remote state; a message that left the provider's folders meanwhile can't be
 // changed any more; of two moves the last one the server confirmed wins. Nothing is sent that is so already.
 import type { FolderId, MessageId } from "../base/ids.ts";
-import { type Flags, withFlags } from "./flags.ts";
+import { FLAG_BITS, type Flags, withFlags } from "./flags.ts";
 
 export type ChangeAct =
   | { readonly kind: "flags"; readonly add: Flags; readonly remove: Flags }
@@ -40,7 +40,7 @@ export interface PlacedCopy {
 
 export interface ChangeFolder {
   readonly folderId: FolderId;
-  /** When it was last read to the end, ms; null never, or not mapped. */
+  /** When it was last read to the end and all that was in it matched, ms; null never, or not mapped. */
   readonly readAt: number | null;
   readonly mapped: boolean;
   /** It can't be opened now. */
@@ -162,10 +162,19 @@ function judgeMove(
   const source =
     here.find(({ folderId }) => folderId === from) ??
     here.find(({ folderId }) => folderId !== to && !elsewhere.includes(folderId));
-  const arrived = here.some(({ folderId }) => folderId === to);
+  const arrived = here.find(({ folderId }) => folderId === to);
+  // Left there marked, by a server that can't expunge it: the mark goes, and it is there again.
+  if (arrived !== undefined && (arrived.flags & FLAG_BITS.deleted) !== 0) {
+    if (folders.get(to)?.parked) return { kind: "wait", ask: [] };
+    const { uid } = arrived;
+    return {
+      kind: "steps",
+      steps: [{ kind: "flags", folderId: to, add: 0, remove: FLAG_BITS.deleted, uid }],
+    };
+  }
   if (source === undefined) {
     // To a folder that isn't mapped it leaves without a trace here.
-    if (arrived || change.attemptedAt !== null) return { kind: "done" };
+    if (arrived !== undefined || change.attemptedAt !== null) return { kind: "done" };
     return absent(change.copies);
   }
   const target = folders.get(to);
@@ -174,7 +183,7 @@ function judgeMove(
   const { folderId, uid } = source;
   return {
     kind: "steps",
-    steps: [arrived ? { kind: "remove", folderId, uid } : { kind: "move", folderId, to, uid }],
+    steps: [arrived !== undefined ? { kind: "remove", folderId, uid } : { kind: "move", folderId, to, uid }],
   };
 }
 

@@ -117,6 +117,17 @@ export class MailboxLoop {
       if (!(await pushChanges(this.#deps, this.#state, this.#session))) return;
       await this.#readDue(signal, new Map());
       await this.#matchAll(signal);
+      await this.#takeArrivals(signal);
+    }
+  }
+
+  /** What came after the mapping: what was moved there from here is among it. */
+  async #takeArrivals(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) {
+      if (signal.aborted || folder.ledger === null || folder.parked) continue;
+      const { ledger } = folder;
+      const arrivals = pendingImport(ledger).without(UidSet.range(1, ledger.mappedUidNext - 1));
+      if (!arrivals.isEmpty) await this.#fetch(folder, arrivals.highest(HEADERS_FIRST_MAX));
     }
   }
 

@@ -18,6 +18,7 @@ import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, OpenChange, SyncChanges } from "./ports/sync.ts";
+import { fullyReadAt } from "./resolve-limbo.ts";
 
 /** Changes planned at once. */
 const CHANGES_MAX = 2_000;
@@ -89,7 +90,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
           {
             folderId: id,
             mapped: mapped !== undefined,
-            readAt: mapped?.readAt ?? null,
+            readAt: mapped === undefined ? null : fullyReadAt(mapped),
             parked: mapped?.parked ?? false,
           },
         ];
@@ -204,7 +205,11 @@ async function changeFlags(
   const own = rows.filter(({ uid }) => uids.has(uid));
   await confirm(deps, state, folder, {
     ledger: { ...ledger, flags: withRows(ledger.flags, own) },
-    done: part.filter(({ uid }) => own.some((row) => row.uid === uid && isAsAsked(row, change))),
+    // For a move it was only the first step.
+    done: part.filter(
+      ({ change: { act }, uid }) =>
+        act.kind === "flags" && own.some((row) => row.uid === uid && isAsAsked(row, change)),
+    ),
     changes: {
       flags: own.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
     },
@@ -266,7 +271,8 @@ async function removeMessages(
         rows.filter(({ uid }) => uids.has(uid)),
       ),
     };
-    return confirm(deps, state, folder, { ledger: marked, done: part, changes: {} });
+    const hidden = part.map(({ change: { messageId } }) => ({ messageId, folderId: folder.id }));
+    return confirm(deps, state, folder, { ledger: marked, done: part, changes: { marked: hidden } });
   }
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uids),
@@ -285,7 +291,7 @@ async function confirm(
   outcome: {
     readonly ledger: FolderLedger;
     readonly done: readonly StepOf[];
-    readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased">;
+    readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
   },
 ): Promise<void> {
   const at = deps.clock.now();

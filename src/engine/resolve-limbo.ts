@@ -75,7 +75,7 @@ function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
 /** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. What a
  *  server announces before it can be fetched (Exchange) may be the very message that is missed elsewhere; what can't
  *  be fetched for a minute doesn't hold up the rest. */
-function fullyReadAt(folder: LoopFolder): number | null {
+export function fullyReadAt(folder: LoopFolder): number | null {
   if (folder.ledger === null || !folder.mapping.searched) return null;
   if (!folder.ledger.unmatched.isEmpty) return null;
   if (!folder.ledger.aside.isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;

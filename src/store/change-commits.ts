@@ -58,6 +58,13 @@ export async function writeAttempted(
   );
 }
 
+/** A change that waits will bring the message back to the folder. */
+function movesBack(message: string, folder: string): string {
+  return `exists (
+    select from change ch where ch.workspace_id = $1 and ch.message_id = ${message}
+      and ch.state = 'waiting' and ch.act ->> 'kind' = 'move' and (ch.act ->> 'to')::uuid = ${folder})`;
+}
+
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
 export async function relocateCopies(
   tx: Transaction,
@@ -67,10 +74,7 @@ export async function relocateCopies(
   const given = toJson(relocated);
   await tx.query(
     `with left_behind as (
-       select r."messageId" as message_id, r."fromFolderId" as folder_id, exists (
-         select from change ch where ch.workspace_id = $1 and ch.message_id = r."messageId"
-           and ch.state in ('waiting', 'attempted') and ch.act ->> 'kind' = 'move'
-           and (ch.act ->> 'to')::uuid = r."fromFolderId") as returns
+       select r."messageId" as message_id, r."fromFolderId" as folder_id, ${movesBack('r."messageId"', 'r."fromFolderId"')} as returns
        from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
      ), kept as (
        update copy c set remote_key = 'expected:' || c.message_id, expected = true, missing_since = null
@@ -107,6 +111,20 @@ export async function eraseCopies(
     tx,
     workspaceId,
     erased.map((each) => ({ ...each, why: "erased" })),
+  );
+}
+
+export async function hideCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  marked: Changes<"marked">,
+): Promise<void> {
+  await tx.query(
+    `update copy c set hidden = true
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "folderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId"
+       and not ${movesBack('r."messageId"', 'r."folderId"')}`,
+    [workspaceId, toJson(marked)],
   );
 }
 

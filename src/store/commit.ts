@@ -5,7 +5,7 @@
 import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
-import { endChanges, eraseCopies, relocateCopies, writeAttempted } from "./change-commits.ts";
+import { endChanges, eraseCopies, hideCopies, relocateCopies, writeAttempted } from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import {
   beginLimbo,
@@ -50,6 +50,7 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
   if (some(changes.relocated)) await relocateCopies(tx, workspaceId, changes.relocated);
   if (some(changes.erased)) await eraseCopies(tx, workspaceId, changes.erased);
+  if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);
   // Before the flags, which then stand again for what was pending.
   if (some(changes.ended)) await endChanges(tx, ownership, changes.ended);
   if (some(changes.flags)) await changeFlags(tx, workspaceId, changes.flags);

@@ -141,6 +141,8 @@ export interface SyncChanges {
     readonly fromFolderId: FolderId;
     readonly at: number;
   }[];
+  /** Marked \Deleted by a move or an erasure on a server that can't expunge single messages: no list shows them. */
+  readonly marked?: readonly { readonly messageId: MessageId; readonly folderId: FolderId }[];
   /** Changes that are over. done: what was expected of it is in limbo until it is seen. refused: the lists show again
    *  what the provider has; flags are given with `flags` in the same commit. */
   readonly ended?: readonly {
