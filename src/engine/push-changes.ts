@@ -5,7 +5,7 @@ import { assert } from "../base/assert.ts";
 import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags, withFlags } from "../core/flags.ts";
-import { type FolderLedger, remoteKey, uidOf, withoutUids, withRows } from "../core/ledger.ts";
+import { type FolderLedger, pendingImport, remoteKey, uidOf, withoutUids, withRows } from "../core/ledger.ts";
 import {
   type ChangeFolder,
   type ChangePlan,
@@ -18,7 +18,7 @@ import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, OpenChange, SyncChanges } from "./ports/sync.ts";
-import { fullyReadAt } from "./resolve-limbo.ts";
+import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
 /** Changes planned at once. */
 const CHANGES_MAX = 2_000;
@@ -90,12 +90,23 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
           {
             folderId: id,
             mapped: mapped !== undefined,
-            readAt: mapped === undefined ? null : fullyReadAt(mapped),
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
             parked: mapped?.parked ?? false,
           },
         ];
       }),
   );
+}
+
+/** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
+ *  fetches was there before. */
+function arrivalsReadAt(folder: LoopFolder): number | null {
+  const { ledger } = folder;
+  if (ledger === null || !ledger.unmatched.isEmpty) return null;
+  const before = UidSet.range(1, ledger.mappedUidNext - 1);
+  if (!pendingImport(ledger).without(before).isEmpty) return null;
+  if (!ledger.aside.without(before).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
+  return folder.readAt;
 }
 
 async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promise<void> {

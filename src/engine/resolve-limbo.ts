@@ -7,7 +7,7 @@ import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 
 /** So often, over about a minute, is a message tried that can't be fetched, before limbo ends without it. */
-const ASIDE_TRIES_MIN = 3;
+export const ASIDE_TRIES_MIN = 3;
 
 /** Messages in one commit. */
 const COMMIT_ROWS = 5_000;
@@ -75,7 +75,7 @@ function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
 /** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. What a
  *  server announces before it can be fetched (Exchange) may be the very message that is missed elsewhere; what can't
  *  be fetched for a minute doesn't hold up the rest. */
-export function fullyReadAt(folder: LoopFolder): number | null {
+function fullyReadAt(folder: LoopFolder): number | null {
   if (folder.ledger === null || !folder.mapping.searched) return null;
   if (!folder.ledger.unmatched.isEmpty) return null;
   if (!folder.ledger.aside.isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
