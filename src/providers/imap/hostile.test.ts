@@ -4,43 +4,13 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
 import type { SyncError } from "../../base/sync-error.ts";
 import { UidSet } from "../../core/uid-set.ts";
-import type { MailSession, MessageRow, OpenFolder, ServerAddress } from "../../engine/ports/mail.ts";
-import { hastyClock, silentLog } from "../contract.ts";
+import type { MessageRow, ServerAddress } from "../../engine/ports/mail.ts";
 import { collect, rejectionOf } from "../testing/observing.ts";
-import { createImapProvider } from "./imap-provider.ts";
+import { credential, inFolder, play, provider } from "./testing/played.ts";
 import { type Answer, EXAMINED, type Script, startScriptedServer } from "./testing/scripted-server.ts";
 
-const provider = createImapProvider({ clock: hastyClock, log: silentLog });
-const credential = { kind: "password", user: "ada", password: "pass" } as const;
 const bearer = { kind: "bearer", user: "ada", token: "token", expiresAt: null } as const;
 const ALL = UidSet.range(1, 20);
-
-interface Played {
-  readonly heard: readonly string[];
-  say(text: string): void;
-}
-
-async function play<T>(
-  script: Script,
-  run: (session: MailSession, server: Played) => Promise<T>,
-): Promise<T> {
-  const server = await startScriptedServer(script);
-  try {
-    const address = { host: "127.0.0.1", port: server.port, security: "none" } as const;
-    const session = await provider.open(address, credential, {});
-    try {
-      return await run(session, server);
-    } finally {
-      await session.close();
-    }
-  } finally {
-    await server.close();
-  }
-}
-
-function inFolder<T>(script: Script, run: (folder: OpenFolder, server: Played) => Promise<T>): Promise<T> {
-  return play(script, async (session, server) => run(await session.openFolder("INBOX", null), server));
-}
 
 async function openingFails(
   script: Script,

@@ -42,7 +42,8 @@ const SIGNING_IN: readonly Row[] = [
 const FILING: readonly Row[] = [
   [/\[OVERQUOTA\](?!.*bandwidth)|quota exceeded|mailbox (?:is )?full/i, "refused", "folder", "later"],
   [
-    /\[TOOBIG\]|Maximum size of appendable message|message (?:is )?too (?:big|large)/i,
+    // Exchange says the argument error of lines over 10,500 characters, and of some messages that are too large.
+    /\[TOOBIG\]|Maximum size of appendable message|message (?:is )?too (?:big|large)|Command Argument Error/i,
     "refused",
     "message",
     "never",
