@@ -325,10 +325,12 @@ export const Message = MessageRow.extend({
 // --- changing mail ---------------------------------------------------------------------------------------
 /** `from`: the app folder the messages are looked at in; null: wherever each is shown. */
 const from = id.nullable();
+/** The flags that are a person's to change. */
+const changeable = z.enum(["seen", "flagged", "answered", "forwarded"]);
 export const ChangeMessages = z
   .object({
     act: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("flags"), add: z.array(Flag), remove: z.array(Flag) }),
+      z.object({ kind: z.literal("flags"), add: z.array(changeable), remove: z.array(changeable) }),
       z.object({ kind: z.literal("move"), from, to: id }),
       /** To the provider's own folder for it, mapped or not. */
       z.object({ kind: z.literal("archive"), from }),

@@ -30,6 +30,9 @@ export interface PushDeps extends ImportDeps {
   readonly changed: () => void;
 }
 
+/** What the server can't do now is tried again after this, unless it says when. */
+const POSTPONED_MS = 5 * 60_000;
+
 type Step = ChangePlan["steps"][number];
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
@@ -148,10 +151,11 @@ async function doStep(
       else if (step.kind === "move") await moveMessages(deps, state, { folder, opened, part, to: step.to });
       else await removeMessages(deps, state, { folder, opened, part });
     } catch (error) {
+      if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
       const why = refusalOf(error);
-      if (why === null) throw error;
-      deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, why });
-      await refuse(deps, state, folder, { part, why });
+      deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, error: error.message });
+      if (why !== null) await refuse(deps, state, folder, { part, why });
+      else await postpone(deps, state, part, error);
     }
   }
 }
@@ -162,11 +166,28 @@ async function openFor(session: MailSession, folder: LoopFolder): Promise<Writab
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 
-/** Null: it concerns more than this change, or passes. */
-function refusalOf(error: unknown): ChangeRefusal | null {
-  if (!(error instanceof SyncError) || (error.scope !== "folder" && error.scope !== "message")) return null;
+/** It concerns this folder or these messages, not the whole connection. */
+function isOfThis({ scope }: SyncError): boolean {
+  return scope === "folder" || scope === "message";
+}
+
+/** Null: it may go well later (a mailbox that is full, a folder that is busy). */
+function refusalOf(error: SyncError): ChangeRefusal | null {
   if (error.code === "folderGone") return "folderGone";
-  return error.code === "refused" && error.retry !== "later" && error.retry !== "now" ? "refused" : null;
+  return error.retry === "never" || error.retry === "askUser" ? "refused" : null;
+}
+
+/** The rest of the mailbox goes on meanwhile (law 7). */
+async function postpone(
+  deps: PushDeps,
+  state: LoopState,
+  part: readonly StepOf[],
+  error: SyncError,
+): Promise<void> {
+  const until = deps.clock.now() + (error.retryAfterMs ?? POSTPONED_MS);
+  const seqs = part.map(({ change }) => change.seq);
+  await deps.store.commit(state.ownership, { postponed: { seqs, until }, events: [] });
+  state.changesDueAt = Math.min(state.changesDueAt, until);
 }
 
 /** The lists show again what the provider has. */
@@ -207,9 +228,7 @@ async function changeFlags(
   const change = { add: step.add & opened.permanentFlags, remove: step.remove & opened.permanentFlags };
   if (change.add === 0 && change.remove === 0) return refuse(deps, state, folder, { part, why: "readOnly" });
   const uids = uidsOf(part);
-  const told = await opened.changeFlags(uids, change);
-  const silent = uids.without(UidSet.of(told.map(({ uid }) => uid)));
-  const rows = silent.isEmpty ? told : [...told, ...(await opened.fetchFlags(silent))];
+  const rows = await opened.changeFlags(uids, change);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   // Others' rows may come along; those of a later reading are complete.
@@ -272,7 +291,7 @@ async function removeMessages(
   try {
     await opened.expungeMessages(uids);
   } catch (error) {
-    if (refusalOf(error) !== "refused") throw error;
+    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     // A server that can't expunge single messages: marked is all they can be, and no list shows them.
     const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
     const marked = {

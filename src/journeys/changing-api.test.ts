@@ -105,8 +105,12 @@ test("messages that nobody has are passed over, and malformed requests are refus
   for (const messages of [[], ["x"], { all: "x" }] as never[]) {
     expect((await change({ kind: "archive", from: null }, messages)).status).toBe(422);
   }
-  const odd = { kind: "flags", add: ["\\Recent"], remove: [] } as never;
-  expect((await change(odd, [NOBODY])).status).toBe(422);
+  for (const flag of ["\\Recent", "deleted", "draft"]) {
+    const odd = { kind: "flags", add: [flag], remove: [] } as never;
+    expect((await change(odd, [NOBODY])).status).toBe(422);
+  }
+  const both: Act = { kind: "flags", add: ["seen"], remove: ["seen"] };
+  expect((await change(both, [NOBODY])).status).toBe(422);
 });
 
 test("another's mailbox isn't there, whatever is asked of it", async () => {

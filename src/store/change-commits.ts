@@ -58,6 +58,18 @@ export async function writeAttempted(
   );
 }
 
+export async function writePostponed(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  { seqs, until }: Changes<"postponed">,
+): Promise<void> {
+  await tx.query(
+    `update change set due_at = $4
+     where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
+    [workspaceId, mailboxId, seqs, until],
+  );
+}
+
 /** A change that waits will bring the message back to the folder. */
 function movesBack(message: string, folder: string): string {
   return `exists (

@@ -5,7 +5,14 @@
 import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
-import { endChanges, eraseCopies, hideCopies, relocateCopies, writeAttempted } from "./change-commits.ts";
+import {
+  endChanges,
+  eraseCopies,
+  hideCopies,
+  relocateCopies,
+  writeAttempted,
+  writePostponed,
+} from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import {
   beginLimbo,
@@ -48,6 +55,7 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (some(changes.inherited)) await upsertMappings(tx, workspaceId, mailboxId, changes.inherited);
   await writeMessages(tx, ownership, changes);
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
+  if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
   if (some(changes.relocated)) await relocateCopies(tx, workspaceId, changes.relocated);
   if (some(changes.erased)) await eraseCopies(tx, workspaceId, changes.erased);
   if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);

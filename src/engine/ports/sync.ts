@@ -125,6 +125,8 @@ export interface SyncChanges {
   }[];
   /** The provider is about to be told of these changes: written before it is (law 6). */
   readonly attempted?: { readonly seqs: readonly number[]; readonly at: number };
+  /** Not tried again before `until`, ms: the provider can't do them now. */
+  readonly postponed?: { readonly seqs: readonly number[]; readonly until: number };
   /** The provider moved these messages. The copy in `fromFolderId` goes; the expected one gets the key that the server
    *  told, and is in limbo until a reading has seen it. */
   readonly relocated?: readonly {

@@ -1,7 +1,8 @@
 // Servers that refuse, lie or break off while mail is changed. Whatever they do: nothing is asked twice, nothing is
 // expunged but what was named, no message is taken for another, and the error says what happened.
+import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { SyncErrorCode } from "../../base/sync-error.ts";
+import { SyncError, type SyncErrorCode } from "../../base/sync-error.ts";
 import { FLAG_BITS } from "../../core/flags.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { MailSession, MovedMessages, RemotePlace, WritableFolder } from "../../engine/ports/mail.ts";
@@ -317,6 +318,7 @@ describe("APPEND", () => {
   it.each([
     ["[OVERQUOTA] full", "refused", "folder", "later"],
     ["Quota exceeded (mailbox for user is full)", "refused", "folder", "later"],
+    ["[LIMIT] too many messages", "refused", "folder", "later"],
     ["[TOOBIG] no", "refused", "message", "never"],
     ["Maximum size of appendable message has been exceeded", "refused", "message", "never"],
     ["Command Argument Error. 11", "refused", "message", "never"],
@@ -433,4 +435,60 @@ describe("APPEND", () => {
       expect(server.literals).toEqual([bytes.toString("latin1")]);
     });
   });
+});
+
+it("nonsense in answers to changes never hangs, never crashes and never invents a place", async () => {
+  const piece = fc.constantFrom(
+    ...[
+      "* OK [COPYUID 38 ",
+      "5:6 ",
+      "20:21",
+      "1:4294967295",
+      ",",
+      ":",
+      "]",
+      "[APPENDUID 38 ",
+      "0",
+      "%T OK ",
+      "%T NO ",
+    ],
+    ...[
+      "* 1 FETCH (",
+      "UID 5 ",
+      "FLAGS (",
+      "\\Seen ",
+      ")",
+      "\r\n",
+      "* 1 EXPUNGE\r\n",
+      "+ go\r\n",
+      "{3}\r\n",
+      "* BYE ",
+    ],
+  );
+  const noise = fc.array(piece, { maxLength: 25 }).map((pieces) => ({ cut: pieces.join("") }));
+  const settled = async (change: Promise<unknown>): Promise<void> => {
+    const error = await change.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (error !== null) expect(error).toBeInstanceOf(SyncError);
+  };
+  await fc.assert(
+    fc.asyncProperty(noise, async (cut) => {
+      const answers = { "UID STORE": cut, "UID MOVE": cut, APPEND: cut, "+": cut };
+      await inFolder({ capabilities: MOVES, answers }, (folder) =>
+        settled(folder.changeFlags(THREE, { add: seen, remove: 0 })),
+      );
+      await inFolder({ capabilities: MOVES, answers }, async (folder) => {
+        const moving = folder.moveMessages(THREE, "Archive");
+        await settled(moving);
+        const places = await moving.catch(() => null);
+        for (const [from, to] of places?.uids ?? []) expect([THREE.has(from), to > 0]).toEqual([true, true]);
+      });
+      await inFolder({ capabilities: MOVES, answers }, (_folder, _server, session) =>
+        settled(session.appendMessage("Sent", { bytes: Buffer.from("x"), flags: 0, internalDate: 0 })),
+      );
+    }),
+    { numRuns: 60 },
+  );
 });

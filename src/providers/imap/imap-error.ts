@@ -38,8 +38,10 @@ const SIGNING_IN: readonly Row[] = [
   ],
   [/./s, "authenticationFailed", "mailbox", "askUser"],
 ];
-/** Of APPEND, COPY and MOVE, before anything else. Gmail says OVERQUOTA of its traffic too: that is the mailbox. */
+/** Of APPEND, COPY and MOVE, before anything else. LIMIT is here the folder's, not that of connections; Gmail says
+ *  OVERQUOTA of its traffic too: that is the mailbox's. */
 const FILING: readonly Row[] = [
+  [/\[LIMIT\]/i, "refused", "folder", "later"],
   [/\[OVERQUOTA\](?!.*bandwidth)|quota exceeded|mailbox (?:is )?full/i, "refused", "folder", "later"],
   [
     // Exchange says the argument error of lines over 10,500 characters, and of some messages that are too large.

@@ -90,7 +90,8 @@ function describeOpening({ bed, inSession, filled, writing, flagsIn }: MoreTools
     inSession(async (session) => {
       const path = await filled();
       const permit = await bed().forbidWriting(path);
-      const error = await rejectionOf(session.openForWriting(path)).finally(permit);
+      const error = await rejectionOf(session.openForWriting(path));
+      await permit();
       expect(error).toMatchObject({ code: "refused", scope: "folder", retry: "never" });
       expect((await rejectionOf(session.openForWriting("Not there"))).code).toBe("folderGone");
       expect((await session.openForWriting(path)).exists).toBe(3);

@@ -64,6 +64,10 @@ function messageIds({ messages }: Body): readonly MessageId[] {
 function actOf(act: Body["act"]): MailAct {
   switch (act.kind) {
     case "flags":
+      if (act.add.some((flag) => act.remove.includes(flag))) {
+        const message = "A flag can be set or cleared, not both.";
+        throw new HttpError(422, "invalid", message, [{ field: "act", message }]);
+      }
       return { kind: "flags", add: bitsOf(act.add), remove: bitsOf(act.remove) };
     case "move":
       return { kind: "move", from: act.from as AppFolderId | null, to: act.to as AppFolderId };
