@@ -45,7 +45,14 @@ const bin: ChangeAct = { kind: "move", from: INBOX, to: UNMAPPED, elsewhere: [] 
 const erase: ChangeAct = { kind: "erase", from: DELETED };
 
 function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false): PendingChange {
-  return { seq: 1, messageId: "m" as MessageId, act, attemptedAt: attempted ? ATTEMPT : null, copies };
+  return {
+    seq: 1,
+    messageId: "m" as MessageId,
+    act,
+    attemptedAt: attempted ? ATTEMPT : null,
+    tries: 0,
+    copies,
+  };
 }
 
 /** One word for what a plan says of one change. */

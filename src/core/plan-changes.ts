@@ -25,6 +25,8 @@ export interface PendingChange {
   readonly act: ChangeAct;
   /** The provider was told, ms; it is not known what came of it. Null: not yet. */
   readonly attemptedAt: number | null;
+  /** How often the provider couldn't do it. */
+  readonly tries: number;
   readonly copies: readonly PlacedCopy[];
 }
 

@@ -117,7 +117,7 @@ export class LoopState {
   limboOpen = 0;
   /** Looks taken since limbo began without an end to it: they become rarer. */
   limboTries = 0;
-  /** Changes made here that the provider hasn't confirmed, and when the next of them is due, ms. */
+  /** Changes made here that are due and not confirmed, and when the next of the others is due, ms. */
   changesOpen = 0;
   changesDueAt = Number.POSITIVE_INFINITY;
 

@@ -22,16 +22,16 @@ import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
 /** Changes planned at once. */
 const CHANGES_MAX = 2_000;
-/** Messages in one step: what a cut leaves in doubt. */
-const STEP_MESSAGES_MAX = 500;
+/** Messages in one step, by how often they were tried: one that the server doesn't take must not hold up the others. */
+const STEP_MESSAGES = [500, 20, 1] as const;
 
 export interface PushDeps extends ImportDeps {
   /** The mailbox's view changed. */
   readonly changed: () => void;
 }
 
-/** What the server can't do now is tried again after this, unless it says when. */
-const POSTPONED_MS = 5 * 60_000;
+/** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
+const POSTPONED_MS = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000] as const;
 
 type Step = ChangePlan["steps"][number];
 type Ended = NonNullable<SyncChanges["ended"]>[number];
@@ -42,7 +42,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     const now = deps.clock.now();
     const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
     const due = open.filter(({ dueAt }) => dueAt <= now);
-    state.changesOpen = open.length;
+    state.changesOpen = due.length;
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,
@@ -135,9 +135,8 @@ async function doStep(
   session: MailSession,
   { step, of }: Step,
 ): Promise<void> {
-  for (let start = 0; start < of.length; start += STEP_MESSAGES_MAX) {
-    const part = of.slice(start, start + STEP_MESSAGES_MAX);
-    const folder = state.folder(step.folderId);
+  const folder = state.folder(step.folderId);
+  for (const part of partsOf(of)) {
     await deps.store.commit(state.ownership, {
       attempted: { seqs: part.map(({ change }) => change.seq), at: deps.clock.now() },
       events: [],
@@ -152,11 +151,17 @@ async function doStep(
       else await removeMessages(deps, state, { folder, opened, part });
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
-      const why = refusalOf(error);
       deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, error: error.message });
-      if (why !== null) await refuse(deps, state, folder, { part, why });
-      else await postpone(deps, state, part, error);
+      await answerRefusal(deps, state, folder, { part, error });
     }
+  }
+}
+
+function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
+  const sizeOf = (tries: number): number => STEP_MESSAGES[Math.min(tries, STEP_MESSAGES.length - 1)] ?? 1;
+  for (const size of STEP_MESSAGES) {
+    const same = of.filter(({ change: { tries } }) => sizeOf(tries) === size);
+    for (let start = 0; start < same.length; start += size) yield same.slice(start, start + size);
   }
 }
 
@@ -171,6 +176,23 @@ function isOfThis({ scope }: SyncError): boolean {
   return scope === "folder" || scope === "message";
 }
 
+/** Without an end, one change could be tried for ever: those that were tried often enough come back. */
+async function answerRefusal(
+  deps: PushDeps,
+  state: LoopState,
+  folder: LoopFolder,
+  { part, error }: { readonly part: readonly StepOf[]; readonly error: SyncError },
+): Promise<void> {
+  const why = refusalOf(error);
+  // Of several it may be one that the server doesn't take.
+  const certain = why === "folderGone" || (why !== null && part.length === 1);
+  const lasting = part.filter(({ change: { tries } }) => certain || tries >= POSTPONED_MS.length);
+  if (lasting.length > 0) await refuse(deps, state, folder, { part: lasting, why: why ?? "refused" });
+  const rest = part.filter((each) => !lasting.includes(each));
+  const tries = Math.min(...rest.map(({ change }) => change.tries));
+  if (rest.length > 0) await postpone(deps, state, rest, error.retryAfterMs ?? POSTPONED_MS[tries] ?? 0);
+}
+
 /** Null: it may go well later (a mailbox that is full, a folder that is busy). */
 function refusalOf(error: SyncError): ChangeRefusal | null {
   if (error.code === "folderGone") return "folderGone";
@@ -182,9 +204,9 @@ async function postpone(
   deps: PushDeps,
   state: LoopState,
   part: readonly StepOf[],
-  error: SyncError,
+  waitMs: number,
 ): Promise<void> {
-  const until = deps.clock.now() + (error.retryAfterMs ?? POSTPONED_MS);
+  const until = deps.clock.now() + waitMs;
   const seqs = part.map(({ change }) => change.seq);
   await deps.store.commit(state.ownership, { postponed: { seqs, until }, events: [] });
   state.changesDueAt = Math.min(state.changesDueAt, until);

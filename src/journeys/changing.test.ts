@@ -204,6 +204,43 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     await expectEqual();
   });
 
+  test("what the provider refuses comes back with its reason", async () => {
+    control.setSwitch(CHLOE, "movesRefused", true);
+    await mailbox.act({ kind: "move", from: "Inbox", to: "Archive" }, [id]);
+    // An answer without a reason is believed after some tries.
+    await mailbox.syncUntil(async () => {
+      await twinbox.sql("update twinbox.change set due_at = 0");
+      return (await mailbox.outbox()).waiting === 0;
+    });
+    control.setSwitch(CHLOE, "movesRefused", false);
+    expect(await folders()).toEqual(["Inbox"]);
+    expect((await mailbox.outbox()).refused).toContainEqual(
+      expect.objectContaining({ kind: "move", why: "refused", count: 1 }),
+    );
+    await expectEqual();
+  });
+
+  // A server with MOVE needs no room for it.
+  test.runIf(profile === "minimal")(
+    "what the provider has no room for waits, and new mail comes meanwhile",
+    async () => {
+      control.setSwitch(CHLOE, "overQuota", true);
+      await mailbox.act({ kind: "move", from: "Inbox", to: "Archive" }, [id]);
+      await mailbox.sync();
+      const later = `Later ${count}`;
+      await control.deliver(CHLOE, { subject: later });
+      await mailbox.syncUntil(async () => (await mailbox.find(later)).length === 1);
+      expect(await folders(), "shown where it will be").toEqual(["Archive"]);
+      expect((await mailbox.outbox()).waiting).toBe(1);
+      control.setSwitch(CHLOE, "overQuota", false);
+      await twinbox.sql("update twinbox.change set due_at = 0 where state = 'attempted'");
+      await settle();
+      await mailbox.sync();
+      expect(await mailbox.find(subject)).toEqual([expect.objectContaining({ id, folder: "Archive" })]);
+      await expectEqual();
+    },
+  );
+
   test("many at once, of all kinds, in the order they were done", async () => {
     const names = Array.from({ length: 30 }, (_, n) => `Many ${count} ${n}`);
     for (const name of names) await control.deliver(CHLOE, { subject: name });

@@ -15,6 +15,7 @@ interface OpenRow {
   readonly act: ChangeAct;
   readonly attempted_at: number | null;
   readonly due_at: number;
+  readonly tries: number;
   readonly copies: OpenChange["copies"] | null;
 }
 
@@ -23,7 +24,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
     async openChanges({ workspaceId, mailboxId }, limit) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<OpenRow>(
-          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, (
+          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, (
              select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key, 'state',
                case when c.expected then 'expected' when c.missing_since is null then 'here' else 'missing' end)
                order by c.folder_id)
@@ -40,6 +41,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
         act: row.act,
         attemptedAt: row.attempted_at,
         dueAt: row.due_at,
+        tries: row.tries,
         copies: row.copies ?? [],
       }));
     },
@@ -64,7 +66,7 @@ export async function writePostponed(
   { seqs, until }: Changes<"postponed">,
 ): Promise<void> {
   await tx.query(
-    `update change set due_at = $4
+    `update change set due_at = $4, tries = tries + 1
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, until],
   );

@@ -196,6 +196,8 @@ export interface OpenChange {
   readonly attemptedAt: number | null;
   /** Not before this, ms. */
   readonly dueAt: number;
+  /** How often the provider couldn't do it. */
+  readonly tries: number;
   readonly copies: readonly {
     readonly folderId: FolderId;
     readonly key: RemoteKey;

@@ -31,6 +31,8 @@ create table change (
   -- Not before this: an act that can't be taken back waits until it can't be undone.
   due_at bigint not null,
   attempted_at bigint,
+  -- How often the provider couldn't do it.
+  tries integer not null default 0,
   ended_at bigint,
   -- Why it was refused, and whether a person has seen that.
   why text,

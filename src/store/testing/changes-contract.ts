@@ -83,6 +83,7 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
           act: READ,
           attemptedAt: null,
           dueAt: NOW,
+          tries: 0,
           copies: [{ folderId: bed.world.inbox, key: key(1), state: "here" }],
         },
       ]);
@@ -278,6 +279,14 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
         events: [],
       });
       expect((await bed.open())[0]?.attemptedAt).toBe(NOW + 5);
+    });
+
+    test("what the provider can't do now is due later, and its tries are counted", async () => {
+      const bed = await start();
+      await bed.file();
+      const postponed = { seqs: [1], until: NOW + 60_000 };
+      await bed.stores.sync.commit(bed.world.ownership, { postponed, events: [] });
+      expect(await bed.open()).toMatchObject([{ dueAt: NOW + 60_000, tries: 1 }]);
     });
 
     test("moved, it is in limbo under its new key until a reading has seen it", async () => {
