@@ -74,3 +74,25 @@ export function pendingImport(ledger: FolderLedger): UidSet {
 export function remoteKey(uidValidity: number, uid: number): RemoteKey {
   return `${uidValidity}:${uid}` as RemoteKey;
 }
+
+/** The uid a key names in this folder now; null when the folder was renumbered or has it no more. */
+export function uidOf(ledger: FolderLedger, key: RemoteKey): number | null {
+  const [validity, uid] = key.split(":").map(Number);
+  if (validity !== ledger.uidValidity || uid === undefined || !ledger.uids.has(uid)) return null;
+  return uid;
+}
+
+/** After the server has confirmed that they left the folder. The cursors stay. */
+export function withoutUids(ledger: FolderLedger, uids: UidSet): FolderLedger {
+  if (uids.isEmpty) return ledger;
+  return {
+    ...ledger,
+    uids: ledger.uids.without(uids),
+    flags: eachFlag((name) => ledger.flags[name].without(uids)),
+    wanted: ledger.wanted.without(uids),
+    stored: ledger.stored.without(uids),
+    aside: ledger.aside.without(uids),
+    unmatched: ledger.unmatched.without(uids),
+    offered: ledger.offered.without(uids),
+  };
+}

@@ -109,14 +109,18 @@ async function flagRows(
     key: remoteKey(uidValidity, uid),
     flags,
   }));
-  const ids = await deps.store.messagesAt(
+  const copies = await deps.store.copiesAt(
     state.ownership,
     folder.id,
     flags.map(({ key }) => key),
   );
   const events = flags.flatMap(({ key, flags }): NewEvent[] => {
-    const messageId = ids.get(key);
-    return messageId === undefined ? [] : [{ kind: "message.flags", folderId: folder.id, messageId, flags }];
+    const copy = copies.get(key);
+    if (copy === undefined) return [];
+    // What was set here and isn't confirmed goes on being shown.
+    const shown = (flags & ~copy.pendingFlags) | (copy.flags & copy.pendingFlags);
+    if (shown === copy.flags) return [];
+    return [{ kind: "message.flags", folderId: folder.id, messageId: copy.messageId, flags: shown }];
   });
   return { flags, events };
 }

@@ -1,5 +1,6 @@
 // Known messages in new places are linked by their headers: no body is fetched for them.
 import { assert } from "../base/assert.ts";
+import type { RemoteKey } from "../base/ids.ts";
 import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
@@ -8,7 +9,7 @@ import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps, ImportTarget } from "./import-messages.ts";
 import { announceTwin, isNews, type Moved, type Rekeyed, withStored } from "./place-messages.ts";
 import type { HeaderRow } from "./ports/mail.ts";
-import type { MatchRow, NewCopy, NewEvent } from "./ports/sync.ts";
+import type { MatchRow, NewCopy, NewEvent, SyncChanges } from "./ports/sync.ts";
 
 /** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
  *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
@@ -28,7 +29,8 @@ export async function linkByHeaders(
       distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
     });
   }
-  const links = await findLinks(deps, target, rows);
+  const { here: found, rest } = await splitFound(deps, target, rows);
+  const links = await findLinks(deps, target, rest);
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
   const moved: Moved[] = [];
@@ -48,17 +50,18 @@ export async function linkByHeaders(
   const answered = UidSet.of(rows.map(({ row }) => row.uid));
   const linked = withStored(
     target.ledger,
-    links.map(({ row }) => row),
+    [...links, ...found].map(({ row }) => row),
   );
   // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
   const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
   const silent = uids.without(answered).without(linked.wanted);
   const ledger = { ...linked, aside: aside.union(silent), unmatched: linked.unmatched.without(uids) };
-  if (links.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
+  if (links.length + found.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
   await deps.store.commit(target.ownership, {
     copies,
     rekeyed,
     moved,
+    ...seenAgain(target, found),
     ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
     events,
   });
@@ -71,6 +74,32 @@ interface HeaderNewcomer {
   readonly row: FetchedHeader;
   readonly fingerprint: Uint8Array;
   readonly distinct: boolean;
+}
+
+/** Those whose place here is known: the server told where it put them when they were moved. */
+async function splitFound(
+  deps: ImportDeps,
+  target: ImportTarget,
+  newcomers: readonly HeaderNewcomer[],
+): Promise<{ readonly here: readonly HeaderNewcomer[]; readonly rest: readonly HeaderNewcomer[] }> {
+  const { ownership, folderId } = target;
+  const keys = newcomers.map((newcomer) => keyOf(target, newcomer));
+  const at = await deps.store.copiesAt(ownership, folderId, keys);
+  const here = newcomers.filter((newcomer) => at.has(keyOf(target, newcomer)));
+  return { here, rest: here.length === 0 ? newcomers : newcomers.filter((each) => !here.includes(each)) };
+}
+
+function seenAgain(target: ImportTarget, found: readonly HeaderNewcomer[]): Partial<SyncChanges> {
+  if (found.length === 0) return {};
+  const { folderId } = target;
+  return {
+    found: [{ folderId, keys: found.map((newcomer) => keyOf(target, newcomer)) }],
+    flags: found.map((newcomer) => ({ folderId, key: keyOf(target, newcomer), flags: newcomer.row.flags })),
+  };
+}
+
+function keyOf(target: ImportTarget, { row }: HeaderNewcomer): RemoteKey {
+  return remoteKey(target.folder.uidValidity, row.uid);
 }
 
 async function findLinks(

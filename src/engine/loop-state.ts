@@ -117,6 +117,9 @@ export class LoopState {
   limboOpen = 0;
   /** Looks taken since limbo began without an end to it: they become rarer. */
   limboTries = 0;
+  /** Changes made here that are due and not confirmed, and when the next of the others is due, ms. */
+  changesOpen = 0;
+  changesDueAt = Number.POSITIVE_INFINITY;
 
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;
@@ -169,13 +172,18 @@ export class LoopState {
     for (const folder of this.folders.values()) folder.flagsAt = 0;
   }
 
+  /** Something is not settled: a message's fate, or a change made here. */
+  get isOpen(): boolean {
+    return this.limboOpen > 0 || this.changesOpen > 0;
+  }
+
   limboWait(): number {
     return Math.min(LIMBO_LOOK_MS * 2 ** this.limboTries, LIMBO_LOOK_MS_MAX);
   }
 
   /** When the next look is due, ms. */
   nextDue(now: number, budget: FreshnessBudget): number {
-    let next = now + budget.statusMs;
+    let next = Math.min(now + budget.statusMs, this.changesDueAt);
     for (const folder of this.folders.values()) {
       if (folder.due) return now;
       next = Math.min(next, folder.glancedAt + budget.statusMs);

@@ -12,6 +12,7 @@ import { type ImportTarget, importMessages } from "./import-messages.ts";
 import { linkByHeaders } from "./link-by-headers.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
+import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
 import { resolveLimbo } from "./resolve-limbo.ts";
@@ -26,6 +27,9 @@ const HEADERS_FIRST_MAX = 500;
 const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
 /** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
 const IDLE_MS_MAX = 9 * 60_000;
+
+/** Commands and readings in turn, before the rest of the mailbox is looked at again. */
+const PUSH_TURNS_MAX = 4;
 
 /** Looks a single run takes to settle limbo, before it leaves that to the next. */
 const LIMBO_LOOKS_MAX = 4;
@@ -44,6 +48,8 @@ export class MailboxLoop {
   readonly #state: LoopState;
   readonly #session: MailSession;
   #wake = new AbortController();
+  /** Somebody changed something here. */
+  #push = new AbortController();
   #listedAt: number | null = null;
 
   constructor(deps: LoopDeps, state: LoopState, session: MailSession) {
@@ -55,6 +61,11 @@ export class MailboxLoop {
   /** Look now. */
   wake(): void {
     this.#wake.abort();
+  }
+
+  /** Tell the provider what was changed here. */
+  push(): void {
+    this.#push.abort();
   }
 
   /** Runs until `signal` aborts. Rejects with SyncError; the worker decides what follows. */
@@ -72,7 +83,7 @@ export class MailboxLoop {
     this.#state.allDue();
     await this.#round(signal);
     // What is in limbo is settled by one more look at the folders that could hold it.
-    for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.limboOpen > 0 && !signal.aborted; look++) {
+    for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.isOpen && !signal.aborted; look++) {
       // The first look again is at once: it takes one STATUS of each folder. Later ones give a server time that has
       // announced what it can't serve yet.
       if (look > 0) await this.#deps.clock.sleep(SINGLE_LOOK_MS * look, signal);
@@ -92,10 +103,32 @@ export class MailboxLoop {
     await this.#firstGlance(signal);
     await this.#readDue(signal, told);
     await this.#matchAll(signal);
+    await this.#pushAll(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
     if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
+  }
+
+  /** Tells the provider what was changed here, and looks at the folders this touched until it is settled. */
+  async #pushAll(signal: AbortSignal): Promise<void> {
+    for (let turn = 0; turn < PUSH_TURNS_MAX && !signal.aborted; turn++) {
+      this.#push = new AbortController();
+      if (!(await pushChanges(this.#deps, this.#state, this.#session))) return;
+      await this.#readDue(signal, new Map());
+      await this.#matchAll(signal);
+      await this.#takeArrivals(signal);
+    }
+  }
+
+  /** What came after the mapping: what was moved there from here is among it. */
+  async #takeArrivals(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) {
+      if (signal.aborted || folder.ledger === null || folder.parked) continue;
+      const { ledger } = folder;
+      const arrivals = pendingImport(ledger).without(UidSet.range(1, ledger.mappedUidNext - 1));
+      if (!arrivals.isEmpty) await this.#fetch(folder, arrivals.highest(HEADERS_FIRST_MAX));
+    }
   }
 
   /** The newest of Inbox before anything else is even listed: people watch (J3). */
@@ -156,6 +189,7 @@ export class MailboxLoop {
   async #importAll(signal: AbortSignal): Promise<void> {
     let inboxAt = this.#deps.clock.now();
     while (!signal.aborted && (await this.#importWindow(signal))) {
+      if (this.#push.signal.aborted) await this.#pushAll(signal);
       if (this.#deps.clock.now() - inboxAt > INBOX_DURING_IMPORT_MS) {
         const inbox = this.#state.inbox();
         if (inbox?.ledger != null) await this.#readOrPark(inbox, "changes");
@@ -263,7 +297,7 @@ export class MailboxLoop {
     const budget = this.#budget();
     const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
     const timer = new AbortController();
-    const stop = AbortSignal.any([signal, this.#wake.signal, timer.signal]);
+    const stop = AbortSignal.any([signal, this.#wake.signal, this.#push.signal, timer.signal]);
     void clock.sleep(Math.max(0, until - clock.now()), stop).then(() => timer.abort());
     const inbox = this.#state.inbox();
     if (inbox === null || !this.#session.profile.idle) {

@@ -55,8 +55,12 @@ export class Worker {
   async run(): Promise<void> {
     const { clock, hints } = this.#deps;
     this.#unsubscribe = hints.subscribe((hint) => {
-      if (hint.kind !== "wake") return;
+      if (hint.kind !== "wake" && hint.kind !== "changes") return;
       const running = this.#running.get(hint.mailboxId);
+      if (hint.kind === "changes") {
+        running?.loop?.push();
+        return;
+      }
       running?.retry.abort();
       running?.loop?.wake();
       this.#look.abort();

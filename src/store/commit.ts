@@ -5,6 +5,14 @@
 import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import {
+  endChanges,
+  eraseCopies,
+  hideCopies,
+  relocateCopies,
+  writeAttempted,
+  writePostponed,
+} from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import {
   beginLimbo,
@@ -46,6 +54,13 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (some(changes.folders)) await upsertFolders(tx, workspaceId, mailboxId, changes.folders);
   if (some(changes.inherited)) await upsertMappings(tx, workspaceId, mailboxId, changes.inherited);
   await writeMessages(tx, ownership, changes);
+  if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
+  if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
+  if (some(changes.relocated)) await relocateCopies(tx, workspaceId, changes.relocated);
+  if (some(changes.erased)) await eraseCopies(tx, workspaceId, changes.erased);
+  if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);
+  // Before the flags, which then stand again for what was pending.
+  if (some(changes.ended)) await endChanges(tx, ownership, changes.ended);
   if (some(changes.flags)) await changeFlags(tx, workspaceId, changes.flags);
   if (some(changes.missing)) await beginLimbo(tx, workspaceId, changes.missing);
   if (some(changes.found)) await endLimboFound(tx, workspaceId, changes.found);
@@ -98,9 +113,9 @@ async function writeMessages(tx: Transaction, ownership: Ownership, changes: Syn
   await bringBack(tx, workspaceId, mailboxId, known);
 }
 
-async function insertEvents(
+export async function insertEvents(
   tx: Transaction,
-  ownership: Ownership,
+  mailbox: Pick<Ownership, "workspaceId" | "mailboxId">,
   after: number,
   events: readonly NewEvent[],
 ): Promise<void> {
@@ -108,6 +123,6 @@ async function insertEvents(
     `insert into event (workspace_id, mailbox_id, seq, event)
      select $1, $2, $3::bigint + position, event
      from jsonb_array_elements($4::jsonb) with ordinality as r(event, position)`,
-    [ownership.workspaceId, ownership.mailboxId, after, toJson(events)],
+    [mailbox.workspaceId, mailbox.mailboxId, after, toJson(events)],
   );
 }

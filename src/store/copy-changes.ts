@@ -8,16 +8,19 @@ import type { Transaction } from "./transaction.ts";
 
 type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
 
+/** What was set here and waits for the provider stays (law 5). */
+const OVERLAID = "(r.flags & ~c.pending_flags) | (c.flags & c.pending_flags)";
+
 export async function changeFlags(
   tx: Transaction,
   workspaceId: WorkspaceId,
   flags: Changes<"flags">,
 ): Promise<void> {
   await tx.query(
-    `update copy c set flags = r.flags
+    `update copy c set flags = ${OVERLAID}
      from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, flags integer)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.key
-       and c.flags <> r.flags`,
+       and c.flags <> (${OVERLAID})`,
     [workspaceId, toJson(flags)],
   );
 }
@@ -58,7 +61,8 @@ export async function rekeyCopies(
   rekeyed: Changes<"rekeyed">,
 ): Promise<void> {
   await tx.query(
-    `update copy c set remote_key = r.to, flags = r.flags, missing_since = null
+    `update copy c set remote_key = r.to, flags = ${OVERLAID}, missing_since = null,
+       expected = false
      from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from`,
     [workspaceId, toJson(rekeyed)],
@@ -94,7 +98,8 @@ export async function endLimboDeparted(
   const ids = [...new Set(departed.map((each) => each.messageId))];
   await tx.query(
     `with gone as (
-       delete from copy where workspace_id = $1 and message_id = any($2) and missing_since is not null
+       delete from copy where workspace_id = $1 and message_id = any($2)
+         and (missing_since is not null or expected)
        returning message_id, flags)
      update message m set departed_draft = true from gone
      where m.workspace_id = $1 and m.id = gone.message_id and (gone.flags & ${FLAG_BITS.draft}) <> 0`,

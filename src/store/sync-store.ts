@@ -1,5 +1,6 @@
 // The SyncStore port: what the mailbox loop reads and writes.
 import type { SyncStore } from "../engine/ports/sync.ts";
+import { createOpenChanges } from "./change-commits.ts";
 import { commitChanges } from "./commit.ts";
 import type { Database } from "./database.ts";
 import { selectFolders, upsertFolders } from "./folder-rows.ts";
@@ -12,6 +13,7 @@ import { createSaveMappings } from "./save-mappings.ts";
 export function createSyncStore(db: Database): SyncStore {
   return {
     ...createMatches(db),
+    ...createOpenChanges(db),
     ...createSaveMappings(db),
     ...createOffers(db),
     ...createOwnerships(db),

@@ -14,6 +14,7 @@ import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
 import type { MessageScan } from "../../core/message.ts";
+import type { ChangeAct } from "../../core/plan-changes.ts";
 import type { ImportWindow, MailboxRow } from "./connections.ts";
 import type { SealedPlace } from "./vault.ts";
 
@@ -122,6 +123,36 @@ export interface SyncChanges {
     readonly at: number;
     readonly evidence: Readonly<Record<string, unknown>>;
   }[];
+  /** The provider is about to be told of these changes: written before it is (law 6). */
+  readonly attempted?: { readonly seqs: readonly number[]; readonly at: number };
+  /** Not tried again before `until`, ms: the provider can't do them now. */
+  readonly postponed?: { readonly seqs: readonly number[]; readonly until: number };
+  /** The provider moved these messages. The copy in `fromFolderId` goes; the expected one gets the key that the server
+   *  told, and is in limbo until a reading has seen it. */
+  readonly relocated?: readonly {
+    readonly messageId: MessageId;
+    readonly fromFolderId: FolderId;
+    readonly toFolderId: FolderId;
+    /** Null: the server didn't tell. */
+    readonly key: RemoteKey | null;
+    readonly at: number;
+  }[];
+  /** Erased at the provider, for good: the copy goes, and a message without another one has departed. */
+  readonly erased?: readonly {
+    readonly messageId: MessageId;
+    readonly fromFolderId: FolderId;
+    readonly at: number;
+  }[];
+  /** Marked \Deleted by a move or an erasure on a server that can't expunge single messages: no list shows them. */
+  readonly marked?: readonly { readonly messageId: MessageId; readonly folderId: FolderId }[];
+  /** Changes that are over. done: what was expected of it is in limbo until it is seen. refused: the lists show again
+   *  what the provider has; flags are given with `flags` in the same commit. */
+  readonly ended?: readonly {
+    readonly seq: number;
+    readonly outcome: "done" | "refused";
+    readonly why: ChangeRefusal | null;
+    readonly at: number;
+  }[];
   readonly lastArrivedAt?: number;
   /** Written to the log in this order, numbered without gaps. */
   readonly events: readonly NewEvent[];
@@ -149,7 +180,39 @@ export type NewEvent =
     }
   | { readonly kind: "message.departed"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "message.returned"; readonly folderId: FolderId; readonly messageId: MessageId }
+  /** By a person here, for good. */
+  | { readonly kind: "message.erased"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "folders.changed" };
+
+/** gone: the provider has the message no more. folderGone: its target isn't there. readOnly: the server lets nobody
+ *  change it. refused: the server said no. */
+export type ChangeRefusal = "gone" | "folderGone" | "readOnly" | "refused";
+
+/** A change that waits for the provider. */
+export interface OpenChange {
+  readonly seq: number;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  readonly attemptedAt: number | null;
+  /** Not before this, ms. */
+  readonly dueAt: number;
+  /** How often the provider couldn't do it. */
+  readonly tries: number;
+  readonly copies: readonly {
+    readonly folderId: FolderId;
+    readonly key: RemoteKey;
+    readonly state: "here" | "missing" | "expected";
+  }[];
+}
+
+export interface CopyAt {
+  readonly messageId: MessageId;
+  /** As shown. */
+  readonly flags: Flags;
+  /** Bits of `flags` that were set here and not confirmed yet. */
+  readonly pendingFlags: Flags;
+  readonly missing: boolean;
+}
 
 export interface MatchRow {
   readonly messageId: MessageId;
@@ -179,11 +242,13 @@ export interface SyncStore {
     by: { readonly fingerprints: readonly Uint8Array[]; readonly serverIds: readonly string[] },
   ): Promise<readonly MatchRow[]>;
   /** Which messages lie at these places. */
-  messagesAt(
+  copiesAt(
     ownership: Ownership,
     folderId: FolderId,
     keys: readonly RemoteKey[],
-  ): Promise<ReadonlyMap<RemoteKey, MessageId>>;
+  ): Promise<ReadonlyMap<RemoteKey, CopyAt>>;
+  /** Changes that wait, in their order, at most `limit`. */
+  openChanges(ownership: Ownership, limit: number): Promise<readonly OpenChange[]>;
   /** Missing copies whose fate is open. */
   listLimbo(ownership: Ownership): Promise<
     readonly {
@@ -251,5 +316,7 @@ export type Hint =
   | { readonly kind: "mailbox"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** An attempt, activation or connection of this workspace changed. */
   | { readonly kind: "settings"; readonly workspaceId: WorkspaceId }
+  /** Somebody changed something here: the loop tells the provider. */
+  | { readonly kind: "changes"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** Somebody wants the loop of this mailbox to look now. */
   | { readonly kind: "wake"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId };

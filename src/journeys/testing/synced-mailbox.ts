@@ -1,11 +1,14 @@
 // A mailbox that a test brings up to date by itself, round by round, as `twinbox sync --once` does; and what is then
 // here, to compare with what the provider has.
 import { createHash } from "node:crypto";
+import type { AppFolderId, MessageId, UserId } from "../../base/ids.ts";
 import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts";
 import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
 import { flagNames } from "../../core/flags.ts";
+import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
+import type { MailAct } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
 import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
 
@@ -111,6 +114,36 @@ export class SyncedMailbox {
     await this.#house.folders.answerOffer(workspaceId, id, offer.folderId, answer);
   }
 
+  /** What a person does in the application, on messages by their ids. `from` and `to` are names of app folders. */
+  async act(act: ActByName, ids: readonly string[]): Promise<ActId> {
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const folders = await this.#house.reading.listFolders(workspaceId, mailboxId);
+    const idOf = (name: string): AppFolderId => {
+      const folder = folders.find((each) => each.name === name);
+      if (folder === undefined) throw new Error(`there is no folder ${name}`);
+      return folder.id;
+    };
+    const from = act.kind === "flags" || act.from === null ? null : idOf(act.from);
+    const accepted = await this.#house.desk.act({
+      workspaceId,
+      mailboxId,
+      userId: (await this.#house.connections.connectionsOfMailbox(workspaceId, mailboxId))[0]
+        ?.userId as UserId,
+      act: placed(act, from, idOf),
+      messages: ids as readonly MessageId[],
+    });
+    if (accepted === null) throw new Error("there is no such folder");
+    return accepted.actId;
+  }
+
+  undo(actId: ActId): Promise<boolean> {
+    return this.#house.desk.undo(this.#mailbox.workspaceId, this.#mailbox.id, actId);
+  }
+
+  outbox(): Promise<Outbox> {
+    return this.#house.desk.outbox(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
   async lastSeq(): Promise<number> {
     return this.#house.reading.lastSeq(this.#mailbox.workspaceId, this.#mailbox.id);
   }
@@ -123,6 +156,29 @@ export class SyncedMailbox {
       if (row.seq !== seq + index + 1) throw new Error(`event ${row.seq} where ${seq + index + 1} was due`);
     });
     return rows.map(({ event }) => event);
+  }
+}
+
+export type ActByName =
+  | Extract<MailAct, { kind: "flags" }>
+  | { readonly kind: "move"; readonly from: string | null; readonly to: string }
+  | {
+      readonly kind: "moveToRole";
+      readonly from: string | null;
+      readonly role: "inbox" | "archive" | "junk" | "deleted";
+    }
+  | { readonly kind: "erase"; readonly from: string };
+
+function placed(act: ActByName, from: AppFolderId | null, idOf: (name: string) => AppFolderId): MailAct {
+  switch (act.kind) {
+    case "flags":
+      return act;
+    case "move":
+      return { ...act, from, to: idOf(act.to) };
+    case "moveToRole":
+      return { ...act, from };
+    case "erase":
+      return { ...act, from: idOf(act.from) };
   }
 }
 

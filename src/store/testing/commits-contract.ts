@@ -91,8 +91,8 @@ export function commitTests(open: () => Promise<Stores>): void {
     ).rejects.toThrow();
     expect(await subjectsOf(stores, world)).toEqual(["one"]);
     expect(await eventsOf(stores, world)).toHaveLength(1);
-    const at = await stores.sync.messagesAt(world.ownership, world.inbox, [key(1), key(2)]);
-    expect([...at]).toEqual([[key(1), message?.messageId]]);
+    const at = await stores.sync.copiesAt(world.ownership, world.inbox, [key(1), key(2)]);
+    expect([...at].map(([at, { messageId }]) => [at, messageId])).toEqual([[key(1), message?.messageId]]);
   });
 
   test("the same commit again, after its answer was lost, changes nothing", async () => {
