@@ -78,6 +78,7 @@ export const mailbox: Mailbox = {
   lastArrivedAt: ago(1200),
   departures: [],
   offered: [],
+  outbox: { waiting: 0, since: null, refused: [] },
 };
 
 export const choose: EmailSettings = {
@@ -141,6 +142,16 @@ export const panelStates = {
   departures: withMailbox({
     departures: [{ folder: "Inbox", count: 1204, at: ago(4000), erasedAfterDays: 30 }],
     offered: [{ remoteFolderId: OFFICE, path: "Archive", count: 30_112 }],
+  }),
+  refusals: withMailbox({
+    outbox: {
+      waiting: 3,
+      since: ago(900),
+      refused: [
+        { id: OFFICE, kind: "move", why: "folderGone", count: 2, at: ago(600) },
+        { id: IMAP, kind: "flags", why: "gone", count: 1, at: ago(4000) },
+      ],
+    },
   }),
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;
