@@ -1,5 +1,6 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
+import { actsNl } from "./nl-acts.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -283,7 +284,8 @@ export const nl: Texts = {
     emptySearch: "Er is gezocht in onderwerp en personen van alle gekoppelde mappen.",
     noFolderTitle: "Nog geen mappen",
     noSelectionTitle: "Geen bericht gekozen",
-    noSelection: "Kies er een uit de lijst. Toetsen: j en k bewegen, Enter opent, / zoekt, Esc gaat terug.",
+    noSelection:
+      "Kies er een uit de lijst. Toetsen: j en k bewegen, Enter opent, e archiveert, ? noemt ze alle.",
     notConnectedTitle: "Nog geen mailbox verbonden",
     notConnected: "Verbind uw mailbox en hij verschijnt hier, nieuwste eerst.",
     connect: "Mijn mailbox verbinden",
@@ -312,6 +314,8 @@ export const nl: Texts = {
     gone: "Het is uit de gekoppelde mappen verplaatst, of verwijderd.",
     importing: "Importeren",
   },
+
+  act: actsNl,
 
   providers: {
     title: "E-mailproviders",

@@ -16,6 +16,7 @@ import { ConnectionFields } from "./connection-fields.tsx";
 import { Departures, Offered } from "./departures.tsx";
 import { Notice } from "./notice.tsx";
 import { openTab } from "./open-tab.ts";
+import { OutboxRefused, OutboxWaiting } from "./outbox.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
 import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
@@ -56,6 +57,8 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
       </div>
       <div className="panel-body">
         <Happening settings={settings} mailbox={mailbox} />
+        <OutboxWaiting mailbox={mailbox} />
+        <OutboxRefused mailbox={mailbox} />
         <Departures mailbox={mailbox} />
         <Offered mailbox={mailbox} />
         {mailbox.messages > 0 && (
@@ -66,6 +69,13 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
           </p>
         )}
         <ConnectionFields mailbox={mailbox} />
+        {!unmapped && (
+          <p className="flush">
+            <Link to="/account/changes" className="text-link">
+              {t.act.changesLink}
+            </Link>
+          </p>
+        )}
       </div>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
       <StopDialog mailbox={mailbox} opened={stopping} onClose={stop.close} />
