@@ -6,7 +6,7 @@ import { ActionIcon, Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { OutboxRefused, OutboxWaiting } from "../account/outbox.tsx";
 import { Importing } from "../account/sync-state.tsx";
 import { type EmailSettings, type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
