@@ -18,6 +18,11 @@ import {
 export function connectionsContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name}: providers`, () => providerTests(open));
   describe(`${name}: attempts`, () => attemptTests(open));
+  connectedContract(name, open);
+}
+
+/** The part that needs no providers and no sign-ins. */
+export function connectedContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name}: connecting`, () => connectTests(open));
   describe(`${name}: grants`, () => grantTests(open));
   describe(`${name}: stop`, () => stopTests(open));
@@ -174,6 +179,18 @@ function attemptTests(open: () => Promise<Stores>): void {
     expect(await connections.changeAttempt(attempt, ["waiting"], change)).toBe(true);
     const stored = await connections.readAttempt(world.workspace.id, attempt.id);
     expect(stored).toEqual({ ...attempt, ...change });
+  });
+
+  test("a sign-in still running in another tab ends with the Stop", async () => {
+    const { stores, world } = await start(open);
+    const provider = newProvider(world.workspace.id);
+    await stores.connections.saveProvider(provider);
+    const attempt = newAttempt(provider, world.user.id);
+    await stores.connections.createAttempt(attempt);
+    await stores.connections.stop(world.connection, "keep", NOW);
+    const stored = await stores.connections.readAttempt(world.workspace.id, attempt.id);
+    expect(stored).toMatchObject({ state: "cancelled", ticketHash: null, sealedSecret: null });
+    expect(await stores.connections.changeAttempt(attempt, ["waiting"], { state: "connecting" })).toBe(false);
   });
 }
 
@@ -362,18 +379,6 @@ function stopTests(open: () => Promise<Stores>): void {
     );
     expect(outcomes.map((each) => each.status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find((each) => each.status === "rejected")?.reason).toMatchObject({ code: "stopped" });
-  });
-
-  test("a sign-in still running in another tab ends with the Stop", async () => {
-    const { stores, world } = await start(open);
-    const provider = newProvider(world.workspace.id);
-    await stores.connections.saveProvider(provider);
-    const attempt = newAttempt(provider, world.user.id);
-    await stores.connections.createAttempt(attempt);
-    await stores.connections.stop(world.connection, "keep", NOW);
-    const stored = await stores.connections.readAttempt(world.workspace.id, attempt.id);
-    expect(stored).toMatchObject({ state: "cancelled", ticketHash: null, sealedSecret: null });
-    expect(await stores.connections.changeAttempt(attempt, ["waiting"], { state: "connecting" })).toBe(false);
   });
 }
 
