@@ -1,0 +1,127 @@
+// One history: a world is made from its seed, people act while things go wrong, then the world calms down, comes to
+// rest, and is looked at.
+import { differencesOf } from "./at-rest.ts";
+import type { Hooks } from "./machine.ts";
+import { OurPeople } from "./our-people.ts";
+import { ProviderPeople } from "./provider-people.ts";
+import { RestlessError } from "./scheduler.ts";
+import { Watch } from "./watch.ts";
+import { type Box, World } from "./world.ts";
+
+/** People act after so many more steps of the world, at most. */
+const PATIENCE_STEPS = 70;
+const ACTIONS_MAX = 30;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** How long it may take until both sides are equal: within these times the world is looked at. The last are for what
+ *  is looked at rarely (rows of flags once a day) or was set aside. */
+const REST_MS: readonly number[] = [20_000, MINUTE, 3 * MINUTE, 10 * MINUTE];
+const DAYS_MAX = 2;
+
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly profile?: string | null;
+  readonly keepLines?: boolean;
+  readonly hooks?: Hooks;
+}
+
+export interface HistoryOutcome {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly traceHash: string;
+  readonly lines: readonly string[];
+  readonly steps: number;
+  readonly commands: number;
+  readonly messages: number;
+}
+
+export async function runHistory(options: HistoryOptions): Promise<HistoryOutcome> {
+  const { seed, profile = null, keepLines = false, hooks = {} } = options;
+  const world = new World({ seed, profile, keepLines, hooks });
+  const watch = new Watch(world);
+  try {
+    await live(world, watch);
+  } catch (error) {
+    const what =
+      error instanceof RestlessError ? error.message : `${String(error)} ${(error as Error).stack}`;
+    world.violations.push(what);
+  }
+  for (const { running } of world.machines) running?.process.kill();
+  return {
+    seed,
+    violations: [...new Set(world.violations)],
+    traceHash: world.trace.hash,
+    lines: world.trace.lines,
+    steps: world.scheduler.steps,
+    commands: world.server.commands,
+    messages: [...world.db.mailboxes.values()].reduce((sum, { data }) => sum + data.messages.size, 0),
+  };
+}
+
+async function live(world: World, watch: Watch): Promise<void> {
+  const { random, scheduler } = world;
+  const boxes = random.chance(0.2) ? ["ada", "eva"] : ["ada"];
+  const people = await Promise.all(
+    boxes.map(async (name) => {
+      const box = world.addBox(name);
+      const there = new ProviderPeople(world, box);
+      there.settle();
+      await world.connect(box);
+      world.look(box);
+      return { box, there, here: new OurPeople(world, box) };
+    }),
+  );
+  for (const machine of world.machines) machine.start();
+  for (const { here } of people) here.saveFolders();
+  let left = random.between(3, ACTIONS_MAX);
+  const act = (): void => {
+    if (left-- <= 0) return;
+    const { there, here } = random.pick(people);
+    if (random.chance(0.13)) here.act();
+    else there.act();
+    scheduler.afterSteps(random.chance(0.3) ? 1 : random.below(PATIENCE_STEPS), act);
+  };
+  scheduler.afterSteps(random.below(PATIENCE_STEPS), act);
+  await scheduler.drive(() => left < 0 || world.violations.length > 0);
+  if (world.violations.length > 0) return;
+  world.calmDown();
+  for (const { box, here } of people) await settle(world, watch, box, here);
+  for (const { box } of people) await stayQuiet(world, watch, box);
+}
+
+/** Both sides become equal, soon where somebody looks; what isn't shown in counts, within a day. */
+async function settle(world: World, watch: Watch, box: Box, here: OurPeople): Promise<void> {
+  const { scheduler } = world;
+  let differences: readonly string[] = [];
+  const isEqual = async (ms: number): Promise<boolean> => {
+    await scheduler.pass(ms);
+    if (world.stored(box).row.state === "unmapped") here.saveFolders();
+    else here.lookNow();
+    differences = differencesOf(world, watch, box);
+    return differences.length === 0 || world.violations.length > 0;
+  };
+  here.lookNow();
+  for (const ms of REST_MS) if (await isEqual(ms)) return;
+  for (let day = 0; day < DAYS_MAX; day++) {
+    for (const machine of world.machines) machine.wall.offsetMs += DAY;
+    if (await isEqual(MINUTE)) return;
+  }
+  for (const difference of differences) {
+    scheduler.note(`DIFFERENT: ${difference}`);
+    world.violations.push(difference);
+  }
+}
+
+/** Idle means silent: whoever looks again, however hard, writes nothing. */
+async function stayQuiet(world: World, watch: Watch, box: Box): Promise<void> {
+  const { scheduler } = world;
+  if (world.violations.length > 0) return;
+  await scheduler.pass(MINUTE);
+  const before = { data: world.stored(box).data, row: world.stored(box).row, commits: watch.commits };
+  for (const machine of world.machines) machine.wall.offsetMs += 8 * DAY;
+  await scheduler.pass(MINUTE);
+  const { data, row } = world.stored(box);
+  if (data !== before.data || watch.commits !== before.commits) world.violations.push("idle, and written to");
+  if (row !== before.row) world.violations.push("idle, and the mailbox's row written to");
+  world.violations.push(...differencesOf(world, watch, box));
+}
