@@ -108,7 +108,12 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
     draft: departedDraft || copies.some(({ flags }) => hasFlag(flags, "draft")),
     copies: copies
       .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
-      .map(({ folderId, key, missingSince }) => ({ folderId, key, missing: missingSince !== null })),
+      .map(({ folderId, key, flags, missingSince }) => ({
+        folderId,
+        key,
+        flags,
+        missing: missingSince !== null,
+      })),
   };
 }
 

@@ -163,6 +163,7 @@ export interface MatchRow {
   readonly copies: readonly {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
+    readonly flags: Flags;
     readonly missing: boolean;
   }[];
 }
