@@ -81,6 +81,10 @@ export class Scheduler {
     this.#trace.add(`${this.time} ${line}`);
   }
 
+  explain(line: () => string): void {
+    this.#trace.explain(() => `${this.time}   ${line()}`);
+  }
+
   /** Runs events until `done` says so, or none is left. Rejects with what an event threw. */
   drive(done: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -113,7 +113,7 @@ export class SimProcess implements EventOwner {
         signal?.removeEventListener("abort", abort);
         resolve();
       };
-      const event = this.#scheduler.after(Math.max(0, ms), "timer", wake, this);
+      const event = this.#scheduler.after(Math.max(0, Math.ceil(ms)), "timer", wake, this);
       const abort = (): void => {
         event.cancelled = true;
         if (this.alive) resolve();

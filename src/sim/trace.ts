@@ -23,6 +23,11 @@ export class Trace {
     this.#high = high;
   }
 
+  /** More for readers; not part of what two runs are compared by. */
+  explain(line: () => string): void {
+    this.#lines?.push(line());
+  }
+
   get lines(): readonly string[] {
     return this.#lines ?? [];
   }

@@ -2,6 +2,7 @@
 // What is wrong here is wrong at once, whatever happens later.
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
+import { UidSet } from "../core/uid-set.ts";
 import type { NewEvent, SyncChanges } from "../engine/ports/sync.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { CopyRow, MailData, MessageRow, Transition } from "./memory-database.ts";
@@ -27,6 +28,7 @@ export class Watch {
     const box = this.#world.boxes.find(({ mailboxId }) => mailboxId === transition.mailbox.row.id);
     if (box === undefined) return;
     this.#follow(transition);
+    this.#world.scheduler.explain(() => inWords(transition));
     if (transition.changes === null) return;
     this.commits++;
     if (transition.mailbox.row.state === "stopped") this.#wrong("a loop writes after Stop");
@@ -117,7 +119,8 @@ export class Watch {
       const path = after.folders.get(copy.folderId)?.path ?? "";
       const folder = box.account.folders.get(path);
       const [validity, uid] = copy.key.split(":").map(Number);
-      if (folder === undefined || folder.uidValidity !== validity || folder.find(uid ?? 0) === undefined) continue;
+      if (folder === undefined || folder.uidValidity !== validity || folder.find(uid ?? 0) === undefined)
+        continue;
       this.#wrong(`${at} is there and said to be missing`);
     }
   }
@@ -279,4 +282,13 @@ function isTrue(after: MailData, event: NewEvent): boolean {
         ({ folderId, flags }) => folderId === event.folderId && flags === event.flags,
       );
   }
+}
+
+function inWords({ changes, after }: Transition): string {
+  return JSON.stringify(changes ?? [...after.appFolders.keys()], (key, value) => {
+    if (value instanceof UidSet) return value.toString();
+    if (typeof value === "bigint") return Number(value);
+    if (key === "scan" || key === "fingerprint") return undefined;
+    return value instanceof Uint8Array ? Buffer.from(value).toString("hex").slice(0, 8) : value;
+  });
 }
