@@ -41,7 +41,13 @@ export async function linkByHeaders(
       copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
       announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
     } else {
-      rekey(target, match, here, { key, flags: row.flags }, { rekeyed, events });
+      rekey(
+        target,
+        match,
+        here,
+        { key, flags: row.flags, internalDate: row.internalDate },
+        { rekeyed, events },
+      );
     }
   }
   const answered = UidSet.of(rows.map(({ row }) => row.uid));

@@ -40,11 +40,11 @@ export function rekey(
   { folderId }: ImportTarget,
   match: MatchRow,
   here: MatchRow["copies"][number],
-  now: { readonly key: RemoteKey; readonly flags: Flags },
+  now: { readonly key: RemoteKey; readonly flags: Flags; readonly internalDate: number | null },
   { rekeyed, events }: { readonly rekeyed: Rekeyed[]; readonly events: NewEvent[] },
 ): void {
-  const { key, flags } = now;
-  rekeyed.push({ folderId, from: here.key, to: key, flags });
+  const { key, flags, internalDate } = now;
+  rekeyed.push({ folderId, from: here.key, to: key, flags, internalDate });
   if (flags !== here.flags) {
     events.push({ kind: "message.flags", folderId, messageId: match.messageId, flags });
   }

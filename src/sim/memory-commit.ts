@@ -111,9 +111,11 @@ class Draft {
   }
 
   #rekey(rekeyed: List<"rekeyed">): void {
-    for (const { folderId, from, to, flags } of rekeyed) {
+    for (const { folderId, from, to, flags, internalDate } of rekeyed) {
       const copy = this.#copies.get(copyKey(folderId, from));
-      if (copy !== undefined) this.#move(copy, { ...copy, key: to, flags, missingSince: null });
+      if (copy === undefined) continue;
+      const date = internalDate ?? copy.internalDate;
+      this.#move(copy, { ...copy, key: to, flags, internalDate: date, missingSince: null });
     }
   }
 

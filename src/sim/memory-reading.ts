@@ -1,7 +1,7 @@
 // What the contract suites and the people of a simulated world read of the memory database: folders, lists, offers,
 // departures, events. Words aren't searched and nothing is exported here.
 import { InvariantError } from "../base/assert.ts";
-import type { MessageId } from "../base/ids.ts";
+import type { AppFolderId, MessageId } from "../base/ids.ts";
 import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { pendingImport } from "../core/ledger.ts";
 import type { ListedMessage, Reading, StoredMessage } from "../engine/ports/reading.ts";
@@ -65,12 +65,12 @@ function createMessageReads(
         const { data } = db.get(workspaceId, mailboxId);
         const all = [...data.messages.values()].flatMap((message) => {
           const shown = shownMessage(data, message);
-          return shown === null || (query.folder !== null && !shown.appFolderIds.includes(query.folder))
-            ? []
-            : [shown];
+          const date = query.folder === null ? message.internalDate : dateIn(data, message, query.folder);
+          return shown === null || date === null ? [] : [{ shown, date }];
         });
-        all.sort((a, b) => b.internalDate - a.internalDate || (a.id < b.id ? -1 : 1));
-        return { messages: all.slice(query.offset, query.offset + query.limit), total: all.length };
+        all.sort((a, b) => b.date - a.date || (a.shown.id < b.shown.id ? -1 : 1));
+        const page = all.slice(query.offset, query.offset + query.limit);
+        return { messages: page.map(({ shown }) => shown), total: all.length };
       }),
     readMessage: (workspaceId, mailboxId, id) =>
       call("store.readMessage", () => {
@@ -91,6 +91,13 @@ function createMessageReads(
 
 function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow[] {
   return [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+}
+
+/** A folder is ordered by the dates of its copies; null when the message isn't in it. */
+function dateIn(data: MailData, { messageId }: MessageRow, appFolderId: AppFolderId): number | null {
+  const copies = copiesOf(data, messageId);
+  const own = copies.find((copy) => data.appFolders.get(copy.folderId)?.mapping.appFolderId === appFolderId);
+  return own?.internalDate ?? null;
 }
 
 function shownMessage(data: MailData, message: MessageRow): StoredMessage | null {

@@ -112,6 +112,8 @@ export interface SyncChanges {
     readonly from: RemoteKey;
     readonly to: RemoteKey;
     readonly flags: Flags;
+    /** Null: as it was. */
+    readonly internalDate: number | null;
   }[];
   /** Limbo ended: these missing copies are forgotten because the message lies elsewhere. */
   readonly moved?: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[];
