@@ -166,7 +166,7 @@ export class ServerAccount {
   }
 
   renumber(folder: ServerFolder, order: ServerFolder["messages"]): void {
-    folder.renumber(++this.#lastValidity, order, this.server.scheduler.time);
+    folder.renumber(++this.#lastValidity, order);
     this.#validities.set(`${folder.path}\n${folder.uidValidity}`, folder.id);
     for (const message of folder.messages) this.#name(folder, message.uid, message.content);
   }
@@ -182,7 +182,6 @@ export class ServerAccount {
       flags,
       internalDate,
       putAt: scheduler.time,
-      numberedAt: 0,
       servedFrom,
       namedFrom: lies.searchNamesEarly ? 0 : servedFrom,
       spoiltUntil: spoilt ? scheduler.time + random.between(1_000, 120_000) : 0,

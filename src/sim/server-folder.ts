@@ -10,8 +10,6 @@ export interface ServerMessage {
   readonly modseq: number;
   /** When it came into this folder, world time. */
   readonly putAt: number;
-  /** When the folder last got a new UIDVALIDITY while it was here. */
-  readonly numberedAt: number;
   /** FETCH gives no row before (Exchange announces earlier than it serves). */
   readonly servedFrom: number;
   /** SEARCH doesn't name it before. */
@@ -69,13 +67,12 @@ export class ServerFolder {
   }
 
   /** The server was rebuilt: everything has another uid, and the old ones mean nothing. */
-  renumber(uidValidity: number, order: readonly ServerMessage[], numberedAt: number): void {
+  renumber(uidValidity: number, order: readonly ServerMessage[]): void {
     this.uidValidity = uidValidity;
     this.uidNext = 1;
     this.expunged.length = 0;
     this.messages = order.map((message) => ({
       ...message,
-      numberedAt,
       uid: this.uidNext++,
       modseq: ++this.modseq,
     }));

@@ -44,7 +44,7 @@ export class Watch {
     this.#world.violations.push(what);
   }
 
-  #follow({ after }: Transition): void {
+  #follow({ before, after }: Transition): void {
     for (const { id, path } of after.folders.values()) {
       const paths = this.#paths.get(id);
       if (paths === undefined) this.#paths.set(id, new Set([path]));
@@ -54,7 +54,9 @@ export class Watch {
       if (!after.ledgers.has(id) && this.#paths.has(id) && after.folders.has(id)) this.readSince.delete(id);
     }
     for (const [id, row] of after.appFolders) {
-      if (!row.mapped) this.readSince.delete(id);
+      const validity = before.ledgers.get(id)?.ledger.uidValidity;
+      const restarted = validity !== undefined && after.ledgers.get(id)?.ledger.uidValidity !== validity;
+      if (!row.mapped || restarted) this.readSince.delete(id);
       else if (row.mapping.searched && after.ledgers.has(id) && !this.readSince.has(id)) {
         this.readSince.set(id, this.#world.scheduler.time);
       }
@@ -161,7 +163,7 @@ export class Watch {
     if (from === null || (from !== undefined && message.internalDate >= from)) return true;
     if (this.#world.bulk) return false;
     const since = this.readSince.get(folderId);
-    return since !== undefined && message.putAt > since && message.numberedAt <= message.putAt;
+    return since !== undefined && message.putAt > since;
   }
 }
 
