@@ -26,6 +26,9 @@ export class LoopFolder {
   flagsAt = 0;
   fullAt = 0;
   due = true;
+  /** EXAMINE told other counts than the last reading saw: it is read anew, whatever STATUS says. Counts that agree
+   *  with the ledger would leave the difference standing, and whoever waits for it to go would wait busily. */
+  changed = false;
   unreadableSince: number | null = null;
   asideAt = 0;
   asideTries = 0;
@@ -61,6 +64,7 @@ export class LoopFolder {
   ): ReadDepth | null {
     if (this.ledger === null || status === null || !this.mapping.searched) return "flags";
     if (status.uidValidity !== this.ledger.uidValidity) return "full";
+    if (this.changed) return "flags";
     // A server that counts changes has told everything with its MODSEQ; others are read anew now and then.
     if (!profile.condstore) {
       if (now - this.fullAt >= budget.fullMs) return "full";
@@ -84,6 +88,7 @@ export class LoopFolder {
   }
 
   saw(opened: OpenFolder): void {
+    this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
   }
 

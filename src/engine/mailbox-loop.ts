@@ -271,8 +271,8 @@ export class MailboxLoop {
     } else {
       const opened = await this.#session.openFolder(inbox.path, null);
       // What arrived between the last look and this SELECT must not wait for the next hint.
-      const moved = inbox.ledger === null || inbox.differs(opened);
-      const hint = moved ? "arrived" : await opened.idle(stop);
+      inbox.changed = inbox.ledger === null || inbox.differs(opened);
+      const hint = inbox.changed ? "arrived" : await opened.idle(stop);
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }
     timer.abort();
