@@ -65,8 +65,9 @@ export class LoopFolder {
     if (this.ledger === null || status === null || !this.mapping.searched) return "flags";
     if (status.uidValidity !== this.ledger.uidValidity) return "full";
     if (this.changed) return "flags";
-    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then.
-    if (!profile.condstore) {
+    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then, and so are
+    // folders that can't count (NOMODSEQ, RFC 7162 section 3.1.2.2).
+    if (!profile.condstore || status.modseq === null) {
       if (now - this.fullAt >= budget.fullMs) return "full";
       if (now - this.flagsAt >= budget.flagsMs) return "flags";
     }
@@ -76,7 +77,7 @@ export class LoopFolder {
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
     if (status.messages !== ledger.uids.size) return true;
     if (status.uidNext !== null && status.uidNext !== (this.#seen?.uidNext ?? ledger.uidNext)) return true;
-    if (profile.condstore) return status.modseq !== ledger.modseq;
+    if (profile.condstore && status.modseq !== null) return status.modseq !== ledger.modseq;
     return status.unseen !== ledger.uids.size - ledger.flags.seen.size;
   }
 
