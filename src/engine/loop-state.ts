@@ -6,6 +6,7 @@ import type { FolderId } from "../base/ids.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
+import type { RemoteFolder } from "../core/plan-folder.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -13,6 +14,8 @@ import type { ReadDepth } from "./read-folder.ts";
 /** Limbo is looked into at once, then more and more rarely while a folder can't be read. */
 const LIMBO_LOOK_MS = 500;
 const LIMBO_LOOK_MS_MAX = 60_000;
+/** What is counted and not named for this long is a wrong count. */
+const UNNAMED_MS_MAX = 60_000;
 
 export class LoopFolder {
   readonly id: FolderId;
@@ -34,6 +37,8 @@ export class LoopFolder {
   asideTries = 0;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
+  /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
+  #unnamedSince: number | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -88,22 +93,34 @@ export class LoopFolder {
     );
   }
 
-  saw(opened: OpenFolder): void {
+  saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
     this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
+    const unnamed = uids.kind === "complete" && uids.uids.size < opened.exists;
+    this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 
-  agreed(now: number): void {
-    this.glancedAt = now;
+  /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
+   *  that is missed elsewhere; a server that counts too many for ever must not hold up the rest. */
+  namesAll(now: number): boolean {
+    return this.#unnamedSince === null || now - this.#unnamedSince >= UNNAMED_MS_MAX;
+  }
+
+  /** `askedAt`: when its counts were asked for. What has happened since then they can't tell. */
+  agreed(askedAt: number, status: FolderStatus | null): void {
+    this.glancedAt = askedAt;
+    const { ledger } = this;
+    const same =
+      ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
     // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    if (this.ledger !== null && this.#whole) this.readAt = now;
+    if (ledger !== null && (this.#whole || same)) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
   }
 
   wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
     this.#whole = whole;
-    this.agreed(readAt);
+    this.agreed(readAt, null);
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }

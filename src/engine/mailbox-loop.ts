@@ -84,13 +84,14 @@ export class MailboxLoop {
   async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
     let told: ReadonlyMap<string, FolderStatus> = new Map();
+    const startedAt = clock.now();
     if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
       await this.#checkVersion();
       told = await refreshFolderList(this.#deps, this.#state, this.#session);
       this.#listedAt = clock.now();
     }
     await this.#firstGlance(signal);
-    await this.#readDue(signal, told);
+    await this.#readDue(signal, told, startedAt);
     await this.#matchAll(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
@@ -108,12 +109,17 @@ export class MailboxLoop {
 
   /** Asks STATUS of all folders that are due (and of which LIST hasn't told it), then reads those where something
    *  moved. */
-  async #readDue(signal: AbortSignal, told: ReadonlyMap<string, FolderStatus>): Promise<void> {
+  async #readDue(
+    signal: AbortSignal,
+    told: ReadonlyMap<string, FolderStatus>,
+    listedAt: number,
+  ): Promise<void> {
     const { clock } = this.#deps;
     const due = [...this.#state.folders.values()].filter((folder) =>
       folder.isDue(clock.now(), this.#budget()),
     );
     const statuses = new Map(told);
+    const askedAt = told.size > 0 ? listedAt : clock.now();
     const known = due.filter((folder) => folder.ledger !== null && !statuses.has(folder.path));
     if (known.length > 0) {
       const paths = known.map((folder) => folder.path);
@@ -127,7 +133,7 @@ export class MailboxLoop {
       const status = statuses.get(folder.path);
       if (folder.ledger !== null && status === undefined) continue;
       const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
-      if (depth === null) folder.agreed(clock.now());
+      if (depth === null) folder.agreed(askedAt, status ?? null);
       else await this.#readOrPark(folder, depth);
     }
   }
@@ -147,7 +153,7 @@ export class MailboxLoop {
     const { importFrom } = folder.mapping;
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
-    folder.saw(read.folder);
+    folder.saw(read.folder, read.remote);
     const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth, applied.whole);
     if (applied.changed) this.#deps.changed();
