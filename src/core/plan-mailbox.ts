@@ -40,7 +40,9 @@ export function planLimbo({ now, limbo, folders }: LimboInput): LimboPlan {
     const proven =
       asked.length > 0 &&
       asked.every(
-        ({ readAt, unreadableSince }) => unreadableSince === null && readAt !== null && readAt > since,
+        ({ readAt, unreadableSince }) =>
+          // A reading of the future is one by a clock that was wrong.
+          unreadableSince === null && readAt !== null && readAt > since && readAt <= now,
       );
     if (!proven) staying.push(messageId);
     else {

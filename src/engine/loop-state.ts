@@ -55,9 +55,8 @@ export class LoopFolder {
   }
 
   isDue(now: number, budget: FreshnessBudget): boolean {
-    return (
-      this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs
-    );
+    const isTime = hasPassed(now, this.glancedAt, budget.statusMs);
+    return this.due || this.ledger === null || !this.mapping.searched || isTime;
   }
 
   /** Which reading a look at the counts asks for; null when nothing has moved. */
@@ -73,8 +72,8 @@ export class LoopFolder {
     // A server that counts changes has told everything with its MODSEQ; others are read anew now and then, and so are
     // folders that can't count (NOMODSEQ, RFC 7162 section 3.1.2.2).
     if (!profile.condstore || status.modseq === null) {
-      if (now - this.fullAt >= budget.fullMs) return "full";
-      if (now - this.flagsAt >= budget.flagsMs) return "flags";
+      if (hasPassed(now, this.fullAt, budget.fullMs)) return "full";
+      if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
     return this.#moved(this.ledger, status, profile) ? "flags" : null;
   }
@@ -124,6 +123,11 @@ export class LoopFolder {
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
+}
+
+/** Whether `ms` have passed since `at`. What happened in the future happened by a clock that was wrong. */
+export function hasPassed(now: number, at: number, ms: number): boolean {
+  return now < at || now - at >= ms;
 }
 
 export class LoopState {

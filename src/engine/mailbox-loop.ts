@@ -10,7 +10,7 @@ import { UidSet } from "../core/uid-set.ts";
 import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
 import { type ImportTarget, importMessages } from "./import-messages.ts";
 import { linkByHeaders } from "./link-by-headers.ts";
-import type { LoopFolder, LoopState } from "./loop-state.ts";
+import { hasPassed, type LoopFolder, type LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
@@ -85,7 +85,7 @@ export class MailboxLoop {
     const { clock } = this.#deps;
     let told: ReadonlyMap<string, FolderStatus> = new Map();
     const startedAt = clock.now();
-    if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
+    if (this.#listedAt === null || hasPassed(clock.now(), this.#listedAt, FOLDER_LIST_MS)) {
       await this.#checkVersion();
       told = await refreshFolderList(this.#deps, this.#state, this.#session);
       this.#listedAt = clock.now();
@@ -255,7 +255,7 @@ export class MailboxLoop {
       const { ledger } = folder;
       if (signal.aborted || ledger === null || ledger.aside.isEmpty) continue;
       const wait = ASIDE_RETRY_MS[Math.min(folder.asideTries, ASIDE_RETRY_MS.length - 1)] ?? 0;
-      if (this.#deps.clock.now() - folder.asideAt < wait) continue;
+      if (!hasPassed(this.#deps.clock.now(), folder.asideAt, wait)) continue;
       folder.asideAt = this.#deps.clock.now();
       folder.asideTries++;
       await this.#fetch(folder, ledger.aside);
