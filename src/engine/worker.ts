@@ -221,8 +221,13 @@ export async function openMailbox(
   if (loaded === null || loaded.mailbox.state !== "syncing") throw stopped();
   const session = deps.sessions.take(mailboxId) ?? (await signIn(deps, loaded.mailbox, signal));
   const state = new LoopState(ownership, loaded);
-  const limbo = await deps.store.listLimbo(ownership);
-  state.limboOpen = limbo.length;
+  try {
+    state.limboOpen = (await deps.store.listLimbo(ownership)).length;
+  } catch (error) {
+    // Nobody else knows of the session.
+    await session.close();
+    throw error;
+  }
   return { mailbox: loaded.mailbox, session, state };
 }
 
