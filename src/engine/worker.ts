@@ -167,7 +167,6 @@ export class Worker {
     const { hints } = this.#deps;
     const { workspaceId, mailboxId } = ownership;
     const changed = (): void => hints.publish({ kind: "mailbox", workspaceId, mailboxId });
-    if (mailbox.diagnosis !== null) await this.#tell(ownership, null);
     const loop = new MailboxLoop(
       {
         ...this.#deps,
@@ -182,20 +181,29 @@ export class Worker {
       state,
       session,
     );
-    started(loop);
     try {
+      if (mailbox.diagnosis !== null) await this.#recovered(ownership);
+      started(loop);
       await loop.run(signal);
     } finally {
       await session.close();
     }
   }
 
-  async #tell(ownership: Ownership, diagnosis: Diagnosis | null): Promise<void> {
+  /** Rejects where the store is away: nobody would take the diagnosis back later. */
+  async #recovered(ownership: Ownership): Promise<void> {
+    const { connections, hints, clock } = this.#deps;
+    const { workspaceId, mailboxId } = ownership;
+    await connections.setDiagnosis(ownership, null, clock.now());
+    hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+  }
+
+  async #tell(ownership: Ownership, diagnosis: Diagnosis): Promise<void> {
     const { connections, hints, clock, log } = this.#deps;
     const { workspaceId, mailboxId } = ownership;
-    if (diagnosis !== null) this.#checked.delete(mailboxId);
+    this.#checked.delete(mailboxId);
     try {
-      await connections.setDiagnosis(workspaceId, mailboxId, diagnosis, clock.now());
+      await connections.setDiagnosis(ownership, diagnosis, clock.now());
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     } catch (error) {
       log.warn("diagnosis.lost", { mailbox: mailboxId, error: nameOf(error) });

@@ -41,10 +41,10 @@ export function createMemoryConnections(db: MemoryDatabase, call: Caller): Conne
           known.grantVersion === connection.grantVersion ? { ...known, alive: false } : null,
         );
       }),
-    setDiagnosis: (workspaceId, mailboxId, diagnosis, now) =>
+    setDiagnosis: ({ workspaceId, mailboxId, workerId, epoch }, diagnosis, now) =>
       call("store.setDiagnosis", () => {
         const mailbox = db.find(workspaceId, mailboxId);
-        if (mailbox === null || mailbox.row.state === "stopped") return;
+        if (mailbox?.ownerWorker !== workerId || mailbox.ownerEpoch !== epoch) return;
         const before = mailbox.row.diagnosis;
         if (JSON.stringify(before) === JSON.stringify(diagnosis)) return;
         const since = before?.id === diagnosis?.id ? mailbox.row.diagnosisSince : now;

@@ -134,7 +134,7 @@ test("a commit with nothing in it writes nothing, not even the fence", async () 
   const before = await row();
   await stores.sync.commit(world.ownership, { events: [], messages: [], ledgers: [] });
   const at = [world.workspace.id, world.mailboxId] as const;
-  await stores.connections.setDiagnosis(...at, null, 5);
+  await stores.connections.setDiagnosis(world.ownership, null, 5);
   await stores.sync.claim(nextId(), 0, 10);
   await stores.sync.addFolders(...at, []);
   expect(await row()).toEqual(before);

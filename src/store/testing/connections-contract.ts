@@ -1,6 +1,6 @@
 // What every store of providers, attempts and connections must do.
 import { describe, expect, test } from "vitest";
-import type { AttemptId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type { AttemptId, ProviderId, UserId, WorkerId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Attempt, Provider } from "../../engine/ports/connections.ts";
 import {
@@ -243,16 +243,26 @@ function connectTests(open: () => Promise<Stores>): void {
     const { stores, world } = await start(open);
     const at = [world.workspace.id, world.mailboxId] as const;
     const since = async () => (await stores.connections.readMailbox(...at))?.diagnosisSince;
-    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled"), NOW);
-    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled", "again"), NOW + 1);
+    await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled"), NOW);
+    await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     expect(await since()).toBe(NOW);
-    await stores.connections.setDiagnosis(...at, problem("imap-throttled"), NOW + 2);
+    await stores.connections.setDiagnosis(world.ownership, problem("imap-throttled"), NOW + 2);
     expect(await since()).toBe(NOW + 2);
-    await stores.connections.setDiagnosis(...at, null, NOW + 3);
+    await stores.connections.setDiagnosis(world.ownership, null, NOW + 3);
     expect(await since()).toBeNull();
     await stores.connections.stop(world.connection, "keep", NOW + 4);
-    await stores.connections.setDiagnosis(...at, problem("net"), NOW + 5);
+    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 5);
     expect(await since()).toBeNull();
+  });
+
+  test("a worker that has lost the mailbox says nothing of it any more", async () => {
+    const { stores, world } = await start(open);
+    const other = nextId<WorkerId>();
+    await stores.sync.beat(other, NOW + 10_000, {});
+    expect(await stores.sync.claim(other, NOW + 10_000, 5)).toHaveLength(1);
+    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
+    const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
+    expect(mailbox?.diagnosis).toBeNull();
   });
 }
 
