@@ -43,6 +43,9 @@ export class Worker {
   readonly #running = new Map<MailboxId, Running>();
   readonly #checked = new Map<MailboxId, number>();
   readonly #stop = new AbortController();
+  /** It may own mailboxes that no loop of it runs: the answer to a claim or a release was lost. As long as it beats
+   *  nobody else takes them. */
+  #doubts = false;
   #look = new AbortController();
   #unsubscribe: () => void = () => undefined;
 
@@ -97,8 +100,20 @@ export class Worker {
 
   async #beat(): Promise<void> {
     const { store, clock } = this.#deps;
-    await store.beat(this.#id, clock.now(), Object.fromEntries(this.#checked));
-    for (const ownership of await store.claim(this.#id, clock.now(), CLAIM_MAX)) this.#start(ownership);
+    // One time for both: a clock that jumps in between would make it take its mailboxes from itself.
+    const now = clock.now();
+    await store.beat(this.#id, now, Object.fromEntries(this.#checked));
+    const held = this.#doubts ? [...this.#running.keys()] : null;
+    this.#doubts = false;
+    let claimed: readonly Ownership[] = [];
+    try {
+      claimed = await store.claim(this.#id, now, CLAIM_MAX, held);
+    } catch (error) {
+      this.#doubts = true;
+      throw error;
+    }
+    if (held !== null && claimed.length === CLAIM_MAX) this.#doubts = true;
+    for (const ownership of claimed) this.#start(ownership);
   }
 
   #start(ownership: Ownership): void {
@@ -155,6 +170,7 @@ export class Worker {
       this.#running.delete(ownership.mailboxId);
     }
     await this.#deps.store.release(ownership).catch(() => undefined);
+    this.#doubts = true;
   }
 
   async #once(

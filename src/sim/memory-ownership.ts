@@ -29,10 +29,13 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
       call("store.retire", () => {
         db.workers.delete(workerId);
       }),
-    claim: (workerId, now, limit) =>
+    claim: (workerId, now, limit, held) =>
       call("store.claim", () =>
         [...db.mailboxes.values()]
-          .filter((mailbox) => mailbox.row.state === "syncing" && isFree(mailbox, now))
+          .filter((mailbox) => {
+            const forgotten = mailbox.ownerWorker === workerId && held?.includes(mailbox.row.id) === false;
+            return mailbox.row.state === "syncing" && (forgotten || isFree(mailbox, now));
+          })
           .slice(0, limit)
           .map((mailbox) => take(mailbox, workerId)),
       ),

@@ -259,7 +259,7 @@ function connectTests(open: () => Promise<Stores>): void {
     const { stores, world } = await start(open);
     const other = nextId<WorkerId>();
     await stores.sync.beat(other, NOW + 10_000, {});
-    expect(await stores.sync.claim(other, NOW + 10_000, 5)).toHaveLength(1);
+    expect(await stores.sync.claim(other, NOW + 10_000, 5, null)).toHaveLength(1);
     await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
     const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
     expect(mailbox?.diagnosis).toBeNull();
