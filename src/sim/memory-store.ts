@@ -47,10 +47,16 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
       call("store.addFolders", () => {
         const mailbox = db.get(workspaceId, mailboxId);
         const folders = new Map(mailbox.data.folders);
-        const there = [...folders.values()].filter(({ goneAt }) => goneAt === null);
-        const paths = new Set(there.map(({ path }) => path));
-        for (const folder of given) if (!paths.has(folder.path)) folders.set(folder.id, folder);
-        if (folders.size > mailbox.data.folders.size) db.write(mailbox, { ...mailbox.data, folders }, null);
+        const known = [...folders.values()];
+        let changed = false;
+        for (const folder of given) {
+          const same = known.filter(({ path }) => path === folder.path);
+          if (same.some(({ goneAt }) => goneAt === null)) continue;
+          const id = same.at(-1)?.id ?? folder.id;
+          folders.set(id, { ...folder, id });
+          changed = true;
+        }
+        if (changed) db.write(mailbox, { ...mailbox.data, folders }, null);
         return knownFolders(mailbox.data);
       }),
   };

@@ -218,7 +218,8 @@ export interface SyncStore {
     answer: OfferAnswer,
   ): Promise<void>;
 
-  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); answers all folders. */
+  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); one that had gone is back, under its
+   *  id. Answers all folders. */
   addFolders(
     workspaceId: WorkspaceId,
     mailboxId: MailboxId,
