@@ -24,7 +24,7 @@ export interface FaultRates {
   readonly hintLost: number;
 }
 
-const NO_FAULTS: FaultRates = {
+export const NO_FAULTS: FaultRates = {
   kill: 0,
   suspend: 0,
   clockJump: 0,
@@ -66,6 +66,8 @@ export type CommandFault =
 export class Faults {
   readonly #random: SeededRandom;
   readonly rates: FaultRates;
+  /** Set by a test that wants a certain call to fail. */
+  planned: ((what: string) => CallFault) | null = null;
   #active = true;
 
   constructor(rates: FaultRates, random: SeededRandom) {
@@ -83,7 +85,9 @@ export class Faults {
     return rate > 0 && this.#active && this.#random.chance(rate);
   }
 
-  ofStore(): CallFault {
+  ofStore(what: string): CallFault {
+    const planned = this.planned?.(what) ?? null;
+    if (planned !== null) return planned;
     if (this.happens("storeDown")) return { kind: "before", error: storeDown("the database is away") };
     if (this.happens("answerLost")) return { kind: "after", error: storeDown("no answer to COMMIT") };
     return null;

@@ -79,15 +79,18 @@ export class Machine {
     this.running.worker.run().catch((error: unknown) => broken(`a worker ended: ${String(error)}`));
   }
 
-  /** As when the process gets SIGTERM: it ends by itself. */
-  close(): Promise<void> | undefined {
-    return this.running?.worker.close();
+  /** As when the process gets SIGTERM: it gives back what it has and ends by itself. */
+  async close(): Promise<void> {
+    const { running } = this;
+    if (running === null) return;
+    await running.worker.close();
+    running.process.kill();
   }
 
   #build(process: SimProcess, random: SeededRandom): Running {
     const { db, faults, server, hooks, scheduler, lookedAt } = this.#outside;
     const { clock } = process;
-    const call: Caller = (what, effect) => process.call(what, effect, faults.ofStore());
+    const call: Caller = (what, effect) => process.call(what, effect, faults.ofStore(what));
     const plain = createMemoryStore(db, call);
     const store = hooks.store?.(plain) ?? plain;
     const provider = createModelProvider(server, process, faults);

@@ -23,6 +23,15 @@ export interface MailText {
   readonly body: string;
 }
 
+/** From bytes as somebody made them. */
+export function rawContent(guid: number, bytes: Uint8Array): MailContent {
+  const end = Buffer.from(bytes).indexOf("\r\n\r\n");
+  const header = bytes.subarray(0, end < 0 ? bytes.length : end + 4);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const hasMessageId = /^message-id:/im.test(Buffer.from(header).toString());
+  return { guid, bytes, header, sha256, look: sha256, emailId: `M${guid}`, hasMessageId };
+}
+
 export function mailContent(guid: number, text: MailText): MailContent {
   const { messageId, date, from, subject, body } = text;
   const lines = [
@@ -34,15 +43,7 @@ export function mailContent(guid: number, text: MailText): MailContent {
   ];
   const header = Buffer.from(`${lines.join("")}\r\n`);
   const bytes = Buffer.concat([header, Buffer.from(`${body}\r\n`)]);
-  return {
-    guid,
-    bytes,
-    header,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    look: JSON.stringify([messageId, date, from, subject]),
-    emailId: `M${guid}`,
-    hasMessageId: messageId !== null,
-  };
+  return { ...rawContent(guid, bytes), look: JSON.stringify([messageId, date, from, subject]) };
 }
 
 /** What Exchange serves in place of a message it can't convert. */

@@ -19,6 +19,11 @@ export function unreachable(): SyncError {
   return new SyncError("unreachable", { scope: "mailbox", retry: "later", said: "connection refused" });
 }
 
+export function notSignedIn(): SyncError {
+  const said = "AUTHENTICATE failed.";
+  return new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser", said });
+}
+
 export function throttled(retryAfterMs: number): SyncError {
   const said = `Request is throttled. Suggested Backoff Time: ${retryAfterMs} milliseconds`;
   return new SyncError("throttled", { scope: "mailbox", retry: "later", retryAfterMs, said });

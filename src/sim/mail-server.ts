@@ -48,7 +48,7 @@ export interface ServerKind {
   readonly noUidNext: boolean;
   /** Some folders can't count changes (NOMODSEQ). */
   readonly noModseq: boolean;
-  /** Folders made together share a UIDVALIDITY (Dovecot: the second they were made in). */
+  /** The first folders were made together and share a UIDVALIDITY (Dovecot: the second they were made in). */
   readonly sharedUidValidity: boolean;
   /** A message that is moved or copied gets the present as its INTERNALDATE. */
   readonly datesAnew: boolean;
@@ -65,13 +65,21 @@ export class MailServer {
   readonly scheduler: Scheduler;
   readonly accounts = new Map<string, ServerAccount>();
   lies: Lies;
+  /** The lies of its wild part: what was believed then may be written later. */
+  readonly told: Lies;
   /** Commands and rows so far. */
   commands = 0;
   rows = 0;
+  logins = 0;
+  /** Ends of sessions that will never hear an answer. */
+  readonly hung = new Set<() => void>();
+  /** Told when a client behaves as none may. */
+  broken: (what: string) => void = () => undefined;
 
   constructor(kind: ServerKind, lies: Lies, scheduler: Scheduler, random: SeededRandom) {
     this.kind = kind;
     this.lies = lies;
+    this.told = lies;
     this.scheduler = scheduler;
     this.random = random;
   }
@@ -85,6 +93,7 @@ export class MailServer {
   /** From here on it tells the truth. */
   becomeHonest(): void {
     this.lies = HONEST;
+    for (const end of this.hung) end();
     for (const account of this.accounts.values()) {
       account.throttledUntil = 0;
       for (const folder of account.folders.values()) folder.heal();
@@ -136,13 +145,14 @@ export class ServerAccount {
 
   create(path: string, specialUse: string | null): ServerFolder {
     const id = `F${++this.#folders}`;
-    const shared = this.server.kind.sharedUidValidity && !this.#validities.has(`${path}\n1000`);
+    const shared = this.server.kind.sharedUidValidity && this.server.scheduler.time === 0;
     const folder = new ServerFolder({
       id,
       path,
       specialUse,
       uidValidity: shared ? 1_000 : ++this.#lastValidity,
     });
+    if (this.server.scheduler.time > 0) folder.pathSince = this.server.scheduler.time;
     this.folders.set(path, folder);
     this.#validities.set(`${path}\n${folder.uidValidity}`, id);
     return folder;
@@ -158,6 +168,7 @@ export class ServerAccount {
   rename(folder: ServerFolder, path: string): void {
     if (this.folders.get(folder.path) === folder) this.folders.delete(folder.path);
     folder.path = path;
+    folder.pathSince = this.server.scheduler.time;
     this.folders.set(path, folder);
     const before = this.#validities.get(`${path}\n${folder.uidValidity}`);
     if (before !== undefined && before !== folder.id) this.renumber(folder, folder.messages);
@@ -168,7 +179,7 @@ export class ServerAccount {
   renumber(folder: ServerFolder, order: ServerFolder["messages"]): void {
     folder.renumber(++this.#lastValidity, order);
     this.#validities.set(`${folder.path}\n${folder.uidValidity}`, folder.id);
-    for (const message of folder.messages) this.#name(folder, message.uid, message.content);
+    this.name(folder);
   }
 
   put(folder: ServerFolder, { content, flags, internalDate }: Arrival): void {
@@ -188,6 +199,11 @@ export class ServerAccount {
       spoiltBy: stub ? "stub" : "nil",
     });
     this.#name(folder, message.uid, content);
+  }
+
+  /** What a test has put into a folder by itself. */
+  name(folder: ServerFolder): void {
+    for (const message of folder.messages) this.#name(folder, message.uid, message.content);
   }
 
   #name(folder: ServerFolder, uid: number, content: MailContent): void {

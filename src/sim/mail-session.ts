@@ -14,25 +14,43 @@ import type {
   ServerProfile,
 } from "../engine/ports/mail.ts";
 import type { Faults } from "./faults.ts";
-import { cut, folderChanged, folderGone, protocol, throttled, timedOut } from "./mail-refusals.ts";
+import {
+  cut,
+  folderChanged,
+  folderGone,
+  notSignedIn,
+  protocol,
+  throttled,
+  timedOut,
+  unreachable,
+} from "./mail-refusals.ts";
 import type { MailServer, ServerAccount } from "./mail-server.ts";
 import { examine, type ModelFolder } from "./model-folder.ts";
 import type { ServerFolder } from "./server-folder.ts";
 import type { SimProcess } from "./sim-process.ts";
 
+/** Where the model listens, and what opens every account. */
+export const MODEL_PORT = 993;
+export const MODEL_PASSWORD = "x";
+const NOT_SELECTED = folderChanged("no longer selected");
 const TIMEOUT_MS = 60_000;
 /** A connection that breaks in IDLE does so within this time. */
 const IDLE_BREAK_MS_MAX = 20_000;
+/** More commands of one session than any reading of a small mailbox takes. */
+const COMMANDS_MAX = 150;
+const COUNTED_MS = 5_000;
 const LOGIN_MS_MAX = 3_000;
 const STATUS_AGE_MS_MAX = 20_000;
 
 export function createModelProvider(server: MailServer, process: SimProcess, faults: Faults): MailProvider {
   return {
-    async open(_address, credential, { signal } = {}) {
+    async open(address, credential, { signal } = {}) {
       await process.step("login", server.random.between(1, LOGIN_MS_MAX));
+      if (signal?.aborted) throw cut();
+      if (address.port !== MODEL_PORT) throw unreachable();
       const account = server.accounts.get(credential.user);
       assert(account !== undefined, "a sign-in to an account that nobody has");
-      if (signal?.aborted) throw cut();
+      if (credential.kind !== "password" || credential.password !== MODEL_PASSWORD) throw notSignedIn();
       const refusal = faults.ofLogin();
       if (refusal !== null) throw refusal;
       const wait = account.throttledUntil - server.scheduler.time;
@@ -65,18 +83,23 @@ export class ModelSession implements MailSession {
   readonly server: MailServer;
   readonly process: SimProcess;
   readonly #faults: Faults;
+  readonly number: number;
   readonly #queue: Command[] = [];
   #busy = false;
   #ended: SyncError | null = null;
+  #countedSince = 0;
+  #counted = 0;
   #open: ModelFolder | null = null;
 
   constructor(account: ServerAccount, process: SimProcess, faults: Faults) {
     this.account = account;
     this.server = account.server;
+    this.number = ++account.server.logins;
     this.process = process;
     this.#faults = faults;
     this.profile = account.server.kind.profile;
     account.sessions++;
+    this.server.scheduler.explain(() => `${process.name} opens session ${this.number} of ${account.address}`);
     process.onDeath(() => this.#end(cut()));
   }
 
@@ -131,7 +154,7 @@ export class ModelSession implements MailSession {
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
-    this.#open?.invalidate(folderChanged("no longer selected"));
+    this.#open?.invalidate(NOT_SELECTED);
     this.#open = null;
     const opened = await this.ask(`EXAMINE ${path}`, true, () => examine(this, this.find(path), known));
     this.#open = opened;
@@ -196,6 +219,7 @@ export class ModelSession implements MailSession {
     if (this.#ended !== null) return;
     this.#ended = error;
     this.account.sessions--;
+    this.server.scheduler.explain(() => `session ${this.number} of ${this.account.address} ends: ${error}`);
     this.#open?.end(error);
     for (const { fail } of this.#queue.splice(0)) this.#answer("ended", () => fail(error));
   }
@@ -211,6 +235,7 @@ export class ModelSession implements MailSession {
   #do(command: Command): void {
     if (this.#ended !== null) return;
     this.server.commands++;
+    this.#count();
     const fault = this.#faults.ofCommand(command.inFolder);
     if (fault !== null) {
       this.server.scheduler.note(`${command.what} meets ${fault.kind}`);
@@ -231,6 +256,18 @@ export class ModelSession implements MailSession {
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       this.#fail(command, error);
+    }
+  }
+
+  /** I11: a session that asks and asks is a loop that never waits. */
+  #count(): void {
+    const { time } = this.server.scheduler;
+    if (time - this.#countedSince > COUNTED_MS) {
+      this.#countedSince = time;
+      this.#counted = 0;
+    }
+    if (++this.#counted === COMMANDS_MAX) {
+      this.server.broken(`${COMMANDS_MAX} commands of one session within ${COUNTED_MS} ms`);
     }
   }
 
@@ -270,13 +307,16 @@ export class ModelSession implements MailSession {
   #finish(tell: () => void): void {
     this.#queue.shift();
     this.#busy = false;
-    this.#answer("answer", tell);
+    if (this.#arrivesAt <= this.server.scheduler.time && this.process.hears()) tell();
+    else this.#answer("answer", tell);
     this.#next();
   }
 
   /** Nothing comes any more; the client gives up after its time. */
   #hang(): void {
-    this.server.scheduler.after(TIMEOUT_MS, "timeout", () => this.#end(timedOut()), this.process, true);
+    const end = (): void => this.#end(timedOut());
+    this.server.hung.add(end);
+    this.server.scheduler.after(TIMEOUT_MS, "timeout", end, this.process, true);
   }
 
   #answer(what: string, tell: () => void): void {

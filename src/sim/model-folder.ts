@@ -2,7 +2,7 @@
 
 import type { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
-import { UidSet } from "../core/uid-set.ts";
+import { UID_MAX, UidSet } from "../core/uid-set.ts";
 import type {
   FlagRow,
   HeaderRow,
@@ -110,7 +110,8 @@ export class ModelFolder implements OpenFolder {
     this.#onEnd?.(error);
   }
 
-  searchUids(what: SearchCriterion): Promise<UidSet> {
+  async searchUids(what: SearchCriterion): Promise<UidSet> {
+    if (what.kind === "from" && what.uid > UID_MAX) return UidSet.empty;
     return this.#ask(`SEARCH ${what.kind}`, () => {
       const { lies, random, scheduler, kind } = this.#session.server;
       const short = random.chance(lies.searchShort);

@@ -42,6 +42,8 @@ export class Scheduler {
   /** Milliseconds since the world began. */
   time = 0;
   steps = 0;
+  /** Nothing on a wire takes long any more. */
+  isCalm = false;
   /** Called before each event of a process: here it may be killed or suspended. */
   beforeEvent: ((event: SimEvent) => void) | null = null;
 
@@ -53,9 +55,14 @@ export class Scheduler {
 
   /** How long something on a wire takes: mostly little, sometimes long enough for anything to happen meanwhile. */
   latency(): number {
+    if (this.isCalm) return 1 + this.#random.below(30);
     const luck = this.#random.fraction();
     if (luck < 0.9) return 1 + this.#random.below(30);
     return luck < 0.99 ? this.#random.between(50, 800) : this.#random.between(1_000, 8_000);
+  }
+
+  tossCoin(): boolean {
+    return this.#random.fraction() < 0.5;
   }
 
   after(ms: number, what: string, run: () => void, owner: EventOwner | null = null, sent = false): SimEvent {
@@ -90,36 +97,40 @@ export class Scheduler {
     return new Promise((resolve, reject) => {
       const turn = (): void => {
         try {
-          if (done() || !this.#runNext()) {
-            resolve();
-            return;
-          }
+          if (done() || !this.#runNext()) resolve();
+          else settle();
         } catch (error) {
           reject(error);
-          return;
         }
-        // A tick queued by a microtask runs when no microtask is left: everything that follows from this event
-        // inside the program has then happened.
-        queueMicrotask(() => nextTick(turn));
       };
-      turn();
+      // A tick queued by a microtask runs when no microtask is left: everything that follows from what has happened
+      // so far inside the program has then happened.
+      const settle = (): void => queueMicrotask(() => nextTick(turn));
+      settle();
     });
   }
 
   /** Runs events for so long. */
   async pass(ms: number): Promise<void> {
     const until = this.time + ms;
-    await this.drive(() => (this.#heap[0]?.at ?? Number.POSITIVE_INFINITY) > until);
+    await this.drive(() => this.#nextAt() > until);
     this.time = until;
   }
 
+  /** When the next event is that was not called off. */
+  #nextAt(): number {
+    while (this.#heap[0]?.cancelled) this.#pop();
+    return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
   #runNext(): boolean {
-    this.#runTriggers();
+    if (this.#runTriggers()) return true;
     for (;;) {
       const event = this.#pop();
       if (event === undefined) return false;
       if (event.cancelled) continue;
-      this.time = Math.max(this.time, event.at);
+      assert(event.at >= this.time, `an event in the past: ${event.what} ${event.at} ${this.time}`);
+      this.time = event.at;
       if (event.owner !== null) this.beforeEvent?.(event);
       if (event.owner?.admits(event) === false) continue;
       this.steps++;
@@ -130,12 +141,14 @@ export class Scheduler {
     }
   }
 
-  #runTriggers(): void {
-    if (this.#triggers.length === 0) return;
+  /** What follows from them has a turn of its own. */
+  #runTriggers(): boolean {
+    if (this.#triggers.length === 0) return false;
     const due = this.#triggers.filter(({ step }) => step <= this.steps);
-    if (due.length === 0) return;
+    if (due.length === 0) return false;
     this.#triggers = this.#triggers.filter(({ step }) => step > this.steps);
     for (const { run } of due) run();
+    return true;
   }
 
   #push(event: SimEvent): void {

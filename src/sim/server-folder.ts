@@ -26,6 +26,8 @@ export class ServerFolder {
   readonly id: string;
   readonly specialUse: string | null;
   path: string;
+  /** When it got this path. */
+  pathSince = Number.NEGATIVE_INFINITY;
   uidValidity: number;
   uidNext = 1;
   modseq = 1;

@@ -57,7 +57,8 @@ export class SimProcess implements EventOwner {
     const scheduler = this.#scheduler;
     return new Promise((resolve, reject) => {
       const answer = (settle: () => void): void => {
-        scheduler.after(scheduler.latency(), `${what} answered`, settle, this);
+        if (this.hears()) settle();
+        else scheduler.after(scheduler.latency(), `${what} answered`, settle, this);
       };
       const run = (): void => {
         if (fault?.kind === "before") {
@@ -73,6 +74,12 @@ export class SimProcess implements EventOwner {
       };
       scheduler.after(scheduler.latency(), what, run, this, true);
     });
+  }
+
+  /** Whether an answer is here at once, as seen from this process: half of them are, which halves what a history
+   *  costs and takes nothing from what can happen. */
+  hears(): boolean {
+    return this.alive && !this.suspended && this.#scheduler.tossCoin();
   }
 
   onDeath(run: () => void): void {

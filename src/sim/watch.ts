@@ -9,6 +9,9 @@ import type { CopyRow, MailData, MessageRow, Transition } from "./memory-databas
 import type { ServerMessage } from "./server-folder.ts";
 import type { Box, World } from "./world.ts";
 
+/** A reading is written within this time. */
+const RENAMED_MS = 60_000;
+
 export class Watch {
   readonly #world: World;
   /** Every path a folder of ours has had: its uids may be of that time. */
@@ -123,6 +126,8 @@ export class Watch {
       const [validity, uid] = copy.key.split(":").map(Number);
       if (folder === undefined || folder.uidValidity !== validity || folder.find(uid ?? 0) === undefined)
         continue;
+      // It was another folder's path when it was read.
+      if (folder.pathSince > this.#world.scheduler.time - RENAMED_MS) continue;
       this.#wrong(`${at} is there and said to be missing`);
     }
   }
@@ -130,8 +135,10 @@ export class Watch {
   /** Departed is only what lies in no mapped folder: found there by whoever reads them after it was missed. */
   #checkDepartures(box: Box, { before, after }: Transition, changes: SyncChanges): void {
     const { clocksWereWrong, server } = this.#world;
-    const { lies } = server;
-    if (clocksWereWrong || lies.searchShort + lies.fetchShort + lies.listShort > 0) return;
+    const lies = server.told;
+    // Counts of the past are believed, and say that nothing came: it comes back when they catch up.
+    const untrue = lies.searchShort + lies.fetchShort + lies.listShort + lies.statusLate;
+    if (clocksWereWrong || untrue > 0) return;
     for (const { messageId, evidence } of changes.departed ?? []) {
       const message = before.messages.get(messageId);
       const missed = copiesOf(before, messageId).map(({ missingSince }) => missingSince ?? 0);
@@ -141,15 +148,17 @@ export class Watch {
       for (const [folderId, { mapped }] of after.appFolders) {
         const folder = after.folders.get(folderId);
         if (!mapped || folder === undefined || folder.goneAt !== null || leftOut.includes(folderId)) continue;
-        const there = box.account.folders.get(folder.path)?.messages ?? [];
-        const found = there.find(
+        const there = box.account.folders.get(folder.path);
+        // It was another folder's path when it was read.
+        if (there === undefined || there.pathSince >= since) continue;
+        const found = there.messages.find(
           (each) =>
             each.content.sha256 === shaOf(message) &&
             each.putAt < since &&
             this.mustBeHere(after, folderId, each) &&
             each.servedFrom === 0 &&
             each.spoiltUntil === 0 &&
-            !isShown(after, folderId, `${box.account.folders.get(folder.path)?.uidValidity}:${each.uid}`),
+            !isShown(after, folderId, `${there.uidValidity}:${each.uid}`),
         );
         if (found === undefined) continue;
         this.#wrong(`message ${messageId} departs and lies in ${folder.path} as ${found.uid}`);

@@ -3,9 +3,10 @@
 import { type ConnectionId, type MailboxId, newId, type UserId, type WorkspaceId } from "../base/ids.ts";
 import type { Connection, NewConnection } from "../engine/ports/connections.ts";
 import { secretContext } from "../engine/ports/secrets.ts";
-import { Faults, someFaults, someKind, someLies } from "./faults.ts";
+import { type FaultRates, Faults, someFaults, someKind, someLies } from "./faults.ts";
 import { type Hooks, Machine, type Outside, vault } from "./machine.ts";
-import { MailServer, type ServerAccount } from "./mail-server.ts";
+import { type Lies, MailServer, type ServerAccount, type ServerKind } from "./mail-server.ts";
+import { MODEL_PASSWORD, MODEL_PORT } from "./mail-session.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { MemoryDatabase, type StoredMailbox } from "./memory-database.ts";
 import { SeededRandom } from "./random.ts";
@@ -26,6 +27,13 @@ export interface WorldOptions {
   readonly profile: string | null;
   readonly keepLines: boolean;
   readonly hooks: Hooks;
+  /** What a test wants to be so; the rest comes from the seed. */
+  readonly given?: {
+    readonly kind: ServerKind;
+    readonly lies: Lies;
+    readonly rates: FaultRates;
+    readonly machines: number;
+  };
 }
 
 /** A mailbox in a workspace, and the person it belongs to. */
@@ -53,29 +61,31 @@ export class World {
   readonly violations: string[] = [];
   /** Some clock was wrong at some time: times in rows can't be compared with the world's. */
   clocksWereWrong = false;
+  /** Where a test wants the process to die: before the first of its events after so many steps. */
+  killAtStep = Number.POSITIVE_INFINITY;
   /** Older mail was put somewhere in such numbers that it is offered. */
   bulk = false;
   #guids = 0;
   #calm = false;
 
-  constructor({ seed, profile, keepLines, hooks }: WorldOptions) {
+  constructor({ seed, profile, keepLines, hooks, given }: WorldOptions) {
     this.trace = new Trace(keepLines);
     this.random = new SeededRandom(seed);
     this.scheduler = new Scheduler(this.random.fork(), this.trace, STEPS_MAX);
     this.scheduler.beforeEvent = (event) => this.#strike(event);
-    const kind = someKind(this.random, profile);
-    const lies = someLies(kind, this.random);
+    const kind = given?.kind ?? someKind(this.random, profile);
+    const lies = given?.lies ?? someLies(kind, this.random);
     this.server = new MailServer(kind, lies, this.scheduler, this.random.fork());
-    this.faults = new Faults(someFaults(this.random), this.random.fork());
+    this.server.broken = (what) => this.violations.push(what);
+    this.faults = new Faults(given?.rates ?? someFaults(this.random), this.random.fork());
     this.trace.add(JSON.stringify({ kind, lies, faults: this.faults.rates }));
     const outside: Outside = {
       ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
       ...{ packs: this.packs, faults: this.faults, hooks, lookedAt: this.lookedAt, machines: this.machines },
       broken: (what) => this.violations.push(what),
     };
-    for (const name of this.random.chance(0.6) ? ["one", "two"] : ["one"]) {
-      this.machines.push(new Machine(outside, name));
-    }
+    const machines = given?.machines ?? (this.random.chance(0.6) ? 2 : 1);
+    for (const name of ["one", "two"].slice(0, machines)) this.machines.push(new Machine(outside, name));
   }
 
   /** The world's time 0 on a clock that is right. */
@@ -112,7 +122,7 @@ export class World {
       identity: { provider: "imap", cloud: "imap.contoso.example", directoryTenant: "", address },
       displayName: box.name,
       userName: address,
-      incoming: { host: "imap.contoso.example", port: 993, security: "implicit" },
+      incoming: { host: "imap.contoso.example", port: MODEL_PORT, security: "implicit" },
       outgoing: null,
       connectionId: newId<ConnectionId>(clock, this.random),
       userId: box.userId,
@@ -120,7 +130,10 @@ export class World {
       subject: address,
       now: clock.now(),
       sealGrant: (id) =>
-        vault.seal(JSON.stringify({ kind: "password", password: "x" }), secretContext("connection", id)),
+        vault.seal(
+          JSON.stringify({ kind: "password", password: MODEL_PASSWORD }),
+          secretContext("connection", id),
+        ),
     };
     await connect(given);
   }
@@ -146,14 +159,21 @@ export class World {
 
   calmDown(): void {
     this.#calm = true;
+    this.scheduler.isCalm = true;
     this.scheduler.note("the world calms down");
     this.faults.cease();
     this.server.becomeHonest();
-    for (const machine of this.machines) {
-      machine.wall.offsetMs = 0;
+    const [kept, ...others] = this.machines;
+    // One is enough, and the others hand over what they have; now and then all go on.
+    const all = this.random.chance(0.2);
+    for (const machine of others) {
       machine.running?.process.resume();
-      machine.start();
+      if (all) machine.start();
+      else void machine.close();
     }
+    kept?.running?.process.resume();
+    kept?.start();
+    for (const { wall } of this.machines) wall.offsetMs = 0;
   }
 
   /** Before an event of a process: something may happen to it. */
@@ -161,7 +181,8 @@ export class World {
     if (this.#calm || !(owner instanceof SimProcess) || !owner.alive) return;
     const machine = this.machines.find(({ running }) => running?.process === owner);
     if (machine === undefined) return;
-    if (this.faults.happens("kill")) {
+    if (this.scheduler.steps >= this.killAtStep || this.faults.happens("kill")) {
+      this.killAtStep = Number.POSITIVE_INFINITY;
       owner.kill();
       const wait = this.random.below(RESTART_MS_MAX);
       this.scheduler.after(wait, `${machine.name} starts`, () => machine.start());
@@ -179,7 +200,7 @@ export class World {
     this.scheduler.note(`the clock of ${machine.name} is wrong by ${machine.wall.offsetMs}`);
     const wait = this.random.below(CLOCK_WRONG_MS_MAX);
     this.scheduler.after(wait, `the clock of ${machine.name} is set right`, () => {
-      machine.wall.offsetMs = 0;
+      if (!this.#calm) machine.wall.offsetMs = 0;
     });
   }
 }
