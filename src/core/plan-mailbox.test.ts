@@ -38,6 +38,10 @@ describe("a message that is missing in its folder", () => {
     ["another folder was never read", { folderId: archive, readAt: null, unreadableSince: null }],
     ["another folder was read before only", { folderId: archive, readAt: MISSED, unreadableSince: null }],
     [
+      "another folder was read by a clock that was ahead",
+      { folderId: archive, readAt: NOW + 1, unreadableSince: null },
+    ],
+    [
       "another folder can't be read for a while",
       { folderId: archive, readAt: MISSED + 1, unreadableSince: NOW - UNREADABLE_MS_MAX + 1 },
     ],

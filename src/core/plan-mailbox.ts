@@ -35,8 +35,10 @@ export function planLimbo({ now, limbo, folders }: LimboInput): LimboPlan {
   );
   const out = new Set(leftOut);
   const asked = folders.filter((folder) => !out.has(folder));
+  // A reading of the future is one by a clock that was wrong.
   const provenUntil = asked.reduce(
-    (until, { readAt, unreadableSince }) => Math.min(until, unreadableSince === null ? (readAt ?? 0) : 0),
+    (until, { readAt, unreadableSince }) =>
+      Math.min(until, unreadableSince === null && readAt !== null && readAt <= now ? readAt : 0),
     asked.length === 0 ? 0 : Number.POSITIVE_INFINITY,
   );
   // Shared by all: many messages may be missed in a mailbox of many folders.

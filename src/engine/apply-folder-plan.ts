@@ -39,7 +39,7 @@ export async function applyFolderPlan(
       said: "the folder has no UIDVALIDITY",
     });
   }
-  const whole = remote.uids.kind === "complete";
+  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
     await restart(deps, state, folder, { next: plan.next, readAt, since: remote.readAt });

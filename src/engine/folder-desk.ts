@@ -85,11 +85,12 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     if (plan.kind === "question") {
       throw new SyncError("protocol", { scope: "mailbox", retry: "later", said: plan.reason });
     }
-    // Renames and losses are the loop's to decide; here folders only come in.
+    // Renames and losses are the loop's to decide; here folders only come in, or come back.
+    const back = new Set(loaded.folders.flatMap(({ id, path }) => (plan.back.includes(id) ? [path] : [])));
     const added = await store.addFolders(
       mailbox.workspaceId,
       mailbox.id,
-      plan.added.map((folder) => ({
+      [...plan.added, ...remote.filter(({ path }) => back.has(path))].map((folder) => ({
         id: newId<FolderId>(clock, deps.random),
         path: folder.path,
         delimiter: folder.delimiter,

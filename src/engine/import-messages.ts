@@ -13,7 +13,15 @@ import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { announceTwin, isNews, type Moved, type Rekeyed, withAside, withStored } from "./place-messages.ts";
+import {
+  announceTwin,
+  isNews,
+  type Moved,
+  type Rekeyed,
+  rekey,
+  withAside,
+  withStored,
+} from "./place-messages.ts";
 import type { MessageRow, OpenFolder } from "./ports/mail.ts";
 import type { Secrets } from "./ports/secrets.ts";
 import type { MatchRow, NewCopy, NewEvent, NewMessage, Ownership, SyncStore } from "./ports/sync.ts";
@@ -208,9 +216,9 @@ async function commitBatch(
     const key = remoteKey(folder.uidValidity, uid);
     const match = known.kind === "twin" ? known.match : null;
     const here = match?.copies.find((copy) => copy.folderId === folderId);
-    if (here !== undefined) {
-      // Missed in this very folder a moment ago: its uid is another now.
-      rekeyed.push({ folderId, from: here.key, to: key, flags });
+    if (match !== null && here !== undefined) {
+      // Missed in this very folder a moment ago.
+      rekey(target, match, here, { key, flags, internalDate }, { rekeyed, events });
       continue;
     }
     const { messageId } = known.kind === "twin" ? known.match : known.message;

@@ -7,7 +7,7 @@ import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { matchNewcomers } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps, ImportTarget } from "./import-messages.ts";
-import { announceTwin, isNews, type Moved, type Rekeyed, withStored } from "./place-messages.ts";
+import { announceTwin, isNews, type Moved, type Rekeyed, rekey, withStored } from "./place-messages.ts";
 import type { HeaderRow } from "./ports/mail.ts";
 import type { MatchRow, NewCopy, NewEvent, SyncChanges } from "./ports/sync.ts";
 
@@ -44,7 +44,13 @@ export async function linkByHeaders(
       copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
       announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
     } else {
-      rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
+      rekey(
+        target,
+        match,
+        here,
+        { key, flags: row.flags, internalDate: row.internalDate },
+        { rekeyed, events },
+      );
     }
   }
   const answered = UidSet.of(rows.map(({ row }) => row.uid));

@@ -6,6 +6,7 @@ import type { FolderId } from "../base/ids.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
+import type { RemoteFolder } from "../core/plan-folder.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -13,6 +14,8 @@ import type { ReadDepth } from "./read-folder.ts";
 /** Limbo is looked into at once, then more and more rarely while a folder can't be read. */
 const LIMBO_LOOK_MS = 500;
 const LIMBO_LOOK_MS_MAX = 60_000;
+/** What is counted and not named for this long is a wrong count. */
+const UNNAMED_MS_MAX = 60_000;
 
 export class LoopFolder {
   readonly id: FolderId;
@@ -26,11 +29,16 @@ export class LoopFolder {
   flagsAt = 0;
   fullAt = 0;
   due = true;
+  /** EXAMINE told other counts than the last reading saw: it is read anew, whatever STATUS says. Counts that agree
+   *  with the ledger would leave the difference standing, and whoever waits for it to go would wait busily. */
+  changed = false;
   unreadableSince: number | null = null;
   asideAt = 0;
   asideTries = 0;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
+  /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
+  #unnamedSince: number | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -47,9 +55,8 @@ export class LoopFolder {
   }
 
   isDue(now: number, budget: FreshnessBudget): boolean {
-    return (
-      this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs
-    );
+    const isTime = hasPassed(now, this.glancedAt, budget.statusMs);
+    return this.due || this.ledger === null || !this.mapping.searched || isTime;
   }
 
   /** Which reading a look at the counts asks for; null when nothing has moved. */
@@ -61,10 +68,12 @@ export class LoopFolder {
   ): ReadDepth | null {
     if (this.ledger === null || status === null || !this.mapping.searched) return "flags";
     if (status.uidValidity !== this.ledger.uidValidity) return "full";
-    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then.
-    if (!profile.condstore) {
-      if (now - this.fullAt >= budget.fullMs) return "full";
-      if (now - this.flagsAt >= budget.flagsMs) return "flags";
+    if (this.changed) return "flags";
+    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then, and so are
+    // folders that can't count (NOMODSEQ, RFC 7162 section 3.1.2.2).
+    if (!profile.condstore || status.modseq === null) {
+      if (hasPassed(now, this.fullAt, budget.fullMs)) return "full";
+      if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
     return this.#moved(this.ledger, status, profile) ? "flags" : null;
   }
@@ -72,7 +81,7 @@ export class LoopFolder {
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
     if (status.messages !== ledger.uids.size) return true;
     if (status.uidNext !== null && status.uidNext !== (this.#seen?.uidNext ?? ledger.uidNext)) return true;
-    if (profile.condstore) return status.modseq !== ledger.modseq;
+    if (profile.condstore && status.modseq !== null) return status.modseq !== ledger.modseq;
     return status.unseen !== ledger.uids.size - ledger.flags.seen.size;
   }
 
@@ -83,24 +92,42 @@ export class LoopFolder {
     );
   }
 
-  saw(opened: OpenFolder): void {
+  saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
+    this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
+    const unnamed = uids.kind === "complete" && uids.uids.size < opened.exists;
+    this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 
-  agreed(now: number): void {
-    this.glancedAt = now;
+  /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
+   *  that is missed elsewhere; a server that counts too many for ever must not hold up the rest. */
+  namesAll(now: number): boolean {
+    return this.#unnamedSince === null || now - this.#unnamedSince >= UNNAMED_MS_MAX;
+  }
+
+  /** `askedAt`: when its counts were asked for. What has happened since then they can't tell. */
+  agreed(askedAt: number, status: FolderStatus | null): void {
+    this.glancedAt = askedAt;
+    const { ledger } = this;
+    const same =
+      ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
     // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    if (this.ledger !== null && this.#whole) this.readAt = now;
+    if (ledger !== null && (this.#whole || same)) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
   }
 
   wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
     this.#whole = whole;
-    this.agreed(readAt);
+    this.agreed(readAt, null);
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
+}
+
+/** Whether `ms` have passed since `at`. What happened in the future happened by a clock that was wrong. */
+export function hasPassed(now: number, at: number, ms: number): boolean {
+  return now < at || now - at >= ms;
 }
 
 export class LoopState {

@@ -10,7 +10,7 @@ import { UidSet } from "../core/uid-set.ts";
 import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
 import { type ImportTarget, importMessages } from "./import-messages.ts";
 import { linkByHeaders } from "./link-by-headers.ts";
-import type { LoopFolder, LoopState } from "./loop-state.ts";
+import { hasPassed, type LoopFolder, type LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
 import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
@@ -95,13 +95,14 @@ export class MailboxLoop {
   async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
     let told: ReadonlyMap<string, FolderStatus> = new Map();
-    if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
+    const startedAt = clock.now();
+    if (this.#listedAt === null || hasPassed(clock.now(), this.#listedAt, FOLDER_LIST_MS)) {
       await this.#checkVersion();
       told = await refreshFolderList(this.#deps, this.#state, this.#session);
       this.#listedAt = clock.now();
     }
     await this.#firstGlance(signal);
-    await this.#readDue(signal, told);
+    await this.#readDue(signal, told, startedAt);
     await this.#matchAll(signal);
     await this.#pushAll(signal);
     await this.#importAll(signal);
@@ -115,7 +116,7 @@ export class MailboxLoop {
     for (let turn = 0; turn < PUSH_TURNS_MAX && !signal.aborted; turn++) {
       this.#push = new AbortController();
       if (!(await pushChanges(this.#deps, this.#state, this.#session))) return;
-      await this.#readDue(signal, new Map());
+      await this.#readDue(signal, new Map(), this.#deps.clock.now());
       await this.#matchAll(signal);
       await this.#takeArrivals(signal);
     }
@@ -141,12 +142,17 @@ export class MailboxLoop {
 
   /** Asks STATUS of all folders that are due (and of which LIST hasn't told it), then reads those where something
    *  moved. */
-  async #readDue(signal: AbortSignal, told: ReadonlyMap<string, FolderStatus>): Promise<void> {
+  async #readDue(
+    signal: AbortSignal,
+    told: ReadonlyMap<string, FolderStatus>,
+    listedAt: number,
+  ): Promise<void> {
     const { clock } = this.#deps;
     const due = [...this.#state.folders.values()].filter((folder) =>
       folder.isDue(clock.now(), this.#budget()),
     );
     const statuses = new Map(told);
+    const askedAt = told.size > 0 ? listedAt : clock.now();
     const known = due.filter((folder) => folder.ledger !== null && !statuses.has(folder.path));
     if (known.length > 0) {
       const paths = known.map((folder) => folder.path);
@@ -160,7 +166,7 @@ export class MailboxLoop {
       const status = statuses.get(folder.path);
       if (folder.ledger !== null && status === undefined) continue;
       const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
-      if (depth === null) folder.agreed(clock.now());
+      if (depth === null) folder.agreed(askedAt, status ?? null);
       else await this.#readOrPark(folder, depth);
     }
   }
@@ -180,7 +186,7 @@ export class MailboxLoop {
     const { importFrom } = folder.mapping;
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
-    folder.saw(read.folder);
+    folder.saw(read.folder, read.remote);
     const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth, applied.whole);
     if (applied.changed) this.#deps.changed();
@@ -283,7 +289,7 @@ export class MailboxLoop {
       const { ledger } = folder;
       if (signal.aborted || ledger === null || ledger.aside.isEmpty) continue;
       const wait = ASIDE_RETRY_MS[Math.min(folder.asideTries, ASIDE_RETRY_MS.length - 1)] ?? 0;
-      if (this.#deps.clock.now() - folder.asideAt < wait) continue;
+      if (!hasPassed(this.#deps.clock.now(), folder.asideAt, wait)) continue;
       folder.asideAt = this.#deps.clock.now();
       folder.asideTries++;
       await this.#fetch(folder, ledger.aside);
@@ -305,8 +311,8 @@ export class MailboxLoop {
     } else {
       const opened = await this.#session.openFolder(inbox.path, null);
       // What arrived between the last look and this SELECT must not wait for the next hint.
-      const moved = inbox.ledger === null || inbox.differs(opened);
-      const hint = moved ? "arrived" : await opened.idle(stop);
+      inbox.changed = inbox.ledger === null || inbox.differs(opened);
+      const hint = inbox.changed ? "arrived" : await opened.idle(stop);
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }
     timer.abort();

@@ -1,4 +1,5 @@
 // What follows for ledger and event log when messages get their places in a folder.
+import type { RemoteKey } from "../base/ids.ts";
 import type { Flags } from "../core/flags.ts";
 import { type FolderLedger, withRows } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -33,6 +34,21 @@ export function isNews(ledger: FolderLedger, uid: number): boolean {
 
 export type Rekeyed = NonNullable<SyncChanges["rekeyed"]>[number];
 export type Moved = NonNullable<SyncChanges["moved"]>[number];
+
+/** The same copy under another uid. Its flags may have changed with it; whoever follows the events hears of that. */
+export function rekey(
+  { folderId }: ImportTarget,
+  match: MatchRow,
+  here: MatchRow["copies"][number],
+  now: { readonly key: RemoteKey; readonly flags: Flags; readonly internalDate: number | null },
+  { rekeyed, events }: { readonly rekeyed: Rekeyed[]; readonly events: NewEvent[] },
+): void {
+  const { key, flags, internalDate } = now;
+  rekeyed.push({ folderId, from: here.key, to: key, flags, internalDate });
+  if (flags !== here.flags) {
+    events.push({ kind: "message.flags", folderId, messageId: match.messageId, flags });
+  }
+}
 
 export function announceTwin(
   target: ImportTarget,

@@ -48,10 +48,10 @@ export async function readFolder(
   checkSize(read.uids, same ? known.uids : UidSet.empty);
   const arrived = read.uids.kind === "none" || !same ? UidSet.empty : read.uids.uids.without(known.uids);
   const late = known !== null && !arrived.intersect(UidSet.range(1, known.mappedUidNext - 1)).isEmpty;
-  const searchFrom =
-    request.searchFrom === undefined && (late || arrived.size > OLDER_ARRIVALS_MAX)
-      ? (request.importFrom ?? undefined)
-      : request.searchFrom;
+  // A search that left something out must not keep it out for ever: who reads everything asks for this too.
+  const again =
+    request.depth === "full" || (request.importFrom !== null && (late || arrived.size > OLDER_ARRIVALS_MAX));
+  const searchFrom = request.searchFrom === undefined && again ? request.importFrom : request.searchFrom;
   const remote: RemoteFolder = {
     uidValidity: folder.uidValidity,
     uidNext: folder.uidNext,

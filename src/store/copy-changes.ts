@@ -61,9 +61,10 @@ export async function rekeyCopies(
   rekeyed: Changes<"rekeyed">,
 ): Promise<void> {
   await tx.query(
-    `update copy c set remote_key = r.to, flags = ${OVERLAID}, missing_since = null,
-       expected = false
-     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer)
+    `update copy c set remote_key = r.to, flags = ${OVERLAID}, missing_since = null, expected = false,
+       internal_date = coalesce(r."internalDate", c.internal_date)
+     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer,
+       "internalDate" bigint)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from`,
     [workspaceId, toJson(rekeyed)],
   );

@@ -109,7 +109,7 @@ async function selectMatches(
        m.departed_draft or exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id
          and (c.flags & ${FLAG_BITS.draft}) <> 0) as draft, (
          select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
-           'missing', c.missing_since is not null or c.expected) order by c.folder_id)
+           'flags', c.flags, 'missing', c.missing_since is not null or c.expected) order by c.folder_id)
          from copy c where c.workspace_id = $1 and c.message_id = m.id) as copies
      from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
      where m.workspace_id = $1 and m.mailbox_id = $2 and ${condition} order by m.id`,

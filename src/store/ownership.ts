@@ -33,11 +33,11 @@ export function createOwnerships(db: Database): Ownerships {
       await db.outside((tx) => tx.query("delete from worker where id = $1", [workerId]));
     },
 
-    async claim(workerId, now, limit) {
+    async claim(workerId, now, limit, held) {
       const { rows } = await db.outside((tx) =>
         tx.query<{ workspace_id: WorkspaceId; mailbox_id: MailboxId; epoch: number }>(
-          "select * from claim_mailboxes($1, $2, $3)",
-          [workerId, now - LIFE_MS, limit],
+          "select * from claim_mailboxes($1, $2, $3, $4)",
+          [workerId, now - LIFE_MS, limit, held],
         ),
       );
       return rows.map((row) => ({

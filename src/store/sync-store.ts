@@ -1,9 +1,9 @@
 // The SyncStore port: what the mailbox loop reads and writes.
-import type { SyncStore } from "../engine/ports/sync.ts";
+import type { KnownFolder, SyncStore } from "../engine/ports/sync.ts";
 import { createOpenChanges } from "./change-commits.ts";
 import { commitChanges } from "./commit.ts";
 import type { Database } from "./database.ts";
-import { selectFolders, upsertFolders } from "./folder-rows.ts";
+import { type ListedFolder, selectFolders, upsertFolders } from "./folder-rows.ts";
 import { selectMailbox } from "./mailboxes.ts";
 import { createMatches } from "./matches.ts";
 import { createOffers } from "./offers.ts";
@@ -47,11 +47,14 @@ function createLoading(db: Database): Pick<SyncStore, "load" | "addFolders"> {
   };
 }
 
-/** A folder that has gone may have had the path of one that is there now; they are two. */
-function missingFrom<T extends { readonly path: string }>(
-  folders: readonly T[],
-  known: readonly { readonly path: string; readonly goneAt: number | null }[],
-): readonly T[] {
-  const paths = new Set(known.filter((folder) => folder.goneAt === null).map((folder) => folder.path));
-  return folders.filter((folder) => !paths.has(folder.path));
+/** What has to be written so that each of these paths is there: new folders, and ones that had gone and are back. */
+function missingFrom(
+  folders: readonly ListedFolder[],
+  known: readonly KnownFolder[],
+): readonly ListedFolder[] {
+  const there = new Set(known.filter(({ goneAt }) => goneAt === null).map(({ path }) => path));
+  const gone = new Map(known.filter(({ goneAt }) => goneAt !== null).map(({ path, id }) => [path, id]));
+  return folders
+    .filter(({ path }) => !there.has(path))
+    .map((folder) => ({ ...folder, id: gone.get(folder.path) ?? folder.id }));
 }

@@ -113,6 +113,8 @@ export interface SyncChanges {
     readonly from: RemoteKey;
     readonly to: RemoteKey;
     readonly flags: Flags;
+    /** Null: as it was. */
+    readonly internalDate: number | null;
   }[];
   /** Limbo ended: these missing copies are forgotten because the message lies elsewhere. */
   readonly moved?: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[];
@@ -226,6 +228,7 @@ export interface MatchRow {
   readonly copies: readonly {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
+    readonly flags: Flags;
     readonly missing: boolean;
   }[];
 }
@@ -280,7 +283,8 @@ export interface SyncStore {
     answer: OfferAnswer,
   ): Promise<void>;
 
-  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); answers all folders. */
+  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); one that had gone is back, under its
+   *  id. Answers all folders. */
   addFolders(
     workspaceId: WorkspaceId,
     mailboxId: MailboxId,
@@ -291,8 +295,15 @@ export interface SyncStore {
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
   beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;
   retire(workerId: WorkerId): Promise<void>;
-  /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. */
-  claim(workerId: WorkerId, now: number, limit: number): Promise<readonly Ownership[]>;
+  /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. With `held`, the
+   *  mailboxes it knows it has, a worker is given again what else is in its name: the answer to an earlier claim, or
+   *  to a release, was lost. */
+  claim(
+    workerId: WorkerId,
+    now: number,
+    limit: number,
+    held: readonly MailboxId[] | null,
+  ): Promise<readonly Ownership[]>;
   /** Takes this one if nobody living owns it; null otherwise. */
   claimOne(
     workerId: WorkerId,

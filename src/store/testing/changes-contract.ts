@@ -318,7 +318,13 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       const [limbo] = await bed.stores.sync.listLimbo(bed.world.ownership);
       await bed.stores.sync.commit(bed.world.ownership, {
         rekeyed: [
-          { folderId: bed.world.archive, from: limbo?.key ?? ("" as RemoteKey), to: key(9), flags: seen },
+          {
+            folderId: bed.world.archive,
+            from: limbo?.key ?? ("" as RemoteKey),
+            to: key(9),
+            flags: seen,
+            internalDate: null,
+          },
         ],
         events: [],
       });

@@ -226,6 +226,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                       {
                         folderId: message === two ? world.archive : world.inbox,
                         key: key(1),
+                        flags: 0,
                         missing: false,
                       },
                     ],

@@ -104,6 +104,20 @@ export function mappingTests(open: () => Promise<Stores>): void {
     await stores.sync.commit(world.ownership, { events: [changed] });
   });
 
+  test("a folder that had gone and is listed again is back under its id, and can be mapped", async () => {
+    const { stores, world } = await startWorld(open);
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const gone = { ...newFolder("Old"), goneAt: NOW };
+    await stores.sync.commit(world.ownership, { folders: [gone], events: [] });
+    const listed = { ...newFolder("Old"), uidValidity: 77 };
+    const folders = await stores.sync.addFolders(...at, [listed]);
+    expect(folders.filter(({ path }) => path === "Old")).toMatchObject([
+      { id: gone.id, goneAt: null, uidValidity: 77 },
+    ]);
+    await saveOnly(stores, world, [{ folderId: gone.id, mapping: newMapping("Old") }]);
+    expect((await folderOf(stores, world, gone.id)).mapping?.name).toBe("Old");
+  });
+
   test("folders are added once, by their path", async () => {
     const { stores, world } = await startWorld(open);
     const at = [world.workspace.id, world.mailboxId] as const;
