@@ -5,7 +5,9 @@ import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts"
 import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
 import { flagNames } from "../../core/flags.ts";
+import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
+import type { ChosenMapping, Picker } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
 import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
 
@@ -31,6 +33,27 @@ export class SyncedMailbox {
 
   static async connect(house: House, order: ConnectOrder): Promise<SyncedMailbox> {
     return new SyncedMailbox(house, await connectMailbox(house, order));
+  }
+
+  /** What "Edit folders" shows. */
+  picker(): Promise<Picker> {
+    return this.#house.folders.picker(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
+  /** Saves these mappings and no others in "Edit folders". */
+  async map(
+    maps: readonly { readonly name: string; readonly path: string; readonly subtree?: boolean }[],
+  ): Promise<void> {
+    const { folders } = await this.picker();
+    const chosen = maps.map(({ name, path, subtree = false }): ChosenMapping => {
+      const folder = folders.find((each) => each.path === path);
+      if (folder === undefined) throw new Error(`${path} is not in the picker`);
+      const role = APP_FOLDER_ROLES.find((each) => each === name.toLowerCase()) ?? null;
+      return { role, name, folderId: folder.id, subtree };
+    });
+    const { workspaceId, id } = this.#mailbox;
+    const problems = await this.#house.folders.save(workspaceId, id, chosen, "all");
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   }
 
   /** One sign-in and all there is to do. Rejects with the SyncError that ended it. */

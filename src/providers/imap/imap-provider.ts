@@ -30,7 +30,7 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
         const profile = profileOf(capabilities, greeting);
         await introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });
-        return new ImapSession(connection, profile, options.clock);
+        return new ImapSession(connection, profile, options);
       } catch (error) {
         connection.destroy();
         throw error;

@@ -1,5 +1,6 @@
 // A connection that is signed in, as the port's MailSession.
 import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type {
   FlagRow,
@@ -18,7 +19,7 @@ import { refusal } from "./imap-error.ts";
 import { ImapFolder } from "./imap-folder.ts";
 import { encodeFolderName } from "./modified-utf7.ts";
 import { textOf } from "./response-cursor.ts";
-import { quote } from "./sign-in.ts";
+import { quoteBytes } from "./sign-in.ts";
 
 const LOGOUT_MS_MAX = 1_000;
 
@@ -26,12 +27,16 @@ export class ImapSession implements MailSession {
   readonly profile: ServerProfile;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #log: Log;
   #open: ImapFolder | null = null;
+  /** Names that the last LIST gave otherwise than we would write them. */
+  #wireNames: ReadonlyMap<string, string> = new Map();
 
-  constructor(connection: Connection, profile: ServerProfile, clock: Clock) {
+  constructor(connection: Connection, profile: ServerProfile, { clock, log }: { clock: Clock; log: Log }) {
     this.#connection = connection;
     this.profile = profile;
     this.#clock = clock;
+    this.#log = log;
     connection.listener = (keyword, number, response) => {
       const text = typeof response[0] === "string" ? response[0] : "";
       // Exchange ends the mailbox's session with an untagged BAD.
@@ -45,16 +50,22 @@ export class ImapSession implements MailSession {
     return { received: this.#connection.received, sent: this.#connection.sent };
   }
 
-  listFolders(): Promise<readonly ListedFolder[]> {
-    return list(this.#connection, this.profile);
+  async listFolders(): Promise<readonly ListedFolder[]> {
+    const { folders, wireNames } = await list(this.#connection, this.profile, this.#log);
+    this.#wireNames = wireNames;
+    return folders;
   }
 
   statusFolders(paths: readonly string[]): AsyncIterable<FolderStatusAnswer> {
-    return status(this.#connection, this.profile, paths);
+    return status(this.#connection, this.profile, paths, (path) => this.#wireOf(path));
+  }
+
+  #wireOf(path: string): string {
+    return this.#wireNames.get(path) ?? encodeFolderName(path);
   }
 
   async createFolder(path: string): Promise<void> {
-    const name = quote(encodeFolderName(path));
+    const name = quoteBytes(encodeFolderName(path));
     await this.#connection.send({ text: `CREATE ${name}`, stage: "folder" });
     // Other clients show only subscribed folders; a server that refuses this has created the folder all the same.
     await this.#connection.send({ text: `SUBSCRIBE ${name}`, stage: "folder" }).catch(() => undefined);
@@ -79,7 +90,7 @@ export class ImapSession implements MailSession {
     let vanished = UidSet.empty;
     const changed: FlagRow[] = [];
     await this.#connection.send({
-      text: `EXAMINE ${quote(encodeFolderName(path))}${parameter}`,
+      text: `EXAMINE ${quoteBytes(this.#wireOf(path))}${parameter}`,
       stage: "folder",
       untagged: (keyword, number, response, cursor) => {
         const text = typeof response[0] === "string" ? response[0] : "";

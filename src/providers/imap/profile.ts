@@ -14,5 +14,6 @@ export function profileOf(capabilities: ReadonlySet<string>, greeting: string): 
     specialUse: has("SPECIAL-USE") || gmail,
     listStatus: has("LIST-STATUS") && !exchange,
     messageIds: gmail || has("OBJECTID"),
+    folderIds: has("OBJECTID"),
   };
 }

@@ -1,25 +1,28 @@
 import { SyncError } from "../../../base/sync-error.ts";
 import type { FolderStatus, FolderStatusAnswer, ServerProfile } from "../../../engine/ports/mail.ts";
 import type { Connection } from "../connection.ts";
-import { encodeFolderName } from "../modified-utf7.ts";
 import { textOf, type Value } from "../response-cursor.ts";
-import { quote } from "../sign-in.ts";
+import { quoteBytes } from "../sign-in.ts";
 
 /** How many are on the way at once. */
 const WINDOW = 50;
 
 export function statusItems(profile: ServerProfile): string {
-  return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${profile.condstore ? " HIGHESTMODSEQ" : ""}`;
+  const more = `${profile.condstore ? " HIGHESTMODSEQ" : ""}${profile.folderIds ? " MAILBOXID" : ""}`;
+  return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${more}`;
 }
 
-/** STATUS of many folders, pipelined, answered in the order asked. */
+/** STATUS of many folders, pipelined, answered in the order asked. `wireOf` gives a path as the server names it. */
 export async function* status(
   connection: Connection,
   profile: ServerProfile,
   paths: readonly string[],
+  wireOf: (path: string) => string,
 ): AsyncGenerator<FolderStatusAnswer> {
   for (let i = 0; i < paths.length; i += WINDOW) {
-    const asked = paths.slice(i, i + WINDOW).map((path) => ask(connection, profile, path));
+    const asked = paths
+      .slice(i, i + WINDOW)
+      .map((path) => ask(connection, profile, { path, wire: wireOf(path) }));
     // After one has failed, or when the caller stops, nobody waits for the others.
     for (const answer of asked) answer.catch(() => undefined);
     for (const answer of asked) yield await answer;
@@ -29,12 +32,12 @@ export async function* status(
 async function ask(
   connection: Connection,
   profile: ServerProfile,
-  path: string,
+  { path, wire }: { readonly path: string; readonly wire: string },
 ): Promise<FolderStatusAnswer> {
   let found: FolderStatus | null = null;
   try {
     await connection.send({
-      text: `STATUS ${quote(encodeFolderName(path))} (${statusItems(profile)})`,
+      text: `STATUS ${quoteBytes(wire)} (${statusItems(profile)})`,
       stage: "folder",
       untagged: (keyword, _number, _response, cursor) => {
         // Answers come in the order of the commands: the oldest without one takes it.
@@ -73,6 +76,7 @@ export function parseStatus(value: Value): FolderStatus | null {
   if (messages === null) return null;
   const modseq = items.get("HIGHESTMODSEQ");
   return {
+    serverId: items.get("MAILBOXID") || null,
     uidValidity: number("UIDVALIDITY") ?? 0,
     uidNext: number("UIDNEXT"),
     messages,
