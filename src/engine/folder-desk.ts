@@ -218,7 +218,7 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
         path: folder.path,
         delimiter: folder.delimiter,
         selectable: folder.selectable,
-        hidden: isHiddenFolder(folder.path, folder.delimiter),
+        hidden: isHiddenFolder(folder, profile),
         role: roleOf(folder, profile),
       })),
     mappings: folders.flatMap((folder) =>

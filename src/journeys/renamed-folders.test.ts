@@ -1,6 +1,8 @@
 // Folders that are renamed, swapped, moved with all below them, deleted and made again: each is followed as what it
 // is, under the ids that its messages have, and no body is fetched again. Engine, Postgres and Playground 365.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { House } from "../cli/house.ts";
+import type { MailProvider } from "../engine/ports/mail.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import type { ProfileName } from "../playground/imap/profiles.ts";
 import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
@@ -8,6 +10,7 @@ import { SyncedMailbox } from "./testing/synced-mailbox.ts";
 
 const CHLOE = "chloe@contoso.example";
 const JOBS = "jobs@contoso.example";
+const EVE = "eve@fabrikam.example";
 
 describe.each(["exchange", "modern"] satisfies ProfileName[])("from %s", (profile) => {
   let twinbox: RunningTwinbox;
@@ -18,11 +21,13 @@ describe.each(["exchange", "modern"] satisfies ProfileName[])("from %s", (profil
   });
   afterAll(() => twinbox?.close());
 
+  let workspaces = 0;
   type Maps = Parameters<SyncedMailbox["map"]>[0];
-  async function connect(address: string, maps: Maps): Promise<SyncedMailbox> {
+  async function connect(address: string, maps: Maps, house = twinbox.house): Promise<SyncedMailbox> {
     const token = await control.issueToken(address, { seconds: 86_400 });
-    const mailbox = await SyncedMailbox.connect(twinbox.house, {
-      workspace: twinbox.workspace.name,
+    const mailbox = await SyncedMailbox.connect(house, {
+      // Each test knows nothing of what the others saw of this mailbox.
+      workspace: `Workspace ${++workspaces}`,
       user: address,
       server: { ...twinbox.playground.imap, security: "none" },
       userName: address,
@@ -35,10 +40,35 @@ describe.each(["exchange", "modern"] satisfies ProfileName[])("from %s", (profil
     return mailbox;
   }
 
+  let race: (() => Promise<void>) | null = null;
+  /** A house in which the provider does `race` before the next folder is opened. */
+  function racing(): House {
+    const open: MailProvider["open"] = async (...given) => {
+      const session = await twinbox.house.mail.open(...given);
+      const openFolder = session.openFolder.bind(session);
+      return Object.assign(session, {
+        openFolder: async (...folder: Parameters<typeof openFolder>) => {
+          const act = race;
+          race = null;
+          await act?.();
+          return openFolder(...folder);
+        },
+      });
+    };
+    return { ...twinbox.house, workerDeps: { ...twinbox.house.workerDeps, mail: { open } } };
+  }
+
   /** App folder -> ids of what it holds. */
   async function ids(mailbox: SyncedMailbox): Promise<Readonly<Record<string, readonly string[]>>> {
     const here = [...(await mailbox.here())];
     return Object.fromEntries(here.map(([name, copies]) => [name, copies.map(({ id }) => id).sort()]));
+  }
+  /** App folder -> hashes of what it holds. */
+  async function contents(mailbox: SyncedMailbox): Promise<Readonly<Record<string, readonly string[]>>> {
+    const here = [...(await mailbox.here())];
+    return Object.fromEntries(
+      here.map(([name, copies]) => [name, copies.map(({ sha256 }) => sha256).sort()]),
+    );
   }
   async function swap(address: string, a: string, b: string): Promise<void> {
     await control.renameFolder(address, a, "In between");
@@ -120,5 +150,80 @@ describe.each(["exchange", "modern"] satisfies ProfileName[])("from %s", (profil
     expect(Object.keys(await ids(mailbox)).sort()).toEqual(
       ["2026", "Acme Corp.", "Customers", "Globex", "Inbox", "Initech"].sort(),
     );
+  });
+
+  test.each([
+    ["swaps its name with another", "Swapped", () => swap(BRAM, "Swapped", "Concepten")],
+    ["is renamed", "Renamed", () => control.renameFolder(BRAM, "Renamed", "Jobs")],
+  ])("a folder that %s between LIST and reading is followed in the same round", async (_, name, act) => {
+    await control.createFolder(BRAM, name);
+    const maps = [
+      { name: "Jobs", path: name },
+      { name: "Drafts", path: "Concepten" },
+    ];
+    const mailbox = await connect(BRAM, maps, racing());
+    const before = await ids(mailbox);
+    await control.deliver(BRAM, { folder: name, subject: name });
+    const fetched = control.fetchesOf(BRAM);
+    race = act;
+    await mailbox.sync();
+    expect(race, "the race was run").toBeNull();
+    await mailbox.syncUntil(async () => (await mailbox.find(name)).length === 1);
+    const [{ id = "", folder } = {}] = await mailbox.find(name);
+    expect(folder).toBe("Jobs");
+    expect(await ids(mailbox)).toEqual({ ...before, Jobs: [id] });
+    // The headers and the body of the one that came.
+    expect(control.fetchesOf(BRAM) - fetched).toBeLessThanOrEqual(2);
+  });
+
+  test("a folder that is deleted and made again is read as what it is, and nothing of it is dropped", async () => {
+    const mailbox = await connect(EVE, [{ name: "Archive", path: "Archive" }]);
+    const before = await ids(mailbox);
+    const letters = control.uidsOf(EVE, "Archive").map((uid) => control.bytesOf(EVE, "Archive", uid));
+    const seq = await mailbox.lastSeq();
+    await control.deleteFolder(EVE, "Archive");
+    await mailbox.sync();
+    expect(await ids(mailbox), "while it is gone").toEqual(before);
+    await control.createFolder(EVE, "Archive");
+    for (const raw of letters.slice(1)) await control.deliver(EVE, { folder: "Archive", raw });
+    await mailbox.syncUntil(async () => (await mailbox.here()).get("Archive")?.length === 4);
+    const after = await ids(mailbox);
+    expect(before.Archive).toEqual(expect.arrayContaining([...(after.Archive ?? [])]));
+    expect(after.Inbox).toEqual(before.Inbox);
+    const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
+    expect(kinds).toEqual(["folders.changed", "folders.changed", "message.departed"]);
+    await control.deliver(EVE, { folder: "Archive", raw: letters[0] ?? Buffer.alloc(0) });
+    await mailbox.syncUntil(async () => (await mailbox.here()).get("Archive")?.length === 5);
+    expect(await ids(mailbox), "it comes back under its id").toEqual(before);
+  });
+
+  describe("on a server with one UIDVALIDITY for all", () => {
+    const FOLDERS = [
+      { name: "Archive", path: "Archive" },
+      { name: "Sent", path: "Sent Items" },
+    ];
+    let mailbox: SyncedMailbox;
+    let before: Readonly<Record<string, readonly string[]>>;
+    beforeAll(async () => {
+      control.setSwitch(JOBS, "oneUidValidity", true);
+      mailbox = await connect(JOBS, FOLDERS);
+      before = await ids(mailbox);
+    });
+
+    test("folders that swap their names mix no messages up", async () => {
+      const seq = await mailbox.lastSeq();
+      const bytes = await contents(mailbox);
+      await swap(JOBS, "Archive", "Sent Items");
+      for (let round = 0; round < 2; round++) await mailbox.sync();
+      const after = await ids(mailbox);
+      // By the server's id the folders are followed; without it, each message is.
+      if (profile === "modern") expect(after).toEqual(before);
+      else expect(after).toEqual({ ...before, Archive: before.Sent, Sent: before.Archive });
+      expect(await contents(mailbox)).toEqual(
+        profile === "modern" ? bytes : { ...bytes, Archive: bytes.Sent, Sent: bytes.Archive },
+      );
+      const kinds = new Set((await mailbox.events(seq)).map(({ kind }) => kind));
+      expect([...kinds]).toEqual(profile === "modern" ? ["folders.changed"] : ["message.moved"]);
+    });
   });
 });

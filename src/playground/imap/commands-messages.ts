@@ -159,7 +159,7 @@ async function copy(session: Session, { args, uid, name }: Call): Promise<Outcom
   const { mailboxes } = session.context;
   const made = mailboxes[moving ? "move" : "copy"](session.address, view.folder.path, uids, target.path);
   const code = / UIDPLUS/.test(session.profile.after)
-    ? `[COPYUID ${target.uidValidity} ${compact(uids)} ${compact(made)}] `
+    ? `[COPYUID ${session.uidValidityOf(target)} ${compact(uids)} ${compact(made)}] `
     : "";
   if (!moving) return `OK ${code}COPY completed.`;
   await session.write(`* OK ${code}Moved\r\n`);

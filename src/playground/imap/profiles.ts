@@ -14,6 +14,8 @@ export interface Profile {
   readonly rewritesAppended: boolean;
   readonly showsUse: boolean;
   readonly condstore: boolean;
+  /** MAILBOXID and EMAILID (RFC 8474). */
+  readonly objectIds: boolean;
   /** Bytes of one command line. */
   readonly lineBytesMax: number;
   /** How long a message is announced before it can be fetched, ms. */
@@ -32,6 +34,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     rewritesAppended: true,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 10_240,
     announceMs: 300,
   },
@@ -45,6 +48,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     rewritesAppended: false,
     showsUse: true,
     condstore: true,
+    objectIds: true,
     lineBytesMax: 65_536,
     announceMs: 0,
   },
@@ -57,6 +61,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     rewritesAppended: false,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 8_192,
     announceMs: 0,
   },

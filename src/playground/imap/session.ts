@@ -1,6 +1,6 @@
 // One IMAP session: reads commands with their literals, answers them one after the other.
 import type { Socket } from "node:net";
-import { type Account, type Mailboxes, Refused } from "../mailbox.ts";
+import { type Account, type Folder, type Mailboxes, Refused } from "../mailbox.ts";
 import type { SwitchBoard, Switches } from "../switches.ts";
 import { COMMANDS, type Outcome } from "./commands.ts";
 import { encodeName } from "./folder-name.ts";
@@ -72,6 +72,11 @@ export class Session {
 
   get switches(): Switches {
     return this.context.switches.of(this.address === "" ? "*" : this.address);
+  }
+
+  /** As it is told. */
+  uidValidityOf({ uidValidity }: Folder): number {
+    return this.switches.oneUidValidity ? 1 : uidValidity;
   }
 
   /** Waits while the peer reads slowly. */
