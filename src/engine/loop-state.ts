@@ -28,6 +28,8 @@ export class LoopFolder {
   unreadableSince: number | null = null;
   /** What the server told of the folder at this path with the last LIST; null when it told nothing. */
   told: FolderStatus | null = null;
+  /** What it was when it was opened as another than told, and what was told then. */
+  #opened: { readonly uidValidity: number; readonly told: FolderStatus | null } | null = null;
   asideAt = 0;
   asideTries = 0;
   /** The last reading named all that the folder holds. */
@@ -61,6 +63,19 @@ export class LoopFolder {
     this.readAt = 0;
     this.#whole = false;
     this.due = true;
+  }
+
+  /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
+   *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
+  isOpenedAsAnother(uidValidity: number): boolean {
+    if (!this.isAnother({ uidValidity, serverId: null })) {
+      this.#opened = null;
+      return false;
+    }
+    const before = this.#opened;
+    if (before?.uidValidity === uidValidity && before.told !== this.told) return false;
+    this.#opened = { uidValidity, told: this.told };
+    return true;
   }
 
   isDue(now: number, budget: FreshnessBudget): boolean {

@@ -189,7 +189,7 @@ export class MailboxLoop {
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
     // Never linked by its name alone where its UIDVALIDITY is another's (law 2): LIST finds out first.
-    if (folder.isAnother({ uidValidity: read.remote.uidValidity, serverId: null })) throw misplaced();
+    if (folder.isOpenedAsAnother(read.remote.uidValidity)) throw misplaced();
     if (folder.ledger !== null && areUidsReused(folder.ledger, read.remote)) {
       await disbelieve(this.#deps, this.#state, folder.ledger.uidValidity);
       return this.#read(folder, "full");
