@@ -47,7 +47,8 @@ interface Outcome {
 
 function plan(before: readonly FolderInList[], now: readonly Listed[]): Outcome {
   const all = [INBOX, ...before];
-  const planned = planFolderList(all, [listed("INBOX", 1), ...now]);
+  const inbox = now.some(({ path }) => path === "INBOX") ? [] : [listed("INBOX", 1)];
+  const planned = planFolderList(all, [...inbox, ...now]);
   if (planned.kind !== "proceed") expect.fail(planned.reason);
   const byId = new Map(all.map((folder) => [folder.id, folder]));
   const places = planned.there.map((place) => ({ ...place, folder: byId.get(place.folderId) ?? INBOX }));
@@ -171,7 +172,7 @@ scenarios("67: renamed folders", [
   {
     name: "never INBOX, and never to INBOX",
     before: [used("A", 3)],
-    now: [listed("Z", 1)],
+    now: [listed("INBOX", 3), listed("Z", 1)],
     outcome: { gone: ["A"], added: ["Z"] },
   },
 ]);
@@ -384,6 +385,12 @@ scenarios("what has to be asked", [
     before: [used("A", 3), known("B")],
     now: [listed("B"), node("N"), listed("Z")],
     outcome: { gone: ["A"], added: ["N", "Z"], sought: ["Z", "B"] },
+  },
+  {
+    name: "is everything when only its name is left",
+    before: [used("A", 3)],
+    now: [node("A"), listed("Z")],
+    outcome: { added: ["Z"], sought: ["Z"] },
   },
   {
     name: "is everything when another has its name",

@@ -78,6 +78,12 @@ export class LoopFolder {
     return true;
   }
 
+  /** Fewer uids were given out than were received (see areUidsReused), as far as STATUS knows. */
+  isCountedBack(status: FolderStatus | undefined): boolean {
+    if (this.ledger === null || status?.uidNext == null) return false;
+    return status.uidValidity === this.ledger.uidValidity && status.uidNext < this.ledger.uidNext;
+  }
+
   isDue(now: number, budget: FreshnessBudget): boolean {
     return (
       this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs

@@ -153,7 +153,9 @@ export class MailboxLoop {
         else this.#unreadable(path, status);
       }
     }
-    for (const folder of due) {
+    // First what was counted back: another folder may have come into its place, and it into another's.
+    const countedBack = due.filter((folder) => folder.isCountedBack(statuses.get(folder.path)));
+    for (const folder of new Set([...countedBack, ...due])) {
       if (signal.aborted) return;
       const status = statuses.get(folder.path);
       if (folder.ledger !== null && status === undefined) continue;

@@ -244,5 +244,16 @@ describe.each(["minimal", "modern"] satisfies ProfileName[])("from %s", (profile
       const kinds = new Set((await mailbox.events(seq)).map(({ kind }) => kind));
       expect([...kinds]).toEqual(profile === "modern" ? ["folders.changed"] : ["message.moved"]);
     });
+
+    test("nor when they swap them back while a loop runs", async () => {
+      const bytes = await contents(mailbox);
+      await mailbox.keep(async (look) => {
+        await swap(JOBS, "Archive", "Sent Items");
+        await look();
+        await look();
+      });
+      expect(await ids(mailbox)).toEqual(before);
+      if (profile === "modern") expect(await contents(mailbox)).toEqual(bytes);
+    });
   });
 });
