@@ -144,12 +144,24 @@ describe.each(["minimal", "modern"] satisfies ProfileName[])("from %s", (profile
       "folders.changed",
       "folders.changed",
     ]);
-    await mailbox.map([
+    const maps = [
       { name: "Inbox", path: "INBOX" },
       { name: "Customers", path: "Archive/Customers", subtree: true },
-    ]);
-    expect(Object.keys(await ids(mailbox)).sort()).toEqual(
-      ["2026", "Acme Corp.", "Customers", "Globex", "Inbox", "Initech"].sort(),
+    ];
+    await mailbox.map(maps);
+    const names = ["2026", "Acme Corp.", "Customers", "Globex", "Inbox", "Initech"];
+    expect(Object.keys(await ids(mailbox)).sort()).toEqual(names.toSorted());
+
+    await control.renameFolder(ADA, "Archive/Customers/Globex/Acme Corp.", "Deleted Items/Acme");
+    await control.renameFolder(ADA, "Junk Email", "Archive/Customers/Moved in");
+    await mailbox.sync();
+    const moved = await ids(mailbox);
+    expect(Object.keys(moved).sort()).toEqual([...names, "Moved in"].sort());
+    expect(moved["Acme Corp."], "followed out of the subtree").toEqual(ACME);
+    expect(moved["Moved in"]).toHaveLength(3);
+    await mailbox.map(maps);
+    expect(Object.keys(await ids(mailbox)).sort(), "until Edit folders is saved").toEqual(
+      ["Customers", "Globex", "Inbox", "Initech", "Moved in"].sort(),
     );
   });
 

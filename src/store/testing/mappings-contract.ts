@@ -97,6 +97,30 @@ export function mappingTests(open: () => Promise<Stores>): void {
     expect((await folderOf(stores, world, child.id)).mapping).toBeNull();
   });
 
+  test("a folder that was moved out of its subtree doesn't stay with it", async () => {
+    const { stores, world } = await startWorld(open);
+    const root = { folderId: world.archive, mapping: { ...world.archiveMapping, subtree: true } };
+    await saveOnly(stores, world, [root]);
+    const [inside, outside] = [newFolder("Archive/2025"), newFolder("Deleted/2024")];
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const child = (name: string) => ({
+      ...newMapping(name),
+      inherited: true,
+      parentId: root.mapping.appFolderId,
+    });
+    await stores.sync.changeFolders(...at, () => ({
+      folders: [inside, outside],
+      inherited: [
+        { folderId: inside.id, mapping: child("2025") },
+        { folderId: outside.id, mapping: child("2024") },
+      ],
+      events: [],
+    }));
+    await saveOnly(stores, world, [root]);
+    expect((await folderOf(stores, world, inside.id)).mapping).not.toBeNull();
+    expect((await folderOf(stores, world, outside.id)).mapping).toBeNull();
+  });
+
   test("a folder that has gone can't be mapped, and nothing is changed by trying", async () => {
     const { stores, world } = await startWorld(open);
     const gone = { ...newFolder("Old"), goneAt: NOW };
