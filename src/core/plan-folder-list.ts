@@ -6,6 +6,9 @@ import { assert } from "../base/assert.ts";
 import type { FolderId } from "../base/ids.ts";
 import { type FolderInList, type ListedLike, likenessOf } from "./folder-evidence.ts";
 
+/** Each finds what the last made clear: folders below one that was renamed, then those that only these could be. */
+const ROUNDS_MAX = 10;
+
 export type FolderListPlan<L extends ListedLike> =
   | { readonly kind: "question"; readonly reason: string }
   | {
@@ -37,15 +40,16 @@ export function planFolderList<L extends ListedLike>(
   match.placeInbox();
   match.placeById();
   match.placeUnmoved();
-  while (match.placeBelowMoved() || match.placeMoved());
+  for (let round = 0; round < ROUNDS_MAX && (match.placeBelowMoved() || match.placeMoved()); round++);
   match.placeByName();
   const missed = match.missed();
+  const suspects = new Suspects(missed);
   return {
     kind: "proceed",
     there: match.places.map((place) => ({
       folderId: place.folder.id,
       listed: place.listed,
-      doubted: match.isDoubted(place, missed),
+      doubted: match.isDoubted(place, suspects),
     })),
     added: match.unclaimed(),
     gone: missed.flatMap(({ id }) => (match.isPlaced(id) ? [] : [id])),
@@ -60,15 +64,29 @@ interface Place<L> {
   readonly guessed: boolean;
 }
 
+/** How many folders have one UIDVALIDITY. */
+interface Share {
+  /** Without those that had gone before. */
+  known: number;
+  listed: number;
+  /** One of the known ones is. */
+  used: boolean;
+}
+
+/** A server may list tens of thousands of folders: none of them is compared with all others. */
 class Match<L extends ListedLike> {
   readonly #known: readonly FolderInList[];
   readonly #listed: readonly L[];
   readonly #byPath: ReadonlyMap<string, L>;
-  readonly #knownAt: ReadonlyMap<string, readonly FolderInList[]>;
-  readonly #knownBy: ReadonlyMap<number | null, readonly FolderInList[]>;
-  readonly #listedBy: ReadonlyMap<number | null, readonly L[]>;
+  /** What was there before, by its path. */
+  readonly #hereAt = new Map<string, FolderInList>();
+  readonly #shares = new Map<number, Share>();
   readonly #places = new Map<FolderId, Place<L>>();
+  /** With a UIDVALIDITY that no known folder has or had. */
+  readonly #neverHad: readonly L[];
   readonly #taken = new Set<string>();
+  /** By the paths they had: folders that have others now. */
+  readonly #moved = new Map<string, Place<L>>();
 
   constructor(known: readonly FolderInList[], listed: readonly L[]) {
     // What is there counts before what has gone, what is used before what is not, the late before the early.
@@ -80,9 +98,24 @@ class Match<L extends ListedLike> {
     );
     this.#listed = listed;
     this.#byPath = new Map(listed.map((each) => [each.path, each]));
-    this.#knownAt = Map.groupBy(this.#known, ({ path }) => path);
-    this.#knownBy = Map.groupBy(this.#known, ({ uidValidity }) => uidValidity);
-    this.#listedBy = Map.groupBy(listed, uidValidityOf);
+    for (const folder of known) {
+      const share = this.#shareOf(folder.uidValidity);
+      if (folder.goneAt !== null) continue;
+      this.#hereAt.set(folder.path, folder);
+      share.known++;
+      share.used ||= folder.used;
+    }
+    this.#neverHad = listed.filter((each) => {
+      const uidValidity = uidValidityOf(each);
+      return uidValidity !== null && !this.#shares.has(uidValidity);
+    });
+    for (const each of listed) this.#shareOf(uidValidityOf(each)).listed++;
+  }
+
+  #shareOf(uidValidity: number | null): Share {
+    const share = this.#shares.get(uidValidity ?? 0) ?? { known: 0, listed: 0, used: false };
+    this.#shares.set(uidValidity ?? 0, share);
+    return share;
   }
 
   get places(): readonly Place<L>[] {
@@ -107,8 +140,10 @@ class Match<L extends ListedLike> {
   }
 
   #place(folder: FolderInList, listed: L, guessed = false): void {
-    this.#places.set(folder.id, { folder, listed, guessed });
+    const place = { folder, listed, guessed };
+    this.#places.set(folder.id, place);
     this.#taken.add(listed.path);
+    if (listed.path !== folder.path && !this.#moved.has(folder.path)) this.#moved.set(folder.path, place);
   }
 
   /** INBOX is never renamed: RENAME moves its messages into a new folder (RFC 3501 6.3.5). */
@@ -119,12 +154,15 @@ class Match<L extends ListedLike> {
   }
 
   placeById(): void {
-    const byId = Map.groupBy(this.#listed, ({ status }) => status?.serverId ?? null);
     for (const folder of this.#open()) {
-      if (folder.serverId === null) continue;
-      const free = (byId.get(folder.serverId) ?? []).filter(({ path }) => !this.#taken.has(path));
-      const listed = free.find(({ path }) => path === folder.path) ?? free[0];
-      if (listed !== undefined) this.#place(folder, listed);
+      const listed = this.#free(folder.path);
+      if (listed !== undefined && likenessOf(folder, listed) === "same") this.#place(folder, listed);
+    }
+    // Turned around, so that the first of equals is the first to be popped.
+    const byId = Map.groupBy(this.unclaimed().toReversed(), ({ status }) => status?.serverId ?? null);
+    for (const folder of this.#open()) {
+      const listed = folder.serverId === null ? undefined : byId.get(folder.serverId)?.pop();
+      if (listed?.selectable) this.#place(folder, listed);
     }
   }
 
@@ -154,12 +192,7 @@ class Match<L extends ListedLike> {
   /** The folder above this one, where that one was renamed. */
   #movedAbove({ path, delimiter }: FolderInList): Place<L> | null {
     const end = delimiter === null ? -1 : path.lastIndexOf(delimiter);
-    if (end <= 0) return null;
-    for (const { id } of this.#knownAt.get(path.slice(0, end)) ?? []) {
-      const place = this.#places.get(id);
-      if (place !== undefined && place.listed.path !== place.folder.path) return place;
-    }
-    return null;
+    return (end <= 0 ? undefined : this.#moved.get(path.slice(0, end))) ?? null;
   }
 
   /** A folder that has gone long ago and meant nothing here is not looked for in new ones. */
@@ -184,7 +217,8 @@ class Match<L extends ListedLike> {
       if (uidValidity === null) continue;
       const pairs = pairByShape(folders, candidates);
       if (!pairs.every(([folder, listed]) => likenessOf(folder, listed) === "alike")) continue;
-      const guessed = this.#isShared(uidValidity, folders, candidates);
+      const there = folders.filter(({ goneAt }) => goneAt === null).length;
+      const guessed = this.#isShared(uidValidity, there, candidates.length);
       // On a server that gives all folders one UIDVALIDITY a new folder looks like any that ever went.
       if (guessed && folders.some(({ goneAt }) => goneAt !== null)) continue;
       for (const [folder, listed] of pairs) this.#place(folder, listed, guessed);
@@ -196,30 +230,20 @@ class Match<L extends ListedLike> {
   /** A folder of which nothing is told stays where its name is; and all do while the server gives out new
    *  UIDVALIDITYs: one that comes up in another place may have been given anew. */
   #isHeld(path: string, renumbering: boolean): boolean {
-    const listed = this.#byPath.get(path);
-    return (this.#knownAt.get(path) ?? []).some(
-      (folder) =>
-        folder.goneAt === null &&
-        !this.#places.has(folder.id) &&
-        listed !== undefined &&
-        (renumbering || likenessOf(folder, listed) === "unknown"),
-    );
+    const [folder, listed] = [this.#hereAt.get(path), this.#byPath.get(path)];
+    if (folder === undefined || listed === undefined || this.#places.has(folder.id)) return false;
+    return renumbering || likenessOf(folder, listed) === "unknown";
   }
 
   /** In the place of a folder is one with a UIDVALIDITY that none ever had. */
   #isRenumbering(): boolean {
-    return this.#listed.some((listed) => {
-      const uidValidity = uidValidityOf(listed);
-      if (uidValidity === null || this.#knownBy.has(uidValidity)) return false;
-      const here = this.#knownAt.get(listed.path) ?? [];
-      return here.some((folder) => folder.goneAt === null && folder.uidValidity !== null);
-    });
+    return this.#neverHad.some(({ path }) => (this.#hereAt.get(path)?.uidValidity ?? null) !== null);
   }
 
-  #isShared(uidValidity: number, folders: readonly FolderInList[], candidates: readonly L[]): boolean {
-    const known = (this.#knownBy.get(uidValidity) ?? []).filter(({ goneAt }) => goneAt === null);
-    const others = known.some((each) => !folders.includes(each));
-    return others || (this.#listedBy.get(uidValidity) ?? []).some((each) => !candidates.includes(each));
+  /** More folders have this UIDVALIDITY than so many of the known and so many of the listed ones. */
+  #isShared(uidValidity: number, known: number, listed: number): boolean {
+    const share = this.#shareOf(uidValidity);
+    return share.known > known || share.listed > listed;
   }
 
   /** What is left keeps its name. Where the UIDVALIDITY is another one, the folder was renumbered, or deleted and
@@ -240,16 +264,16 @@ class Match<L extends ListedLike> {
     });
   }
 
-  isDoubted({ folder, listed, guessed }: Place<L>, missed: readonly FolderInList[]): boolean {
+  isDoubted({ folder, listed, guessed }: Place<L>, suspects: Suspects): boolean {
     const { status } = listed;
     if (!folder.used || status === null || status.uidValidity !== folder.uidValidity) return false;
     const likeness = likenessOf(folder, listed);
     if (likeness === "same") return false;
     if (likeness === "other" || guessed) return true;
-    if (missed.some((each) => each.id !== folder.id && likenessOf(each, listed) === "alike")) return true;
+    if (suspects.couldBe(listed, folder)) return true;
     // It stayed while the folder above it went: another of that UIDVALIDITY may have come into its place.
     const left = listed.path === folder.path && this.#movedAbove(folder) !== null;
-    return left && this.#isShared(status.uidValidity, [folder], [listed]);
+    return left && this.#isShared(status.uidValidity, 1, 1);
   }
 
   sought(missed: readonly FolderInList[]): readonly string[] {
@@ -269,7 +293,31 @@ class Match<L extends ListedLike> {
   /** Whether it matters where this missed folder is: to those who use it, or whose UIDVALIDITY is the same. */
   #matters({ uidValidity, serverId, used }: FolderInList): boolean {
     if (uidValidity === null) return used && serverId !== null;
-    return used || (this.#knownBy.get(uidValidity) ?? []).some((each) => each.used);
+    return used || this.#shareOf(uidValidity).used;
+  }
+}
+
+/** Folders that are missed: one that stayed, and has the same UIDVALIDITY, may be one of them. */
+class Suspects {
+  readonly #all: ReadonlyMap<number | null, readonly FolderInList[]>;
+  readonly #withoutId: ReadonlyMap<number | null, readonly FolderInList[]>;
+
+  constructor(missed: readonly FolderInList[]) {
+    // The one of which the least was received comes first: where it can't be that, none of the others can.
+    const sorted = missed.toSorted((a, b) => (a.uidNext ?? 0) - (b.uidNext ?? 0));
+    this.#all = Map.groupBy(sorted, ({ uidValidity }) => uidValidity);
+    this.#withoutId = Map.groupBy(
+      sorted.filter(({ serverId }) => serverId === null),
+      ({ uidValidity }) => uidValidity,
+    );
+  }
+
+  couldBe(listed: ListedLike, folder: FolderInList): boolean {
+    if (listed.status === null) return false;
+    const suspects = listed.status.serverId === null ? this.#all : this.#withoutId;
+    return (suspects.get(listed.status.uidValidity) ?? [])
+      .slice(0, 2)
+      .some((each) => each.id !== folder.id && likenessOf(each, listed) === "alike");
   }
 }
 
@@ -288,6 +336,8 @@ function pairByShape<L extends ListedLike>(
   candidates: readonly L[],
 ): readonly (readonly [FolderInList, L])[] {
   if (folders.length !== candidates.length) return [];
+  const [first, only] = [folders[0], candidates[0]];
+  if (folders.length === 1 && first !== undefined && only !== undefined) return [[first, only]];
   const [from, to] = [topOf(folders), topOf(candidates)];
   if (from === null || to === null) return [];
   const byName = new Map(candidates.map((each) => [each.path.slice(to.path.length), each]));

@@ -15,22 +15,24 @@ export function inheritedMappings(
   folders: readonly KnownFolder[],
 ): readonly InheritedMapping[] {
   const there = folders.filter(({ goneAt }) => goneAt === null);
-  const roots = there.filter(({ mapping }) => mapping?.subtree === true);
-  if (roots.length === 0) return [];
+  const roots = new Map(
+    there.flatMap(({ path, mapping }) => (mapping?.subtree === true ? [[path, mapping] as const] : [])),
+  );
+  if (roots.size === 0) return [];
   const mappings = new Map(there.map(({ path, mapping }) => [path, mapping]));
   const found: InheritedMapping[] = [];
   for (const folder of there.toSorted((a, b) => a.path.length - b.path.length)) {
     if (folder.mapping !== null && !folder.mapping.inherited) continue;
-    const root = rootOf(folder, roots);
-    if (root?.mapping == null || folder.delimiter === null) continue;
-    const parts = folder.path.split(folder.delimiter);
-    const parent = mappings.get(parts.slice(0, -1).join(folder.delimiter)) ?? root.mapping;
-    const { importFrom } = root.mapping;
+    const [parentPath = "", ...above] = pathsAbove(folder);
+    const root = [parentPath, ...above].map((path) => roots.get(path)).find((each) => each !== undefined);
+    if (root === undefined) continue;
+    const parent = mappings.get(parentPath) ?? root;
+    const { importFrom } = root;
     const old = folder.mapping;
     const mapping: FolderMapping = {
       appFolderId: old?.appFolderId ?? newId<AppFolderId>(deps.clock, deps.random),
       role: null,
-      name: parts.at(-1) ?? folder.path,
+      name: folder.path.slice(parentPath.length + (folder.delimiter?.length ?? 0)),
       parentId: parent.appFolderId,
       subtree: false,
       inherited: true,
@@ -43,12 +45,9 @@ export function inheritedMappings(
   return found;
 }
 
-/** The nearest of them. */
-function rootOf(folder: KnownFolder, roots: readonly KnownFolder[]): KnownFolder | null {
-  return roots
-    .filter(({ path }) => folder.delimiter !== null && folder.path.startsWith(path + folder.delimiter))
-    .reduce<KnownFolder | null>(
-      (best, root) => (best === null || root.path.length > best.path.length ? root : best),
-      null,
-    );
+/** The nearest first. */
+function pathsAbove({ path, delimiter }: KnownFolder): readonly string[] {
+  if (delimiter === null || delimiter === "") return [];
+  const parts = path.split(delimiter);
+  return parts.slice(1).map((_, above) => parts.slice(0, parts.length - 1 - above).join(delimiter));
 }

@@ -19,8 +19,9 @@ export async function linkByHeaders(
   uids: UidSet,
 ): Promise<FolderLedger> {
   const rows: HeaderNewcomer[] = [];
-  for await (const row of target.folder.fetchHeaders(uids)) {
-    const print = fingerprintText(row.header);
+  // The headers themselves are let go: a server may send very long ones.
+  for await (const { header, ...row } of target.folder.fetchHeaders(uids)) {
+    const print = fingerprintText(header);
     rows.push({
       row,
       fingerprint: deps.secrets.sha256(print),
@@ -64,8 +65,10 @@ export async function linkByHeaders(
   return ledger;
 }
 
+type FetchedHeader = Omit<HeaderRow, "header">;
+
 interface HeaderNewcomer {
-  readonly row: HeaderRow;
+  readonly row: FetchedHeader;
   readonly fingerprint: Uint8Array;
   readonly distinct: boolean;
 }
@@ -74,7 +77,7 @@ async function findLinks(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
-): Promise<readonly { readonly row: HeaderRow; readonly match: MatchRow }[]> {
+): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
   if (newcomers.length === 0) return [];
   const matches = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),

@@ -1,6 +1,7 @@
 // Reads what a remote folder has now, as cheaply as its server allows: QRESYNC, CONDSTORE, or counts, search sets
 // and bisection (law 9). Gives `remote` for core/planFolder; decides nothing about messages.
 import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { FlagName } from "../core/flags.ts";
 import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
@@ -8,6 +9,9 @@ import { type FlagsRead, NO_FLAGS, OLDER_ARRIVALS_MAX, type RemoteFolder } from 
 import { UidSet } from "../core/uid-set.ts";
 import { findGone } from "./find-gone.ts";
 import type { FlagRow, KnownFolderState, MailSession, OpenFolder } from "./ports/mail.ts";
+
+/** Of messages in one folder. Exchange takes a million; a server that names more than this is not believed. */
+const FOLDER_SIZE_MAX = 10_000_000;
 
 /** changes: new and gone; flags: and the flags that can be asked in a few bytes; full: everything, row by row. */
 export type ReadDepth = "changes" | "flags" | "full";
@@ -41,6 +45,7 @@ export async function readFolder(
   const readAt = clock.now();
   const same = known !== null && folder.uidValidity !== 0 && folder.uidValidity === known.uidValidity;
   const read = same ? await readKnown(session, folder, known, request.depth) : await readNew(folder);
+  checkSize(read.uids, same ? known.uids : UidSet.empty);
   const arrived = read.uids.kind === "none" || !same ? UidSet.empty : read.uids.uids.without(known.uids);
   const late = known !== null && !arrived.intersect(UidSet.range(1, known.mappedUidNext - 1)).isEmpty;
   const searchFrom =
@@ -56,6 +61,18 @@ export async function readFolder(
     wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom),
   };
   return { remote, folder };
+}
+
+/** A set of uids is small however many it names; what is made of it later is not. */
+function checkSize(uids: Uids, known: UidSet): void {
+  if (uids.kind === "none") return;
+  const all = uids.kind === "complete" ? uids.uids : known.union(uids.uids);
+  if (all.size <= FOLDER_SIZE_MAX) return;
+  throw new SyncError("protocol", {
+    scope: "folder",
+    retry: "later",
+    said: "more messages than a folder can hold",
+  });
 }
 
 type Uids = RemoteFolder["uids"];

@@ -132,8 +132,12 @@ export class Mailboxes {
   }
 
   setFlags(address: string, folder: string, uid: number, flags: Iterable<string>): void {
-    if (findMessage(this.folder(address, folder), uid) === undefined) return;
-    this.#change(address, { kind: "flags", folder, uid, flags: [...flags] });
+    const before = findMessage(this.folder(address, folder), uid)?.flags;
+    const after = new Set(flags);
+    // What is so already is no change: nobody is told, and MODSEQ stays.
+    if (before === undefined || (before.size === after.size && [...after].every((flag) => before.has(flag))))
+      return;
+    this.#change(address, { kind: "flags", folder, uid, flags: [...after] });
   }
 
   expunge(address: string, folder: string, uids: readonly number[]): void {

@@ -27,6 +27,9 @@ const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
   emptyList: "LIST answers nothing",
   stubUids: "Stubs for uids",
   nilUids: "NIL for uids",
+  overQuota: "The mailbox is full",
+  movesRefused: "Moves are refused",
+  readOnlyFolders: "Folders that can only be read",
 };
 
 export async function handlePage(

@@ -34,6 +34,12 @@ export interface Switches {
   stubUids: string;
   /** FETCH answers NIL for these uids. */
   nilUids: string;
+  /** APPEND and COPY are refused: the mailbox is full. */
+  overQuota: boolean;
+  /** MOVE and COPY are refused. */
+  movesRefused: boolean;
+  /** These folders can only be read: "Archive,Clients/ACME". */
+  readOnlyFolders: string;
 }
 
 export type SwitchName = keyof Switches;
@@ -55,6 +61,9 @@ export const SWITCHES_OFF: Switches = {
   emptyList: false,
   stubUids: "",
   nilUids: "",
+  overQuota: false,
+  movesRefused: false,
+  readOnlyFolders: "",
 };
 
 export class SwitchBoard {

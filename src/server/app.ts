@@ -7,6 +7,7 @@ import type { ServerDeps } from "./deps.ts";
 import { errorResponse } from "./error-response.ts";
 import { HttpError } from "./http-error.ts";
 import { Live } from "./live.ts";
+import { PAGE_POLICY } from "./page-policy.ts";
 import { ProgressRate } from "./progress-rate.ts";
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -101,10 +102,7 @@ function securityHeaders(context: Context): void {
   set("referrer-policy", "no-referrer");
   set("x-frame-options", "DENY");
   set("cross-origin-opener-policy", "same-origin");
-  set(
-    "content-security-policy",
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  );
+  set("content-security-policy", PAGE_POLICY);
   if (context.req.path.startsWith("/v1/")) set("cache-control", "no-store");
 }
 

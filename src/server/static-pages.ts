@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Env, Hono } from "hono";
+import { compress } from "hono/compress";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -15,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export function registerPages(app: Hono<Env>, folder: string): void {
-  app.get("*", async (context) => {
+  app.get("*", compress(), async (context) => {
     const wanted = path.join(folder, path.normalize(decodeURIComponent(context.req.path)));
     const ending = path.extname(wanted);
     const inside = wanted.startsWith(folder + path.sep);

@@ -12,6 +12,8 @@ interface Words {
   readonly allow: string;
   readonly other: string;
   readonly failedTitle: string;
+  readonly whoLabel: string;
+  readonly who: Readonly<Record<PresentedDiagnosis["who"], string>>;
   readonly failedBack: string;
   readonly forAdministrator: string;
 }
@@ -28,6 +30,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
     allow: "Allow",
     other: "That's not what I want: choose another account",
     failedTitle: "Nothing was connected",
+    whoLabel: "Who can fix it",
+    who: {
+      user: "you",
+      mailAdmin: "your Microsoft 365 administrator",
+      admin: "an administrator of your organisation",
+      operator: "the operator of this installation",
+      nobody: "nobody needs to; it recovers by itself",
+    },
     failedBack: "You can close this tab. Email settings shows the same and lets you try again.",
     forAdministrator: "Text for your administrator",
   },
@@ -43,6 +53,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
     allow: "Toestaan",
     other: "Dit bedoel ik niet: kies een ander account",
     failedTitle: "Er is niets verbonden",
+    whoLabel: "Wie kan het oplossen",
+    who: {
+      user: "u",
+      mailAdmin: "uw Microsoft 365-beheerder",
+      admin: "een beheerder van uw organisatie",
+      operator: "de operator van deze installatie",
+      nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
+    },
     failedBack: "U kunt dit tabblad sluiten. E-mailinstellingen toont hetzelfde en laat u opnieuw proberen.",
     forAdministrator: "Tekst voor uw beheerder",
   },
@@ -78,6 +96,7 @@ export function questionPage(
 export function failedPage(language: Language, diagnosis: PresentedDiagnosis): string {
   const words = WORDS[language];
   const steps = diagnosis.steps.map((step) => `<li>${escapeHtml(step)}</li>`).join("");
+  const who = `<p><span class="dim">${words.whoLabel}:</span> ${words.who[diagnosis.who]}</p>`;
   const admin =
     diagnosis.forAdministrator === null
       ? ""
@@ -87,27 +106,34 @@ export function failedPage(language: Language, diagnosis: PresentedDiagnosis): s
   return page(
     language,
     words.failedTitle,
-    `<p class="lead">${escapeHtml(diagnosis.what)}</p><ol>${steps}</ol>${admin}${reference}
+    `<p class="lead">${escapeHtml(diagnosis.what)}</p>${who}${steps === "" ? "" : `<ol>${steps}</ol>`}${admin}${reference}
 <p class="dim">${escapeHtml(words.failedBack)}</p>`,
   );
 }
 
+/** As in src/web: the sign of Twinbox, so that one sees who asks. */
+const BRAND = `<div class="brand"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect x="2" y="5" width="19" height="15" rx="4" fill="#91abee"/><rect x="10" y="11" width="20" height="16" rx="4" fill="#2f57bd"/><path d="M13.5 16l6.5 4.8 6.5-4.8" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>Twinbox</div>`;
+
 function page(language: Language, title: string, body: string): string {
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${escapeHtml(title)} – Twinbox</title>
 <style>
-:root{color-scheme:light dark;--fg:#1d2433;--dim:#5b6475;--bg:#f4f6fa;--card:#fff;--line:#d9dee8;--accent:#2354c7}
-@media(prefers-color-scheme:dark){:root{--fg:#e8ebf2;--dim:#a3acbd;--bg:#14171e;--card:#1c212b;--line:#333b4a;--accent:#7ea6ff}}
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}
-main{box-sizing:border-box;width:min(30rem,calc(100vw - 2rem));background:var(--card);border:1px solid var(--line);border-radius:12px;padding:2rem}
-h1{font-size:1.35rem;margin:0 0 .75rem}.lead{font-size:1.05rem}.dim{color:var(--dim);font-size:.9rem}
-p,ol{overflow-wrap:anywhere}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
+:root{color-scheme:light dark;--fg:#000;--dim:#5a6375;--bg:#f6f7fa;--card:#fff;--line:#dfe3eb;--edge:#868fa1;--accent:#2f57bd}
+@media(prefers-color-scheme:dark){:root{--fg:#c3c9d5;--dim:#a2abbb;--bg:#14161b;--card:#1a1d24;--line:#333944;--edge:#6f7989;--accent:#7b9aea}}
+body{margin:0;min-height:100dvh;display:grid;place-items:center;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
+main{box-sizing:border-box;width:min(30rem,calc(100vw - 2rem));margin:1rem 0;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:2rem;box-shadow:0 8px 30px rgb(20 30 60 / 6%)}
+main>:last-child{margin-bottom:0}
+.brand{display:flex;align-items:center;gap:10px;font-weight:680;font-size:18px;margin-bottom:1rem}
+h1{font-size:22px;line-height:1.25;margin:0 0 .75rem}.lead{font-size:16px}.dim{color:var(--dim);font-size:14px}
+p,ol{overflow-wrap:anywhere}li{margin:.25rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}
+summary{cursor:pointer}
 form{display:grid;gap:.6rem;margin-top:1.25rem}
-button{font:inherit;padding:.6rem 1rem;border-radius:8px;border:1px solid var(--line);background:transparent;color:inherit;cursor:pointer;text-align:center}
-button.primary{background:#2354c7;border-color:#2354c7;color:#fff;font-weight:600}
-button:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-</style></head><body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
+button{font:inherit;font-weight:600;padding:.6rem 1rem;border-radius:8px;border:1px solid var(--edge);background:transparent;color:inherit;cursor:pointer;text-align:center}
+button.primary{background:#2f57bd;border-color:#2f57bd;color:#fff}
+button:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media(max-width:30rem){main{padding:1.5rem 1.25rem}}
+</style></head><body><main>${BRAND}<h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 }
 
 function escapeHtml(text: string): string {

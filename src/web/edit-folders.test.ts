@@ -76,7 +76,7 @@ browserTest("counts stream in, a subtree is one tick, and the sizes follow", asy
     .click();
   await page.getByRole("checkbox", { name: "Clients: and all folders below it" }).check();
   // 5 proposed, Clients and the 80 below it, 82 messages each.
-  await page.getByText("7,052 messages, about 536 MB").waitFor();
+  await page.getByRole("radio", { name: "Last month 7,052 messages about 536 MB" }).waitFor();
   await page.getByRole("radio", { name: /Everything/ }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Importing, newest first").waitFor();

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { fakeId } from "./testing/fake-mail.ts";
 import { adminConsent, attempt, choose, type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 import { user } from "./testing/fake-world.ts";
 
@@ -105,9 +106,20 @@ browserTest(
     expect(await dialog.getByRole("radio", { name: "Keep it here" }).isChecked()).toBe(true);
     await dialog.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByText("Stopped: ada@contoso.example is no longer connected").waitFor();
+    await page.getByText("permission, settings and folder mappings").waitFor();
+    await page.getByText("20,113 messages").waitFor();
+    await page.getByText("Your provider may still list Twinbox. You can remove it there:").waitFor();
+    // The button that was pressed has gone: the focus goes to the head of the panel.
+    await page.getByRole("heading", { name: "Email settings" }).and(page.locator(":focus")).waitFor();
     const list = page.getByRole("link", { name: /My Apps \(Microsoft\)/ });
     expect(await list.getAttribute("rel")).toBe("noopener noreferrer");
-    expect(await page.getByRole("textbox", { name: "Email address" }).inputValue()).toBe("");
+    // Empty, and no place to type: no client of this release takes what one types.
+    const fields = page.locator(".fields").getByRole("textbox");
+    expect(await fields.count()).toBe(10);
+    for (const field of await fields.all()) {
+      expect(await field.inputValue()).toBe("");
+      expect(await field.isDisabled()).toBe(true);
+    }
     expect(fake.world.bodies.find(({ name }) => name === "stopMailbox")?.body).toEqual({ mail: "keep" });
   },
 );
@@ -118,6 +130,47 @@ browserTest("a departure is shown until it was read", async ({ fake, page }) => 
   await page.getByText(/1,204 messages left Inbox/).waitFor();
   await page.getByRole("button", { name: "Got it" }).click();
   await page.getByText(/1,204 messages left Inbox/).waitFor({ state: "hidden" });
+});
+
+browserTest(
+  "older mail that came in large numbers is offered: it is imported or left, folder by folder",
+  async ({ fake, page }) => {
+    fake.world.settings = panelStates.offers as EmailSettings;
+    await page.goto(fake.url + PANEL);
+    const archive = page.getByText("30,112 older messages were put into Archive at once.");
+    const older = page.getByText("812 older messages were put into Archive/2019 at once.");
+    await archive.waitFor();
+    await older.waitFor();
+    await page.getByRole("button", { name: "Import them: Archive", exact: true }).click();
+    await page.getByText("They are being imported.").waitFor();
+    await archive.waitFor({ state: "detached" });
+    // Whoever works by keyboard goes on in the panel although the button has gone.
+    await page.getByRole("heading", { name: "Email settings" }).and(page.locator(":focus")).waitFor();
+
+    fake.world.held.add("answerOffer");
+    await page.getByRole("button", { name: "Leave them: Archive/2019" }).click();
+    const other = page.getByRole("button", { name: "Import them: Archive/2019" });
+    await expect.poll(() => other.isDisabled()).toBe(true);
+    fake.world.release();
+    await page.getByText("They stay at the provider.").waitFor();
+    await older.waitFor({ state: "detached" });
+    const answers = fake.world.bodies.filter(({ name }) => name === "answerOffer");
+    expect(answers.map(({ body }) => body)).toEqual([{ answer: "import" }, { answer: "leave" }]);
+    const asked = fake.world.requests.filter((request) => request.includes("/offers/"));
+    expect(asked.map((request) => request.split("/").at(-1))).toEqual([fakeId(0xf, 50), fakeId(0xf, 51)]);
+  },
+);
+
+browserTest("an offer that could not be answered stays and says why", async ({ fake, page }) => {
+  fake.world.settings = panelStates.offers as EmailSettings;
+  fake.world.refusals.set("answerOffer", {
+    status: 409,
+    problem: { title: "Somebody else is changing this mailbox.", code: "busy" },
+  });
+  await page.goto(fake.url + PANEL);
+  await page.getByRole("button", { name: "Import them: Archive", exact: true }).click();
+  await page.getByText("Somebody else is changing this mailbox.").waitFor();
+  await page.getByRole("button", { name: "Leave them: Archive", exact: true }).waitFor();
 });
 
 browserTest("an admin adds a provider, and finds its redirect URI at once", async ({ fake, page }) => {

@@ -17,8 +17,8 @@ import type { DatabasePlace } from "../../store/database.ts";
 import { noLog } from "../../store/testing/no-log.ts";
 import { runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
+import { buildPages } from "../../web/testing/build-pages.ts";
 import { ApiClient } from "./api-client.ts";
-import { buildPages } from "./build-pages.ts";
 
 export const PASSWORD = "correct horse battery";
 export const ADA = "ada@contoso.example";
@@ -43,6 +43,8 @@ export interface RunningTwinbox {
 
 export interface RunningOptions {
   readonly profile?: ProfileName;
+  /** demo: Ada has 20,000 messages. */
+  readonly size?: "demo" | "small";
   /** False: no worker and no server, only the house; a test drives the loops. */
   readonly serve?: boolean;
 }
@@ -61,7 +63,7 @@ export async function startTwinbox(options: RunningOptions = {}): Promise<Runnin
 }
 
 async function start(
-  { profile = "exchange", serve = true }: RunningOptions,
+  { profile = "exchange", serve = true, size = "small" }: RunningOptions,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningTwinbox> {
@@ -92,7 +94,7 @@ async function start(
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
     redirectUris: [house.connecting.redirectUri()],
-    size: "small",
+    size,
     profile,
   });
   closers.push(() => playground.close());

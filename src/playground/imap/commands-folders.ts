@@ -1,6 +1,7 @@
 import type { Folder } from "../mailbox.ts";
 import type { CommandHandler, Outcome } from "./commands.ts";
-import { parseInternalDate } from "./fetch-items.ts";
+import { flagsAnswer } from "./flags.ts";
+import { folderAt } from "./folder-at.ts";
 import { decodeName, encodeName } from "./folder-name.ts";
 import { type Token, text } from "./parse-command.ts";
 import type { Session } from "./session.ts";
@@ -8,11 +9,6 @@ import { FolderView } from "./view.ts";
 
 function quoted(name: string): string {
   return `"${encodeName(name).replace(/["\\]/g, "\\$&")}"`;
-}
-
-function folderAt(session: Session, token: Token | undefined): Folder | undefined {
-  const name = decodeName(text(token));
-  return session.account?.folders.get(/^inbox$/i.test(name) ? "INBOX" : name);
 }
 
 function missing(token: Token | undefined): string {
@@ -72,7 +68,7 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
   return `OK ${keyword} completed.`;
 }
 
-async function select(session: Session, args: readonly Token[], readOnly: boolean): Promise<Outcome> {
+async function select(session: Session, args: readonly Token[], examine: boolean): Promise<Outcome> {
   session.view = null;
   const folder = folderAt(session, args[0]);
   if (folder === undefined) return missing(args[0]);
@@ -81,12 +77,12 @@ async function select(session: Session, args: readonly Token[], readOnly: boolea
   const words = parameters.map((each) => text(each).toUpperCase());
   if (profile.condstore && (words.includes("CONDSTORE") || words.includes("QRESYNC")))
     session.condstore = true;
+  const readOnly = examine || session.isReadOnly(folder);
   const view = new FolderView(folder, readOnly, switches.existsTooHigh);
   session.view = view;
   let answer =
     `* ${view.announced} EXISTS\r\n* 0 RECENT\r\n` +
-    "* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)\r\n" +
-    "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)] Permanent flags\r\n" +
+    flagsAnswer(profile, readOnly) +
     `* OK [UIDVALIDITY ${session.uidValidityOf(folder)}] UIDVALIDITY value\r\n` +
     `* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`;
   if (profile.condstore) answer += `* OK [HIGHESTMODSEQ ${folder.modseq}] Highest\r\n`;
@@ -101,7 +97,7 @@ async function select(session: Session, args: readonly Token[], readOnly: boolea
     session.context.mailboxes.renumber(session.address, folder.path);
   }
   await session.write(answer);
-  return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${readOnly ? "EXAMINE" : "SELECT"} completed.`;
+  return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${examine ? "EXAMINE" : "SELECT"} completed.`;
 }
 
 function resync(view: FolderView, modseq: number): string {
@@ -115,29 +111,6 @@ function resync(view: FolderView, modseq: number): string {
   return answer;
 }
 
-async function append(session: Session, args: readonly Token[]): Promise<Outcome> {
-  const folder = folderAt(session, args[0]);
-  const literal = args.at(-1);
-  if (folder === undefined) return `NO [TRYCREATE] ${text(args[0])} doesn't exist.`;
-  if (!Buffer.isBuffer(literal)) return "BAD Command Argument Error. 11";
-  const flags = args.slice(1, -1).find((arg) => Array.isArray(arg));
-  const date = args.slice(1, -1).find((arg) => typeof arg === "string");
-  const raw = session.profile.rewritesAppended
-    ? Buffer.concat([Buffer.from("X-MS-Exchange-Organization-AuthAs: Internal\r\n"), literal])
-    : literal;
-  const when = typeof date === "string" ? parseInternalDate(date) : null;
-  const names = Array.isArray(flags) ? flags.map((flag) => text(flag)) : [];
-  const uid = session.context.mailboxes.add(
-    session.address,
-    folder.path,
-    raw,
-    names,
-    when ?? session.context.now(),
-  );
-  const uidPlus = / UIDPLUS/.test(session.profile.after);
-  return `OK ${uidPlus ? `[APPENDUID ${session.uidValidityOf(folder)} ${uid}] ` : ""}APPEND completed.`;
-}
-
 export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   LIST: { needs: "login", run: (session, { args }) => list(session, args, "LIST") },
   LSUB: { needs: "login", run: (session, { args }) => list(session, args, "LSUB") },
@@ -145,7 +118,6 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   UNSUBSCRIBE: { needs: "login", run: async () => "OK UNSUBSCRIBE completed." },
   SELECT: { needs: "login", run: (session, { args }) => select(session, args, false) },
   EXAMINE: { needs: "login", run: (session, { args }) => select(session, args, true) },
-  APPEND: { needs: "login", run: (session, { args }) => append(session, args) },
   STATUS: {
     needs: "login",
     async run(session, { args }) {

@@ -12,6 +12,10 @@ export interface Profile {
   readonly estimatesSizes: boolean;
   /** Headers are written anew on APPEND. */
   readonly rewritesAppended: boolean;
+  /** Beside the system flags; "\\*" for any. */
+  readonly keywords: readonly string[];
+  /** Old servers leave PERMANENTFLAGS out. */
+  readonly tellsPermanentFlags: boolean;
   readonly showsUse: boolean;
   readonly condstore: boolean;
   /** MAILBOXID and EMAILID (RFC 8474). */
@@ -32,6 +36,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     pushesFlags: false,
     estimatesSizes: true,
     rewritesAppended: true,
+    keywords: ["$MDNSent"],
+    tellsPermanentFlags: true,
     showsUse: false,
     condstore: false,
     objectIds: false,
@@ -42,10 +48,12 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
     before: "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER",
     after:
-      "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID",
+      "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID APPENDLIMIT=47185920",
     pushesFlags: true,
     estimatesSizes: false,
     rewritesAppended: false,
+    keywords: ["$MDNSent", "$Forwarded", "\\*"],
+    tellsPermanentFlags: true,
     showsUse: true,
     condstore: true,
     objectIds: true,
@@ -59,6 +67,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     pushesFlags: false,
     estimatesSizes: false,
     rewritesAppended: false,
+    keywords: [],
+    tellsPermanentFlags: false,
     showsUse: false,
     condstore: false,
     objectIds: false,

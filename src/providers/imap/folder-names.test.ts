@@ -1,7 +1,8 @@
 // Names that servers give their folders, however odd: each is asked for as the server calls it, or left out with a
 // warning; none breaks the list, and none is taken for another.
 import { expect, test } from "vitest";
-import { collect, hastyClock, silentLog } from "../contract.ts";
+import { hastyClock, silentLog } from "../contract.ts";
+import { collect } from "../testing/observing.ts";
 import { createImapProvider } from "./imap-provider.ts";
 import { startScriptedServer } from "./testing/scripted-server.ts";
 

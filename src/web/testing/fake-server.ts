@@ -5,12 +5,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { paths } from "../../api/paths.ts";
+import { PAGE_POLICY } from "../../server/page-policy.ts";
 import { answers, Refusal } from "./fake-answers.ts";
 import { createWorld, type World } from "./fake-world.ts";
 
-// The policy of the real server, with pictures from elsewhere let through to the frame of a mail.
-const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".html": "text/html",
@@ -66,7 +64,7 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     response.writeHead(200, {
       "content-type": "text/html",
       "cross-origin-opener-policy": "same-origin",
-      "content-security-policy": POLICY,
+      "content-security-policy": PAGE_POLICY,
     });
     response.end("<!doctype html><title>Sign in</title><h1>The provider's page</h1>");
   }
@@ -153,7 +151,7 @@ async function page(webFolder: string, pathname: string, response: ServerRespons
   }
   response.writeHead(200, {
     "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
-    "content-security-policy": POLICY,
+    "content-security-policy": PAGE_POLICY,
     "cross-origin-opener-policy": "same-origin",
     "x-content-type-options": "nosniff",
   });

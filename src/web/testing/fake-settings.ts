@@ -1,5 +1,6 @@
 // The panel in each of its states, as the server would answer it.
 import type { AnswerOf } from "../../api/operations.ts";
+import { fakeId } from "./fake-mail.ts";
 
 export type EmailSettings = AnswerOf<"readEmailSettings">;
 type Mailbox = NonNullable<EmailSettings["mailbox"]>;
@@ -140,7 +141,12 @@ export const panelStates = {
   reconnect: withMailbox({ state: "problem", diagnosis: revoked }),
   departures: withMailbox({
     departures: [{ folder: "Inbox", count: 1204, at: ago(4000), erasedAfterDays: 30 }],
-    offered: [{ remoteFolderId: OFFICE, path: "Archive", count: 30_112 }],
+  }),
+  offers: withMailbox({
+    offered: [
+      { remoteFolderId: fakeId(0xf, 50), path: "Archive", count: 30_112 },
+      { remoteFolderId: fakeId(0xf, 51), path: "Archive/2019", count: 812 },
+    ],
   }),
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;

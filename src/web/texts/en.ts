@@ -19,6 +19,7 @@ export const en = {
     tryAgain: "Try again",
     copy: "Copy",
     copied: "Copied",
+    showPassword: "Show what was typed",
     loading: "Loading",
     skip: "Skip to content",
     notFoundTitle: "There is nothing here",
@@ -88,7 +89,7 @@ export const en = {
   panel: {
     title: "Email settings",
     page: "My account",
-    intro: "Connect your mailbox once; from then on both sides stay equal.",
+    intro: "Connect your mailbox once; from then on your mail arrives here by itself.",
     mailClient: "Mail client",
     chooseClient: "Choose where your mail lives",
     start: "Start mail synchronization",
@@ -162,7 +163,12 @@ export const en = {
     departedOk: "Got it",
     offered: (count: number, folder: string) =>
       `${many(count, "older message was", "older messages were")} put into ${folder} at once.`,
-    offeredMore: "To import them, choose a longer period under Edit folders.",
+    offeredMore: "They are from before your import date, so they were not imported.",
+    offerImport: "Import them",
+    offerLeave: "Leave them",
+    offerAbout: (answer: string, folder: string) => `${answer}: ${folder}`,
+    offerImported: "They are being imported.",
+    offerLeft: "They stay at the provider. A longer period under Edit folders imports them later.",
 
     address: "Email address",
     displayName: "Display name",
@@ -201,7 +207,7 @@ export const en = {
     receiptKept: "Kept here",
     receiptParts: { grant: "permission", settings: "settings", mappings: "folder mappings", mail: "mail" },
     receiptMail: (count: number) => messages(count),
-    receiptList: (name: string) => `Your provider may still list Twinbox. You can remove it there: ${name}`,
+    receiptList: "Your provider may still list Twinbox. You can remove it there:",
     newTab: "opens a new tab",
   },
 
@@ -233,6 +239,7 @@ export const en = {
     showHidden: "Show system folders",
     nothingFound: "No folder of that name",
     counting: "counting",
+    messages: "Messages",
     twice: (other: string) => `This folder is already mapped to ${other}.`,
     sameName: "Another folder here has this name.",
     needName: "Give it a name.",
@@ -241,7 +248,8 @@ export const en = {
     atLeastOne: "Map at least one folder.",
     howFar: "How far back",
     windows: { "1m": "Last month", "3m": "3 months", "1y": "A year", all: "Everything" },
-    windowSize: (count: number, size: string) => `${messages(count)}, about ${size}`,
+    windowCount: messages,
+    windowSize: (size: string) => `about ${size}`,
     estimating: "counting",
     windowHint: "Widening it later imports the rest. What is here never ages out by itself.",
     promise: "Of folders you don't map we read names and counts, never messages.",
@@ -303,7 +311,6 @@ export const en = {
     downloadSource: "Download the source",
     goneTitle: "This message isn't here any more",
     gone: "It was moved out of the mapped folders, or deleted.",
-    importing: "Importing",
   },
 
   providers: {
@@ -328,11 +335,10 @@ export const en = {
     tenantHint: "organizations, common, or the GUID of one tenant.",
     redirectUri: "Redirect URI",
     redirectHint: "Add it to the app registration under Authentication, platform Web.",
-    redirectLater: "Shown once saved.",
     permissions: "Permissions to grant",
     permissionsHint:
       "Delegated permissions, under API permissions. An administrator of Microsoft 365 can approve them for everyone.",
-    permissionsLater: "Shown once saved.",
+    registrationLater: "The redirect URI and the permissions to grant are shown once it is saved.",
     mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
     edit: "Edit",
     editOf: (name: string) => `Edit ${name}`,

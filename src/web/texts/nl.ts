@@ -20,6 +20,7 @@ export const nl: Texts = {
     tryAgain: "Opnieuw proberen",
     copy: "Kopiëren",
     copied: "Gekopieerd",
+    showPassword: "Tonen wat er getypt is",
     loading: "Laden",
     skip: "Naar de inhoud",
     notFoundTitle: "Hier is niets",
@@ -89,7 +90,7 @@ export const nl: Texts = {
   panel: {
     title: "E-mailinstellingen",
     page: "Mijn account",
-    intro: "Verbind uw mailbox één keer; daarna blijven beide kanten gelijk.",
+    intro: "Verbind uw mailbox één keer; daarna komt uw e-mail hier vanzelf binnen.",
     mailClient: "E-mailprogramma",
     chooseClient: "Kies waar uw e-mail staat",
     start: "E-mailsynchronisatie starten",
@@ -162,7 +163,13 @@ export const nl: Texts = {
     departedOk: "Begrepen",
     offered: (count, folder) =>
       `${many(count, "ouder bericht is", "oudere berichten zijn")} in één keer in ${folder} gezet.`,
-    offeredMore: "Kies bij Mappen bewerken een langere periode om ze te importeren.",
+    offeredMore: "Ze zijn van vóór uw importdatum en daarom niet geïmporteerd.",
+    offerImport: "Importeren",
+    offerLeave: "Laten staan",
+    offerAbout: (answer, folder) => `${answer}: ${folder}`,
+    offerImported: "Ze worden geïmporteerd.",
+    offerLeft:
+      "Ze blijven bij de provider. Een langere periode bij Mappen bewerken importeert ze later alsnog.",
 
     address: "E-mailadres",
     displayName: "Weergavenaam",
@@ -207,7 +214,7 @@ export const nl: Texts = {
       mail: "e-mail",
     },
     receiptMail: (count) => messages(count),
-    receiptList: (name) => `Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen: ${name}`,
+    receiptList: "Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen:",
     newTab: "opent een nieuw tabblad",
   },
 
@@ -239,6 +246,7 @@ export const nl: Texts = {
     showHidden: "Systeemmappen tonen",
     nothingFound: "Geen map met die naam",
     counting: "wordt geteld",
+    messages: "Berichten",
     twice: (other) => `Deze map is al gekoppeld aan ${other}.`,
     sameName: "Een andere map hier heet al zo.",
     needName: "Geef een naam.",
@@ -247,7 +255,8 @@ export const nl: Texts = {
     atLeastOne: "Koppel minstens één map.",
     howFar: "Hoe ver terug",
     windows: { "1m": "Laatste maand", "3m": "3 maanden", "1y": "Een jaar", all: "Alles" },
-    windowSize: (count, size) => `${messages(count)}, ongeveer ${size}`,
+    windowCount: messages,
+    windowSize: (size) => `ongeveer ${size}`,
     estimating: "wordt geteld",
     windowHint: "Later verruimen importeert de rest. Wat hier is, verloopt nooit vanzelf.",
     promise: "Van mappen die u niet koppelt lezen wij namen en aantallen, nooit berichten.",
@@ -310,7 +319,6 @@ export const nl: Texts = {
     downloadSource: "De bron downloaden",
     goneTitle: "Dit bericht is hier niet meer",
     gone: "Het is uit de gekoppelde mappen verplaatst, of verwijderd.",
-    importing: "Importeren",
   },
 
   providers: {
@@ -335,11 +343,10 @@ export const nl: Texts = {
     tenantHint: "organizations, common, of de GUID van één tenant.",
     redirectUri: "Omleidings-URI",
     redirectHint: "Voeg hem toe aan de app-registratie onder Verificatie, platform Web.",
-    redirectLater: "Verschijnt na het opslaan.",
     permissions: "Te verlenen machtigingen",
     permissionsHint:
       "Gedelegeerde machtigingen, onder API-machtigingen. Een beheerder van Microsoft 365 kan ze voor iedereen goedkeuren.",
-    permissionsLater: "Verschijnen na het opslaan.",
+    registrationLater: "De omleidings-URI en de te verlenen machtigingen verschijnen na het opslaan.",
     mailboxes: (count) => many(count, "mailbox", "mailboxen"),
     edit: "Bewerken",
     editOf: (name) => `${name} bewerken`,

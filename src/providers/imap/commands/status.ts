@@ -1,6 +1,7 @@
 import { SyncError } from "../../../base/sync-error.ts";
 import type { FolderStatus, FolderStatusAnswer, ServerProfile } from "../../../engine/ports/mail.ts";
 import type { Connection } from "../connection.ts";
+import type { FolderNames } from "../folder-names.ts";
 import { textOf, type Value } from "../response-cursor.ts";
 import { quoteBytes } from "../sign-in.ts";
 
@@ -12,17 +13,17 @@ export function statusItems(profile: ServerProfile): string {
   return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${more}`;
 }
 
-/** STATUS of many folders, pipelined, answered in the order asked. `wireOf` gives a path as the server names it. */
+/** STATUS of many folders, pipelined, answered in the order asked. */
 export async function* status(
   connection: Connection,
   profile: ServerProfile,
   paths: readonly string[],
-  wireOf: (path: string) => string,
+  names: FolderNames,
 ): AsyncGenerator<FolderStatusAnswer> {
   for (let i = 0; i < paths.length; i += WINDOW) {
     const asked = paths
       .slice(i, i + WINDOW)
-      .map((path) => ask(connection, profile, { path, wire: wireOf(path) }));
+      .map((path) => ask(connection, profile, { path, wireName: names.wireNameOf(path) }));
     // After one has failed, or when the caller stops, nobody waits for the others.
     for (const answer of asked) answer.catch(() => undefined);
     for (const answer of asked) yield await answer;
@@ -32,12 +33,12 @@ export async function* status(
 async function ask(
   connection: Connection,
   profile: ServerProfile,
-  { path, wire }: { readonly path: string; readonly wire: string },
+  { path, wireName }: { readonly path: string; readonly wireName: string },
 ): Promise<FolderStatusAnswer> {
   let found: FolderStatus | null = null;
   try {
     await connection.send({
-      text: `STATUS ${quoteBytes(wire)} (${statusItems(profile)})`,
+      text: `STATUS ${quoteBytes(wireName)} (${statusItems(profile)})`,
       stage: "folder",
       untagged: (keyword, _number, _response, cursor) => {
         // Answers come in the order of the commands: the oldest without one takes it.
@@ -70,7 +71,7 @@ export function parseStatus(value: Value): FolderStatus | null {
   }
   const number = (name: string): number | null => {
     const text = items.get(name);
-    return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+    return text === undefined || !/^\d{1,15}$/.test(text) ? null : Number(text);
   };
   const messages = number("MESSAGES");
   if (messages === null) return null;
@@ -81,6 +82,6 @@ export function parseStatus(value: Value): FolderStatus | null {
     uidNext: number("UIDNEXT"),
     messages,
     unseen: number("UNSEEN") ?? 0,
-    modseq: modseq !== undefined && /^[1-9]\d*$/.test(modseq) ? BigInt(modseq) : null,
+    modseq: modseq !== undefined && /^[1-9]\d{0,19}$/.test(modseq) ? BigInt(modseq) : null,
   };
 }

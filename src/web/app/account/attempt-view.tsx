@@ -49,6 +49,8 @@ export function AttemptView(props: {
           diagnosis={attempt.diagnosis}
           onRetry={props.onOpen}
           retrying={props.opening}
+          // Start stands above it and does the same.
+          retryVariant="default"
         />
       );
     case "expired":
@@ -65,15 +67,16 @@ export function AttemptView(props: {
 
 function Waiting(props: Parameters<typeof AttemptView>[0]) {
   const t = useTexts();
+  const blocked = props.blocked !== null;
   return (
     <Notice
-      kind="info"
+      kind={blocked ? "warning" : "info"}
       title={t.panel.waitingTitle(props.providerName)}
       action={<Cancel attempt={props.attempt} />}
     >
-      <p className="flush">{props.blocked === null ? t.panel.waiting : t.panel.blocked}</p>
-      <p className="flush dim">
-        {t.panel.nothingOpened}{" "}
+      {!blocked && <p className="flush">{t.panel.waiting}</p>}
+      <p className={blocked ? "flush" : "flush dim"}>
+        {blocked ? t.panel.blocked : t.panel.nothingOpened}{" "}
         <button type="button" className="text-button" onClick={props.onOpen} disabled={props.opening}>
           {t.panel.openAgain}
         </button>

@@ -1,7 +1,6 @@
 // Choose a provider and start; then what the other tab is doing.
 import { Button, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
@@ -67,13 +66,6 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
           </Notice>
         )}
         {settings.receipt !== null && running === null && <ReceiptView receipt={settings.receipt} />}
-        {settings.mailbox !== null && settings.mailbox.messages > 0 && (
-          <p className="flush">
-            <Link to="/mail/{-$folderId}/{-$messageId}" className="text-link">
-              {t.panel.openMail}
-            </Link>
-          </p>
-        )}
         <ConnectionFields mailbox={null} />
       </div>
     </>

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
@@ -13,8 +12,10 @@ import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { useStart } from "./connect-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
-import { Departures, Offered } from "./departures.tsx";
+import { Departures } from "./departures.tsx";
 import { Notice } from "./notice.tsx";
+import { Offers } from "./offers.tsx";
+import { OpenMail } from "./open-mail.tsx";
 import { openTab } from "./open-tab.ts";
 import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
@@ -44,6 +45,7 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
             <span className="dim"> – </span>
             <bdi>{mailbox.address}</bdi>
           </span>
+          {!unmapped && <OpenMail />}
         </div>
         <div className="actions">
           <Button variant={unmapped ? "filled" : "default"} onClick={edit.open}>
@@ -57,14 +59,7 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
       <div className="panel-body">
         <Happening settings={settings} mailbox={mailbox} />
         <Departures mailbox={mailbox} />
-        <Offered mailbox={mailbox} />
-        {mailbox.messages > 0 && (
-          <p className="flush">
-            <Link to="/mail/{-$folderId}/{-$messageId}" className="text-link">
-              {t.panel.openMail}
-            </Link>
-          </p>
-        )}
+        <Offers mailbox={mailbox} />
         <ConnectionFields mailbox={mailbox} />
       </div>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>

@@ -1,4 +1,5 @@
-// Every setting of the mailbox: empty before it is connected, filled in and read-only afterwards.
+// Every setting of the mailbox: filled in and read-only while it is connected, empty before and after. No client of
+// this release lets one type them, so empty ones take no typing and are no stops for Tab either.
 import { TextInput } from "@mantine/core";
 import { useTexts } from "../words/words-provider.tsx";
 import type { Mailbox } from "./use-email-settings.ts";
@@ -56,5 +57,8 @@ function ServerFields(props: {
 }
 
 function Field(props: { readonly label: string; readonly value: string | undefined }) {
-  return <TextInput label={props.label} value={props.value ?? ""} readOnly variant="filled" />;
+  const { label, value = "" } = props;
+  return (
+    <TextInput label={label} value={value} title={value} readOnly disabled={value === ""} variant="filled" />
+  );
 }

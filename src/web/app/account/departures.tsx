@@ -36,26 +36,11 @@ export function Departures({ mailbox }: { readonly mailbox: Mailbox }) {
       >
         {mailbox.departures.map((each) => (
           <p className="flush" key={`${each.folder} ${each.at}`}>
-            {t.panel.departed(each.count, each.folder, format.short(each.at, Date.now()))}
+            {t.panel.departed(each.count, each.folder, format.when(each.at, Date.now()))}
           </p>
         ))}
         <p className="flush dim">{t.panel.departedKept(days)}</p>
       </Notice>
     </>
-  );
-}
-
-export function Offered({ mailbox }: { readonly mailbox: Mailbox }) {
-  const t = useTexts();
-  if (mailbox.offered.length === 0) return null;
-  return (
-    <Notice kind="info">
-      {mailbox.offered.map((each) => (
-        <p className="flush" key={each.remoteFolderId}>
-          {t.panel.offered(each.count, each.path)}
-        </p>
-      ))}
-      <p className="flush dim">{t.panel.offeredMore}</p>
-    </Notice>
   );
 }

@@ -3,6 +3,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { type FocusEvent, useCallback, useEffect, useRef } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useSession } from "../session.ts";
@@ -18,10 +19,13 @@ import { connectedMailbox, type EmailSettings, useEmailSettings } from "./use-em
 export function EmailSettingsPanel() {
   const t = useTexts();
   const { data: settings, error, refetch } = useEmailSettings();
+  const { headingRef, onFocus } = useKeptFocus(settings);
   return (
-    <section className="panel" aria-labelledby="email-settings-title">
+    <section className="panel" aria-labelledby="email-settings-title" onFocus={onFocus}>
       <div className="panel-head">
-        <h2 id="email-settings-title">{t.panel.title}</h2>
+        <h2 id="email-settings-title" ref={headingRef} tabIndex={-1}>
+          {t.panel.title}
+        </h2>
         <p className="dim flush">{t.panel.intro}</p>
       </div>
       {settings === undefined && error === null && <PanelSkeleton />}
@@ -33,6 +37,23 @@ export function EmailSettingsPanel() {
       {settings !== undefined && <State settings={settings} />}
     </section>
   );
+}
+
+/** Whoever pressed a button that went with what it did (Stop, Cancel) goes on at the panel's head, not at the top of
+ *  the page. */
+function useKeptFocus(settings: EmailSettings | undefined) {
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const last = useRef<Element | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changed may have taken the button away.
+  useEffect(() => {
+    if (last.current?.isConnected !== false || document.activeElement !== document.body) return;
+    last.current = null;
+    headingRef.current?.focus({ preventScroll: true });
+  }, [settings]);
+  const onFocus = useCallback((event: FocusEvent) => {
+    last.current = event.target;
+  }, []);
+  return { headingRef, onFocus };
 }
 
 function State({ settings }: { readonly settings: EmailSettings }) {
@@ -48,10 +69,16 @@ function State({ settings }: { readonly settings: EmailSettings }) {
 function PanelSkeleton() {
   const t = useTexts();
   return (
-    <div className="panel-body" aria-busy="true">
+    <div aria-busy="true">
       <span className="visually-hidden">{t.common.loading}</span>
-      <Skeleton height={36} />
-      <Skeleton height={120} />
+      <div className="panel-bar">
+        <Skeleton height={36} width={230} />
+        <Skeleton height={36} width={230} />
+      </div>
+      <div className="panel-body">
+        <div className="sync-state" />
+        <ConnectionFields mailbox={null} />
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
+import { OpenMail } from "./open-mail.tsx";
 import type { EmailSettings } from "./use-email-settings.ts";
 
 export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSettings["receipt"]> }) {
@@ -12,10 +13,12 @@ export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSe
     part === "mail" ? t.panel.receiptMail(receipt.messages) : parts[part];
   return (
     <Notice kind="good" title={t.panel.receiptTitle(receipt.address)}>
+      <p className="flush dim">
+        <time dateTime={receipt.at} title={format.full(receipt.at)}>
+          {format.exact(receipt.at)}
+        </time>
+      </p>
       <dl className="receipt">
-        <div>
-          <dt>{format.exact(receipt.at)}</dt>
-        </div>
         {receipt.removed.length > 0 && (
           <div>
             <dt>{t.panel.receiptRemoved}</dt>
@@ -25,14 +28,17 @@ export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSe
         {receipt.kept.length > 0 && (
           <div>
             <dt>{t.panel.receiptKept}</dt>
-            <dd>{list.format(receipt.kept.map(name))}</dd>
+            <dd>
+              {list.format(receipt.kept.map(name))} {receipt.messages > 0 && <OpenMail />}
+            </dd>
           </div>
         )}
       </dl>
       {receipt.providerList !== null && (
         <p className="flush">
+          {t.panel.receiptList}{" "}
           <a className="text-link" href={receipt.providerList.url} target="_blank" rel="noopener noreferrer">
-            {t.panel.receiptList(receipt.providerList.name)}
+            {receipt.providerList.name}
             <span className="visually-hidden"> ({t.panel.newTab})</span>
           </a>
         </p>

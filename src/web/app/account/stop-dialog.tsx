@@ -53,10 +53,10 @@ export function StopDialog(props: {
             <h3>{t.panel.stopStays}</h3>
             <ul>
               <li>{t.panel.stopProvider(mailbox.providerName)}</li>
-              <li>{t.panel.stopOutbox}</li>
             </ul>
           </section>
         </div>
+        <p className="flush dim">{t.panel.stopOutbox}</p>
         <Radio.Group
           label={t.panel.stopMail(mailbox.messages)}
           value={mail}

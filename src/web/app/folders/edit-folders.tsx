@@ -1,6 +1,6 @@
 import "./folders.css";
 // "Edit folders" (J2): which remote folder belongs to which folder here, and from when on.
-import { Modal, Skeleton } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { Mailbox } from "../account/use-email-settings.ts";
@@ -9,6 +9,7 @@ import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { FolderForm } from "./folder-form.tsx";
+import { FormSkeleton } from "./form-skeleton.tsx";
 
 export function EditFolders({
   mailbox,
@@ -33,7 +34,7 @@ export function EditFolders({
       title={t.folders.title}
       size={880}
       fullScreen={small}
-      classNames={{ body: "folders-body", content: "folders-content" }}
+      classNames={{ header: "folders-title", body: "folders-body", content: "folders-content" }}
       closeButtonProps={{ "aria-label": t.common.close }}
       closeOnClickOutside={false}
     >
@@ -47,20 +48,7 @@ export function EditFolders({
           />
         </div>
       )}
-      {picker.isPending && <FormSkeleton />}
+      {picker.isPending && <FormSkeleton mailbox={mailbox} onClose={onClose} />}
     </Modal>
-  );
-}
-
-function FormSkeleton() {
-  const t = useTexts();
-  return (
-    <div className="folders-scroll" aria-busy="true">
-      <span className="visually-hidden">{t.common.loading}</span>
-      {[1, 2, 3, 4, 5, 6].map((row) => (
-        <Skeleton key={row} height={36} mb="sm" />
-      ))}
-      <Skeleton height={90} mt="lg" />
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { BodyOf } from "../../../api/operations.ts";
 import type { Mailbox } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
@@ -25,6 +26,7 @@ import {
   treeOrder,
 } from "./folder-draft.ts";
 import { FolderRow } from "./folder-row.tsx";
+import { FoldersHead } from "./folders-head.tsx";
 import { ImportWindows } from "./import-windows.tsx";
 
 type Window = BodyOf<"saveMappings">["importWindow"];
@@ -44,6 +46,8 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
   const [showHidden, setShowHidden] = useState(false);
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<ReadonlyMap<string, RowProblem>>(new Map());
+  const list = useRef<HTMLUListElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const counts = useRemoteCounts(mailbox.id);
   const save = useSave(mailbox.id, onClose);
 
@@ -60,25 +64,46 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
     setRefused(new Map());
   }
 
+  // What is pressed here often goes with what it does: the focus then goes where one goes on.
+  function add(): void {
+    flushSync(() => setRows(addRow(rows)));
+    focusIn(list.current, ".folder-row:last-child .folder-row-remote input");
+  }
+
+  function remove(key: string): void {
+    flushSync(() => edit(rows.filter((row) => row.key !== key)));
+    addButton.current?.focus();
+  }
+
+  function created(key: string, folderId: string | null): void {
+    if (folderId === null) return;
+    flushSync(() => edit(changeRow(rows, key, { folderId })));
+    focusIn(list.current, `[data-row="${key}"] .folder-row-remote input`);
+  }
+
   function submit(): void {
-    setTried(true);
-    if (found.size > 0 || none) return;
+    flushSync(() => setTried(true));
+    if (found.size > 0 || none) {
+      focusIn(list.current, "[aria-invalid=true]");
+      return;
+    }
     save.mutate(
       { mappings: toMappings(rows), importWindow: window },
-      { onError: (error) => setRefused(rowErrors(error, rows)) },
+      {
+        onError: (error) => {
+          flushSync(() => setRefused(rowErrors(error, rows)));
+          focusIn(list.current, "[aria-invalid=true]");
+        },
+      },
     );
   }
 
   return (
     <>
       <div className="folders-scroll">
-        <p className="dim flush">{t.folders.intro(mailbox.address)}</p>
         {save.isError && refused.size === 0 && <ProblemNotice error={save.error} />}
-        <div className="folders-head">
-          <span>{t.folders.appFolder}</span>
-          <span>{t.folders.remoteFolder(mailbox.providerName)}</span>
-        </div>
-        <ul className="folder-rows">
+        <FoldersHead mailbox={mailbox} />
+        <ul className="folder-rows" ref={list}>
           {rows.map((row) => (
             <FolderRow
               key={row.key}
@@ -89,15 +114,18 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
               counts={counts}
               problem={visible(refused.get(row.key) ?? found.get(row.key), tried)}
               onChange={(change) => edit(changeRow(rows, row.key, change))}
-              onRemove={() => edit(rows.filter(({ key }) => key !== row.key))}
+              onRemove={() => remove(row.key)}
+              onCreated={(folderId) => created(row.key, folderId)}
             />
           ))}
         </ul>
         <div className="folders-more">
           <Button
+            ref={addButton}
+            className="folders-add"
             variant="subtle"
             leftSection={<Icon name="plus" size={16} />}
-            onClick={() => setRows(addRow(rows))}
+            onClick={add}
           >
             {t.folders.add}
           </Button>
@@ -125,6 +153,10 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
       </div>
     </>
   );
+}
+
+function focusIn(place: HTMLElement | null, selector: string): void {
+  place?.querySelector<HTMLElement>(selector)?.focus();
 }
 
 /** What is merely unfinished is said only once somebody tried to save. */

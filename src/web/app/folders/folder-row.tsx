@@ -9,6 +9,7 @@ import { problemOf } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { Tag } from "../shell/tag.tsx";
+import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import {
   type FolderPicker,
@@ -28,6 +29,8 @@ interface Props {
   readonly problem: RowProblem | null;
   readonly onChange: (change: Partial<Pick<Row, "name" | "folderId" | "subtree">>) => void;
   readonly onRemove: () => void;
+  /** The missing folder was created: its button goes. */
+  readonly onCreated: (folderId: string | null) => void;
 }
 
 export function FolderRow(props: Props) {
@@ -36,7 +39,7 @@ export function FolderRow(props: Props) {
   const name = rowName(row, t);
   const nameIsWrong = problem?.kind === "needName" || problem?.kind === "sameName";
   return (
-    <li className="folder-row" aria-label={name}>
+    <li className="folder-row" aria-label={name} data-row={row.key}>
       <div className="folder-row-name">
         {row.role === null ? (
           <TextInput
@@ -68,6 +71,7 @@ export function FolderRow(props: Props) {
         />
         <Below {...props} name={name} />
       </div>
+      <Count {...props} />
       <div className="folder-row-more">
         {row.proposed && <Tag>{t.folders.proposed}</Tag>}
         {row.role !== null && row.folderId === null && <CreateFolder {...props} />}
@@ -84,6 +88,21 @@ export function FolderRow(props: Props) {
         )}
       </div>
     </li>
+  );
+}
+
+function Count({ row, picker, counts }: Props) {
+  const t = useTexts();
+  const format = useFormat();
+  const { folderId } = row;
+  const known = picker.folders.find(({ id }) => id === folderId);
+  if (folderId === null || known === undefined) return null;
+  const messages = counts[folderId]?.messages ?? known.messages;
+  return (
+    <span className="folder-count">
+      <span aria-hidden={messages === null}>{messages === null ? "…" : format.number(messages)}</span>
+      <span className="visually-hidden"> {messages === null ? t.folders.counting : t.folders.messages}</span>
+    </span>
   );
 }
 
@@ -113,7 +132,7 @@ function Below({ row, picker, onChange, name }: Props & { readonly name: string 
   );
 }
 
-function CreateFolder({ row, mailboxId, picker, onChange }: Props) {
+function CreateFolder({ row, mailboxId, picker, onCreated }: Props) {
   const t = useTexts();
   const client = useQueryClient();
   const notice = useNotice();
@@ -124,7 +143,7 @@ function CreateFolder({ row, mailboxId, picker, onChange }: Props) {
     onSuccess: (next, wanted) => {
       client.setQueryData(keys.picker(mailboxId), next);
       const made = next.folders.find((folder) => folder.path === wanted);
-      if (made !== undefined) onChange({ folderId: made.id });
+      onCreated(made?.id ?? null);
       notice(t.folders.created(made?.name ?? wanted));
     },
   });

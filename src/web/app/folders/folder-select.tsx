@@ -37,7 +37,6 @@ export function FolderSelect(props: {
       })),
     [folders, byId],
   );
-  const count = value === null ? undefined : (counts[value]?.messages ?? byId.get(value)?.messages ?? null);
   return (
     <Select
       aria-label={props.label}
@@ -51,6 +50,8 @@ export function FolderSelect(props: {
       }}
       error={props.error}
       searchable
+      // Whoever passes with Tab, or is brought here by what is wrong, must see the row.
+      openOnFocus={false}
       clearable
       clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}` }}
       filter={matching}
@@ -62,15 +63,6 @@ export function FolderSelect(props: {
       onFocus={() => setTouched(true)}
       onDropdownOpen={() => setOpened(true)}
       onDropdownClose={() => setOpened(false)}
-      rightSectionWidth={count === undefined ? undefined : 104}
-      rightSection={
-        count === undefined ? undefined : (
-          <span className="folder-count" title={count === null ? t.folders.counting : undefined}>
-            {count === null ? "…" : format.number(count)}
-          </span>
-        )
-      }
-      rightSectionPointerEvents="none"
       renderOption={({ option, checked }) => {
         const folder = byId.get(option.value);
         const messages = counts[option.value]?.messages ?? folder?.messages ?? null;

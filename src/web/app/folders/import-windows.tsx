@@ -30,12 +30,11 @@ export function ImportWindows(props: {
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  function size(window: Window): string {
+  function meaning(window: Window): readonly string[] {
     const found = estimate.data?.windows.find((each) => each.window === window);
-    if (asked === "" || estimate.isError) return "";
-    return found === undefined
-      ? t.folders.estimating
-      : t.folders.windowSize(found.messages, format.size(found.bytes));
+    if (asked === "" || estimate.isError) return [];
+    if (found === undefined) return [t.folders.estimating];
+    return [t.folders.windowCount(found.messages), t.folders.windowSize(format.size(found.bytes))];
   }
   return (
     <Radio.Group
@@ -47,11 +46,21 @@ export function ImportWindows(props: {
     >
       <div className="windows-grid" aria-busy={estimate.isFetching}>
         {WINDOWS.map((window) => (
-          <Radio.Card key={window} value={window} className="window-card">
+          <Radio.Card
+            key={window}
+            value={window}
+            className="window-card"
+            // One stop for Tab; the arrows go from one to the other.
+            tabIndex={window === props.value ? 0 : -1}
+          >
             <Radio.Indicator size="xs" />
             <span>
               <span className="window-name">{t.folders.windows[window]}</span>
-              <span className="window-size">{size(window)}</span>
+              {meaning(window).map((line) => (
+                <span className="window-size" key={line}>
+                  {line}
+                </span>
+              ))}
             </span>
           </Radio.Card>
         ))}

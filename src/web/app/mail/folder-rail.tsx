@@ -56,7 +56,9 @@ function Level(props: {
             onClick={() => props.onChoose?.()}
           >
             <Icon name={folder.role ?? "folder"} />
-            <span className="rail-name">{folderLabel(folder, t)}</span>
+            <span className="rail-name" title={folderLabel(folder, t)}>
+              {folderLabel(folder, t)}
+            </span>
             {folder.unread > 0 && (
               <span className="rail-count" title={t.mail.unread(folder.unread)}>
                 {format.number(folder.unread)}

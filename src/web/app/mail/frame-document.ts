@@ -5,8 +5,8 @@
 // from elsewhere through.
 
 const STYLE = `html{color-scheme:light;background:#fff}
-body{margin:16px 20px;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;color:#1d2433;overflow-wrap:anywhere}
-img{max-width:100%}a{color:#2354c7}
+body{margin:16px 22px;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;color:#1d2433;overflow-wrap:anywhere}
+img{max-width:100%}img:not([src]){background:#eef1f6;color:#5a6375;font-size:13px}a{color:#2354c7}
 blockquote{margin:0 0 0 .5em;padding-left:.9em;border-left:2px solid #d9dee8}
 pre{white-space:pre-wrap}`;
 

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Importing } from "../account/sync-state.tsx";
 import { type EmailSettings, type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
@@ -17,7 +17,8 @@ import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { type AppFolder, folderLabel } from "./app-folder.ts";
 import { FolderRail } from "./folder-rail.tsx";
-import { CountText, MessageListView } from "./message-list.tsx";
+import { ListHead } from "./list-head.tsx";
+import { ListSkeleton, MessageListView } from "./message-list.tsx";
 import { MessagePane } from "./message-pane.tsx";
 import { SearchField } from "./search-field.tsx";
 
@@ -88,6 +89,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
   const { q } = useSearch({ strict: false });
   const [railOpen, rail] = useDisclosure(false);
   const listRef = useRef<HTMLDivElement>(null);
+  const [found, setFound] = useState<number | null>(null);
   const folders = useQuery({
     queryKey: keys.folders(mailbox.id),
     queryFn: ({ signal }) => call("listFolders", { params: { mailboxId: mailbox.id }, signal }),
@@ -151,7 +153,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
             onDone={() => listRef.current?.focus()}
           />
         </div>
-        <ListHead folder={folder} q={q} />
+        <ListHead folder={folder} q={q} found={found} />
         <Happening mailbox={mailbox} />
         <ListArea
           key={`${folder?.id ?? ""} ${q ?? ""}`}
@@ -162,7 +164,9 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
           }
           none={folders.data?.length === 0}
         >
-          {folder !== undefined && (
+          {folder === undefined ? (
+            <ListSkeleton />
+          ) : (
             <MessageListView
               mailboxId={mailbox.id}
               scope={q === undefined ? { folder: folder.id } : { q }}
@@ -170,18 +174,20 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
               selected={messageId}
               folderName={(id) => (q === undefined ? null : nameOf(folders.data, id, t))}
               onOpen={open}
+              onTotal={setFound}
               listRef={listRef}
             />
           )}
         </ListArea>
       </section>
       <section className="mail-message">
-        {messageId === undefined ? (
+        {messageId !== undefined && (
+          <MessagePane key={messageId} mailboxId={mailbox.id} messageId={messageId} onBack={back} />
+        )}
+        {messageId === undefined && found !== 0 && (
           <EmptyState icon="inbox" title={t.mail.noSelectionTitle}>
             {t.mail.noSelection}
           </EmptyState>
-        ) : (
-          <MessagePane key={messageId} mailboxId={mailbox.id} messageId={messageId} onBack={back} />
         )}
       </section>
     </div>
@@ -199,30 +205,13 @@ function ListArea(props: {
   return props.children;
 }
 
-function ListHead({ folder, q }: { readonly folder: AppFolder | undefined; readonly q: string | undefined }) {
-  const t = useTexts();
-  if (q !== undefined) {
-    return (
-      <div className="mail-list-head">
-        <h2>{t.mail.resultsFor(q)}</h2>
-      </div>
-    );
-  }
-  return (
-    <div className="mail-list-head">
-      <h2>{folder === undefined ? "\u00a0" : folderLabel(folder, t)}</h2>
-      {folder !== undefined && <CountText total={folder.messages} unread={folder.unread} />}
-    </div>
-  );
-}
-
 /** What the mailbox is doing, where it matters to somebody who waits for mail. */
 function Happening({ mailbox }: { readonly mailbox: Mailbox }) {
   const t = useTexts();
   if (mailbox.state === "importing") {
     return (
       <div className="mail-happening" role="status" aria-live="off">
-        <Importing mailbox={mailbox} compact />
+        <Importing mailbox={mailbox} />
       </div>
     );
   }

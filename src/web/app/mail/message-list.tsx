@@ -2,6 +2,7 @@
 // nothing: the first row in view stays where it is.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type RefObject,
   useCallback,
@@ -12,9 +13,8 @@ import {
 } from "react";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
-import { MessageRowView, RowSkeleton } from "./message-row.tsx";
+import { MessageRowView, RowBones, RowSkeleton } from "./message-row.tsx";
 import { type MessagePages, type Scope, useMessagePages } from "./use-message-pages.ts";
 
 export const ROW_HEIGHT = 64;
@@ -28,6 +28,8 @@ interface Props {
   readonly selected: string | undefined;
   readonly folderName: (folderId: string) => string | null;
   readonly onOpen: (messageId: string) => void;
+  /** How many there are, once that is known. */
+  readonly onTotal: (total: number | null) => void;
   readonly listRef: RefObject<HTMLDivElement | null>;
 }
 
@@ -37,6 +39,8 @@ export function MessageListView(props: Props) {
   const [view, setView] = useState({ first: 0, last: 20 });
   const pages = useMessagePages(props.mailboxId, props.scope, view);
   const count = pages.total ?? SKELETONS;
+  const { onTotal } = props;
+  useEffect(() => onTotal(pages.total), [pages.total, onTotal]);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => listRef.current,
@@ -80,7 +84,7 @@ export function MessageListView(props: Props) {
         <div className="message-list-inner" role="presentation" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const message = pages.total === null ? undefined : pages.row(index);
-            const style = { transform: `translateY(${start}px)`, height: ROW_HEIGHT };
+            const style = rowStyle(start);
             if (message === undefined)
               return <RowSkeleton key={`at ${index}`} style={style} label={t.common.loading} />;
             return (
@@ -104,6 +108,26 @@ export function MessageListView(props: Props) {
       </div>
     </>
   );
+}
+
+/** The list while the folders aren't known yet. */
+export function ListSkeleton() {
+  const t = useTexts();
+  return (
+    <div className="message-list" aria-busy="true">
+      <span className="visually-hidden">{t.common.loading}</span>
+      {Array.from({ length: SKELETONS }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
+        <div className="message-row skeleton-row" key={index} style={rowStyle(index * ROW_HEIGHT)}>
+          <RowBones />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function rowStyle(start: number): CSSProperties {
+  return { transform: `translateY(${start}px)`, height: ROW_HEIGHT };
 }
 
 function Nothing({ scope }: { readonly scope: Scope }) {
@@ -195,15 +219,4 @@ function useCursor({ pages, count, selected, page, show, onOpen }: CursorInput) 
     }
   }
   return { cursor, onKeyDown, setCursor };
-}
-
-/** "1,204 unread", for the head of the list. */
-export function CountText({ total, unread }: { readonly total: number; readonly unread: number }) {
-  const t = useTexts();
-  const format = useFormat();
-  return (
-    <span className="dim numbers" title={t.panel.messages(total)}>
-      {unread > 0 ? t.mail.unread(unread) : format.number(total)}
-    </span>
-  );
 }

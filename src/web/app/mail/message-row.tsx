@@ -112,10 +112,16 @@ export function RowSkeleton({ style, label }: { readonly style: CSSProperties; r
       aria-selected={false}
       aria-label={label}
     >
-      <span className="message-row-main" aria-hidden="true">
-        <span className="bone" style={{ width: "38%" }} />
-        <span className="bone" style={{ width: "82%" }} />
-      </span>
+      <RowBones />
     </div>
+  );
+}
+
+export function RowBones() {
+  return (
+    <span className="message-row-main" aria-hidden="true">
+      <span className="bone" style={{ width: "38%" }} />
+      <span className="bone" style={{ width: "82%" }} />
+    </span>
   );
 }

@@ -30,9 +30,7 @@ export function SearchField(props: {
         maxLength={200}
         leftSection={<Icon name="search" size={16} />}
         rightSection={
-          text === "" ? null : (
-            <CloseButton size="sm" aria-label={t.mail.clearSearch} onClick={() => change("")} />
-          )
+          text === "" ? null : <CloseButton aria-label={t.mail.clearSearch} onClick={() => change("")} />
         }
         value={text}
         onChange={(event) => change(event.currentTarget.value)}

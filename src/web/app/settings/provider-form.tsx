@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, Switch, TextInput } from "@mantine/core";
+import { Button, Modal, Switch, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -8,6 +8,7 @@ import { ProblemError } from "../problem-error.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { CopyField } from "../shell/copy-field.tsx";
 import { useNotice } from "../shell/notices.tsx";
+import { PasswordField } from "../shell/password-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
@@ -36,14 +37,14 @@ export function ProviderForm(props: Props) {
     >
       <div className="stack">
         {props.kind === "microsoft" && (
-          <section className="hint" aria-label={t.providers.stepsTitle}>
-            <p className="flush strong">{t.providers.stepsTitle}</p>
+          <details className="hint" open={props.provider === null}>
+            <summary className="strong">{t.providers.stepsTitle}</summary>
             <ol className="steps">
               {t.providers.steps.map((step) => (
                 <li key={step}>{step}</li>
               ))}
             </ol>
-          </section>
+          </details>
         )}
         <Fields {...props} provider={saved} onSaved={setSaved} />
       </div>
@@ -118,11 +119,10 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
             error={refused?.field("clientId")}
             onChange={(event) => setClientId(event.currentTarget.value)}
           />
-          <PasswordInput
+          <PasswordField
             label={t.providers.secret}
             description={provider?.hasSecret === true ? t.providers.secretStored : t.providers.secretHint}
             required={provider?.hasSecret !== true}
-            withAsterisk={false}
             maxLength={2000}
             autoComplete="new-password"
             value={secret}
@@ -152,7 +152,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         checked={enabled}
         onChange={(event) => setEnabled(event.currentTarget.checked)}
       />
-      <div className="actions end">
+      <div className="actions end form-foot">
         <Button variant="default" onClick={props.onClose}>
           {provider === null ? t.common.cancel : t.common.close}
         </Button>
@@ -168,36 +168,23 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
 function Registration({ provider }: { readonly provider: AdminProvider | null }) {
   const t = useTexts();
   const { redirectUri = null, scopes = [] } = provider ?? {};
+  if (redirectUri === null) return <p className="flush dim">{t.providers.registrationLater}</p>;
   return (
     <>
-      {redirectUri === null ? (
-        <p className="flush dim">
-          {t.providers.redirectUri}: {t.providers.redirectLater}
-        </p>
-      ) : (
-        <CopyField
-          label={t.providers.redirectUri}
-          description={t.providers.redirectHint}
-          value={redirectUri}
-        />
-      )}
+      <CopyField label={t.providers.redirectUri} description={t.providers.redirectHint} value={redirectUri} />
       <section className="permissions" aria-label={t.providers.permissions}>
         <div className="permissions-head">
           <span className="label">{t.providers.permissions}</span>
-          {scopes.length > 0 && <CopyButton text={scopes.join("\n")} label={t.common.copy} />}
+          <CopyButton text={scopes.join("\n")} label={t.common.copy} />
         </div>
-        <p className="dim flush small">
-          {scopes.length === 0 ? t.providers.permissionsLater : t.providers.permissionsHint}
-        </p>
-        {scopes.length > 0 && (
-          <ul>
-            {scopes.map((scope) => (
-              <li key={scope}>
-                <code>{scope}</code>
-              </li>
-            ))}
-          </ul>
-        )}
+        <p className="dim flush small">{t.providers.permissionsHint}</p>
+        <ul>
+          {scopes.map((scope) => (
+            <li key={scope}>
+              <code>{scope}</code>
+            </li>
+          ))}
+        </ul>
       </section>
     </>
   );

@@ -1,6 +1,5 @@
 // A known cause of a failure: what happened, since when, who can fix it, the steps, a text to hand on.
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
 import type { Diagnosis, Shape } from "../../../api/schemas.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -15,7 +14,8 @@ export function DiagnosisView(props: {
   readonly onRetry?: () => void;
   readonly retrying?: boolean;
   readonly retryLabel?: string;
-  readonly extra?: ReactNode;
+  /** Filled unless nobody needs to do anything. */
+  readonly retryVariant?: "default";
 }) {
   const t = useTexts();
   const format = useFormat();
@@ -32,7 +32,11 @@ export function DiagnosisView(props: {
           {diagnosis.since !== null && (
             <span className="dim">
               {" "}
-              ({t.panel.since} {format.exact(diagnosis.since)})
+              ({t.panel.since}{" "}
+              <time dateTime={diagnosis.since} title={format.full(diagnosis.since)}>
+                {format.when(diagnosis.since, Date.now())}
+              </time>
+              )
             </span>
           )}
         </p>
@@ -63,11 +67,14 @@ export function DiagnosisView(props: {
             <CopyButton text={diagnosis.forAdministrator} label={t.panel.copyAdmin} />
           )}
           {props.onRetry !== undefined && (
-            <Button onClick={props.onRetry} loading={props.retrying ?? false}>
+            <Button
+              variant={props.retryVariant ?? (diagnosis.retry === "auto" ? "default" : "filled")}
+              onClick={props.onRetry}
+              loading={props.retrying ?? false}
+            >
               {props.retryLabel ?? t.common.tryAgain}
             </Button>
           )}
-          {props.extra}
         </div>
       </div>
     </section>

@@ -1,8 +1,9 @@
 // Whatever the server refused, well said: with its diagnosis when there is one.
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { problemOf } from "../problem-error.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { DiagnosisView } from "./diagnosis-view.tsx";
+import { Icon } from "./icon.tsx";
 
 export function ProblemNotice(props: {
   readonly error: unknown;
@@ -22,13 +23,21 @@ export function ProblemNotice(props: {
   }
   const text = problem.code === "offline" ? t.common.offline : problem.title || t.common.unexpected;
   return (
-    <Alert color="red" variant="light" role="alert" title={props.title}>
-      <p className="flush">{text}</p>
-      {props.onRetry !== undefined && (
-        <Button mt="sm" variant="default" onClick={props.onRetry}>
-          {t.common.tryAgain}
-        </Button>
-      )}
-    </Alert>
+    <div className="diagnosis" role="alert">
+      <span className="diagnosis-icon">
+        <Icon name="alert" size={20} />
+      </span>
+      <div className="diagnosis-body">
+        {props.title !== undefined && <p className="diagnosis-title">{props.title}</p>}
+        <p className="flush">{text}</p>
+        {props.onRetry !== undefined && (
+          <div className="actions">
+            <Button variant="default" onClick={props.onRetry}>
+              {t.common.tryAgain}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
   );
 }

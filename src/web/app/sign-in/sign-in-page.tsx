@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -6,6 +6,7 @@ import { call } from "../call.ts";
 import { ownPath } from "../own-path.ts";
 import { problemOf } from "../problem-error.ts";
 import { useBecome } from "../session.ts";
+import { PasswordField } from "../shell/password-field.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { DoorCard } from "./door-card.tsx";
@@ -52,11 +53,10 @@ export function SignInPage() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           label={t.signIn.password}
           autoComplete="current-password"
           required
-          withAsterisk={false}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

@@ -1,12 +1,13 @@
 // A one-time link: `#operator=<token>` for the first operator, `#invite=<token>` for everybody else. The token is
 // in the fragment, which no server and no log sees, and leaves the address bar at once.
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { call } from "../call.ts";
 import { ProblemError, problemOf } from "../problem-error.ts";
 import { useBecome } from "../session.ts";
+import { PasswordField } from "../shell/password-field.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { DoorCard } from "./door-card.tsx";
@@ -107,12 +108,11 @@ function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
           />
         </>
       )}
-      <PasswordInput
+      <PasswordField
         label={t.welcome.password}
         description={t.welcome.passwordHint}
         autoComplete="new-password"
         required
-        withAsterisk={false}
         value={password}
         error={tooShort ? t.welcome.tooShort : refused?.field("password")}
         onChange={(event) => setPassword(event.currentTarget.value)}

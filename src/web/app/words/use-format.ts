@@ -1,5 +1,4 @@
 // Numbers, sizes and dates in the reader's language and time zone.
-import { useMemo } from "react";
 import { useTexts } from "./words-provider.tsx";
 
 const DAY_MS = 86_400_000;
@@ -15,11 +14,20 @@ export interface Format {
   readonly clock: (iso: string) => string;
   /** As short as a list needs: time today, day this year, else date. */
   readonly short: (iso: string, now: number) => string;
+  /** When something happened: the time, and the day too unless it is today. */
+  readonly when: (iso: string, now: number) => string;
+  /** "12 minutes ago". */
+  readonly ago: (value: number, unit: "minute" | "hour") => string;
 }
+
+/** Making a formatter takes a thousand times as long as using it, and every row of a list formats. */
+const formats = new Map<string, Format>();
 
 export function useFormat(): Format {
   const { locale } = useTexts();
-  return useMemo(() => makeFormat(locale), [locale]);
+  const made = formats.get(locale) ?? makeFormat(locale);
+  formats.set(locale, made);
+  return made;
 }
 
 function makeFormat(locale: string): Format {
@@ -32,6 +40,7 @@ function makeFormat(locale: string): Format {
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const year = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   return {
     number: (value) => number.format(value),
     size: (bytes) => sizeText(bytes, decimal),
@@ -47,6 +56,12 @@ function makeFormat(locale: string): Format {
       if (age >= 0 && age < 6 * DAY_MS) return weekday.format(at);
       return at.getFullYear() === today.getFullYear() ? day.format(at) : year.format(at);
     },
+    when: (iso, now) => {
+      const at = new Date(iso);
+      const isToday = at.toDateString() === new Date(now).toDateString();
+      return isToday ? clock.format(at) : exact.format(at);
+    },
+    ago: (value, unit) => relative.format(-value, unit),
   };
 }
 

@@ -1,7 +1,7 @@
-// The pages that the server serves, built when they are older than their sources. Test files run on several threads
-// of one process: the first builds, the others wait.
+// The pages, built when they are older than their sources. Test files run on several threads of one process: the
+// first builds, the others wait.
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -11,10 +11,12 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.
 const DIST = path.join(ROOT, "dist");
 const SOURCES = ["src/web/app", "src/web/texts", "src/web/public", "src/web/index.html", "src/api"];
 
-export async function buildPages(): Promise<void> {
+/** Answers the folder they are in. */
+export async function buildPages(): Promise<string> {
   await locks.request("twinbox-test-pages", async () => {
     const built = changedAt(path.join(DIST, "web/index.html"));
     if (Math.max(...SOURCES.map((source) => newestIn(path.join(ROOT, source)))) < built) return;
+    mkdirSync(DIST, { recursive: true });
     const folder = mkdtempSync(path.join(DIST, "web-"));
     try {
       const { NODE_ENV: _, ...environment } = process.env;
@@ -30,6 +32,7 @@ export async function buildPages(): Promise<void> {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+  return path.join(DIST, "web");
 }
 
 function newestIn(place: string): number {

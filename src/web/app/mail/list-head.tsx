@@ -1,0 +1,35 @@
+import { useFormat } from "../words/use-format.ts";
+import { useTexts } from "../words/words-provider.tsx";
+import { type AppFolder, folderLabel } from "./app-folder.ts";
+
+/** What the list is of, and how many: of a folder what is unread, of a search what was found. */
+export function ListHead(props: {
+  readonly folder: AppFolder | undefined;
+  readonly q: string | undefined;
+  /** Null until it is known. */
+  readonly found: number | null;
+}) {
+  const t = useTexts();
+  const { folder, q, found } = props;
+  const name = folder === undefined ? "\u00a0" : folderLabel(folder, t);
+  return (
+    <div className="mail-list-head">
+      <h2>{q === undefined ? name : t.mail.resultsFor(q)}</h2>
+      {q === undefined && folder !== undefined && <FolderCount folder={folder} />}
+      <span className="dim numbers" role="status">
+        {q !== undefined && found !== null && t.panel.messages(found)}
+      </span>
+    </div>
+  );
+}
+
+function FolderCount({ folder }: { readonly folder: AppFolder }) {
+  const t = useTexts();
+  const format = useFormat();
+  const { messages, unread } = folder;
+  return (
+    <span className="dim numbers" title={t.panel.messages(messages)}>
+      {unread > 0 ? t.mail.unread(unread) : format.number(messages)}
+    </span>
+  );
+}
