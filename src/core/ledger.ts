@@ -6,7 +6,7 @@ import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
-  /** RFC 3501 section 2.3.1.1; 1 to 4294967295. */
+  /** RFC 3501 section 2.3.1.1; 1 to 4294967295. Below 0 it is no server's: the uids are not believed. */
   readonly uidValidity: number;
   /** Highest uid ever received + 1, never the server's UIDNEXT (law 4). */
   readonly uidNext: number;
@@ -45,6 +45,12 @@ export function emptyLedger(uidValidity: number): FolderLedger {
     offered: UidSet.empty,
     mappedUidNext: 1,
   };
+}
+
+/** The ledger of a folder that may have become another under the same UIDVALIDITY. Whatever UIDVALIDITY is read next
+ *  differs from this one, and so its messages are looked for by their headers. */
+export function disbelieved(ledger: FolderLedger, now: number): FolderLedger {
+  return ledger.uidValidity < 0 ? ledger : { ...ledger, uidValidity: -now, modseq: null };
 }
 
 export interface FlagRowRead {

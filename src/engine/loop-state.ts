@@ -3,7 +3,6 @@
 
 import { assert } from "../base/assert.ts";
 import type { FolderId } from "../base/ids.ts";
-import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
@@ -33,6 +32,10 @@ export class LoopFolder {
    *  with the ledger would leave the difference standing, and whoever waits for it to go would wait busily. */
   changed = false;
   unreadableSince: number | null = null;
+  /** What the server told of the folder at this path with the last LIST; null when it told nothing. */
+  told: FolderStatus | null = null;
+  /** What it was when it was opened as another than told, and what was told then. */
+  #opened: { readonly uidValidity: number; readonly told: FolderStatus | null } | null = null;
   asideAt = 0;
   asideTries = 0;
   /** The last reading named all that the folder holds. */
@@ -52,6 +55,41 @@ export class LoopFolder {
 
   get parked(): boolean {
     return this.unreadableSince !== null;
+  }
+
+  /** At its path is another folder than LIST found there, or it was renumbered since: only LIST can tell which. */
+  isAnother({ uidValidity, serverId }: Pick<FolderStatus, "uidValidity" | "serverId">): boolean {
+    const { told } = this;
+    if (told === null) return false;
+    if (told.serverId !== null && serverId !== null && told.serverId !== serverId) return true;
+    return told.uidValidity > 0 && uidValidity > 0 && told.uidValidity !== uidValidity;
+  }
+
+  /** Takes a ledger whose uids are not believed: nothing is proven until the folder was read again. */
+  disbelieve(ledger: FolderLedger): void {
+    this.ledger = ledger;
+    this.readAt = 0;
+    this.#whole = false;
+    this.due = true;
+  }
+
+  /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
+   *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
+  isOpenedAsAnother(uidValidity: number): boolean {
+    if (!this.isAnother({ uidValidity, serverId: null })) {
+      this.#opened = null;
+      return false;
+    }
+    const before = this.#opened;
+    if (before?.uidValidity === uidValidity && before.told !== this.told) return false;
+    this.#opened = { uidValidity, told: this.told };
+    return true;
+  }
+
+  /** Fewer uids were given out than were received (see areUidsReused), as far as STATUS knows. */
+  isCountedBack(status: FolderStatus | undefined): boolean {
+    if (this.ledger === null || status?.uidNext == null) return false;
+    return status.uidValidity === this.ledger.uidValidity && status.uidNext < this.ledger.uidNext;
   }
 
   isDue(now: number, budget: FreshnessBudget): boolean {
@@ -156,17 +194,21 @@ export class LoopState {
     this.adopt(mailbox.folders);
   }
 
-  /** Takes over folders from the store: new mappings appear, vanished folders go. */
-  adopt(known: readonly KnownFolder[]): void {
+  /** Takes over folders from LIST: new mappings appear, vanished folders go. */
+  adopt(known: readonly KnownFolder[], told: ReadonlyMap<string, FolderStatus> = new Map()): void {
     this.known = known;
     for (const folder of known) {
       if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
         this.folders.delete(folder.id);
         continue;
       }
-      const present = this.folders.get(folder.id);
-      if (present === undefined) this.folders.set(folder.id, new LoopFolder(folder, folder.mapping));
-      else present.path = folder.path;
+      const present = this.folders.get(folder.id) ?? new LoopFolder(folder, folder.mapping);
+      this.folders.set(folder.id, present);
+      present.path = folder.path;
+      present.told = told.get(folder.path) ?? null;
+      if (folder.ledger !== null && folder.ledger.uidValidity !== present.ledger?.uidValidity) {
+        present.disbelieve(folder.ledger);
+      }
     }
   }
 
@@ -180,13 +222,15 @@ export class LoopState {
     return [...this.folders.values()].find(({ mapping }) => mapping.role === "inbox") ?? null;
   }
 
-  unreadable(path: string, now: number, _error: SyncError): void {
-    for (const folder of this.folders.values()) {
-      if (folder.path !== path) continue;
+  /** Answers the folders at this path. */
+  unreadable(path: string, now: number): readonly LoopFolder[] {
+    const here = [...this.folders.values()].filter((folder) => folder.path === path);
+    for (const folder of here) {
       folder.unreadableSince ??= now;
       folder.glancedAt = now;
       folder.due = false;
     }
+    return here;
   }
 
   allDue(): void {

@@ -5,13 +5,17 @@ import type { FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
 import { type FolderLedger, pendingImport } from "../core/ledger.ts";
+import { areUidsReused } from "../core/plan-folder.ts";
 import { nextImportWindow } from "../core/plan-import.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
+import { disbelieve } from "./disbelieve.ts";
 import { type ImportTarget, importMessages } from "./import-messages.ts";
+import { learnFolders } from "./learn-folders.ts";
 import { linkByHeaders } from "./link-by-headers.ts";
 import { hasPassed, type LoopFolder, type LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
+import type { KnownFolder } from "./ports/sync.ts";
 import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
@@ -19,6 +23,8 @@ import { resolveLimbo } from "./resolve-limbo.ts";
 
 /** How often new folders are looked for. */
 const FOLDER_LIST_MS = 10 * 60_000;
+/** A folder that isn't what LIST said makes LIST be asked at once, but not more often than this. */
+const LIST_AGAIN_MS_MIN = 60_000;
 /** During an import Inbox is looked at this often, so that new mail doesn't wait for old. */
 const INBOX_DURING_IMPORT_MS = 15_000;
 /** So many arrivals at once are matched by their headers before bodies are fetched. */
@@ -51,6 +57,11 @@ export class MailboxLoop {
   /** Somebody changed something here. */
   #push = new AbortController();
   #listedAt: number | null = null;
+  #listedAgainAt: number | null = null;
+  /** Folders that aren't what LIST said, or where it said. */
+  readonly #misplaced = new Set<FolderId>();
+  /** Paths of folders that were asked what they are. */
+  readonly #asked = new Set<string>();
 
   constructor(deps: LoopDeps, state: LoopState, session: MailSession) {
     this.#deps = deps;
@@ -97,18 +108,40 @@ export class MailboxLoop {
     let told: ReadonlyMap<string, FolderStatus> = new Map();
     const startedAt = clock.now();
     if (this.#listedAt === null || hasPassed(clock.now(), this.#listedAt, FOLDER_LIST_MS)) {
-      await this.#checkVersion();
-      told = await refreshFolderList(this.#deps, this.#state, this.#session);
-      this.#listedAt = clock.now();
+      told = await this.#list();
     }
     await this.#firstGlance(signal);
     await this.#readDue(signal, told, startedAt);
+    if (this.#misplaced.size > 0 && this.#mayListAgain()) {
+      this.#listedAgainAt = clock.now();
+      await this.#readDue(signal, await this.#list(), this.#listedAgainAt);
+    }
     await this.#matchAll(signal);
     await this.#pushAll(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
-    if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
+    if (signal.aborted) return;
+    if (open === 0) this.#deps.equal(clock.now());
+    await learnFolders(this.#deps, this.#state, this.#session, this.#asked);
+  }
+
+  /** Answers the counts that the server gave along, by path. */
+  async #list(): Promise<ReadonlyMap<string, FolderStatus>> {
+    const known = await this.#checkVersion();
+    const told = await refreshFolderList(this.#deps, this.#state, this.#session, known);
+    this.#listedAt = this.#deps.clock.now();
+    for (const id of this.#misplaced) {
+      const folder = this.#state.folders.get(id);
+      if (folder !== undefined) folder.due = true;
+    }
+    this.#misplaced.clear();
+    return told;
+  }
+
+  #mayListAgain(): boolean {
+    const last = this.#listedAgainAt;
+    return last === null || this.#deps.clock.now() - last >= LIST_AGAIN_MS_MIN;
   }
 
   /** Tells the provider what was changed here, and looks at the folders this touched until it is settled. */
@@ -158,13 +191,19 @@ export class MailboxLoop {
       const paths = known.map((folder) => folder.path);
       for await (const { path, status } of this.#session.statusFolders(paths)) {
         if (!(status instanceof SyncError)) statuses.set(path, status);
-        else this.#state.unreadable(path, clock.now(), status);
+        else this.#unreadable(path, status);
       }
     }
-    for (const folder of due) {
+    // First what was counted back: another folder may have come into its place, and it into another's.
+    const countedBack = due.filter((folder) => folder.isCountedBack(statuses.get(folder.path)));
+    for (const folder of new Set([...countedBack, ...due])) {
       if (signal.aborted) return;
       const status = statuses.get(folder.path);
       if (folder.ledger !== null && status === undefined) continue;
+      if (status !== undefined && folder.isAnother(status)) {
+        this.#unreadable(folder.path, misplaced());
+        continue;
+      }
       const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
       if (depth === null) folder.agreed(askedAt, status ?? null);
       else await this.#readOrPark(folder, depth);
@@ -177,7 +216,13 @@ export class MailboxLoop {
     } catch (error) {
       if (!(error instanceof SyncError) || error.scope !== "folder") throw error;
       // One folder that can't be read must not hold up the others (law 8).
-      this.#state.unreadable(folder.path, this.#deps.clock.now(), error);
+      this.#unreadable(folder.path, error);
+    }
+  }
+
+  #unreadable(path: string, error: SyncError): void {
+    for (const folder of this.#state.unreadable(path, this.#deps.clock.now())) {
+      if (error.code === "folderGone" || error.code === "folderChanged") this.#misplaced.add(folder.id);
     }
   }
 
@@ -186,6 +231,12 @@ export class MailboxLoop {
     const { importFrom } = folder.mapping;
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
+    // Never linked by its name alone where its UIDVALIDITY is another's (law 2): LIST finds out first.
+    if (folder.isOpenedAsAnother(read.remote.uidValidity)) throw misplaced();
+    if (folder.ledger !== null && areUidsReused(folder.ledger, read.remote)) {
+      await disbelieve(this.#deps, this.#state, folder.ledger.uidValidity);
+      return this.#read(folder, "full");
+    }
     folder.saw(read.folder, read.remote);
     const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth, applied.whole);
@@ -328,7 +379,7 @@ export class MailboxLoop {
 
   /** Stop, a new connection and new mappings change the mailbox's version. A loop that has nothing to commit would
    *  not notice, and keep its session open. */
-  async #checkVersion(): Promise<void> {
+  async #checkVersion(): Promise<readonly KnownFolder[]> {
     const { workspaceId, mailboxId } = this.#state.ownership;
     const now = await this.#deps.store.load(workspaceId, mailboxId);
     if (now?.mailbox.version !== this.#state.version) {
@@ -338,6 +389,7 @@ export class MailboxLoop {
         said: "the mailbox has changed",
       });
     }
+    return now.folders;
   }
 
   #budget(): FreshnessBudget {
@@ -345,4 +397,12 @@ export class MailboxLoop {
     const attention = attentionOf(clock.now(), { lookedAt: lookedAt(), changedAt: this.#state.changedAt });
     return BUDGETS[this.#session.profile.name][attention];
   }
+}
+
+function misplaced(): SyncError {
+  return new SyncError("folderChanged", {
+    scope: "folder",
+    retry: "now",
+    said: "another folder has its name, or it was renumbered",
+  });
 }

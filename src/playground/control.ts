@@ -198,6 +198,12 @@ export class PlaygroundControl {
     return this.#fetched.get(`${address}/${folder}/${uid}`) ?? 0;
   }
 
+  /** How many headers and bodies were fetched in all. */
+  fetchesOf(address: string): number {
+    const counts = [...this.#fetched].filter(([key]) => key.startsWith(`${address}/`));
+    return counts.reduce((sum, [, times]) => sum + times, 0);
+  }
+
   get lastCommands(): readonly { readonly address: string; readonly command: string; readonly at: number }[] {
     return this.#commands;
   }

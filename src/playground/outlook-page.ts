@@ -23,6 +23,7 @@ const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
   tooManyConnections: "Too many connections",
   existsTooHigh: "EXISTS too high by",
   renumberBeforeFetch: "UIDVALIDITY changes before FETCH",
+  oneUidValidity: "One UIDVALIDITY for all folders",
   emptyList: "LIST answers nothing",
   stubUids: "Stubs for uids",
   nilUids: "NIL for uids",

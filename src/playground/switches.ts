@@ -26,6 +26,8 @@ export interface Switches {
   existsTooHigh: number;
   /** UIDVALIDITY changes between SELECT and FETCH, once. */
   renumberBeforeFetch: boolean;
+  /** All folders have one UIDVALIDITY, as folders have that were made within a second on some servers. */
+  oneUidValidity: boolean;
   /** LIST answers nothing. */
   emptyList: boolean;
   /** FETCH answers with Exchange's stub instead of the message, for these uids: "3,7". */
@@ -55,6 +57,7 @@ export const SWITCHES_OFF: Switches = {
   tooManyConnections: false,
   existsTooHigh: 0,
   renumberBeforeFetch: false,
+  oneUidValidity: false,
   emptyList: false,
   stubUids: "",
   nilUids: "",

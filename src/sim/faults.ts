@@ -158,6 +158,7 @@ export function someKind(random: SeededRandom, wanted: string | null): ServerKin
       specialUse: !exchange && random.chance(0.5),
       listStatus: !exchange && random.chance(0.5),
       messageIds: !exchange && random.chance(0.3),
+      folderIds: !exchange && random.chance(0.3),
     },
     noUidNext: !exchange && random.chance(0.1),
     noModseq: condstore && random.chance(0.1),

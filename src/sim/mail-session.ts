@@ -126,7 +126,6 @@ export class ModelSession implements MailSession {
             delimiter: "/",
             selectable: true,
             specialUse: profile.specialUse ? folder.specialUse : null,
-            serverId: profile.messageIds ? folder.id : null,
             status: profile.listStatus ? this.#statusOf(folder) : null,
           };
         });
@@ -380,6 +379,7 @@ export class ModelSession implements MailSession {
       messages: told.length,
       unseen: told.filter(({ flags }) => !hasFlag(flags, "seen")).length,
       modseq: countsChanges(this.server, folder) ? BigInt(folder.modseq) : null,
+      serverId: kind.profile.folderIds ? folder.id : null,
     };
   }
 }

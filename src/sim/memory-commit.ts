@@ -3,7 +3,8 @@
 import { assert } from "../base/assert.ts";
 import type { MessageId } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
-import type { NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import { remoteKey } from "../core/ledger.ts";
+import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import {
   type AppFolderRow,
   type CopyRow,
@@ -31,9 +32,21 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes:
   db.write(mailbox, draft.done(changes.events), changes);
 }
 
+/** By a person beside the loop, who loses the mailbox by it. */
+export function changeFolders(
+  db: MemoryDatabase,
+  at: Pick<Ownership, "workspaceId" | "mailboxId">,
+  changes: FolderListChanges,
+): void {
+  const mailbox = db.stopOwner(at.workspaceId, at.mailboxId);
+  const draft = new Draft(db, mailbox.data, at);
+  draft.write(changes);
+  db.write(mailbox, draft.done(changes.events), changes);
+}
+
 class Draft {
   readonly #db: MemoryDatabase;
-  readonly #ownership: Ownership;
+  readonly #mailbox: Pick<Ownership, "workspaceId" | "mailboxId">;
   readonly #before: MailData;
   readonly #folders: Map<FolderRow["id"], FolderRow>;
   readonly #appFolders: Map<FolderRow["id"], AppFolderRow>;
@@ -41,9 +54,9 @@ class Draft {
   readonly #messages: Map<MessageId, MessageRow>;
   readonly #copies: Map<string, CopyRow>;
 
-  constructor(db: MemoryDatabase, before: MailData, ownership: Ownership) {
+  constructor(db: MemoryDatabase, before: MailData, mailbox: Pick<Ownership, "workspaceId" | "mailboxId">) {
     this.#db = db;
-    this.#ownership = ownership;
+    this.#mailbox = mailbox;
     this.#before = before;
     this.#folders = new Map(before.folders);
     this.#appFolders = new Map(before.appFolders);
@@ -70,6 +83,7 @@ class Draft {
       assert(this.#folders.has(folderId), "a mapping of a folder that is not here");
       this.#appFolders.set(folderId, { mapping, mapped: true });
     }
+    this.#renumber(changes.renumbered ?? []);
     if (!this.#putMessages(changes.messages ?? [])) return false;
     this.#rekey(changes.rekeyed ?? []);
     this.#putCopies(changes.copies ?? [], new Set(changes.messages?.map(({ messageId }) => messageId)));
@@ -88,9 +102,21 @@ class Draft {
 
   #putFolder(folder: FolderRow): void {
     for (const other of this.#db.mailboxes.values()) {
-      if (other.row.id !== this.#ownership.mailboxId && other.data.folders.has(folder.id)) return;
+      if (other.row.id !== this.#mailbox.mailboxId && other.data.folders.has(folder.id)) return;
     }
     this.#folders.set(folder.id, folder);
+  }
+
+  #renumber(renumbered: List<"renumbered">): void {
+    for (const { folderId, from, to } of renumbered) {
+      for (const copy of [...this.#copies.values()]) {
+        const [validity, uid] = copy.key.split(":").map(Number);
+        if (copy.folderId !== folderId || validity !== from || uid === undefined) continue;
+        this.#copies.delete(copyKey(folderId, copy.key));
+        const key = remoteKey(to, uid);
+        this.#copies.set(copyKey(folderId, key), { ...copy, key });
+      }
+    }
   }
 
   #putMessages(messages: readonly NewMessage[]): boolean {

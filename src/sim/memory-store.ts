@@ -4,7 +4,7 @@ import type { RemoteKey } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { CopyAt, MatchRow, SyncStore } from "../engine/ports/sync.ts";
-import { commitChanges } from "./memory-commit.ts";
+import { changeFolders, commitChanges } from "./memory-commit.ts";
 import {
   type CopyRow,
   copyKey,
@@ -43,21 +43,11 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
         const ledgers = new Map(mailbox.data.ledgers).set(folderId, { ...row, ledger });
         db.write(mailbox, { ...mailbox.data, ledgers }, null);
       }),
-    addFolders: (workspaceId, mailboxId, given) =>
-      call("store.addFolders", () => {
-        const mailbox = db.get(workspaceId, mailboxId);
-        const folders = new Map(mailbox.data.folders);
-        const known = [...folders.values()];
-        let changed = false;
-        for (const folder of given) {
-          const same = known.filter(({ path }) => path === folder.path);
-          if (same.some(({ goneAt }) => goneAt === null)) continue;
-          const id = same.at(-1)?.id ?? folder.id;
-          folders.set(id, { ...folder, id });
-          changed = true;
-        }
-        if (changed) db.write(mailbox, { ...mailbox.data, folders }, null);
-        return knownFolders(mailbox.data);
+    changeFolders: (workspaceId, mailboxId, decide) =>
+      call("store.changeFolders", () => {
+        const changes = decide(knownFolders(db.get(workspaceId, mailboxId).data));
+        if (changes !== null) changeFolders(db, { workspaceId, mailboxId }, changes);
+        return knownFolders(db.get(workspaceId, mailboxId).data);
       }),
   };
 }

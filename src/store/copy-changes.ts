@@ -54,6 +54,20 @@ export async function endLimboFound(
   }
 }
 
+export async function renumberCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  renumbered: Changes<"renumbered">,
+): Promise<void> {
+  for (const { folderId, from, to } of renumbered) {
+    await tx.query(
+      `update copy set remote_key = $4 || substr(remote_key, length($3) + 1)
+       where workspace_id = $1 and folder_id = $2 and starts_with(remote_key, $3 || ':')`,
+      [workspaceId, folderId, String(from), String(to)],
+    );
+  }
+}
+
 /** A copy that already has the new key was given it by this same commit before its answer was lost. */
 export async function rekeyCopies(
   tx: Transaction,

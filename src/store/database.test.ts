@@ -136,7 +136,7 @@ test("a commit with nothing in it writes nothing, not even the fence", async () 
   const at = [world.workspace.id, world.mailboxId] as const;
   await stores.connections.setDiagnosis(world.ownership, null, 5);
   await stores.sync.claim(nextId(), 0, 10, null);
-  await stores.sync.addFolders(...at, []);
+  await stores.sync.changeFolders(...at, () => null);
   expect(await row()).toEqual(before);
   expect(place).toBeDefined();
 });

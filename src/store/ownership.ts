@@ -86,6 +86,18 @@ export function createOwnerships(db: Database): Ownerships {
   };
 }
 
+/** Nobody else writes what belongs to the mailbox until this transaction ends. */
+export async function lockMailbox(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<void> {
+  await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
+    workspaceId,
+    mailboxId,
+  ]);
+}
+
 /** For a person's change of what the loop works by: the first statement of its transaction, for it locks the
  *  mailbox's row and stops the present owner from writing. The next owner reads everything anew. */
 export async function stopOwner(

@@ -45,6 +45,8 @@ export interface ServerProfile {
   readonly listStatus: boolean;
   /** EMAILID (RFC 8474) or X-GM-MSGID is fetched with every message. */
   readonly messageIds: boolean;
+  /** STATUS tells MAILBOXID (RFC 8474). */
+  readonly folderIds: boolean;
 }
 
 /** One connection, signed in. Commands may be given without waiting for each other; they are pipelined where
@@ -78,13 +80,14 @@ export interface ListedFolder {
   readonly selectable: boolean;
   /** SPECIAL-USE attribute in lower case without the backslash: "sent", "trash", "all" ... */
   readonly specialUse: string | null;
-  /** MAILBOXID (RFC 8474) where the server has it. */
-  readonly serverId: string | null;
   /** Only with LIST-STATUS. */
   readonly status: FolderStatus | null;
 }
 
 export interface FolderStatus {
+  /** MAILBOXID (RFC 8474) where the server has it. */
+  readonly serverId: string | null;
+  /** 0 where the server names none. */
   readonly uidValidity: number;
   readonly uidNext: number | null;
   readonly messages: number;

@@ -32,7 +32,7 @@ export interface KnownFolder {
   readonly selectable: boolean;
   readonly specialUse: string | null;
   readonly serverId: string | null;
-  /** UIDVALIDITY as last seen by LIST or STATUS, for recognising renames of unmapped folders; null unknown. */
+  /** UIDVALIDITY as last told with LIST, by which the folder is known again under another name; null unknown. */
   readonly uidValidity: number | null;
   /** Since when LIST does not name it any more; null while it is there. */
   readonly goneAt: number | null;
@@ -85,7 +85,7 @@ export interface NewCopy {
 export interface SyncChanges {
   /** Folders by LIST: made, renamed, gone, back. Mapping and ledger are not touched by this. */
   readonly folders?: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[];
-  /** Mappings that came with a subtree. */
+  /** Mappings that came with a subtree, or are called otherwise since their folder was renamed in it. */
   readonly inherited?: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[];
   readonly ledgers?: readonly {
     readonly folderId: FolderId;
@@ -107,6 +107,12 @@ export interface SyncChanges {
   }[];
   /** Copies that were missed and are there again. */
   readonly found?: readonly { readonly folderId: FolderId; readonly keys: readonly RemoteKey[] }[];
+  /** All copies of a folder that have keys of one UIDVALIDITY get those of another, with the same uids. */
+  readonly renumbered?: readonly {
+    readonly folderId: FolderId;
+    readonly from: number;
+    readonly to: number;
+  }[];
   /** The same copy under a new key (UIDVALIDITY changed). */
   readonly rekeyed?: readonly {
     readonly folderId: FolderId;
@@ -159,6 +165,12 @@ export interface SyncChanges {
   /** Written to the log in this order, numbered without gaps. */
   readonly events: readonly NewEvent[];
 }
+
+/** What follows from LIST. */
+export type FolderListChanges = Pick<
+  SyncChanges,
+  "folders" | "inherited" | "ledgers" | "renumbered" | "events"
+>;
 
 export type NewEvent =
   /** By the first import (and widenings): nobody is told message by message. */
@@ -283,12 +295,13 @@ export interface SyncStore {
     answer: OfferAnswer,
   ): Promise<void>;
 
-  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); one that had gone is back, under its
-   *  id. Answers all folders. */
-  addFolders(
+  /** What a person's "Edit folders" was told by LIST, beside the loop: `decide` gets the folders as they are and
+   *  nobody else changes them meanwhile. Bumps version and epoch where it answers changes, so that the loop reads
+   *  them anew. Answers all folders. Rejects with SyncError stopped. */
+  changeFolders(
     workspaceId: WorkspaceId,
     mailboxId: MailboxId,
-    folders: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[],
+    decide: (known: readonly KnownFolder[]) => FolderListChanges | null,
   ): Promise<readonly KnownFolder[]>;
 
   // ownership

@@ -1,16 +1,20 @@
 // A mailbox that a test brings up to date by itself, round by round, as `twinbox sync --once` does; and what is then
 // here, to compare with what the provider has.
 import { createHash } from "node:crypto";
-import type { AppFolderId, MessageId, UserId } from "../../base/ids.ts";
+import { type AppFolderId, type MessageId, newId, type UserId, type WorkerId } from "../../base/ids.ts";
 import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts";
 import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
+import { systemClock, systemRandom } from "../../cli/system.ts";
 import { flagNames } from "../../core/flags.ts";
+import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
+import { MailboxLoop } from "../../engine/mailbox-loop.ts";
 import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
-import type { MailAct } from "../../engine/ports/desk.ts";
+import type { ChosenMapping, MailAct, Picker } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
 import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
+import { openMailbox } from "../../engine/worker.ts";
 
 const ROUNDS_MAX = 20;
 const EVENTS_MAX = 10_000;
@@ -36,9 +40,75 @@ export class SyncedMailbox {
     return new SyncedMailbox(house, await connectMailbox(house, order));
   }
 
+  /** What "Edit folders" shows. */
+  picker(): Promise<Picker> {
+    return this.#house.folders.picker(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
+  /** Saves these mappings and no others in "Edit folders". */
+  async map(
+    maps: readonly { readonly name: string; readonly path: string; readonly subtree?: boolean }[],
+  ): Promise<void> {
+    const { folders } = await this.picker();
+    const chosen = maps.map(({ name, path, subtree = false }): ChosenMapping => {
+      const folder = folders.find((each) => each.path === path);
+      if (folder === undefined) throw new Error(`${path} is not in the picker`);
+      const role = APP_FOLDER_ROLES.find((each) => each === name.toLowerCase()) ?? null;
+      return { role, name, folderId: folder.id, subtree };
+    });
+    const { workspaceId, id } = this.#mailbox;
+    const problems = await this.#house.folders.save(workspaceId, id, chosen, "all");
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
+  }
+
+  /** Takes all mappings away. */
+  async unmap(): Promise<void> {
+    const { workspaceId, id } = this.#mailbox;
+    await this.#house.store.saveMappings(workspaceId, id, [], "all", systemClock.now());
+  }
+
+  /** Stops the synchronization and keeps the mail. */
+  async stop(): Promise<void> {
+    const { workspaceId, id } = this.#mailbox;
+    for (const { userId } of await this.#house.connections.connectionsOfMailbox(workspaceId, id)) {
+      await this.#house.connecting.stop(workspaceId, userId, id, "keep");
+    }
+  }
+
   /** One sign-in and all there is to do. Rejects with the SyncError that ended it. */
   async sync(): Promise<void> {
     await syncOnce(this.#house, this.#mailbox, new AbortController().signal);
+  }
+
+  /** Keeps one loop running, as a server does, while `run` goes on. `look` wakes it, and resolves when it has found both
+   *  sides equal. */
+  async keep(run: (look: () => Promise<void>) => Promise<void>): Promise<void> {
+    const { store, workerDeps } = this.#house;
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const workerId = newId<WorkerId>(systemClock, systemRandom);
+    await store.beat(workerId, systemClock.now(), {});
+    const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
+    if (ownership === null) throw new Error("somebody else has the mailbox");
+    const stop = new AbortController();
+    const { session, state } = await openMailbox(workerDeps, ownership, stop.signal);
+    let equal = Promise.withResolvers<void>();
+    const told = { changed: () => undefined, equal: () => equal.resolve(), lookedAt: () => null };
+    const loop = new MailboxLoop({ ...workerDeps, ...told }, state, session);
+    const running = loop.run(stop.signal);
+    running.catch((error: unknown) => equal.reject(error));
+    try {
+      await equal.promise;
+      await run(() => {
+        equal = Promise.withResolvers();
+        loop.wake();
+        return equal.promise;
+      });
+    } finally {
+      stop.abort();
+      await running.catch(() => undefined);
+      await session.close();
+      await store.retire(workerId);
+    }
   }
 
   /** Syncs until `settled` says so; failures on the way are the server's. Answers how many rounds failed. */

@@ -85,7 +85,7 @@ async function copy(session: Session, { args, uid, name }: Call): Promise<Outcom
   const { mailboxes } = session.context;
   const made = mailboxes[moving ? "move" : "copy"](session.address, view.folder.path, uids, target.path);
   const code = session.offers("UIDPLUS")
-    ? `[COPYUID ${target.uidValidity} ${formatSet(uids)} ${formatSet(made)}] `
+    ? `[COPYUID ${session.uidValidityOf(target)} ${formatSet(uids)} ${formatSet(made)}] `
     : "";
   if (!moving) return `OK ${code}COPY completed.`;
   // The new uids first, then that the old ones are gone (RFC 6851 section 4.3).
@@ -109,7 +109,7 @@ async function append(session: Session, args: readonly Token[]): Promise<Outcome
   const when = date === undefined ? context.now() : parseInternalDate(text(date));
   if (when === null) return "BAD Command Argument Error. 11";
   const uid = context.mailboxes.add(session.address, folder.path, raw, flags, when);
-  return `OK ${session.offers("UIDPLUS") ? `[APPENDUID ${folder.uidValidity} ${uid}] ` : ""}APPEND completed.`;
+  return `OK ${session.offers("UIDPLUS") ? `[APPENDUID ${session.uidValidityOf(folder)} ${uid}] ` : ""}APPEND completed.`;
 }
 
 function hasLongLine(raw: Buffer): boolean {

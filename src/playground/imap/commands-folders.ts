@@ -15,14 +15,16 @@ function missing(token: Token | undefined): string {
   return `NO [NONEXISTENT] ${text(token)} doesn't exist.`;
 }
 
-function statusOf(folder: Folder, items: readonly string[]): string {
-  const values: Readonly<Record<string, number>> = {
+function statusOf(session: Session, folder: Folder, items: readonly string[]): string {
+  const { condstore, objectIds } = session.profile;
+  const values: Readonly<Record<string, number | string>> = {
     MESSAGES: folder.messages.length,
     UIDNEXT: folder.uidNext,
-    UIDVALIDITY: folder.uidValidity,
+    UIDVALIDITY: session.uidValidityOf(folder),
     UNSEEN: folder.messages.filter(({ flags }) => !flags.has("\\Seen")).length,
     RECENT: 0,
-    HIGHESTMODSEQ: folder.modseq,
+    ...(condstore ? { HIGHESTMODSEQ: folder.modseq } : {}),
+    ...(objectIds ? { MAILBOXID: `(${folder.id})` } : {}),
   };
   const told = items.filter((item) => item in values).map((item) => `${item} ${values[item]}`);
   return `* STATUS ${quoted(folder.path)} (${told.join(" ")})\r\n`;
@@ -57,6 +59,7 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
     answer += `* ${keyword} (\\${children ? "HasChildren" : "HasNoChildren"}${use}) "/" ${quoted(folder.path)}\r\n`;
     if (Array.isArray(items))
       answer += statusOf(
+        session,
         folder,
         items.map((item) => text(item).toUpperCase()),
       );
@@ -80,12 +83,14 @@ async function select(session: Session, args: readonly Token[], examine: boolean
   let answer =
     `* ${view.announced} EXISTS\r\n* 0 RECENT\r\n` +
     flagsAnswer(profile, readOnly) +
-    `* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n` +
+    `* OK [UIDVALIDITY ${session.uidValidityOf(folder)}] UIDVALIDITY value\r\n` +
     `* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`;
   if (profile.condstore) answer += `* OK [HIGHESTMODSEQ ${folder.modseq}] Highest\r\n`;
+  if (profile.objectIds) answer += `* OK [MAILBOXID (${folder.id})] Ok\r\n`;
   const known = parameters[words.indexOf("QRESYNC") + 1];
   if (session.qresync && words.includes("QRESYNC") && Array.isArray(known)) {
-    answer += resync(view, Number(text(known[0])), Number(text(known[1])));
+    const same = Number(text(known[0])) === session.uidValidityOf(folder);
+    if (same) answer += resync(view, Number(text(known[1])));
   }
   if (switches.renumberBeforeFetch) {
     session.context.switches.set(session.address, "renumberBeforeFetch", false);
@@ -95,9 +100,8 @@ async function select(session: Session, args: readonly Token[], examine: boolean
   return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${examine ? "EXAMINE" : "SELECT"} completed.`;
 }
 
-function resync(view: FolderView, uidValidity: number, modseq: number): string {
+function resync(view: FolderView, modseq: number): string {
   const { folder } = view;
-  if (uidValidity !== folder.uidValidity) return "";
   const gone = folder.vanished.filter((each) => each.modseq > modseq).map(({ uid }) => uid);
   let answer = gone.length === 0 ? "" : `* VANISHED (EARLIER) ${gone.join(",")}\r\n`;
   for (const message of folder.messages) {
@@ -123,6 +127,7 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       if (!Array.isArray(items)) return "BAD Command Argument Error. 11";
       await session.write(
         statusOf(
+          session,
           folder,
           items.map((item) => text(item).toUpperCase()),
         ),
@@ -137,7 +142,8 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       const name = decodeName(text(args[0])).replace(/\/$/, "");
       if (name === "") return "BAD Command Argument Error. 11";
       session.context.mailboxes.create(session.address, name);
-      return "OK CREATE completed.";
+      const { id } = session.context.mailboxes.folder(session.address, name);
+      return `OK ${session.profile.objectIds ? `[MAILBOXID (${id})] ` : ""}CREATE completed.`;
     },
   },
   DELETE: {

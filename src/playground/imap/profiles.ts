@@ -18,6 +18,8 @@ export interface Profile {
   readonly tellsPermanentFlags: boolean;
   readonly showsUse: boolean;
   readonly condstore: boolean;
+  /** MAILBOXID and EMAILID (RFC 8474). */
+  readonly objectIds: boolean;
   /** Bytes of one command line. */
   readonly lineBytesMax: number;
   /** How long a message is announced before it can be fetched, ms. */
@@ -38,6 +40,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     tellsPermanentFlags: true,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 10_240,
     announceMs: 300,
   },
@@ -53,6 +56,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     tellsPermanentFlags: true,
     showsUse: true,
     condstore: true,
+    objectIds: true,
     lineBytesMax: 65_536,
     announceMs: 0,
   },
@@ -67,6 +71,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     tellsPermanentFlags: false,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 8_192,
     announceMs: 0,
   },

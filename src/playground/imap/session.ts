@@ -74,6 +74,11 @@ export class Session {
     return this.context.switches.of(this.address === "" ? "*" : this.address);
   }
 
+  /** As it is told. */
+  uidValidityOf({ uidValidity }: Folder): number {
+    return this.switches.oneUidValidity ? 1 : uidValidity;
+  }
+
   offers(capability: string): boolean {
     return this.profile.after.split(" ").includes(capability);
   }

@@ -93,6 +93,16 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await client.run("SELECT INBOX")).not.toContain(validity);
     },
   },
+  oneUidValidity: {
+    value: true,
+    async play(_, client) {
+      const told = await client.run("STATUS Archive (UIDVALIDITY)");
+      expect(told).toContain("(UIDVALIDITY 1)");
+      for (const path of ["INBOX", "Drafts"]) {
+        expect(await client.run(`SELECT ${path}`)).toContain("[UIDVALIDITY 1]");
+      }
+    },
+  },
   emptyList: {
     value: true,
     async play(_, client) {

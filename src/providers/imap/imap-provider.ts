@@ -31,7 +31,7 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
         await introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });
         const abilities = writingAbilitiesOf(capabilities, profile);
-        return new ImapSession(connection, { profile, abilities }, options.clock);
+        return new ImapSession(connection, { profile, abilities }, options);
       } catch (error) {
         connection.destroy();
         throw error;

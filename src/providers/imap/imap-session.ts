@@ -1,5 +1,6 @@
 // A connection that is signed in, as the port's MailSession.
 import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import { SyncError } from "../../base/sync-error.ts";
 import type {
   FolderStatusAnswer,
@@ -17,12 +18,12 @@ import { list } from "./commands/list.ts";
 import { type Selected, select } from "./commands/select.ts";
 import { status } from "./commands/status.ts";
 import type { Connection } from "./connection.ts";
+import { FolderNames } from "./folder-names.ts";
 import { refusal } from "./imap-error.ts";
 import { ImapFolder } from "./imap-folder.ts";
-import { encodeFolderName } from "./modified-utf7.ts";
 import type { WritingAbilities } from "./profile.ts";
 import { Selection } from "./selection.ts";
-import { quote } from "./sign-in.ts";
+import { quoteBytes } from "./sign-in.ts";
 import { WritableImapFolder } from "./writable-imap-folder.ts";
 
 const LOGOUT_MS_MAX = 1_000;
@@ -31,16 +32,19 @@ export class ImapSession implements MailSession {
   readonly #server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities };
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #names = new FolderNames();
   #open: ImapFolder | null = null;
 
   constructor(
     connection: Connection,
     server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities },
-    clock: Clock,
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
   ) {
     this.#connection = connection;
     this.#server = server;
     this.#clock = clock;
+    this.#log = log;
     connection.listener = (keyword, number, response) => {
       const text = typeof response[0] === "string" ? response[0] : "";
       // Exchange ends the mailbox's session with an untagged BAD.
@@ -58,16 +62,18 @@ export class ImapSession implements MailSession {
     return { received: this.#connection.received, sent: this.#connection.sent };
   }
 
-  listFolders(): Promise<readonly ListedFolder[]> {
-    return list(this.#connection, this.profile);
+  async listFolders(): Promise<readonly ListedFolder[]> {
+    const { folders, wireNames } = await list(this.#connection, this.profile, this.#log);
+    this.#names.learn(wireNames);
+    return folders;
   }
 
   statusFolders(paths: readonly string[]): AsyncIterable<FolderStatusAnswer> {
-    return status(this.#connection, this.profile, paths);
+    return status(this.#connection, this.profile, paths, this.#names);
   }
 
   async createFolder(path: string): Promise<void> {
-    const name = quote(encodeFolderName(path));
+    const name = quoteBytes(this.#names.wireNameOf(path));
     await this.#connection.send({ text: `CREATE ${name}`, stage: "folder" });
     // Other clients show only subscribed folders; a server that refuses this has created the folder all the same.
     await this.#connection.send({ text: `SUBSCRIBE ${name}`, stage: "folder" }).catch(() => undefined);
@@ -85,13 +91,14 @@ export class ImapSession implements MailSession {
       const said = "the folder can only be read";
       throw new SyncError("refused", { scope: "folder", retry: "never", said });
     }
-    const folder = new WritableImapFolder(selection, this.#server, this.#clock, { path, ...selected });
+    const server = { ...this.#server, names: this.#names };
+    const folder = new WritableImapFolder(selection, server, this.#clock, { path, ...selected });
     this.#open = folder;
     return folder;
   }
 
   appendMessage(path: string, message: NewRemoteMessage): Promise<RemotePlace | null> {
-    return append(this.#connection, this.#server.abilities, path, message);
+    return append(this.#connection, this.#server.abilities, this.#names.wireNameOf(path), message);
   }
 
   async #select(
@@ -100,7 +107,7 @@ export class ImapSession implements MailSession {
   ): Promise<{ readonly selection: Selection; readonly selected: Selected }> {
     this.#open?.invalidate();
     this.#open = null;
-    const selected = await select(this.#connection, this.profile, path, how);
+    const selected = await select(this.#connection, this.profile, this.#names.wireNameOf(path), how);
     return { selection: new Selection(this.#connection, selected.uidValidity), selected };
   }
 

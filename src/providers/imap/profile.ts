@@ -14,6 +14,7 @@ export function profileOf(capabilities: ReadonlySet<string>, greeting: string): 
     specialUse: has("SPECIAL-USE") || gmail,
     listStatus: has("LIST-STATUS") && !exchange,
     messageIds: gmail || has("OBJECTID"),
+    folderIds: has("OBJECTID"),
   };
 }
 

@@ -10,6 +10,7 @@ import type { FlagRow, MovedMessages, ServerProfile, WritableFolder } from "../.
 import { expunge } from "./commands/expunge.ts";
 import { move } from "./commands/move.ts";
 import { store } from "./commands/store.ts";
+import type { FolderNames } from "./folder-names.ts";
 import { ImapFolder, type OpenedAs } from "./imap-folder.ts";
 import type { WritingAbilities } from "./profile.ts";
 import type { Selection } from "./selection.ts";
@@ -22,16 +23,22 @@ export class WritableImapFolder extends ImapFolder implements WritableFolder {
   readonly permanentFlags: Flags;
   readonly #selection: Selection;
   readonly #abilities: WritingAbilities;
+  readonly #names: FolderNames;
 
   constructor(
     selection: Selection,
-    server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities },
+    server: {
+      readonly profile: ServerProfile;
+      readonly abilities: WritingAbilities;
+      readonly names: FolderNames;
+    },
     clock: Clock,
     opened: OpenedForWriting,
   ) {
     super(selection, server.profile, clock, opened);
     this.#selection = selection;
     this.#abilities = server.abilities;
+    this.#names = server.names;
     this.permanentFlags = opened.permanentFlags;
   }
 
@@ -54,7 +61,7 @@ export class WritableImapFolder extends ImapFolder implements WritableFolder {
   }
 
   moveMessages(uids: UidSet, path: string): Promise<MovedMessages> {
-    return move(this.#selection, this.#abilities, uids, path);
+    return move(this.#selection, this.#abilities, uids, this.#names.wireNameOf(path));
   }
 
   async expungeMessages(uids: UidSet): Promise<void> {

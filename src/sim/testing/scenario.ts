@@ -19,6 +19,7 @@ const MINIMAL: ServerKind = {
     specialUse: false,
     listStatus: false,
     messageIds: false,
+    folderIds: false,
   },
   noUidNext: false,
   noModseq: false,

@@ -5,9 +5,8 @@ import type { NewRemoteMessage, RemotePlace } from "../../../engine/ports/mail.t
 import type { Connection } from "../connection.ts";
 import { flagList, SYSTEM_FLAGS } from "../flag-words.ts";
 import { formatInternalDate } from "../internal-date.ts";
-import { encodeFolderName } from "../modified-utf7.ts";
 import type { WritingAbilities } from "../profile.ts";
-import { quote } from "../sign-in.ts";
+import { quoteBytes } from "../sign-in.ts";
 
 /** Of larger ones we ask first: a refusal then costs a round trip and not the whole way up. */
 const UNASKED_BYTES_MAX = 1024 * 1024;
@@ -16,7 +15,7 @@ const UNASKED_BYTES_MAX = 1024 * 1024;
 export async function append(
   connection: Connection,
   abilities: WritingAbilities,
-  path: string,
+  wireName: string,
   message: NewRemoteMessage,
 ): Promise<RemotePlace | null> {
   const { bytes } = message;
@@ -28,7 +27,7 @@ export async function append(
   }
   const flags = flagList(abilities.keywords ? message.flags : message.flags & SYSTEM_FLAGS);
   const ok = await connection.send({
-    text: `APPEND ${quote(encodeFolderName(path))} ${flags} "${formatInternalDate(message.internalDate)}"`,
+    text: `APPEND ${quoteBytes(wireName)} ${flags} "${formatInternalDate(message.internalDate)}"`,
     literal: { bytes, waits: bytes.length > Math.min(abilities.literalBytesUnasked, UNASKED_BYTES_MAX) },
     stage: "filing",
   });

@@ -4,7 +4,6 @@ import { FLAG_BITS } from "../../../core/flags.ts";
 import { UidSet } from "../../../core/uid-set.ts";
 import type { MovedMessages } from "../../../engine/ports/mail.ts";
 import type { CopiedUids } from "../copy-uid.ts";
-import { encodeFolderName } from "../modified-utf7.ts";
 import type { WritingAbilities } from "../profile.ts";
 import type { Selection } from "../selection.ts";
 import { uidBatches } from "../uid-batches.ts";
@@ -16,12 +15,12 @@ export async function move(
   selection: Selection,
   abilities: WritingAbilities,
   uids: UidSet,
-  path: string,
+  wireName: string,
 ): Promise<MovedMessages> {
   const moved = { uids: new Map<number, number>(), uidValidity: null as number | null };
-  for (const text of uidBatches(uids, `t1000000 UID MOVE  "${encodeFolderName(path)}"\r\n`)) {
+  for (const text of uidBatches(uids, `t1000000 UID MOVE  "${wireName}"\r\n`)) {
     const batch = UidSet.parse(text);
-    const told = await copy(selection, abilities.move ? "MOVE" : "COPY", batch, path);
+    const told = await copy(selection, abilities.move ? "MOVE" : "COPY", batch, wireName);
     for (const { uidValidity, uids: places } of told) {
       // Uids under another UIDVALIDITY name other messages by now.
       if (uidValidity !== moved.uidValidity) moved.uids.clear();

@@ -5,9 +5,8 @@ import type { FlagRow, KnownFolderState, ServerProfile } from "../../../engine/p
 import type { Connection } from "../connection.ts";
 import { readFlags, SYSTEM_FLAGS } from "../flag-words.ts";
 import { protocolError } from "../imap-error.ts";
-import { encodeFolderName } from "../modified-utf7.ts";
 import { ResponseCursor, textOf } from "../response-cursor.ts";
-import { quote } from "../sign-in.ts";
+import { quoteBytes } from "../sign-in.ts";
 import { parseFetch } from "./fetch.ts";
 
 /** Of all VANISHED of one EXAMINE: a million uids are about 8 MB. */
@@ -39,7 +38,7 @@ interface Heard {
 export async function select(
   connection: Connection,
   profile: ServerProfile,
-  path: string,
+  wireName: string,
   how: { readonly command: "SELECT" | "EXAMINE"; readonly known: KnownFolderState | null },
 ): Promise<Selected> {
   const { known } = how;
@@ -61,7 +60,7 @@ export async function select(
     changed: new Map(),
   };
   const ok = await connection.send({
-    text: `${how.command} ${quote(encodeFolderName(path))}${parameter}`,
+    text: `${how.command} ${quoteBytes(wireName)}${parameter}`,
     stage: "folder",
     untagged: (keyword, number, response, cursor) => {
       const text = typeof response[0] === "string" ? response[0] : "";
