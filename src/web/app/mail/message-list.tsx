@@ -6,7 +6,6 @@ import {
   type KeyboardEvent,
   type Ref,
   type RefObject,
-  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -87,7 +86,7 @@ export function MessageListView(props: Props) {
   const state = useSelection(pages, props.scope, props.onRefusal);
   const folder = props.folders.find(({ id }) => id === props.scope.folder);
   const chosen = useSelected(state.selection, pages, { folder, folders: props.folders });
-  const { cursor, onKeyDown, setCursor } = useCursor({
+  const { cursor, onKeyDown, onFocus, setCursor } = useCursor({
     pages,
     count: pages.total ?? 0,
     selected: props.selected,
@@ -127,12 +126,11 @@ export function MessageListView(props: Props) {
         if (canAct && atCursor !== undefined) state.toggle(atCursor.id);
       },
       forget: (ids) => {
+        // The button that was pressed may go with the selection.
+        if (!isNothing(state.selection)) listRef.current?.focus();
         const next = atCursor === undefined ? undefined : nextAfter(pages, atCursor.id, ids);
         const nextIndex = next === undefined ? undefined : pages.indexOf(next);
         if (nextIndex !== undefined && ids.includes(atCursor?.id ?? "")) setCursor(nextIndex);
-        if (isNothing(state.selection)) return;
-        // The button that was pressed may go with the selection.
-        listRef.current?.focus();
         if (ids === "all") state.clear();
         else state.forget(ids);
       },
@@ -178,6 +176,7 @@ export function MessageListView(props: Props) {
         aria-activedescendant={active === undefined ? undefined : `row-${active}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onFocus={onFocus}
       >
         <div className="message-list-inner" role="presentation" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
@@ -270,37 +269,25 @@ interface CursorInput {
   readonly onOpen: (messageId: string) => void;
 }
 
+const TOP = { id: null, index: 0 };
+
 /** The row that the keyboard is on; it stays on its message when the list changes. */
 function useCursor({ pages, count, selected, selection, page, show, onOpen }: CursorInput) {
-  const [cursor, setIndex] = useState(0);
-  const held = useRef<string | null>(null);
+  // The message, not its place, is what counts: an act must never hit the row that happens to be there now.
+  const [held, hold] = useState<{ readonly id: string | null; readonly index: number }>(TOP);
   const { indexOf, row } = pages;
+  const found = held.id === null ? undefined : indexOf(held.id);
+  // It has left: the keyboard is on the row that took its place.
+  const cursor = found ?? Math.max(0, Math.min(held.index, count - 1));
+  const atCursor = row(cursor)?.id;
   useEffect(() => {
-    if (selected === undefined) return;
-    held.current = selected;
-    const index = indexOf(selected);
-    if (index !== undefined) setIndex(index);
-  }, [selected, indexOf]);
+    if (held.id === null || atCursor === undefined) return;
+    if (held.id !== atCursor || held.index !== cursor) hold({ id: atCursor, index: cursor });
+  }, [held, atCursor, cursor]);
   useEffect(() => {
-    if (held.current === null) return;
-    const index = indexOf(held.current);
-    if (index !== undefined) setIndex(index);
-    // It has left: the keyboard is on the row that took its place.
-    else {
-      const next = Math.min(cursor, count - 1);
-      const message = row(next);
-      if (message === undefined) return;
-      held.current = message.id;
-      setIndex(next);
-    }
-  }, [indexOf, row, cursor, count]);
-  const setCursor = useCallback(
-    (index: number) => {
-      held.current = row(index)?.id ?? null;
-      setIndex(index);
-    },
-    [row],
-  );
+    if (selected !== undefined) hold(({ index }) => ({ id: selected, index }));
+  }, [selected]);
+  const setCursor = (index: number) => hold({ id: row(index)?.id ?? null, index });
   function onKeyDown(event: KeyboardEvent): void {
     if (selection !== null && (event.ctrlKey || event.metaKey) && event.key === "a") {
       event.preventDefault();
@@ -335,5 +322,7 @@ function useCursor({ pages, count, selected, selection, page, show, onOpen }: Cu
       selection?.toggle(message.id);
     }
   }
-  return { cursor, onKeyDown, setCursor };
+  /** From now on it is somebody's choice. */
+  const onFocus = () => setCursor(cursor);
+  return { cursor, onKeyDown, onFocus, setCursor };
 }

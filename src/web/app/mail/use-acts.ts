@@ -47,6 +47,8 @@ export interface Acts {
   /** The latest act that can still be taken back. */
   readonly undo: () => void;
   readonly say: (text: string) => void;
+  /** Under way already: a key that is pressed faster than the screen follows must not act on them again. */
+  readonly isLeaving: (ids: Target["ids"]) => boolean;
 }
 
 export function useActs(mailboxId: string): Acts {
@@ -88,11 +90,14 @@ export function useActs(mailboxId: string): Acts {
   });
 
   const counter = useRef(0);
+  const leaving = useRef(new Set<string>());
   const act = useCallback(
     (wanted: Act, target: Target, reopen: (() => void) | null) => {
       const folders = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId)) ?? [];
       counter.current += 1;
       const key = counter.current;
+      const going = flagsOf(wanted) === null && target.ids !== "all" ? target.ids : [];
+      for (const id of going) leaving.current.add(id);
       const accepted = change.mutateAsync({ act: wanted, target, quiet: false });
       say(null);
       const text = doneText(wanted, target.count, folders, t);
@@ -109,6 +114,10 @@ export function useActs(mailboxId: string): Acts {
         },
         () => drop(key),
       );
+      const arrived = () => {
+        for (const id of going) leaving.current.delete(id);
+      };
+      accepted.then(arrived, arrived);
     },
     [client, mailboxId, change.mutateAsync, drop, say, t],
   );
@@ -142,6 +151,7 @@ export function useActs(mailboxId: string): Acts {
       undo,
       actQuietly: (wanted, target) => mutate({ act: wanted, target, quiet: true }),
       say: (text) => say("failed", text),
+      isLeaving: (ids) => ids !== "all" && ids.every((id) => leaving.current.has(id)),
     }),
     [toast, act, undo, mutate, say],
   );

@@ -23,6 +23,7 @@ export function useMailActs({ acts, list, messageId, onOpen }: Input) {
   const [asked, setAsked] = useState<Asked | null>(null);
 
   function start(name: ActName, target: Target): void {
+    if (acts.isLeaving(target.ids)) return;
     const tooMany = target.ids === "all" && (target.folder?.messages ?? 0) > ALL_MAX;
     if (tooMany) acts.say(t.act.tooManyAll(ALL_MAX));
     else if (name === "move" || name === "erase") setAsked({ name, target });

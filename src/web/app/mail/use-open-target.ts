@@ -1,9 +1,7 @@
-import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { keys } from "../keys.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Target, targetOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
-import type { Message } from "./message-head.tsx";
-import { listedRow } from "./message-query.ts";
+import { listedRow, messageQuery } from "./message-query.ts";
 
 /** The open message as a target; null when there is none, or when it isn't known (any more). */
 export function useOpenTarget(input: {
@@ -15,12 +13,11 @@ export function useOpenTarget(input: {
 }): Target | null {
   const client = useQueryClient();
   const { mailboxId, messageId, folders } = input;
-  // The pane asks for it; here it is only looked at.
-  const { data, isError } = useQuery<Message>({
-    queryKey: keys.message(mailboxId, messageId ?? ""),
-    queryFn: skipToken,
+  const { data, isError } = useQuery({
+    ...messageQuery(mailboxId, messageId ?? ""),
+    enabled: messageId !== undefined,
   });
-  if (messageId === undefined || isError) return null;
+  if (messageId === undefined || (isError && data === undefined)) return null;
   const row = data ?? listedRow(client, mailboxId, messageId);
   if (row === undefined) return null;
   // A link may show a message beside a folder that it isn't in.
