@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { axeViolations, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { fakeId } from "./testing/fake-mail.ts";
 import { adminConsent, attempt, choose, type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 import { user } from "./testing/fake-world.ts";
@@ -53,6 +53,7 @@ browserTest("while the live stream is down the panel asks by itself", async ({ f
   fake.world.settings = { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) };
   await page.getByText("Your organisation approves new apps itself").waitFor();
   await page.getByText("Live updates are interrupted").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
   fake.cutStreams(true);
   await page.getByText("Live updates are interrupted").waitFor({ state: "hidden" });
 });

@@ -11,7 +11,7 @@ import { ownPath } from "./own-path.ts";
 import { type Session, sessionQuery } from "./session.ts";
 import { BrokenPage } from "./shell/broken-page.tsx";
 import { MissingPage } from "./shell/missing-page.tsx";
-import { PageSkeleton } from "./shell/page-skeleton.tsx";
+import { FirstSkeleton, PageSkeleton } from "./shell/page-skeleton.tsx";
 import { RootLayout } from "./shell/root-layout.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { SignInPage } from "./sign-in/sign-in-page.tsx";
@@ -41,6 +41,7 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
+  pendingComponent: FirstSkeleton,
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
     if (session === null) {

@@ -55,7 +55,7 @@ export function FolderSelect(props: {
       clearable
       clearButtonProps={{ "aria-label": `${props.label}: ${t.folders.notMapped}` }}
       filter={matching}
-      nothingFoundMessage={t.folders.nothingFound}
+      nothingFoundMessage={<Nothing />}
       // The list itself scrolls: a scroll area around it would be one more thing to reach by keyboard.
       withScrollArea={false}
       styles={{ options: { maxHeight: 320, overflowY: "auto" } }}
@@ -85,6 +85,17 @@ export function FolderSelect(props: {
         );
       }}
     />
+  );
+}
+
+/** A list of options must not be without one (ARIA). */
+function Nothing() {
+  const t = useTexts();
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, as for all options.
+    <span role="option" aria-selected={false} aria-disabled>
+      {t.folders.nothingFound}
+    </span>
   );
 }
 

@@ -11,10 +11,11 @@ export function ListHead(props: {
 }) {
   const t = useTexts();
   const { folder, q, found } = props;
-  const name = folder === undefined ? "\u00a0" : folderLabel(folder, t);
+  const title = folder === undefined ? null : folderLabel(folder, t);
   return (
     <div className="mail-list-head">
-      <h2>{q === undefined ? name : t.mail.resultsFor(q)}</h2>
+      {q !== undefined && <h2>{t.mail.resultsFor(q)}</h2>}
+      {q === undefined && (title === null ? <span className="list-title-bone" /> : <h2>{title}</h2>)}
       {q === undefined && folder !== undefined && <FolderCount folder={folder} />}
       <span className="dim numbers" role="status">
         {q !== undefined && found !== null && t.panel.messages(found)}

@@ -1,0 +1,70 @@
+// Every state of every page: nothing that axe finds (WCAG 2.2 A and AA, and its own advice), in light and in dark,
+// and nothing wider than the narrowest screen (WCAG 1.4.10).
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
+import { mailWalk, REMOTE_PICTURE } from "./testing/walks/mail-walk.ts";
+import { officeWalk } from "./testing/walks/office-walk.ts";
+import { panelWalk } from "./testing/walks/panel-walk.ts";
+import type { Step } from "./testing/walks/walk.ts";
+
+closeBrowserAtEnd();
+
+const FOLLOW_MS_MAX = 3_000;
+const NARROW = { width: 320, height: 700 };
+const WIDE = { width: 1280, height: 800 };
+
+const calm = { reducedMotion: "reduce" } as const;
+
+browserTest("Email settings and Edit folders pass in every state", (bench) => check(bench, panelWalk), calm);
+
+browserTest(
+  "the mail page passes in every state",
+  async (bench) => {
+    await check(bench, mailWalk);
+    expect(bench.foreign.splice(0)).toEqual([REMOTE_PICTURE]);
+  },
+  calm,
+);
+
+browserTest("all other pages pass in every state", (bench) => check(bench, officeWalk), calm);
+
+async function check(bench: Bench, walk: readonly Step[]): Promise<void> {
+  const { page } = bench;
+  const found: string[] = [];
+  for (const [name, go] of walk) {
+    await go(bench);
+    await settle(page);
+    for (const violation of await axeViolations(page)) found.push(`${name}: ${violation}`);
+    await paint(bench, "dark");
+    // The dark scheme differs in its colours only.
+    for (const violation of await axeViolations(page, ["color-contrast"]))
+      found.push(`${name}, dark: ${violation}`);
+    await paint(bench, "light");
+    await page.setViewportSize(NARROW);
+    for (const wide of await sideways(page))
+      found.push(`${name}: ${wide} scrolls sideways on a narrow screen`);
+    await page.setViewportSize(WIDE);
+  }
+  expect(found).toEqual([]);
+}
+
+/** What is wider than its place, the page or a part of it; lists that pop up follow a change of size a moment later. */
+async function sideways(page: Page): Promise<readonly string[]> {
+  const wide = `[...document.querySelectorAll("*")].filter((element) =>
+    element.scrollWidth > element.clientWidth &&
+    (element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX)))`;
+  const none = page.waitForFunction(`${wide}.length === 0`, undefined, { timeout: FOLLOW_MS_MAX });
+  await none.catch(() => undefined);
+  return page.evaluate<readonly string[]>(
+    `${wide}.map(({ tagName, className }) => tagName.toLowerCase() + "." + className)`,
+  );
+}
+
+/** Until the page has heard of it: it follows the system. */
+async function paint({ page }: Bench, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page
+    .locator(`:root:is([data-mantine-color-scheme=${colorScheme}], :not([data-mantine-color-scheme]))`)
+    .waitFor();
+}

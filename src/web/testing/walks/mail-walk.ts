@@ -1,0 +1,198 @@
+// The mail page in all its states.
+import type { Bench } from "../browser.ts";
+import { fakeId, fakeRow, inboxId } from "../fake-mail.ts";
+import { type EmailSettings, panelStates } from "../fake-settings.ts";
+import { open, press, type Step, shown, text } from "./walk.ts";
+
+/** Shown when asked for: the one thing that comes from elsewhere on this walk. */
+export const REMOTE_PICTURE = "http://tracker.example/a.png";
+const HTML = `<h1>Weekly jobs</h1><p>Five <a href="https://example.nl/">candidates</a></p><img alt="banner" src="${REMOTE_PICTURE}">`;
+
+function settings(name: keyof typeof panelStates, { fake }: Bench): void {
+  fake.setSettings(panelStates[name] as EmailSettings);
+}
+
+/** Opens the message at a position of the list, from the top. */
+async function message({ page }: Bench, position: number): Promise<void> {
+  await page.locator(`[role=option][aria-posinset="${position}"]`).click();
+}
+
+export const mailWalk: readonly Step[] = [
+  [
+    "mail: loading",
+    async (bench) => {
+      await open(bench, "/mail", ({ fake }) => fake.world.held.add("readEmailSettings"));
+      await shown(bench.page.locator("main [aria-busy=true]"));
+    },
+  ],
+  [
+    "mail: no mailbox",
+    async (bench) => {
+      bench.fake.world.settings = panelStates.choose as EmailSettings;
+      bench.fake.world.release();
+      await shown(bench.page.getByRole("button", { name: "Connect my mailbox" }));
+    },
+  ],
+  [
+    "mail: nothing mapped",
+    async (bench) => {
+      settings("unmapped", bench);
+      await shown(bench.page.getByRole("button", { name: "Map folders" }));
+    },
+  ],
+  [
+    "mail: folders loading",
+    async (bench) => {
+      bench.fake.world.held.add("listFolders").add("listMessages");
+      settings("inSync", bench);
+      await shown(bench.page.locator(".message-list[aria-busy=true]"));
+    },
+  ],
+  [
+    "mail: list",
+    async (bench) => {
+      bench.fake.world.release();
+      await text(bench, "Your appointment is confirmed");
+    },
+  ],
+  [
+    "mail: importing",
+    async (bench) => {
+      settings("importing", bench);
+      await text(bench, "12,400 of 20,000");
+    },
+  ],
+  [
+    "mail: a problem",
+    async (bench) => {
+      settings("problem", bench);
+      await text(bench, "Mail isn't arriving at the moment.");
+    },
+  ],
+  [
+    "mail: stopped",
+    async (bench) => {
+      settings("stopped", bench);
+      await text(bench, "Synchronization is stopped.");
+      settings("inSync", bench);
+    },
+  ],
+  [
+    "mail: row under the keyboard",
+    async ({ page }) => {
+      await page.keyboard.press("j");
+      await page.keyboard.press("j");
+      await shown(page.locator("[role=option][data-active]"));
+    },
+  ],
+  [
+    "message: loading",
+    async (bench) => {
+      bench.fake.world.held.add("readMessage");
+      await message(bench, 3);
+      await shown(bench.page.locator("article[aria-busy=true]"));
+    },
+  ],
+  [
+    "message: text and attachments",
+    async (bench) => {
+      bench.fake.world.release();
+      await text(bench, "Kind regards");
+    },
+  ],
+  [
+    "message: HTML without pictures",
+    async (bench) => {
+      bench.fake.world.special.set(fakeRow(1, 99_998).id, { html: HTML });
+      await message(bench, 2);
+      await shown(bench.page.frameLocator("iframe").getByText("Weekly jobs"));
+    },
+  ],
+  [
+    "message: HTML with pictures",
+    async (bench) => {
+      await press(bench, "Show images");
+      await text(bench, "Images are loaded from the internet.");
+    },
+  ],
+  [
+    "message: many people, nothing to read",
+    async (bench) => {
+      const to = Array.from({ length: 12 }, (_, number) => ({
+        name: `Person ${number}`,
+        address: `p${number}@example.nl`,
+      }));
+      bench.fake.world.special.set(fakeRow(1, 99_996).id, { to, text: null });
+      await message(bench, 4);
+      await text(bench, "This message has no text.");
+      await bench.page.getByText("+7").click();
+      await text(bench, "Person 11");
+    },
+  ],
+  [
+    "message: not understood",
+    async (bench) => {
+      bench.fake.world.special.set(fakeRow(1, 99_995).id, { understood: false, text: null });
+      await message(bench, 5);
+      await text(bench, "This message could not be understood");
+    },
+  ],
+  [
+    "message: gone",
+    async (bench) => {
+      const { refusals } = bench.fake.world;
+      refusals.set("readMessage", { status: 404, problem: { title: "", code: "not_found" } });
+      await message(bench, 6);
+      await text(bench, "This message isn't here any more");
+    },
+  ],
+  [
+    "message: could not be read",
+    async (bench) => {
+      const { refusals } = bench.fake.world;
+      refusals.set("readMessage", { status: 403, problem: { title: "It can't be read now.", code: "no" } });
+      await message(bench, 7);
+      await text(bench, "It can't be read now.");
+      refusals.clear();
+    },
+  ],
+  [
+    "search: found",
+    async (bench) => {
+      await bench.page.keyboard.press("/");
+      await bench.page.keyboard.type("eva interview");
+      await text(bench, "500 messages");
+    },
+  ],
+  [
+    "search: nothing found",
+    async (bench) => {
+      await bench.page.keyboard.type(" zzzz");
+      await text(bench, "Nothing found");
+    },
+  ],
+  [
+    "mail: an empty folder",
+    async (bench) => {
+      await bench.page.getByRole("link", { name: /^ACME/ }).click();
+      await text(bench, "New mail appears by itself.");
+    },
+  ],
+  [
+    "mail: the list could not be read",
+    async (bench) => {
+      const problem = { status: 403, problem: { title: "The list can't be read now.", code: "no" } };
+      bench.fake.world.refusals.set("listMessages", problem);
+      await bench.page.getByRole("link", { name: "Sent" }).click();
+      await text(bench, "The list can't be read now.");
+      bench.fake.world.refusals.clear();
+    },
+  ],
+  [
+    "message: on its own address",
+    async (bench) => {
+      await open(bench, `/mail/${inboxId}/${fakeId(1, 99_000)}`, () => undefined);
+      await text(bench, "Kind regards");
+    },
+  ],
+];

@@ -1,0 +1,185 @@
+// The pages before one is signed in, those of the administrator and of the operator, the menu, and the pages of the
+// connect tab.
+import { donePage, failedPage, questionPage } from "../../../server/tab-pages.ts";
+import type { Bench } from "../browser.ts";
+import { adminConsent } from "../fake-settings.ts";
+import { admin, operator } from "../fake-world.ts";
+import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
+
+const TOKEN = "Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
+
+const as = (session: Bench["fake"]["world"]["session"]) => (bench: Bench) => {
+  bench.fake.world.session = session;
+};
+
+export const officeWalk: readonly Step[] = [
+  [
+    "sign-in",
+    async (bench) => {
+      await open(bench, "/sign-in", as(null));
+      await shown(bench.page.getByRole("heading", { name: "Sign in" }));
+    },
+  ],
+  [
+    "sign-in: refused",
+    async (bench) => {
+      await bench.page.getByLabel("Email address").fill("ada@contoso.example");
+      await bench.page.getByRole("textbox", { name: "Password" }).fill("wrong");
+      await bench.page.keyboard.press("Enter");
+      await text(bench, "don't belong together");
+    },
+  ],
+  [
+    "welcome: first operator",
+    async (bench) => {
+      await open(bench, `/welcome#operator=${TOKEN}`, as(null));
+      await text(bench, "You are the first operator of this installation.");
+    },
+  ],
+  [
+    "welcome: password too short",
+    async (bench) => {
+      await open(bench, `/welcome#invite=${TOKEN}`, as(null));
+      await bench.page.getByRole("textbox", { name: "Password" }).fill("short");
+      await bench.page.keyboard.press("Enter");
+      await shown(bench.page.getByText("At least 10 characters.", { exact: true }));
+    },
+  ],
+  [
+    "welcome: link incomplete",
+    async (bench) => {
+      await open(bench, "/welcome", as(null));
+      await text(bench, "This link is incomplete.");
+    },
+  ],
+  [
+    "a page that isn't there",
+    async (bench) => {
+      await open(bench, "/nonsense", as(admin));
+      await text(bench, "There is nothing here");
+    },
+  ],
+  [
+    "users",
+    async (bench) => {
+      await open(bench, "/settings/users", as(admin));
+      await shown(bench.page.getByRole("table"));
+    },
+  ],
+  [
+    "users: add",
+    async (bench) => {
+      await press(bench, "Add a user");
+      await shown(bench.page.getByRole("dialog").getByLabel("Email address"));
+    },
+  ],
+  [
+    "users: one-time link",
+    async (bench) => {
+      const dialog = bench.page.getByRole("dialog");
+      await dialog.getByRole("textbox", { name: "Name" }).fill("Jo Klein");
+      await dialog.getByLabel("Email address").fill("jo@contoso.example");
+      await bench.page.keyboard.press("Enter");
+      await text(bench, "Jo Klein was added");
+    },
+  ],
+  [
+    "user menu",
+    async (bench) => {
+      await closeDialog(bench);
+      await press(bench, "User menu of Ben Vermeer");
+      await shown(bench.page.getByRole("menuitem", { name: "Sign out" }));
+    },
+  ],
+  [
+    "providers",
+    async (bench) => {
+      await bench.page.getByRole("menuitem", { name: "Mail providers" }).click();
+      await shown(bench.page.getByRole("heading", { name: "Office 365" }));
+    },
+  ],
+  [
+    "providers: edit",
+    async (bench) => {
+      await press(bench, "Edit Office 365");
+      await shown(bench.page.getByRole("dialog").getByLabel("Redirect URI"));
+    },
+  ],
+  [
+    "providers: edit by hand",
+    async (bench) => {
+      await closeDialog(bench);
+      await press(bench, "Edit Other (IMAP)");
+      await shown(bench.page.getByRole("dialog").getByText("twinbox connect"));
+    },
+  ],
+  [
+    "providers: can't be removed",
+    async (bench) => {
+      await closeDialog(bench);
+      await bench.page.getByRole("button", { name: "Remove" }).first().click();
+      await text(bench, "12 mailboxes use it.");
+    },
+  ],
+  [
+    "providers: remove",
+    async (bench) => {
+      await closeDialog(bench);
+      await bench.page.getByRole("button", { name: "Remove" }).last().click();
+      await text(bench, "Remove Other (IMAP)?");
+    },
+  ],
+  [
+    "providers: none, and the first one",
+    async (bench) => {
+      await open(bench, "/settings/providers", ({ fake }) => {
+        fake.world.providers = [];
+      });
+      await text(bench, "No mail provider yet");
+      await press(bench, "Add Microsoft");
+      await shown(bench.page.getByRole("dialog").getByLabel("Client id"));
+    },
+  ],
+  [
+    "operator",
+    async (bench) => {
+      await open(bench, "/operator", as(operator));
+      await shown(bench.page.getByRole("heading", { name: "Fabrikam" }));
+    },
+  ],
+  [
+    "operator: create",
+    async (bench) => {
+      await press(bench, "Create a workspace");
+      await shown(bench.page.getByRole("dialog").getByLabel("Own email domains"));
+    },
+  ],
+  [
+    "operator: suspend",
+    async (bench) => {
+      await closeDialog(bench);
+      await press(bench, "Suspend Contoso Recruitment");
+      await text(bench, "Suspend email of Contoso Recruitment?");
+    },
+  ],
+  tab(
+    "question",
+    questionPage("en", {
+      asker: "Ada Jansen",
+      workspace: "Contoso Recruitment",
+      address: "jobs@contoso.example",
+    }),
+  ),
+  tab("failed", failedPage("en", adminConsent)),
+  tab("done", donePage("nl", "ada@contoso.example", "").replace("window.close()", "0")),
+];
+
+function tab(name: string, html: string): Step {
+  return [
+    `tab: ${name}`,
+    async ({ page }) => {
+      await page.goto("about:blank");
+      await page.setContent(html);
+    },
+  ];
+}

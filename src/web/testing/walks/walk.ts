@@ -1,0 +1,33 @@
+// A walk through the pages that stops at every state there is, to look at each. One step begins where the last one
+// ended, so that little has to be loaded anew.
+import type { Locator } from "playwright-core";
+import type { Bench } from "../browser.ts";
+
+/** What is looked at, and how one gets there from the step before. */
+export type Step = readonly [name: string, go: (bench: Bench) => Promise<unknown>];
+
+/** Loads a page after the world was changed. */
+export async function open(bench: Bench, path: string, change: (bench: Bench) => void): Promise<void> {
+  change(bench);
+  // Only a new document forgets what the last one knew.
+  await bench.page.goto("about:blank");
+  await bench.page.goto(bench.fake.url + path);
+}
+
+export function press(bench: Bench, name: string | RegExp): Promise<void> {
+  return bench.page.getByRole("button", { name, exact: true }).first().click();
+}
+
+export async function closeDialog({ page }: Bench): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/** The text, where one sees it. */
+export function text({ page }: Bench, wanted: string | RegExp): Promise<void> {
+  return shown(page.getByText(wanted).first());
+}
+
+export function shown(locator: Locator): Promise<void> {
+  return locator.waitFor();
+}
