@@ -30,7 +30,7 @@ export function saveMappings(db: MemoryDatabase, saving: Saving): void {
   const present = [...data.appFolders].flatMap(([folderId, { mapping, mapped }]) =>
     mapped ? [{ folderId, mapping }] : [],
   );
-  const wanted = withFollowers(mappings, present);
+  const wanted = withFollowers(mappings, present, data);
   const ids = new Set(wanted.map(({ folderId }) => folderId));
   assert(ids.size === wanted.length, "a folder mapped twice");
   const mailbox = db.stopOwner(workspaceId, mailboxId);
@@ -50,11 +50,18 @@ export function saveMappings(db: MemoryDatabase, saving: Saving): void {
   db.write(mailbox, { ...kept, appFolders }, null);
 }
 
-/** Folders that came with a subtree stay with it, and are imported from when their root is. */
+/** Folders that came with a subtree stay with it unless they were moved out of it, and are imported from when their
+ *  root is. */
 function withFollowers(
   given: readonly MappedFolder[],
   present: readonly MappedFolder[],
+  { folders }: MailData,
 ): readonly MappedFolder[] {
+  const isBelow = (id: FolderId, root: FolderId): boolean => {
+    const [folder, above] = [folders.get(id), folders.get(root)];
+    if (folder === undefined || above === undefined) return false;
+    return folder.goneAt !== null || folder.path.startsWith(`${above.path}${folder.delimiter}`);
+  };
   const named = new Set(given.map(({ folderId }) => folderId));
   const roots = new Map<AppFolderId, MappedFolder>();
   for (const each of given) if (each.mapping.subtree) roots.set(each.mapping.appFolderId, each);
@@ -63,7 +70,7 @@ function withFollowers(
   for (;;) {
     const following = left.flatMap((each) => {
       const root = each.mapping.parentId === null ? undefined : roots.get(each.mapping.parentId);
-      return root === undefined ? [] : [{ each, root }];
+      return root === undefined || !isBelow(each.folderId, root.folderId) ? [] : [{ each, root }];
     });
     if (following.length === 0) return wanted;
     for (const { each, root } of following) {

@@ -76,7 +76,8 @@ export class Watch {
   /** No copy stands for another message than the one its uid names. */
   #checkBindings(box: Box, { before, after }: Transition): void {
     for (const [at, copy] of after.copies) {
-      if (before.copies.get(at)?.messageId === copy.messageId) continue;
+      // Disbelieved: it says of itself that it stands for no uid of the server.
+      if (before.copies.get(at)?.messageId === copy.messageId || copy.key.startsWith("-")) continue;
       const message = after.messages.get(copy.messageId);
       const named = this.contents(box, copy);
       if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
