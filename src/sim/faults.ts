@@ -162,6 +162,7 @@ export function someKind(random: SeededRandom, wanted: string | null): ServerKin
     noUidNext: !exchange && random.chance(0.1),
     noModseq: condstore && random.chance(0.1),
     sharedUidValidity: !exchange && random.chance(0.2),
+    uidPlus: name !== "minimal",
     datesAnew: random.chance(0.1),
     zoneMs: random.between(-11, 13) * 3_600_000,
     pushesFlags: !exchange && random.chance(0.7),

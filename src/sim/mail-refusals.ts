@@ -39,6 +39,10 @@ export function refused(inFolder: boolean): SyncError {
   return new SyncError("refused", { scope, retry: "later", said: "NO not now" });
 }
 
+export function readOnly(): SyncError {
+  return new SyncError("refused", { scope: "folder", retry: "never", said: "[READ-ONLY]" });
+}
+
 export function folderGone(): SyncError {
   return new SyncError("folderGone", { scope: "folder", retry: "later", said: "[NONEXISTENT]" });
 }

@@ -5,7 +5,7 @@ import type { ServerProfile } from "../engine/ports/mail.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { ServerFolder } from "./server-folder.ts";
+import { ServerFolder, type ServerMessage } from "./server-folder.ts";
 
 /** Probabilities, each 0 where a history doesn't have it. */
 export interface Lies {
@@ -50,6 +50,8 @@ export interface ServerKind {
   readonly noModseq: boolean;
   /** The first folders were made together and share a UIDVALIDITY (Dovecot: the second they were made in). */
   readonly sharedUidValidity: boolean;
+  /** UIDPLUS and MOVE. */
+  readonly uidPlus: boolean;
   /** A message that is moved or copied gets the present as its INTERNALDATE. */
   readonly datesAnew: boolean;
   readonly pushesFlags: boolean;
@@ -70,6 +72,7 @@ export class MailServer {
   /** Commands and rows so far. */
   commands = 0;
   rows = 0;
+  #guids = 0;
   logins = 0;
   /** Ends of sessions that will never hear an answer. */
   readonly hung = new Set<() => void>();
@@ -82,6 +85,10 @@ export class MailServer {
     this.told = lies;
     this.scheduler = scheduler;
     this.random = random;
+  }
+
+  nextGuid(): number {
+    return ++this.#guids;
   }
 
   addAccount(address: string): ServerAccount {
@@ -182,7 +189,7 @@ export class ServerAccount {
     this.name(folder);
   }
 
-  put(folder: ServerFolder, { content, flags, internalDate }: Arrival): void {
+  put(folder: ServerFolder, { content, flags, internalDate }: Arrival): ServerMessage {
     const { lies, random, scheduler } = this.server;
     const early = random.chance(lies.announcedEarly);
     const servedFrom = early ? scheduler.time + random.between(100, 20_000) : 0;
@@ -199,6 +206,7 @@ export class ServerAccount {
       spoiltBy: stub ? "stub" : "nil",
     });
     this.#name(folder, message.uid, content);
+    return message;
   }
 
   /** What a test has put into a folder by itself. */

@@ -10,29 +10,37 @@ import type {
   ListedFolder,
   MailProvider,
   MailSession,
+  NewRemoteMessage,
   OpenFolder,
+  RemotePlace,
   ServerProfile,
+  WritableFolder,
 } from "../engine/ports/mail.ts";
 import type { Faults } from "./faults.ts";
+import { rawContent } from "./mail-content.ts";
 import {
   cut,
   folderChanged,
   folderGone,
   notSignedIn,
   protocol,
+  readOnly,
   throttled,
   timedOut,
   unreachable,
 } from "./mail-refusals.ts";
 import type { MailServer, ServerAccount } from "./mail-server.ts";
-import { examine, type ModelFolder } from "./model-folder.ts";
+import { ModelFolder, select } from "./model-folder.ts";
 import type { ServerFolder } from "./server-folder.ts";
 import type { SimProcess } from "./sim-process.ts";
+import { WritableModelFolder } from "./writable-model-folder.ts";
 
 /** Where the model listens, and what opens every account. */
 export const MODEL_PORT = 993;
 export const MODEL_PASSWORD = "x";
 const NOT_SELECTED = folderChanged("no longer selected");
+/** Of a command without its literal, about. */
+const COMMAND_BYTES = 80;
 const TIMEOUT_MS = 60_000;
 /** A connection that breaks in IDLE does so within this time. */
 const IDLE_BREAK_MS_MAX = 20_000;
@@ -156,9 +164,34 @@ export class ModelSession implements MailSession {
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
     this.#open?.invalidate(NOT_SELECTED);
     this.#open = null;
-    const opened = await this.ask(`EXAMINE ${path}`, true, () => examine(this, this.find(path), known));
+    const opened = await this.ask(`EXAMINE ${path}`, true, () => {
+      const folder = this.find(path);
+      return new ModelFolder(this, folder, select(this, folder, known));
+    });
     this.#open = opened;
     return opened;
+  }
+
+  async openForWriting(path: string): Promise<WritableFolder> {
+    this.#open?.invalidate(NOT_SELECTED);
+    this.#open = null;
+    const opened = await this.ask(`SELECT ${path}`, true, () => {
+      const folder = this.find(path);
+      if (folder.readOnly) throw readOnly();
+      return new WritableModelFolder(this, folder, select(this, folder, null));
+    });
+    this.#open = opened;
+    return opened;
+  }
+
+  appendMessage(path: string, { bytes, flags, internalDate }: NewRemoteMessage): Promise<RemotePlace | null> {
+    this.traffic.sent += bytes.length + COMMAND_BYTES;
+    return this.ask(`APPEND ${path}`, true, () => {
+      const folder = this.find(path);
+      const content = rawContent(this.server.nextGuid(), bytes);
+      const { uid } = this.account.put(folder, { content, flags, internalDate });
+      return this.server.kind.uidPlus ? { uidValidity: folder.uidValidity, uid } : null;
+    });
   }
 
   close(): Promise<void> {
@@ -251,6 +284,11 @@ export class ModelSession implements MailSession {
     }
     try {
       const told = command.run();
+      // Done, and nobody hears of it.
+      if (this.#faults.happens("cut")) {
+        this.#end(cut());
+        return;
+      }
       if (typeof told === "function") this.#finish(told);
       else this.#row(command, told);
     } catch (error) {

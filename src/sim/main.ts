@@ -10,6 +10,10 @@ const PROFILES = ["exchange", "modern", "minimal"];
 const FAILURES_SHOWN = 20;
 /** Most of what a history makes is garbage at its end. */
 const YOUNG_MB = 64;
+/** Lines of a trace that tell what happened, not how. */
+const STORY =
+  /people: | saves | saved | stops | connects | looks | warn | is killed| starts| suspended| goes on|clock of|calms down|WRONG|DIFFERENT/;
+const STORY_LINE_MAX = 200;
 const PROGRESS_MS = 5_000;
 
 interface Order {
@@ -55,11 +59,13 @@ async function runAll(order: Order): Promise<number> {
   const started = performance.now();
   const totals = { histories: 0, failed: 0, steps: 0, messages: 0 };
   let told = started;
+  let firstFailed: number | null = null;
   const take = (report: SeedsReport): void => {
     totals.histories += report.histories;
     totals.steps += report.steps;
     totals.messages += report.messages;
     for (const { seed, violations } of report.failed) {
+      firstFailed ??= seed;
       if (totals.failed++ >= FAILURES_SHOWN) continue;
       console.log(`seed ${seed}:\n  ${violations.slice(0, 5).join("\n  ")}`);
     }
@@ -79,11 +85,18 @@ async function runAll(order: Order): Promise<number> {
   );
   const mean = (sum: number): number => Math.round(sum / totals.histories);
   console.log(`${rate()} histories per second, ${mean(totals.steps)} steps each`);
-  if (totals.failed > 0) {
-    console.log("read one with: npm run sim -- --seeds 1 --trace --from SEED");
-  }
+  if (firstFailed !== null) await tellStory(firstFailed, order.profile);
   console.log(`${totals.histories} histories, ${totals.failed} violations`);
   return totals.failed;
+}
+
+/** What people and faults did in a history, without the traffic. */
+async function tellStory(seed: number, profile: string | null): Promise<void> {
+  const { lines } = await runHistory({ seed, profile, keepLines: true });
+  console.log(`The story of seed ${seed}; all of it: npm run sim -- --seeds 1 --trace --from ${seed}`);
+  const [world, ...rest] = lines;
+  console.log(world);
+  for (const line of rest) if (STORY.test(line)) console.log(line.slice(0, STORY_LINE_MAX));
 }
 
 function runThread(task: SeedsTask, take: (report: SeedsReport) => void): Promise<void> {

@@ -14,6 +14,7 @@ import type {
 } from "../engine/ports/mail.ts";
 import { STUB } from "./mail-content.ts";
 import { bye, folderChanged, folderGone } from "./mail-refusals.ts";
+import type { ServerAccount } from "./mail-server.ts";
 import { countsChanges, type ModelSession, type Rows } from "./mail-session.ts";
 import type { FolderNews, ServerFolder, ServerMessage } from "./server-folder.ts";
 
@@ -21,7 +22,7 @@ const NOOP_MS = 30_000;
 /** IDLE is ended by the server after so long, as some do. */
 const IDLE_MS_MAX = 25 * 60_000;
 
-interface OpenedAs {
+export interface OpenedAs {
   readonly uidValidity: number;
   readonly uidNext: number | null;
   readonly exists: number;
@@ -29,21 +30,21 @@ interface OpenedAs {
   readonly resync: OpenFolder["resync"];
 }
 
-/** EXAMINE, at the server. */
-export function examine(
+/** EXAMINE or SELECT, at the server. */
+export function select(
   session: ModelSession,
   folder: ServerFolder,
   known: KnownFolderState | null,
-): ModelFolder {
+): OpenedAs {
   const { kind, random, lies } = session.server;
   const modseq = countsChanges(session.server, folder) ? BigInt(folder.modseq) : null;
-  return new ModelFolder(session, folder, {
+  return {
     uidValidity: random.chance(lies.noUidValidity) ? 0 : folder.uidValidity,
     uidNext: kind.noUidNext ? null : folder.uidNext,
     exists: folder.messages.length,
     modseq,
     resync: modseq === null ? null : resyncOf(session, folder, known),
-  });
+  };
 }
 
 /** RFC 7162 section 3.2.5: only what changed or vanished after the client's MODSEQ. */
@@ -112,7 +113,7 @@ export class ModelFolder implements OpenFolder {
 
   async searchUids(what: SearchCriterion): Promise<UidSet> {
     if (what.kind === "from" && what.uid > UID_MAX) return UidSet.empty;
-    return this.#ask(`SEARCH ${what.kind}`, () => {
+    return this.ask(`SEARCH ${what.kind}`, () => {
       const { lies, random, scheduler, kind } = this.#session.server;
       const short = random.chance(lies.searchShort);
       const named = this.#folder.messages.filter(
@@ -127,7 +128,7 @@ export class ModelFolder implements OpenFolder {
   }
 
   fetchUidsAt(sequence: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    return this.#ask("FETCH (UID)", () => {
+    return this.ask("FETCH (UID)", () => {
       const there = new Set(this.#folder.messages.map(({ uid }) => uid));
       return new Map(
         sequence.flatMap((number): (readonly [number, number])[] => {
@@ -140,7 +141,7 @@ export class ModelFolder implements OpenFolder {
 
   async fetchFlags(uids: UidSet, changedSince?: bigint): Promise<readonly FlagRow[]> {
     if (uids.isEmpty) return [];
-    return this.#ask("FETCH (FLAGS)", () =>
+    return this.ask("FETCH (FLAGS)", () =>
       this.#folder.messages
         .filter((message) => uids.has(message.uid) && this.#gives(message))
         .filter(({ modseq }) => changedSince === undefined || modseq > Number(changedSince))
@@ -179,7 +180,7 @@ export class ModelFolder implements OpenFolder {
     if (this.#closed !== null) throw this.#closed;
     if (signal.aborted) return "aborted";
     if (!this.#session.profile.idle) return this.#poll(signal);
-    return this.#ask("IDLE", () => undefined).then(() => this.#listen(signal));
+    return this.ask("IDLE", () => undefined).then(() => this.#listen(signal));
   }
 
   /** The server has said "+" and now tells what happens. */
@@ -255,11 +256,16 @@ export class ModelFolder implements OpenFolder {
     throw error;
   }
 
-  #ask<T>(what: string, effect: () => T): Promise<T> {
+  get account(): ServerAccount {
+    return this.#session.account;
+  }
+
+  /** A command for the folder that is open. */
+  ask<T>(what: string, effect: (folder: ServerFolder) => T): Promise<T> {
     if (this.#closed !== null) return Promise.reject(this.#closed);
     return this.#session.ask(what, true, () => {
       this.#check();
-      const value = effect();
+      const value = effect(this.#folder);
       this.#uids = this.#folder.messages.map(({ uid }) => uid);
       return value;
     });

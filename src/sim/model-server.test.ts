@@ -1,7 +1,7 @@
 // The model server keeps the contract that our IMAP reader keeps on real servers: what the engine may rely on is the
 // same in a simulation. Virtual time runs as fast as it can here, while the tests wait in real time.
 import { setImmediate } from "node:timers/promises";
-import { FLAG_BITS } from "../core/flags.ts";
+import { FLAG_BITS, FLAG_NAMES, type FlagName, flagNames } from "../core/flags.ts";
 import { type ContractBed, type DeliveredFlags, providerContract } from "../providers/contract.ts";
 import { rawContent } from "./mail-content.ts";
 import { createModelProvider, MODEL_PASSWORD, MODEL_PORT } from "./mail-session.ts";
@@ -23,7 +23,6 @@ async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
   const process = new SimProcess(world.scheduler, "test", { offsetMs: 0 }, false);
   const folderOf = (path: string) => account.folders.get(path) ?? account.create(path, null);
   let closed = false;
-  let guids = 0;
   const running = (async () => {
     while (!closed) {
       // A moment at a time: IDLE would come to its end at once if nothing else were waited for.
@@ -38,16 +37,43 @@ async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
     wrongCredential: { kind: "password", user: account.address, password: "wrong" },
     distrusting: null,
     deliver: async (path, message, flags, internalDate) => {
-      const content = rawContent(++guids, message);
+      const content = rawContent(world.server.nextGuid(), message);
       account.put(folderOf(path), { content, flags: FLAGS[flags], internalDate });
     },
     expunge: async (path, uid) => folderOf(path).remove(uid),
-    setSeen: async (path, uid) => folderOf(path).setFlags(uid, FLAG_BITS.seen),
+    setFlag: async (path, uid, flag) => {
+      const folder = folderOf(path);
+      folder.setFlags(uid, (folder.find(uid)?.flags ?? 0) | bitOf(flag));
+    },
+    look: async (path) =>
+      folderOf(path).messages.map(({ uid, flags, internalDate, content }) => ({
+        uid,
+        flags: flagNames(flags).map(spelled),
+        date: internalDate,
+        bytes: Buffer.from(content.bytes),
+      })),
+    forbidWriting: async (path) => {
+      folderOf(path).readOnly = true;
+      return async () => {
+        folderOf(path).readOnly = false;
+      };
+    },
     close: async () => {
       closed = true;
       await running;
     },
   };
+}
+
+/** As IMAP spells it. */
+function spelled(name: FlagName): string {
+  return name === "forwarded" ? "$Forwarded" : `\\${name[0]?.toUpperCase()}${name.slice(1)}`;
+}
+
+function bitOf(flag: string): number {
+  const name = FLAG_NAMES.find((each) => spelled(each) === flag);
+  if (name === undefined) throw new Error(`no such flag: ${flag}`);
+  return FLAG_BITS[name];
 }
 
 providerContract("model server, minimal", () => startBed("minimal"));

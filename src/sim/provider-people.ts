@@ -89,14 +89,14 @@ export class ProviderPeople {
   }
 
   #new(text: MailText): MailContent {
-    const content = mailContent(this.#world.nextGuid(), text);
+    const content = mailContent(this.#world.server.nextGuid(), text);
     this.#contents.push(content);
     this.#texts.set(content, text);
     return content;
   }
 
   #text(): MailText {
-    const number = this.#world.nextGuid();
+    const number = this.#world.server.nextGuid();
     return {
       messageId: `m${number}@adatum.example`,
       date: new Date(this.#now).toUTCString().replace("GMT", "+0000"),

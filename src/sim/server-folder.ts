@@ -35,6 +35,8 @@ export class ServerFolder {
   messages: readonly ServerMessage[] = [];
   readonly expunged: { readonly uid: number; readonly modseq: number }[] = [];
   deleted = false;
+  /** SELECT opens it for reading only. */
+  readOnly = false;
   readonly #listeners = new Set<(news: FolderNews) => void>();
 
   constructor(given: Pick<ServerFolder, "id" | "path" | "specialUse" | "uidValidity">) {

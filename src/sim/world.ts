@@ -65,7 +65,6 @@ export class World {
   killAtStep = Number.POSITIVE_INFINITY;
   /** Older mail was put somewhere in such numbers that it is offered. */
   bulk = false;
-  #guids = 0;
   #calm = false;
 
   constructor({ seed, profile, keepLines, hooks, given }: WorldOptions) {
@@ -91,10 +90,6 @@ export class World {
   /** The world's time 0 on a clock that is right. */
   get start(): number {
     return WORLD_START;
-  }
-
-  nextGuid(): number {
-    return ++this.#guids;
   }
 
   addBox(name: string): Box {

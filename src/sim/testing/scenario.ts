@@ -23,6 +23,7 @@ const MINIMAL: ServerKind = {
   noUidNext: false,
   noModseq: false,
   sharedUidValidity: false,
+  uidPlus: false,
   datesAnew: false,
   zoneMs: 0,
   pushesFlags: false,
@@ -30,6 +31,7 @@ const MINIMAL: ServerKind = {
 };
 const MODERN: ServerKind = {
   ...MINIMAL,
+  uidPlus: true,
   profile: { ...MINIMAL.profile, name: "modern", condstore: true, qresync: true },
 };
 const DAY = 24 * 3_600_000;
