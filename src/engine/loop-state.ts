@@ -135,7 +135,10 @@ export class LoopState {
   /** Of the mailbox when the loop began. */
   readonly version: number;
   readonly folders: Map<FolderId, LoopFolder>;
-  /** All folders of the mailbox, mapped or not, as last listed. */
+  /** Mapped folders that LIST doesn't name any more. Should one come back, its ledger is the one it left with: what
+   *  was loaded at the beginning is older than what is stored by now. */
+  readonly #away = new Map<FolderId, LoopFolder>();
+  /** All folders of the mailbox, mapped or not, as last listed. Their ledgers are of the loop's beginning. */
   known: readonly KnownFolder[];
   windowsDone = 0;
   /** When something last changed on the provider's side, ms; null unknown. */
@@ -157,13 +160,16 @@ export class LoopState {
   adopt(known: readonly KnownFolder[]): void {
     this.known = known;
     for (const folder of known) {
+      const present = this.folders.get(folder.id) ?? this.#away.get(folder.id);
       if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
         this.folders.delete(folder.id);
+        if (present !== undefined) this.#away.set(folder.id, present);
         continue;
       }
-      const present = this.folders.get(folder.id);
-      if (present === undefined) this.folders.set(folder.id, new LoopFolder(folder, folder.mapping));
-      else present.path = folder.path;
+      const here = present ?? new LoopFolder(folder, folder.mapping);
+      if (this.#away.delete(folder.id)) here.due = true;
+      here.path = folder.path;
+      this.folders.set(folder.id, here);
     }
   }
 
