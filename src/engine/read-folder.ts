@@ -137,7 +137,9 @@ async function readGone(folder: OpenFolder, expected: UidSet): Promise<Uids> {
  *  concluded from what it leaves out. */
 async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const all = await folder.searchUids({ kind: "all" });
-  if (all.size === folder.exists || expected.without(all).isEmpty) return { kind: "complete", uids: all };
+  // EXISTS doesn't count what came after it was told.
+  const counted = folder.uidNext === null ? all : all.intersect(UidSet.range(1, folder.uidNext - 1));
+  if (counted.size === folder.exists || expected.without(all).isEmpty) return { kind: "complete", uids: all };
   return { kind: "from", first: expected.max, uids: all };
 }
 
