@@ -7,6 +7,7 @@ import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
+import { uidsBelow } from "../core/uid-set.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -95,7 +96,8 @@ export class LoopFolder {
   saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
     this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
-    const unnamed = uids.kind === "complete" && uids.uids.size < opened.exists;
+    // EXISTS doesn't count what came after it was told.
+    const unnamed = uids.kind === "complete" && uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 

@@ -130,26 +130,41 @@ test("flags are read again although the clock was ahead when they were read last
   expect(story.wrong).toEqual([]);
 });
 
-test("a message that is counted and not yet named is waited for before another departs", async () => {
-  const story = await Scenario.begin({}, (there) => {
-    there.deliver("Archive");
-    there.deliver("INBOX");
-  });
-  const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
-  const [moved] = inbox.messages;
-  if (moved === undefined) throw new Error("nothing to move");
-  const { scheduler } = story.world;
-  inbox.remove(moved.uid);
-  // Exchange counts it at once, and names and serves it ten seconds later.
-  const later = scheduler.time + 10_000;
-  archive.put({ ...moved, putAt: scheduler.time, namedFrom: later, servedFrom: later });
-  story.box.account.name(archive);
-  story.look();
-  await story.pass(60_000);
-  expect(story.wrong).toEqual([]);
-  expect(story.events).not.toContain("message.departed");
-  expect(story.events).toContain("message.moved");
-});
+test.each([
+  ["", 0],
+  [", though another arrives meanwhile", 1],
+])(
+  "a message that is counted and not yet named is waited for before it departs%s",
+  async (_how, arrivals) => {
+    let left = 0;
+    const mail = withFolders((folder) =>
+      searching(folder, (what) => {
+        if (folder.path === "INBOX" && what.kind === "all" && left-- > 0) story.deliver("INBOX");
+        return folder.searchUids(what);
+      }),
+    );
+    const story: Scenario = await Scenario.begin({ hooks: { mail } }, (there) => {
+      there.deliver("Archive");
+      there.deliver("INBOX");
+    });
+    await story.pass(10_000);
+    left = arrivals;
+    const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
+    const [moved] = archive.messages;
+    if (moved === undefined) throw new Error("nothing to move");
+    const { scheduler } = story.world;
+    archive.remove(moved.uid);
+    // Exchange counts it at once, and names and serves it ten seconds later.
+    const later = scheduler.time + 10_000;
+    inbox.put({ ...moved, putAt: scheduler.time, namedFrom: later, servedFrom: later });
+    story.box.account.name(inbox);
+    story.look();
+    await story.pass(60_000);
+    expect(story.wrong).toEqual([]);
+    expect(story.events).not.toContain("message.departed");
+    expect(story.events).toContain("message.moved");
+  },
+);
 
 test("a worker that has lost the mailbox leaves no diagnosis behind", async () => {
   const story = await Scenario.begin({});
