@@ -264,6 +264,11 @@ export class UidSet {
   }
 }
 
+/** Those lower than `uidNext`; all where the server names none. */
+export function uidsBelow(uids: UidSet, uidNext: number | null): UidSet {
+  return uidNext === null ? uids : uids.intersect(UidSet.range(1, uidNext - 1));
+}
+
 /** Where a run begins (even index) or the first uid after it (odd index). */
 function border(runs: readonly number[], index: number): number {
   return at(runs, index) + (index % 2);

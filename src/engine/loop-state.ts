@@ -6,6 +6,7 @@ import type { FolderId } from "../base/ids.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
+import { uidsBelow } from "../core/uid-set.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -133,7 +134,8 @@ export class LoopFolder {
   saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
     this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
-    const unnamed = uids.kind === "complete" && uids.uids.size < opened.exists;
+    // EXISTS doesn't count what came after it was told.
+    const unnamed = uids.kind === "complete" && uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 
@@ -173,7 +175,10 @@ export class LoopState {
   /** Of the mailbox when the loop began. */
   readonly version: number;
   readonly folders: Map<FolderId, LoopFolder>;
-  /** All folders of the mailbox, mapped or not, as last listed. */
+  /** Mapped folders that LIST doesn't name any more. Should one come back, its ledger is the one it left with: what
+   *  was loaded at the beginning is older than what is stored by now. */
+  readonly #away = new Map<FolderId, LoopFolder>();
+  /** All folders of the mailbox, mapped or not, as last listed. Their ledgers are of the loop's beginning. */
   known: readonly KnownFolder[];
   windowsDone = 0;
   /** When something last changed on the provider's side, ms; null unknown. */
@@ -198,16 +203,19 @@ export class LoopState {
   adopt(known: readonly KnownFolder[], told: ReadonlyMap<string, FolderStatus> = new Map()): void {
     this.known = known;
     for (const folder of known) {
+      const present = this.folders.get(folder.id) ?? this.#away.get(folder.id);
       if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
         this.folders.delete(folder.id);
+        if (present !== undefined) this.#away.set(folder.id, present);
         continue;
       }
-      const present = this.folders.get(folder.id) ?? new LoopFolder(folder, folder.mapping);
-      this.folders.set(folder.id, present);
-      present.path = folder.path;
-      present.told = told.get(folder.path) ?? null;
-      if (folder.ledger !== null && folder.ledger.uidValidity !== present.ledger?.uidValidity) {
-        present.disbelieve(folder.ledger);
+      const here = present ?? new LoopFolder(folder, folder.mapping);
+      this.folders.set(folder.id, here);
+      if (this.#away.delete(folder.id)) here.due = true;
+      here.path = folder.path;
+      here.told = told.get(folder.path) ?? null;
+      if (folder.ledger !== null && folder.ledger.uidValidity !== here.ledger?.uidValidity) {
+        here.disbelieve(folder.ledger);
       }
     }
   }

@@ -6,7 +6,7 @@ import type { FlagName } from "../core/flags.ts";
 import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import { type FlagsRead, NO_FLAGS, OLDER_ARRIVALS_MAX, type RemoteFolder } from "../core/plan-folder.ts";
-import { UidSet } from "../core/uid-set.ts";
+import { UidSet, uidsBelow } from "../core/uid-set.ts";
 import { findGone } from "./find-gone.ts";
 import type { FlagRow, KnownFolderState, MailSession, OpenFolder } from "./ports/mail.ts";
 
@@ -154,7 +154,9 @@ async function readGone(folder: OpenFolder, expected: UidSet): Promise<Uids> {
  *  concluded from what it leaves out. */
 async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const all = await folder.searchUids({ kind: "all" });
-  if (all.size === folder.exists || expected.without(all).isEmpty) return { kind: "complete", uids: all };
+  // EXISTS doesn't count what came after it was told.
+  if (uidsBelow(all, folder.uidNext).size === folder.exists || expected.without(all).isEmpty)
+    return { kind: "complete", uids: all };
   return { kind: "from", first: expected.max, uids: all };
 }
 

@@ -120,7 +120,7 @@ async function settle(world: World, watch: Watch, box: Box, here: OurPeople): Pr
 /** Idle means silent: once all that is looked at rarely was looked at, whoever looks again writes nothing. */
 async function stayQuiet(world: World, watch: Watch, box: Box): Promise<void> {
   if (world.violations.length > 0) return;
-  await later(world, 1, LOOK_MS);
+  await later(world, 8, LOOK_MS);
   const before = { data: world.stored(box).data, row: world.stored(box).row };
   await later(world, 8, LOOK_MS);
   const { data, row } = world.stored(box);

@@ -59,7 +59,10 @@ export class Watch {
     for (const [id, row] of after.appFolders) {
       const validity = before.ledgers.get(id)?.ledger.uidValidity;
       const restarted = validity !== undefined && after.ledgers.get(id)?.ledger.uidValidity !== validity;
-      if (!row.mapped || restarted) this.readSince.delete(id);
+      // What a server hadn't named yet when the folder was mapped wider can't be told from what lay there before.
+      const { announcedEarly, searchShort } = this.#world.server.told;
+      const widened = !row.mapping.searched && announcedEarly + searchShort > 0;
+      if (!row.mapped || restarted || widened) this.readSince.delete(id);
       else if (row.mapping.searched && after.ledgers.has(id) && !this.readSince.has(id)) {
         this.readSince.set(id, this.#world.scheduler.time);
       }
