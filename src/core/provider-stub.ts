@@ -11,7 +11,7 @@ const SUBJECT = /^retrieval using the imap4 protocol failed for the following me
  *  a subject of its own, and both of these. */
 export function isProviderStub(bytes: Uint8Array): boolean {
   if (bytes.length > STUB_BYTES_MAX) return false;
-  const headers = readHeaders(bytes, 0, bytes.length);
+  const headers = readHeaders(bytes, 0);
   if (headers.values.has("received") || headers.values.has("message-id")) return false;
   const subject = decodeHeaderText(firstValue(headers, "subject"));
   return SUBJECT.test(subject.replace(/\s+/g, " ").trim());
