@@ -146,6 +146,12 @@ scenarios("67: renamed folders", [
     outcome: { moved: { A: "Z" }, back: ["id of A"], added: ["Y"] },
   },
   {
+    name: "to where one is known that nobody uses, and of which nothing was ever told: after a look at the headers",
+    before: [used("A", 3, { goneAt: 5 }), known("B"), used("C", 4, { goneAt: 5 }), used("D", null)],
+    now: [listed("B", 3), listed("D", 4)],
+    outcome: { moved: { A: "B?" }, back: ["id of A"], gone: ["B"] },
+  },
+  {
     name: "to where a folder was that has gone",
     before: [used("A", 3), used("B", 4)],
     now: [listed("B", 3)],

@@ -17,6 +17,8 @@ export type FolderListPlan<L extends ListedLike> =
       readonly there: readonly PlacedFolder<L>[];
       readonly added: readonly L[];
       readonly gone: readonly FolderId[];
+      /** A folder that is used isn't found, or is another now: worth a second look before it is believed. */
+      readonly isMissing: boolean;
       /** Paths whose STATUS isn't known and could tell where a folder is that is missed. */
       readonly sought: readonly string[];
     };
@@ -53,6 +55,7 @@ export function planFolderList<L extends ListedLike>(
     })),
     added: match.unclaimed(),
     gone: missed.flatMap(({ id }) => (match.isPlaced(id) ? [] : [id])),
+    isMissing: missed.some(({ used }) => used),
     sought: match.sought(missed),
   };
 }
@@ -218,21 +221,26 @@ class Match<L extends ListedLike> {
       const pairs = pairByShape(folders, candidates);
       if (!pairs.every(([folder, listed]) => likenessOf(folder, listed) === "alike")) continue;
       const there = folders.filter(({ goneAt }) => goneAt === null).length;
-      const guessed = this.#isShared(uidValidity, there, candidates.length);
+      const guessed =
+        this.#isShared(uidValidity, there, candidates.length) ||
+        candidates.some(({ path }) => this.#hereAt.get(path)?.uidValidity === null);
       // On a server that gives all folders one UIDVALIDITY a new folder looks like any that ever went.
-      if (guessed && folders.some(({ goneAt }) => goneAt !== null)) continue;
+      const isLate = folders.some(({ goneAt }) => goneAt !== null);
+      if (isLate && this.#isShared(uidValidity, there, candidates.length)) continue;
       for (const [folder, listed] of pairs) this.#place(folder, listed, guessed);
       placed ||= pairs.length > 0;
     }
     return placed;
   }
 
-  /** A folder of which nothing is told stays where its name is; and all do while the server gives out new
-   *  UIDVALIDITYs: one that comes up in another place may have been given anew. */
+  /** A folder of which nothing is told stays where its name is, unless nobody uses it and nothing ever was; and all do
+   *  while the server gives out new UIDVALIDITYs: one that comes up in another place may have been given anew. */
   #isHeld(path: string, renumbering: boolean): boolean {
     const [folder, listed] = [this.#hereAt.get(path), this.#byPath.get(path)];
     if (folder === undefined || listed === undefined || this.#places.has(folder.id)) return false;
-    return renumbering || likenessOf(folder, listed) === "unknown";
+    if (renumbering) return true;
+    const isStrange = !folder.used && folder.uidValidity === null;
+    return !isStrange && likenessOf(folder, listed) === "unknown";
   }
 
   /** In the place of a folder is one with a UIDVALIDITY that none ever had. */

@@ -87,12 +87,11 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     const loaded = await store.load(workspaceId, mailboxId);
     assert(loaded !== null, "a mailbox that was there a moment ago");
     const remote = await readFolderList(session, loaded.folders);
+    if (remote === null) throw unclear("the folders change while they are listed");
     let changed = false;
     const folders = await store.changeFolders(workspaceId, mailboxId, (known) => {
       const decision = decideFolderList(deps, known, remote);
-      if (decision.kind === "question") {
-        throw new SyncError("protocol", { scope: "mailbox", retry: "later", said: decision.reason });
-      }
+      if (decision.kind === "question") throw unclear(decision.reason);
       changed = decision.changes !== null;
       return decision.changes;
     });
@@ -172,6 +171,10 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     },
   };
+}
+
+function unclear(said: string): SyncError {
+  return new SyncError("protocol", { scope: "mailbox", retry: "later", said });
 }
 
 /** What was chosen, with ids that stay where a folder stays mapped, and with the folders below a subtree. */

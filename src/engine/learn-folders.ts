@@ -21,6 +21,12 @@ export async function learnFolders(
   );
   const some = strange.slice(0, ASKED_AT_ONCE);
   for (const { path } of some) asked.add(path);
+  // A folder that has gone may have come back there: that is for LIST to find out, and not to be settled here.
+  const awaited = new Set(
+    state.known.flatMap(({ goneAt, ledger, uidValidity }) =>
+      goneAt !== null && ledger !== null && uidValidity !== null ? [uidValidity] : [],
+    ),
+  );
   const statuses = await readStatuses(
     session,
     some.map(({ path }) => path),
@@ -28,7 +34,7 @@ export async function learnFolders(
   const learned = new Map(
     some.flatMap((folder) => {
       const status = statuses.get(folder.path);
-      if (status === undefined || status.uidValidity === 0) return [];
+      if (status === undefined || status.uidValidity === 0 || awaited.has(status.uidValidity)) return [];
       const { serverId, uidValidity } = status;
       return [[folder.id, { ...folder, serverId: serverId ?? folder.serverId, uidValidity }] as const];
     }),

@@ -16,6 +16,10 @@ export async function refreshFolderList(
   known: readonly KnownFolder[],
 ): Promise<ReadonlyMap<string, FolderStatus>> {
   const listed = await readFolderList(session, known);
+  if (listed === null) {
+    deps.log.warn("folders.question", { reason: "they change while they are listed" });
+    return new Map();
+  }
   const statuses = new Map(
     listed.flatMap(({ path, status }) => (status === null ? [] : [[path, status] as const])),
   );
