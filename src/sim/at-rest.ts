@@ -42,8 +42,13 @@ function folderDifferences(
   const row = data.folders.get(folderId);
   if (row === undefined) return [`a mapping of a folder that is not here: ${folderId}`];
   const folder = box.account.folders.get(row.path);
-  // A folder that went away keeps its copies: nobody knows where its mail is now.
-  if (row.goneAt !== null) return folder === undefined ? [] : [`${row.path} is said to be gone`];
+  // A folder that went away keeps its copies: nobody knows where its mail is now. Another may have its path.
+  if (row.goneAt !== null) {
+    const others = [...data.folders.values()].filter(
+      ({ path, goneAt }) => path === row.path && goneAt === null,
+    );
+    return folder === undefined || others.length > 0 ? [] : [`${row.path} is said to be gone`];
+  }
   if (folder === undefined) return [`${row.path} is gone, and said to be there`];
   const found: string[] = [];
   const copies = [...data.copies.values()].filter((copy) => copy.folderId === folderId);
