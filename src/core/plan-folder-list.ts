@@ -164,7 +164,8 @@ class Match<L extends ListedLike> {
     // Turned around, so that the first of equals is the first to be popped.
     const byId = Map.groupBy(this.unclaimed().toReversed(), ({ status }) => status?.serverId ?? null);
     for (const folder of this.#open()) {
-      const listed = folder.serverId === null ? undefined : byId.get(folder.serverId)?.pop();
+      if (folder.serverId === null || !this.#mayReturn(folder)) continue;
+      const listed = byId.get(folder.serverId)?.pop();
       if (listed?.selectable) this.#place(folder, listed);
     }
   }
@@ -219,14 +220,17 @@ class Match<L extends ListedLike> {
       const candidates = found.get(uidValidity) ?? [];
       if (uidValidity === null) continue;
       const pairs = pairByShape(folders, candidates);
-      if (!pairs.every(([folder, listed]) => likenessOf(folder, listed) === "alike")) continue;
+      const likeness = new Set(pairs.map(([folder, listed]) => likenessOf(folder, listed)));
       const there = folders.filter(({ goneAt }) => goneAt === null).length;
+      const isShared = this.#isShared(uidValidity, there, candidates.length);
+      // Where no other folder could be meant, a STATUS that lags behind is no evidence against it.
+      if (likeness.has("other") || (isShared && likeness.has("reused"))) continue;
       const guessed =
-        this.#isShared(uidValidity, there, candidates.length) ||
+        isShared ||
+        likeness.has("reused") ||
         candidates.some(({ path }) => this.#hereAt.get(path)?.uidValidity === null);
       // On a server that gives all folders one UIDVALIDITY a new folder looks like any that ever went.
-      const isLate = folders.some(({ goneAt }) => goneAt !== null);
-      if (isLate && this.#isShared(uidValidity, there, candidates.length)) continue;
+      if (isShared && there < folders.length) continue;
       for (const [folder, listed] of pairs) this.#place(folder, listed, guessed);
       placed ||= pairs.length > 0;
     }
