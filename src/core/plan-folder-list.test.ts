@@ -152,6 +152,12 @@ scenarios("67: renamed folders", [
     outcome: { moved: { A: "B?" }, back: ["id of A"], gone: ["B"] },
   },
   {
+    name: "not when they went long ago and nobody uses them, whatever the server's id: what is there now stays",
+    before: [known("A", { serverId: "F1", uidValidity: 3, goneAt: 5 }), used("B", 3)],
+    now: [listed("B", 3, { serverId: "F1" })],
+    outcome: {},
+  },
+  {
     name: "to where a folder was that has gone",
     before: [used("A", 3), used("B", 4)],
     now: [listed("B", 3)],
@@ -170,10 +176,16 @@ scenarios("67: renamed folders", [
     outcome: { gone: ["A", "B"], added: ["Y", "Z"] },
   },
   {
-    name: "not when more uids were received than it ever had",
-    before: [used("A", 3, { uidNext: 51 })],
-    now: [listed("Z", 3, { uidNext: 2 })],
+    name: "not when more uids were received than it ever had, and another has its UIDVALIDITY",
+    before: [used("A", 3, { uidNext: 51 }), used("B", 3, { uidNext: 60 })],
+    now: [listed("Z", 3, { uidNext: 2 }), listed("B", 3, { uidNext: 60 })],
     outcome: { gone: ["A"], added: ["Z"] },
+  },
+  {
+    name: "though STATUS lags behind, where no other folder can be meant: after a look at the headers",
+    before: [used("A", 3, { uidNext: 51 })],
+    now: [listed("Z", 3, { uidNext: 50 })],
+    outcome: { moved: { A: "Z?" } },
   },
   {
     name: "never INBOX, and never to INBOX",
@@ -306,6 +318,29 @@ scenarios("one UIDVALIDITY on several folders", [
     before: [used("A", 3), used("B", 3)],
     now: [listed("B", 3)],
     outcome: { gone: ["A"], moved: { B: "B?" } },
+  },
+  {
+    name: "one went, one stays and has given out no uid since: it is none that gave out fewer, or nobody knows how many",
+    before: [
+      used("A", 3, { uidNext: 20 }),
+      known("A2", { uidValidity: 3 }),
+      used("B", 3, { uidNext: 31 }),
+      used("C", 3),
+    ],
+    now: [listed("B", 3, { uidNext: 31 }), listed("C", 3)],
+    outcome: { gone: ["A", "A2"], moved: { C: "C?" } },
+  },
+  {
+    name: "but it may be one that gave out just as many",
+    before: [used("A", 3, { uidNext: 31 }), used("B", 3, { uidNext: 31 })],
+    now: [listed("B", 3, { uidNext: 31 })],
+    outcome: { gone: ["A"], moved: { B: "B?" } },
+  },
+  {
+    name: "INBOX has it too: it is never another",
+    before: [used("A", 1)],
+    now: [listed("INBOX", 1)],
+    outcome: { gone: ["A"] },
   },
   {
     name: "one that had more uids than the one that stays can't be it",

@@ -164,7 +164,8 @@ class Match<L extends ListedLike> {
     // Turned around, so that the first of equals is the first to be popped.
     const byId = Map.groupBy(this.unclaimed().toReversed(), ({ status }) => status?.serverId ?? null);
     for (const folder of this.#open()) {
-      const listed = folder.serverId === null ? undefined : byId.get(folder.serverId)?.pop();
+      if (folder.serverId === null || !this.#mayReturn(folder)) continue;
+      const listed = byId.get(folder.serverId)?.pop();
       if (listed?.selectable) this.#place(folder, listed);
     }
   }
@@ -219,14 +220,17 @@ class Match<L extends ListedLike> {
       const candidates = found.get(uidValidity) ?? [];
       if (uidValidity === null) continue;
       const pairs = pairByShape(folders, candidates);
-      if (!pairs.every(([folder, listed]) => likenessOf(folder, listed) === "alike")) continue;
+      const likeness = new Set(pairs.map(([folder, listed]) => likenessOf(folder, listed)));
       const there = folders.filter(({ goneAt }) => goneAt === null).length;
+      const isShared = this.#isShared(uidValidity, there, candidates.length);
+      // Where no other folder could be meant, a STATUS that lags behind is no evidence against it.
+      if (likeness.has("other") || (isShared && likeness.has("reused"))) continue;
       const guessed =
-        this.#isShared(uidValidity, there, candidates.length) ||
+        isShared ||
+        likeness.has("reused") ||
         candidates.some(({ path }) => this.#hereAt.get(path)?.uidValidity === null);
       // On a server that gives all folders one UIDVALIDITY a new folder looks like any that ever went.
-      const isLate = folders.some(({ goneAt }) => goneAt !== null);
-      if (isLate && this.#isShared(uidValidity, there, candidates.length)) continue;
+      if (isShared && there < folders.length) continue;
       for (const [folder, listed] of pairs) this.#place(folder, listed, guessed);
       placed ||= pairs.length > 0;
     }
@@ -275,6 +279,7 @@ class Match<L extends ListedLike> {
   isDoubted({ folder, listed, guessed }: Place<L>, suspects: Suspects): boolean {
     const { status } = listed;
     if (!folder.used || status === null || status.uidValidity !== folder.uidValidity) return false;
+    if (isInbox(listed.path)) return false;
     const likeness = likenessOf(folder, listed);
     if (likeness === "same") return false;
     if (likeness === "other" || guessed) return true;
@@ -307,25 +312,30 @@ class Match<L extends ListedLike> {
 
 /** Folders that are missed: one that stayed, and has the same UIDVALIDITY, may be one of them. */
 class Suspects {
-  readonly #all: ReadonlyMap<number | null, readonly FolderInList[]>;
-  readonly #withoutId: ReadonlyMap<number | null, readonly FolderInList[]>;
+  /** Of each UIDVALIDITY those of which the least was received come first: where they can't be that, none can. */
+  readonly #byLeast: ReadonlyMap<string, readonly FolderInList[]>;
+  readonly #byUidNext: ReadonlyMap<string, readonly FolderInList[]>;
 
   constructor(missed: readonly FolderInList[]) {
-    // The one of which the least was received comes first: where it can't be that, none of the others can.
     const sorted = missed.toSorted((a, b) => (a.uidNext ?? 0) - (b.uidNext ?? 0));
-    this.#all = Map.groupBy(sorted, ({ uidValidity }) => uidValidity);
-    this.#withoutId = Map.groupBy(
-      sorted.filter(({ serverId }) => serverId === null),
-      ({ uidValidity }) => uidValidity,
-    );
+    const hasId = ({ serverId }: FolderInList): boolean => serverId !== null;
+    this.#byLeast = Map.groupBy(sorted, (each) => `${each.uidValidity} ${hasId(each)}`);
+    this.#byUidNext = Map.groupBy(sorted, (each) => `${each.uidValidity} ${hasId(each)} ${each.uidNext}`);
   }
 
   couldBe(listed: ListedLike, folder: FolderInList): boolean {
     if (listed.status === null) return false;
-    const suspects = listed.status.serverId === null ? this.#all : this.#withoutId;
-    return (suspects.get(listed.status.uidValidity) ?? [])
-      .slice(0, 2)
-      .some((each) => each.id !== folder.id && likenessOf(each, listed) === "alike");
+    const { uidValidity, uidNext, serverId } = listed.status;
+    // Another one would hardly have given out just as many uids.
+    const isStill = uidNext !== null && uidNext === folder.uidNext;
+    const named = (hasId: boolean): readonly FolderInList[] =>
+      (isStill
+        ? this.#byUidNext.get(`${uidValidity} ${hasId} ${uidNext}`)
+        : this.#byLeast.get(`${uidValidity} ${hasId}`)) ?? [];
+    const suspects = serverId === null ? [named(false), named(true)] : [named(false)];
+    return suspects.some((some) =>
+      some.slice(0, 2).some((each) => each.id !== folder.id && likenessOf(each, listed) === "alike"),
+    );
   }
 }
 

@@ -56,6 +56,8 @@ test("nothing changed is no change (law 6)", () => {
   expect(changesOf([known("A", 3, { ledger, readAt: 1 })], [listed("A", 3)])).toBeNull();
   expect(changesOf([known("A", 3)], [listed("A", null)]), "what isn't told isn't forgotten").toBeNull();
   expect(changesOf([known("A", null)], [listed("A", 0)]), "none is not one").toBeNull();
+  const read = known("A", null, { ledger, readAt: 1 });
+  expect(changesOf([read], [listed("A", 3)]), "the ledger says so already").toBeNull();
 });
 
 test("what is learned of a folder is kept, and nobody is told", () => {

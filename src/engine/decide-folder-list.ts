@@ -71,6 +71,7 @@ function newFolder({ clock, random }: Pick<ImportDeps, "clock" | "random">): Kno
 
 function asListed(folder: KnownFolder, listed: ListedFolder): KnownFolder {
   const { path, delimiter, selectable, specialUse, status } = listed;
+  const told = status === null || status.uidValidity === 0 ? folder.uidValidity : status.uidValidity;
   return {
     ...folder,
     path,
@@ -78,7 +79,8 @@ function asListed(folder: KnownFolder, listed: ListedFolder): KnownFolder {
     selectable,
     specialUse,
     serverId: status?.serverId ?? folder.serverId,
-    uidValidity: status === null || status.uidValidity === 0 ? folder.uidValidity : status.uidValidity,
+    // What the ledger says already isn't news (law 6).
+    uidValidity: folder.uidValidity === null && told === folder.ledger?.uidValidity ? null : told,
     goneAt: null,
   };
 }

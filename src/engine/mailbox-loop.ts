@@ -362,7 +362,9 @@ export class MailboxLoop {
     } else {
       const opened = await this.#session.openFolder(inbox.path, null);
       // What arrived between the last look and this SELECT must not wait for the next hint.
-      inbox.changed = inbox.ledger === null || inbox.differs(opened);
+      // One that waits for LIST is not looked at before that, whatever it has.
+      const isWaiting = this.#misplaced.has(inbox.id);
+      inbox.changed = !isWaiting && (inbox.ledger === null || inbox.differs(opened));
       const hint = inbox.changed ? "arrived" : await opened.idle(stop);
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }

@@ -52,12 +52,15 @@ function areAlike(a: readonly ListedFolder[], b: readonly ListedFolder[]): boole
     b.every((now) => {
       const before = byPath.get(now.path);
       if (before?.selectable !== now.selectable) return false;
-      const [was, is] = [before.status, now.status];
-      return (
-        was === null || is === null || (was.uidValidity === is.uidValidity && was.serverId === is.serverId)
-      );
+      return before.status === null || now.status === null || isSame(before.status, now.status);
     })
   );
+}
+
+/** What isn't told says nothing. */
+function isSame(a: FolderStatus, b: FolderStatus): boolean {
+  if (a.serverId !== null && b.serverId !== null) return a.serverId === b.serverId;
+  return a.uidValidity === 0 || b.uidValidity === 0 || a.uidValidity === b.uidValidity;
 }
 
 async function withStatus(

@@ -1,7 +1,7 @@
 // What must be true of a box when nothing goes wrong any more and all is quiet: both sides are equal.
 import type { FolderId } from "../base/ids.ts";
 import { pendingImport } from "../core/ledger.ts";
-import type { CopyRow, MailData } from "./memory-database.ts";
+import type { CopyRow, FolderRow, MailData } from "./memory-database.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";
 import { copiesOf, shaOf, type Watch } from "./watch.ts";
 import type { Box, World } from "./world.ts";
@@ -42,8 +42,8 @@ function folderDifferences(
   const row = data.folders.get(folderId);
   if (row === undefined) return [`a mapping of a folder that is not here: ${folderId}`];
   const folder = box.account.folders.get(row.path);
-  // A folder that went away keeps its copies: nobody knows where its mail is now.
-  if (row.goneAt !== null) return folder === undefined ? [] : [`${row.path} is said to be gone`];
+  // A folder that went away keeps its copies: nobody knows where its mail is now. Another may have its name.
+  if (row.goneAt !== null) return isElsewhere(data, box, row) ? [`${row.path} is said to be gone`] : [];
   if (folder === undefined) return [`${row.path} is gone, and said to be there`];
   const found: string[] = [];
   const copies = [...data.copies.values()].filter((copy) => copy.folderId === folderId);
@@ -61,6 +61,15 @@ function folderDifferences(
     found.push(`${messageId} is here in ${row.path} as ${key}, and not there`);
   }
   return [...found, ...ledgerDifferences(data, folderId, folder, world.bulk)];
+}
+
+/** A folder that is said to be gone is there: under its name, or by its UIDVALIDITY. */
+function isElsewhere(data: MailData, { account }: Box, row: FolderRow): boolean {
+  const others = [...data.folders.values()].filter(({ goneAt }) => goneAt === null);
+  const validities = [...account.folders.values()].map(({ uidValidity }) => uidValidity);
+  const isShared = account.server.kind.sharedUidValidity;
+  if (!isShared && row.uidValidity !== null && validities.includes(row.uidValidity)) return true;
+  return account.folders.has(row.path) && !others.some(({ path }) => path === row.path);
 }
 
 function copyDifferences(

@@ -120,7 +120,8 @@ async function settle(world: World, watch: Watch, box: Box, here: OurPeople): Pr
 /** Idle means silent: once all that is looked at rarely was looked at, whoever looks again writes nothing. */
 async function stayQuiet(world: World, watch: Watch, box: Box): Promise<void> {
   if (world.violations.length > 0) return;
-  await later(world, 8, LOOK_MS);
+  // Twice: what the first list of folders takes in, the second learns the UIDVALIDITY of.
+  for (const days of [8, 8]) await later(world, days, LOOK_MS);
   const before = { data: world.stored(box).data, row: world.stored(box).row };
   await later(world, 8, LOOK_MS);
   const { data, row } = world.stored(box);
