@@ -29,13 +29,14 @@ export interface Bench {
 
 let browser: Promise<Browser> | undefined;
 
-/** A test in the browser: a server and a page of its own. Nothing may break in the page or go elsewhere. */
+/** A test in the browser: a server and a page of its own, which is why those of a file run side by side. Nothing may
+ *  break in the page or go elsewhere. */
 export function browserTest(
   name: string,
   run: (bench: Bench) => Promise<void>,
   options: BrowserContextOptions = {},
 ): void {
-  test(
+  test.concurrent(
     name,
     async () => {
       if (!existsSync(CHROMIUM)) {
