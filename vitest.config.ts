@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "src/**/*.long.test.ts"],
     globalSetup: ["src/store/testing/global-setup.ts"],
     isolate: false,
+    // Most files wait for servers and browsers; three at once keep two cores busy.
+    maxWorkers: 3,
     pool: "threads",
     testTimeout: 60_000,
     hookTimeout: 60_000,

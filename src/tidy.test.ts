@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, Wall>> = {
     packages: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "@tanstack/", "dompurify"],
   },
   playground: { rooms: ["base"], packages: ["node:", "oidc-provider", "smtp-server"] },
+  sim: { rooms: ["base", "core", "engine"], packages: ["node:"] },
   cli: {
     rooms: ["base", "core", "engine", "providers", "store", "api", "server", "playground"],
     packages: ["node:", "@hono/node-server", "pino", "zod"],

@@ -12,6 +12,8 @@ export interface Operation {
   readonly query?: readonly string[];
   /** Absent: 204 without content. */
   readonly answer?: z.ZodType;
+  /** 202: it is done here, and the provider learns it later. */
+  readonly status?: 202;
   readonly summary: string;
 }
 
@@ -123,6 +125,27 @@ export const operations = {
   },
   // Raw answers (bytes): GET /v1/mailboxes/{mailboxId}/messages/{messageId}/source, .../attachments/{part}
   // Live: GET /v1/events (server-sent events, LiveEvent)
+
+  changeMessages: {
+    who: "user",
+    body: s.ChangeMessages,
+    answer: s.AcceptedChange,
+    status: 202,
+    summary: "Flag, move, archive, delete messages: shown at once, told to the provider as soon as it can be",
+  },
+  undoChange: {
+    who: "user",
+    summary: "Take a change back; 409 when it is too late",
+  },
+  listChanges: {
+    who: "user",
+    answer: s.ChangedEntry.array(),
+    summary: "What Twinbox changed in the mailbox, newest first",
+  },
+  dismissRefusals: {
+    who: "user",
+    summary: "The notice about refused changes was read",
+  },
 
   listProviders: {
     who: "admin",

@@ -119,6 +119,20 @@ export const Mailbox = z
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
     offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),
+    /** Changes made here: how many the provider hasn't confirmed, and what it refused since the user last looked. */
+    outbox: z.object({
+      waiting: z.number().int(),
+      since: time.nullable(),
+      refused: z.array(
+        z.object({
+          id,
+          kind: z.enum(["flags", "move", "erase"]),
+          why: z.enum(["gone", "folderGone", "readOnly", "refused"]),
+          count: z.number().int(),
+          at: time,
+        }),
+      ),
+    }),
   })
   .openapi("Mailbox");
 
@@ -307,6 +321,59 @@ export const Message = MessageRow.extend({
   /** False when the message could not be understood: then only the source is certain. */
   understood: z.boolean(),
 }).openapi("Message");
+
+// --- changing mail ---------------------------------------------------------------------------------------
+/** `from`: the app folder the messages are looked at in; null: wherever each is shown. */
+const from = id.nullable();
+/** The flags that are a person's to change. */
+const changeable = z.enum(["seen", "flagged", "answered", "forwarded"]);
+export const ChangeMessages = z
+  .object({
+    act: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("flags"), add: z.array(changeable), remove: z.array(changeable) }),
+      z.object({ kind: z.literal("move"), from, to: id }),
+      /** To the provider's own folder for it, mapped or not. */
+      z.object({ kind: z.literal("archive"), from }),
+      z.object({ kind: z.literal("junk"), from }),
+      z.object({ kind: z.literal("notJunk"), from }),
+      z.object({ kind: z.literal("delete"), from }),
+      /** For good. The provider is told after 10 seconds, so that it can be undone until then. */
+      z.object({ kind: z.literal("erase"), from: id }),
+    ]),
+    /** These messages, or all that an app folder shows (at most 20,000). */
+    messages: z.union([z.array(id).min(1).max(5000), z.object({ all: id })]),
+  })
+  .openapi("ChangeMessages");
+export const AcceptedChange = z
+  .object({
+    /** For undo. */
+    id,
+    /** How many messages it changes. */
+    messages: z.number().int(),
+  })
+  .openapi("AcceptedChange");
+
+const changeKind = z.enum(["flags", "move", "erase"]);
+/** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
+ *  change it. refused: the provider said no. */
+const refusal = z.enum(["gone", "folderGone", "readOnly", "refused"]);
+export const ChangedEntry = z
+  .object({
+    id,
+    kind: changeKind,
+    add: z.array(Flag),
+    remove: z.array(Flag),
+    /** Paths at the provider. */
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    count: z.number().int(),
+    /** Of the first message. */
+    subject: z.string(),
+    outcome: z.enum(["waiting", "done", "refused", "undone"]),
+    why: refusal.nullable(),
+    at: time,
+  })
+  .openapi("ChangedEntry");
 
 // --- admin and operator ----------------------------------------------------------------------------------
 export const AdminProvider = z

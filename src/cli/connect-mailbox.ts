@@ -28,10 +28,8 @@ export async function connectMailbox(house: House, order: ConnectOrder): Promise
   const user = await findOrMakeUser(house, workspace, order.user);
   const mailboxId = await connect(house, order, workspace, user);
   const picker = await house.folders.picker(workspace.id, mailboxId);
-  const byPath = new Map(picker.folders.map((folder) => [folder.path.toLowerCase(), folder.id]));
   const chosen = order.maps.map((map): ChosenMapping => {
-    const folderId = byPath.get(map.path.toLowerCase());
-    if (folderId === undefined) throw missing(map.path, picker.folders);
+    const { id: folderId } = folderNamed(map.path, picker.folders);
     return { role: roleNamed(map.name), name: map.name, folderId, subtree: false };
   });
   const problems = await house.folders.save(workspace.id, mailboxId, chosen, order.since);
@@ -46,17 +44,19 @@ async function tryServer(house: House, order: ConnectOrder): Promise<void> {
   const session = await house.mail.open(order.server, await credentialOf(order), {});
   try {
     const folders = await session.listFolders();
-    const there = new Set(folders.map(({ path }) => path.toLowerCase()));
-    const absent = order.maps.find(({ path }) => !there.has(path.toLowerCase()));
-    if (absent !== undefined) throw missing(absent.path, folders);
+    for (const { path } of order.maps) folderNamed(path, folders);
   } finally {
     await session.close();
   }
 }
 
-function missing(path: string, folders: readonly { readonly path: string }[]): UsageError {
+/** In other letters too, where only one folder can be meant. */
+function folderNamed<F extends { readonly path: string }>(path: string, folders: readonly F[]): F {
+  const alike = folders.filter((folder) => folder.path.toLowerCase() === path.toLowerCase());
+  const found = alike.find((folder) => folder.path === path) ?? (alike.length === 1 ? alike[0] : undefined);
+  if (found !== undefined) return found;
   const there = folders.map((folder) => folder.path).join(", ");
-  return new UsageError(`There is no folder "${path}". There are: ${there}.`);
+  throw new UsageError(`There is no folder "${path}". There are: ${there}.`);
 }
 
 function roleNamed(name: string): AppFolderRole | null {

@@ -5,9 +5,10 @@ import type { MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { FolderDesk } from "../engine/ports/desk.ts";
+import type { FolderDesk, MailDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
@@ -18,6 +19,7 @@ import type { WorkerDeps } from "../engine/worker.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
 import { createAccounts } from "../store/accounts.ts";
+import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
 import { openDataFolder } from "../store/data-folder.ts";
 import { type Database, openDatabase } from "../store/database.ts";
@@ -48,6 +50,7 @@ export interface House {
   readonly sessions: SessionPool;
   readonly connecting: Connecting;
   readonly folders: FolderDesk;
+  readonly desk: MailDesk;
   /** When somebody last looked at a mailbox in this process, ms. */
   readonly looked: Map<MailboxId, number>;
   readonly workerDeps: WorkerDeps;
@@ -138,6 +141,7 @@ async function build(
     sessions,
     connecting,
     folders: createFolderDesk(shared),
+    desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     looked,
     workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
     close,

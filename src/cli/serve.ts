@@ -34,6 +34,7 @@ export async function startServing(house: House): Promise<Running> {
     passwords: createPasswords(),
     connecting: house.connecting,
     folders: house.folders,
+    mail: house.desk,
     attention: { look: (mailboxId) => house.looked.set(mailboxId, systemClock.now()) },
     hints: house.hints,
     checkedAt: async (mailboxId) => worker.checkedAt(mailboxId) ?? house.store.checkedAt(mailboxId),

@@ -70,7 +70,7 @@ async function runHere(
     try {
       await loop.runOnce(signal);
       if (mailbox.diagnosis !== null) {
-        await house.connections.setDiagnosis(workspaceId, mailboxId, null, systemClock.now());
+        await house.connections.setDiagnosis(ownership, null, systemClock.now());
       }
     } finally {
       await session.close();

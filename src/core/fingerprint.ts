@@ -10,7 +10,7 @@ const TEXT_FIELDS = ["message-id", "in-reply-to", "subject"] as const;
 
 /** `bytes`: headers alone or a whole message. */
 export function fingerprintText(bytes: Uint8Array): string {
-  const headers = readHeaders(bytes, 0, bytes.length);
+  const headers = readHeaders(bytes, 0);
   const raw = (name: string): string => headers.values.get(name)?.[0] ?? "";
   const texts = TEXT_FIELDS.map((name) => fold(decodeHeaderText(raw(name))));
   const people = ADDRESS_FIELDS.map((name) =>

@@ -23,3 +23,10 @@ export function hasFlag(flags: Flags, name: FlagName): boolean {
 export function flagNames(flags: Flags): readonly FlagName[] {
   return FLAG_NAMES.filter((name) => hasFlag(flags, name));
 }
+
+export function withFlags(
+  flags: Flags,
+  { add, remove }: { readonly add: Flags; readonly remove: Flags },
+): Flags {
+  return (flags | add) & ~remove;
+}

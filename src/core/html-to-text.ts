@@ -17,5 +17,6 @@ export function htmlToText(html: string): string {
       if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
       const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : " ";
-    });
+    })
+    .toWellFormed();
 }

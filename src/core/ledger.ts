@@ -6,7 +6,7 @@ import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
-  /** RFC 3501 section 2.3.1.1; 1 to 4294967295. */
+  /** RFC 3501 section 2.3.1.1; 1 to 4294967295. Below 0 it is no server's: the uids are not believed. */
   readonly uidValidity: number;
   /** Highest uid ever received + 1, never the server's UIDNEXT (law 4). */
   readonly uidNext: number;
@@ -47,6 +47,12 @@ export function emptyLedger(uidValidity: number): FolderLedger {
   };
 }
 
+/** The ledger of a folder that may have become another under the same UIDVALIDITY. Whatever UIDVALIDITY is read next
+ *  differs from this one, and so its messages are looked for by their headers. */
+export function disbelieved(ledger: FolderLedger, now: number): FolderLedger {
+  return ledger.uidValidity < 0 ? ledger : { ...ledger, uidValidity: -now, modseq: null };
+}
+
 export interface FlagRowRead {
   readonly uid: number;
   readonly flags: Flags;
@@ -73,4 +79,26 @@ export function pendingImport(ledger: FolderLedger): UidSet {
 
 export function remoteKey(uidValidity: number, uid: number): RemoteKey {
   return `${uidValidity}:${uid}` as RemoteKey;
+}
+
+/** The uid a key names in this folder now; null when the folder was renumbered or has it no more. */
+export function uidOf(ledger: FolderLedger, key: RemoteKey): number | null {
+  const [validity, uid] = key.split(":").map(Number);
+  if (validity !== ledger.uidValidity || uid === undefined || !ledger.uids.has(uid)) return null;
+  return uid;
+}
+
+/** After the server has confirmed that they left the folder. The cursors stay. */
+export function withoutUids(ledger: FolderLedger, uids: UidSet): FolderLedger {
+  if (uids.isEmpty) return ledger;
+  return {
+    ...ledger,
+    uids: ledger.uids.without(uids),
+    flags: eachFlag((name) => ledger.flags[name].without(uids)),
+    wanted: ledger.wanted.without(uids),
+    stored: ledger.stored.without(uids),
+    aside: ledger.aside.without(uids),
+    unmatched: ledger.unmatched.without(uids),
+    offered: ledger.offered.without(uids),
+  };
 }

@@ -3,7 +3,9 @@
 
 /** Beyond this a header block is cut: no real one is as long. */
 const HEADER_BYTES_MAX = 1024 * 1024;
-const latin1 = new TextDecoder("latin1");
+/** Values of one name that are kept. */
+const VALUES_MAX = 1_000;
+const utf16 = new TextDecoder("utf-16le");
 
 export interface HeaderBlock {
   /** Lower-case name -> values in order, unfolded, trimmed. */
@@ -12,54 +14,67 @@ export interface HeaderBlock {
   readonly bodyStart: number;
 }
 
-/** Ends at the first empty line, CRLF or bare LF. */
-export function readHeaders(bytes: Uint8Array, start: number, end: number): HeaderBlock {
+/** Ends at the first empty line, CRLF or bare LF, or at a line (told by where it begins) that `endsAt`. */
+export function readHeaders(
+  bytes: Uint8Array,
+  start: number,
+  endsAt: (lineStart: number) => boolean = () => false,
+): HeaderBlock {
+  const { end, bodyStart } = blockAt(bytes, start, endsAt);
   const values = new Map<string, string[]>();
-  const limit = Math.min(end, start + HEADER_BYTES_MAX);
-  let position = start;
-  let name = "";
-  let value = "";
-  const keep = (): void => {
-    if (name === "") return;
+  const unfolded = latin1Text(bytes.subarray(start, end)).replace(/\r?\n[ \t]+/g, " ");
+  for (const line of unfolded.split("\n")) {
+    const colon = line.indexOf(":");
+    const name = colon > 0 ? trimRaw(line.slice(0, colon)).toLowerCase() : "";
+    if (name === "") continue;
     const list = values.get(name);
-    if (list === undefined) values.set(name, [value.trim()]);
-    else if (list.length < 1_000) list.push(value.trim());
-  };
-  while (position < limit) {
-    const newline = bytes.indexOf(10, position);
-    const lineEnd = newline < 0 || newline > limit ? limit : newline;
-    const textEnd = lineEnd > position && bytes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd;
-    const next = Math.min(lineEnd + 1, limit);
-    if (textEnd === position) {
-      keep();
-      return { values, bodyStart: next };
-    }
-    const first = bytes[position];
-    if ((first === 32 || first === 9) && name !== "") {
-      value += ` ${latin1Text(bytes, position, textEnd).trim()}`;
-    } else {
-      keep();
-      const line = latin1Text(bytes, position, textEnd);
-      const colon = line.indexOf(":");
-      name = colon > 0 ? line.slice(0, colon).trim().toLowerCase() : "";
-      value = line.slice(colon + 1);
-    }
-    position = next;
+    if (list === undefined) values.set(name, [trimRaw(line.slice(colon + 1))]);
+    else if (list.length < VALUES_MAX) list.push(trimRaw(line.slice(colon + 1)));
   }
-  keep();
-  return { values, bodyStart: limit };
+  return { values, bodyStart };
+}
+
+function blockAt(
+  bytes: Uint8Array,
+  start: number,
+  endsAt: (lineStart: number) => boolean,
+): { readonly end: number; readonly bodyStart: number } {
+  const limit = Math.min(bytes.length, start + HEADER_BYTES_MAX);
+  let line = start;
+  while (line < limit) {
+    if (endsAt(line)) return { end: line, bodyStart: line };
+    const newline = bytes.indexOf(10, line);
+    if (newline < 0 || newline >= limit) break;
+    if (newline === line || (newline === line + 1 && bytes[line] === 13)) {
+      return { end: line, bodyStart: newline + 1 };
+    }
+    line = newline + 1;
+  }
+  return { end: limit, bodyStart: limit };
 }
 
 export function firstValue(block: HeaderBlock, name: string): string {
   return block.values.get(name)?.[0] ?? "";
 }
 
-/** latin1 in the true sense: TextDecoder's "latin1" is windows-1252, whose 80-9F are other characters. */
-function latin1Text(bytes: Uint8Array, start: number, end: number): string {
-  const slice = bytes.subarray(start, end);
-  for (const byte of slice)
-    if (byte >= 0x80 && byte <= 0x9f) return String.fromCharCode(...slice.subarray(0, 60_000));
-  return latin1.decode(slice);
+/** Without white space around it. Not `trim`: a byte A0 is part of a UTF-8 character ("à") as often as a space. */
+export function trimRaw(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** A character a byte. TextDecoder's "latin1" isn't that: it is windows-1252, whose 80-9F are other characters. */
+function latin1Text(bytes: Uint8Array): string {
+  const units = new Uint16Array(bytes.length);
+  units.set(bytes);
+  return utf16.decode(units);
 }
 
 export function toBytes(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 // Content-Type and Content-Disposition: the value and its parameters, with the RFC 2231 forms (pieces, charsets).
 import { decodeCharset } from "./decode-charset.ts";
 import { decodeHeaderText } from "./encoded-words.ts";
-import { toBytes } from "./mime-headers.ts";
+import { toBytes, trimRaw } from "./mime-headers.ts";
 
 export interface ParameterizedValue {
   /** Lower case, without parameters: "text/plain". */
@@ -11,11 +11,11 @@ export interface ParameterizedValue {
 
 /** Pieces of one parameter that are read. */
 const PIECES_MAX = 1_000;
-const PARAMETER = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/g;
+const PARAMETER = /;[ \t]*([^\s=;]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/g;
 
 export function parseParameters(raw: string): ParameterizedValue {
   const semicolon = raw.indexOf(";");
-  const value = (semicolon < 0 ? raw : raw.slice(0, semicolon)).trim().toLowerCase();
+  const value = trimRaw(semicolon < 0 ? raw : raw.slice(0, semicolon)).toLowerCase();
   const plain = new Map<string, string>();
   const pieces = new Map<
     string,
@@ -23,10 +23,12 @@ export function parseParameters(raw: string): ParameterizedValue {
   >();
   if (semicolon >= 0) {
     for (const [, rawName = "", quoted, bare = ""] of raw.slice(semicolon).matchAll(PARAMETER)) {
-      const text = quoted === undefined ? bare.trim() : quoted.replace(/\\(.)/g, "$1");
-      const star = /^([^*]+)\*(?:(\d+)(\*?))?$/.exec(rawName.toLowerCase());
+      const text = quoted === undefined ? trimRaw(bare) : quoted.replace(/\\(.)/g, "$1");
+      const whole = rawName.toLowerCase();
+      const star = /^([^*]+)\*(?:(\d{1,6})(\*?))?$/.exec(whole);
       if (star === null) {
-        if (!plain.has(rawName.toLowerCase())) plain.set(rawName.toLowerCase(), decodeHeaderText(text));
+        // A boundary may look like an encoded word, and stands in the body as it is here.
+        if (!plain.has(whole)) plain.set(whole, whole === "boundary" ? text : decodeHeaderText(text));
         continue;
       }
       const [, name = "", index, encoded] = star;

@@ -2,6 +2,8 @@
 // write instead.
 import { decodeHeaderText } from "./encoded-words.ts";
 import type { Person } from "./message.ts";
+import { trimRaw } from "./mime-headers.ts";
+import { cut, oneLine, withoutTurning } from "./plain-text.ts";
 
 const ADDRESSES_MAX = 2_000;
 /** Of one header line. */
@@ -61,21 +63,21 @@ function splitList(raw: string): readonly string[] {
 
 function parseOne(item: string, charset: string | undefined): Person | null {
   const comments: string[] = [];
-  const bare = withoutComments(item, comments).trim();
+  const bare = trimRaw(withoutComments(item, comments));
   if (bare === "") return null;
   const open = lastAngle(bare);
   const close = bare.indexOf(">", open);
   const inside = open < 0 ? "" : bare.slice(open + 1, close < 0 ? undefined : close);
   let name = open < 0 ? "" : bare.slice(0, open);
   // A route in front of the address is obsolete: "<@relay:user@host>".
-  let address = (open < 0 ? bare : inside).replace(/^@[^:]*:/, "").trim();
+  let address = trimRaw((open < 0 ? bare : inside).replace(/^@[^:]*:/, ""));
   if (open < 0 && !address.includes("@")) {
-    const text = clean(decodeText(address, charset));
+    const text = cut(clean(decodeText(address, charset)), NAME_MAX);
     return text === "" ? null : { name: text, address: "" };
   }
   if (open < 0) {
     // "Some Name user@host": mailers forget the brackets.
-    const words = /^(.*\s)(\S+@\S+)$/.exec(address);
+    const words = /^(.*[ \t])([^ \t]+@[^ \t]+)$/.exec(address);
     if (words !== null && !address.startsWith('"')) {
       name = words[1] ?? "";
       address = words[2] ?? "";
@@ -83,7 +85,7 @@ function parseOne(item: string, charset: string | undefined): Person | null {
   }
   if (clean(name) === "" && comments.length > 0) name = comments.join(" ");
   const person = {
-    name: clean(decodeText(name, charset)).slice(0, NAME_MAX),
+    name: cut(clean(decodeText(name, charset)), NAME_MAX),
     address: cleanAddress(decodeText(address, charset)),
   };
   if (person.name === "" && person.address === "") return null;
@@ -126,20 +128,42 @@ function withoutComments(text: string, comments: string[]): string {
 
 /** Quotes go before the encoded words are read: mailers put those inside quotes although they may not. */
 function decodeText(raw: string, charset: string | undefined): string {
-  const unquoted = raw.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, "$1"));
-  return decodeHeaderText(unquoted.trim(), charset);
+  return decodeHeaderText(trimRaw(withoutQuotes(raw)), charset);
 }
 
+/** What stands in pairs of quotes without them and without its backslashes; the rest as it is. */
+function withoutQuotes(text: string): string {
+  if (!text.includes('"')) return text;
+  let whole = "";
+  let quoted = "";
+  let opened = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? "";
+    if (opened < 0 && c === '"') opened = i;
+    else if (opened < 0) whole += c;
+    else if (c === '"') {
+      whole += quoted;
+      quoted = "";
+      opened = -1;
+    } else quoted += c === "\\" ? (text[++i] ?? "") : c;
+  }
+  return opened < 0 ? whole : whole + text.slice(opened);
+}
+
+/** One line without what turns the direction of text, and without quotes around it. */
 function clean(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/^["']+(?=.*["']$)|(?<=^["'].*)["']+$/g, "");
+  const line = oneLine(withoutTurning(text));
+  const isQuote = (at: number): boolean => line[at] === '"' || line[at] === "'";
+  if (!isQuote(0) || !isQuote(line.length - 1)) return line;
+  let start = 0;
+  let end = line.length;
+  while (start < end && isQuote(start)) start++;
+  while (end > start && isQuote(end - 1)) end--;
+  return line.slice(start, end).trim();
 }
 
 function cleanAddress(text: string): string {
-  const address = text.replace(/[\p{Cc}\s<>]/gu, "").slice(0, ADDRESS_MAX);
+  const address = cut(withoutTurning(text).replace(/[\p{Cc}\s<>]/gu, ""), ADDRESS_MAX);
   const at = address.lastIndexOf("@");
   return at < 0 ? address : address.slice(0, at + 1) + address.slice(at + 1).toLowerCase();
 }

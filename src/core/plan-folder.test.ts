@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FLAG_BITS, FLAG_NAMES, type FlagName, flagNames } from "./flags.ts";
-import { eachFlag, emptyLedger, type FolderLedger, pendingImport } from "./ledger.ts";
-import { type FolderPlan, NO_FLAGS, planFolder, type RemoteFolder } from "./plan-folder.ts";
+import { disbelieved, eachFlag, emptyLedger, type FolderLedger, pendingImport } from "./ledger.ts";
+import { areUidsReused, type FolderPlan, NO_FLAGS, planFolder, type RemoteFolder } from "./plan-folder.ts";
 import { UidSet } from "./uid-set.ts";
 
 const SOME = { importAll: false, mapping: false };
@@ -272,6 +272,32 @@ describe("absence alone never deletes", () => {
 
   test("a complete reading that is empty empties the folder", () => {
     expect(proceed(planFolder(known({ uids: "1:3" }), remote(""), SOME)).gone.toString()).toBe("1:3");
+  });
+});
+
+describe("uids that name other messages under the same UIDVALIDITY", () => {
+  const before = known({ uids: "1:50" });
+  const complete = (uids: string): RemoteFolder["uids"] => ({ kind: "complete", uids: UidSet.parse(uids) });
+
+  test.each([
+    ["fewer were given out than were received", remote("1:30", { uidNext: 31 }), true],
+    ["none ever was", remote("", { uidNext: 1 }), true],
+    ["as many", remote("1:30", { uidNext: 51 }), false],
+    ["nobody told how many", remote("1:30", { uidNext: null }), false],
+    ["the folder names a higher one: its count is a lie", remote("1:30,50", { uidNext: 31 }), false],
+    ["not all were named", remote("", { uidNext: 31, uids: from(20, "20:30") }), false],
+    ["the UIDVALIDITY is another one anyway", remote("1:30", { uidValidity: 8, uidNext: 31 }), false],
+  ])("47: %s", (_name, now, reused) => {
+    expect(areUidsReused(before, now)).toBe(reused);
+  });
+
+  test("are not believed: all of them are matched again, under whatever UIDVALIDITY", () => {
+    const doubted = disbelieved({ ...before, modseq: 5n }, 1_000);
+    expect(doubted).toEqual({ ...before, uidValidity: -1_000, modseq: null });
+    expect(disbelieved(doubted, 2_000), "once").toBe(doubted);
+    const plan = planFolder(doubted, remote("", { uids: complete("1:30") }), SOME);
+    if (plan.kind !== "restart") expect.fail(plan.kind);
+    expect(plan.next.unmatched.toString()).toBe("1:30");
   });
 });
 

@@ -76,6 +76,19 @@ export function planFolder(
   return proceed(known, remote, policy);
 }
 
+/** Whether the uids of the ledger name other messages now: the server has given out fewer than were received, under
+ *  the same UIDVALIDITY, and no uid that the folder has says otherwise. A server that doesn't change UIDVALIDITY when
+ *  a folder takes another's name (RFC 3501 section 2.3.1.1 says it must) is found out by this alone. */
+export function areUidsReused(known: FolderLedger, remote: RemoteFolder): boolean {
+  return (
+    known.uidValidity === remote.uidValidity &&
+    remote.uidNext !== null &&
+    remote.uidNext < known.uidNext &&
+    remote.uids.kind === "complete" &&
+    remote.uids.uids.max < remote.uidNext
+  );
+}
+
 function proceed(
   known: FolderLedger | null,
   remote: RemoteFolder,

@@ -9,6 +9,7 @@ import {
   planLimbo,
   UNREADABLE_MS_MAX,
 } from "./plan-mailbox.ts";
+import { GROWTH_MAX, growth } from "./testing/growth.ts";
 
 const [inbox, archive, clients] = ["inbox" as FolderId, "archive" as FolderId, "clients" as FolderId];
 const id = (name: string): MessageId => name as MessageId;
@@ -36,6 +37,10 @@ describe("a message that is missing in its folder", () => {
   test.each([
     ["another folder was never read", { folderId: archive, readAt: null, unreadableSince: null }],
     ["another folder was read before only", { folderId: archive, readAt: MISSED, unreadableSince: null }],
+    [
+      "another folder was read by a clock that was ahead",
+      { folderId: archive, readAt: NOW + 1, unreadableSince: null },
+    ],
     [
       "another folder can't be read for a while",
       { folderId: archive, readAt: MISSED + 1, unreadableSince: NOW - UNREADABLE_MS_MAX + 1 },
@@ -203,4 +208,36 @@ describe("newcomers that are known already", () => {
       ),
     );
   });
+});
+
+test("thousands are matched without comparing each with all", () => {
+  const pairs = (count: number) => {
+    const each = Array.from({ length: count }, (_, i) => ({ fingerprint: `f${i}`, serverId: `s${i}` }));
+    return {
+      newcomers: each.map((like, i) => newcomer(i + 1, like)),
+      candidates: each.map((like, i) =>
+        candidate(`m${i}`, { archive: "there" }, { ...like, serverId: null }),
+      ),
+    };
+  };
+  const work = growth(250, pairs, ({ newcomers, candidates }) => linked(newcomers, candidates));
+  expect(work).toBeLessThan(GROWTH_MAX);
+});
+
+test("thousands may be missed in a mailbox of thousands of folders", () => {
+  const missed = (count: number): LimboInput => ({
+    now: NOW,
+    limbo: Array.from({ length: count }, (_, i) => ({
+      messageId: id(`m${i}`),
+      folderId: inbox,
+      since: MISSED,
+    })),
+    folders: Array.from({ length: count }, (_, i) => ({
+      folderId: `f${i}` as FolderId,
+      readAt: NOW,
+      unreadableSince: i % 2 === 0 ? 0 : null,
+    })),
+  });
+  expect(planLimbo(missed(10)).departed).toHaveLength(10);
+  expect(growth(250, missed, planLimbo)).toBeLessThan(GROWTH_MAX);
 });

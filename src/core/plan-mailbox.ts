@@ -33,28 +33,25 @@ export function planLimbo({ now, limbo, folders }: LimboInput): LimboPlan {
   const leftOut = folders.filter(
     ({ unreadableSince }) => unreadableSince !== null && now - unreadableSince >= UNREADABLE_MS_MAX,
   );
-  const asked = folders.filter((folder) => !leftOut.includes(folder));
-  const departed: LimboPlan["departed"][number][] = [];
-  const staying: MessageId[] = [];
-  for (const { messageId, since } of limbo) {
-    const proven =
-      asked.length > 0 &&
-      asked.every(
-        ({ readAt, unreadableSince }) => unreadableSince === null && readAt !== null && readAt > since,
-      );
-    if (!proven) staying.push(messageId);
-    else {
-      departed.push({
-        messageId,
-        evidence: {
-          missedAt: since,
-          readAt: Object.fromEntries(asked.map(({ folderId, readAt }) => [folderId, readAt])),
-          leftOut: leftOut.map(({ folderId }) => folderId),
-        },
-      });
-    }
-  }
-  return { departed, staying };
+  const out = new Set(leftOut);
+  const asked = folders.filter((folder) => !out.has(folder));
+  // A reading of the future is one by a clock that was wrong.
+  const provenUntil = asked.reduce(
+    (until, { readAt, unreadableSince }) =>
+      Math.min(until, unreadableSince === null && readAt !== null && readAt <= now ? readAt : 0),
+    asked.length === 0 ? 0 : Number.POSITIVE_INFINITY,
+  );
+  // Shared by all: many messages may be missed in a mailbox of many folders.
+  const evidence = {
+    readAt: Object.fromEntries(asked.map(({ folderId, readAt }) => [folderId, readAt])),
+    leftOut: leftOut.map(({ folderId }) => folderId),
+  };
+  return {
+    departed: limbo
+      .filter(({ since }) => since < provenUntil)
+      .map(({ messageId, since }) => ({ messageId, evidence: { missedAt: since, ...evidence } })),
+    staying: limbo.filter(({ since }) => since >= provenUntil).map(({ messageId }) => messageId),
+  };
 }
 
 export interface Newcomer {
@@ -90,21 +87,31 @@ export function matchNewcomers(input: {
   readonly links: readonly { readonly uid: number; readonly messageId: MessageId }[];
   readonly rest: readonly number[];
 } {
-  const free = new Map(
-    input.candidates
-      .filter(({ copies }) => !copies.some((copy) => copy.folderId === input.folderId && !copy.missing))
-      .map((candidate) => [candidate.messageId, candidate]),
+  const candidates = input.candidates.filter(
+    ({ copies }) => !copies.some((copy) => copy.folderId === input.folderId && !copy.missing),
   );
+  // Whatever links two, they have an id or a fingerprint in common: nobody is compared with all the rest.
+  const byServerId = Map.groupBy(candidates, ({ serverId }) => serverId);
+  const byFingerprint = Map.groupBy(candidates, ({ fingerprint }) => fingerprint);
+  const taken = new Set<MessageId>();
   const links = new Map<number, MessageId>();
+  const link = (
+    newcomer: Newcomer,
+    like: readonly MatchCandidate[] = [],
+    accepts: Rule = () => true,
+  ): void => {
+    if (links.has(newcomer.uid)) return;
+    const match = like.find((each) => !taken.has(each.messageId) && accepts(newcomer, each, input.folderId));
+    if (match === undefined) return;
+    links.set(newcomer.uid, match.messageId);
+    taken.add(match.messageId);
+  };
   const newcomers = [...input.newcomers].sort((a, b) => a.uid - b.uid);
+  for (const newcomer of newcomers) {
+    if (newcomer.serverId !== null) link(newcomer, byServerId.get(newcomer.serverId));
+  }
   for (const accepts of RULES) {
-    for (const newcomer of newcomers) {
-      if (links.has(newcomer.uid)) continue;
-      const match = [...free.values()].find((candidate) => accepts(newcomer, candidate, input.folderId));
-      if (match === undefined) continue;
-      links.set(newcomer.uid, match.messageId);
-      free.delete(match.messageId);
-    }
+    for (const newcomer of newcomers) link(newcomer, byFingerprint.get(newcomer.fingerprint), accepts);
   }
   return {
     links: [...links].map(([uid, messageId]) => ({ uid, messageId })),
@@ -114,21 +121,17 @@ export function matchNewcomers(input: {
 
 type Rule = (newcomer: Newcomer, candidate: MatchCandidate, folderId: FolderId) => boolean;
 
-const sameServerId: Rule = (a, b) => a.serverId !== null && a.serverId === b.serverId;
 /** Where both sides have ids, different ids are different messages, however alike they look. */
 const alike: Rule = (a, b) =>
-  a.distinct &&
-  a.fingerprint === b.fingerprint &&
-  !b.draft &&
-  (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
+  a.distinct && !b.draft && (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
 const sameDate: Rule = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
 const missingHere: Rule = (_a, b, folderId) =>
   b.copies.some((copy) => copy.missing && copy.folderId === folderId);
 const missing: Rule = (_a, b) => b.copies.some((copy) => copy.missing);
 
-/** From the strongest evidence to the weakest; each is tried for all newcomers before the next. */
+/** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers
+ *  before the next. */
 const RULES: readonly Rule[] = [
-  sameServerId,
   (...pair) => alike(...pair) && missingHere(...pair) && sameDate(...pair),
   (...pair) => alike(...pair) && missing(...pair) && sameDate(...pair),
   (...pair) => alike(...pair) && sameDate(...pair),

@@ -165,7 +165,7 @@ describe("names", () => {
             }
             expect([name, roleOf(folder(`INBOX/${name}`), profile)]).toEqual([name, role]);
           }
-          expect([name, isHiddenFolder(name, "/")]).toEqual([name, false]);
+          expect([name, isHiddenFolder({ path: name, delimiter: "/" }, "exchange")]).toEqual([name, false]);
         }
       }
     },
@@ -175,28 +175,37 @@ describe("names", () => {
     expect(roleOf(folder("junk‑e‑mail"), "exchange")).toBe("junk");
     expect(roleOf(folder("GÖNDERİLMİŞ  ÖĞELER"), "exchange")).toBe("sent");
     expect(roleOf(folder("Elemente şterse"), "exchange")).toBe("deleted");
-    expect(isHiddenFolder("Boîte d’envoi", "/")).toBe(true);
+    expect(isHiddenFolder({ path: "Boîte d’envoi", delimiter: "/" }, "exchange")).toBe(true);
   });
 });
 
 describe("folders that hold no mail", () => {
   test.each(Object.entries(HIDDEN_NAMES))("%s", (_, names) => {
     for (const name of names) {
-      expect([name, isHiddenFolder(name, "/")]).toEqual([name, true]);
+      expect([name, isHiddenFolder({ path: name, delimiter: "/" }, "exchange")]).toEqual([name, true]);
       expect([name, roleOf(folder(name), "exchange")]).toEqual([name, null]);
     }
   });
 
+  test("only on Exchange: elsewhere a folder called Tasks or Notes is one of mail", () => {
+    for (const profile of ["modern", "minimal", "gmail"]) {
+      for (const name of Object.values(HIDDEN_NAMES).flat()) {
+        expect([name, isHiddenFolder({ path: name, delimiter: "/" }, profile)]).toEqual([name, false]);
+        expect([name, roleOf(folder(name), profile)]).toEqual([name, null]);
+      }
+    }
+  });
+
   test("what lies below them is hidden too", () => {
-    expect(isHiddenFolder("Sync Issues/Conflicts", "/")).toBe(true);
-    expect(isHiddenFolder("Agenda/Verjaardagen", "/")).toBe(true);
+    expect(isHiddenFolder({ path: "Sync Issues/Conflicts", delimiter: "/" }, "exchange")).toBe(true);
+    expect(isHiddenFolder({ path: "Agenda/Verjaardagen", delimiter: "/" }, "exchange")).toBe(true);
   });
 
   test("a mail folder of that name deeper down, or with more to its name, is shown", () => {
-    expect(isHiddenFolder("Clients/Calendar", "/")).toBe(false);
-    expect(isHiddenFolder("INBOX.Notes", ".")).toBe(false);
-    expect(isHiddenFolder("Calendar Girls", "/")).toBe(false);
-    expect(isHiddenFolder("INBOX", null)).toBe(false);
+    expect(isHiddenFolder({ path: "Clients/Calendar", delimiter: "/" }, "exchange")).toBe(false);
+    expect(isHiddenFolder({ path: "INBOX.Notes", delimiter: "." }, "exchange")).toBe(false);
+    expect(isHiddenFolder({ path: "Calendar Girls", delimiter: "/" }, "exchange")).toBe(false);
+    expect(isHiddenFolder({ path: "INBOX", delimiter: null }, "exchange")).toBe(false);
   });
 });
 

@@ -54,7 +54,11 @@ const PREFIXES: ReadonlySet<string> = new Set(["inbox", "[gmail]", "[google mail
 const OUTLOOK_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names.slice(0, 1));
 const WELL_KNOWN_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names);
 const CONVENTIONS = indexNames([CONVENTIONAL_NAMES], (names) => names);
-const HIDDEN: ReadonlySet<string> = new Set(Object.values(HIDDEN_NAMES).flat().map(comparable));
+/** Profile -> names that are hidden. Only Exchange lists folders that hold no mail; elsewhere somebody gave a folder
+ *  of mail such a name. */
+const HIDDEN: Readonly<Record<string, ReadonlySet<string>>> = {
+  exchange: new Set(Object.values(HIDDEN_NAMES).flat().map(comparable)),
+};
 
 /** All six roles in their order; null where no folder fits. The same folders give the same proposal in any
  *  order. */
@@ -84,10 +88,13 @@ export function roleOf(folder: FolderTraits, profile: string): AppFolderRole | n
   return claimOf(folder, profile)?.role ?? null;
 }
 
-/** Folders of Exchange that hold no mail, and what lies below them. A mail folder deeper down may have such a
- *  name: "Clients/Calendar" is shown. */
-export function isHiddenFolder(path: string, delimiter: string | null): boolean {
-  return HIDDEN.has(comparable(partsOf(path, delimiter)[0] ?? ""));
+/** Folders that hold no mail, and what lies below them. A mail folder deeper down may have such a name:
+ *  "Clients/Calendar" is shown. */
+export function isHiddenFolder(
+  { path, delimiter }: Pick<FolderTraits, "path" | "delimiter">,
+  profile: string,
+): boolean {
+  return HIDDEN[profile]?.has(comparable(partsOf(path, delimiter)[0] ?? "")) === true;
 }
 
 function claimOf(folder: FolderTraits, profile: string): Claim | null {
@@ -103,7 +110,7 @@ function claimOf(folder: FolderTraits, profile: string): Claim | null {
     // A use that is no app folder of ours (Flagged, Important) also says that the name means something else.
     return role === null ? null : { role, rank: BY_USE, depth };
   }
-  if (depth > 0 || isHiddenFolder(folder.path, folder.delimiter)) return null;
+  if (depth > 0 || isHiddenFolder(folder, profile)) return null;
   return claimByName(comparable(parts.at(-1) ?? ""), { prefixed, profile });
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Person } from "./message.ts";
 import { scanMessage } from "./scan-message.ts";
@@ -15,7 +14,13 @@ function raw(text: string): string {
 }
 
 const CORPUS = path.join(import.meta.dirname, "../../../shared/corpus/open");
-const RIGHT_MIN = 300;
+/** Where the others are wrong or don't agree, and we have looked. */
+const JUDGED: Readonly<Record<string, string>> = {
+  "o0009.eml": "the sender MAILER DAEMON <> has a name, though no address: there is somebody to show",
+  "o0022.eml": "the raw name is Jürgen Schmürgen in windows-1252; the others show half of it or nothing",
+  "o0032.eml": "the raw name is UTF-8 with one broken byte, which is all that is lost of it",
+  "o0040.eml": "the name has a quotation mark too many, and is shown as it was written",
+};
 
 interface Expectation {
   /** Null: the others say that there is none; absent: they don't agree. */
@@ -39,7 +44,7 @@ test("real messages are read as the parsers of others read them", () => {
   });
   const all = Object.keys(expected).length;
   console.log(`open corpus: ${all - wrong.length} of ${all} right\n${wrong.join("\n")}`);
-  expect(all - wrong.length).toBeGreaterThanOrEqual(RIGHT_MIN);
+  expect(wrong.filter((line) => !(line.slice(0, line.indexOf(":")) in JUDGED))).toEqual([]);
 });
 
 function differences(found: ReturnType<typeof scanMessage>, wanted: Expectation): readonly string[] {
@@ -97,6 +102,20 @@ describe("subjects", () => {
     );
   });
 
+  test("are read in windows-1252 when they are raw, the text is UTF-8, and they aren't", () => {
+    expect(subject("Gr\xfc\xdfe", "Content-Type: text/plain; charset=utf-8")).toBe("Grüße");
+  });
+
+  test("are UTF-8 with a broken character rather than another charset", () => {
+    expect(subject(`${raw("Юникод запрещен")}\xf1`)).toBe("Юникод запрещен\ufffd");
+    expect(subject("=?us-ascii?B?w7zDn8O8w58=?=")).toBe("üßüß");
+  });
+
+  test("may end in a character whose last byte could be a space", () => {
+    expect(subject(raw("voilà"))).toBe("voilà");
+    expect(subject(raw("à"), raw(" à"))).toBe("à à");
+  });
+
   test("are shown as they are when they can't be decoded", () => {
     expect(subject("=?utf-8?X?abc?=")).toBe("=?utf-8?X?abc?=");
     expect(subject("=?no-such-charset?Q?abc?=")).toBe("abc");
@@ -106,6 +125,8 @@ describe("subjects", () => {
   test("are empty when missing, and cut when endless", () => {
     expect(scan("From: a@b.example", "", "x").subject).toBe("");
     expect(subject("x".repeat(100_000)).length).toBe(2_000);
+    // Never in the middle of a character.
+    expect(subject(`x${raw("😀".repeat(2_000))}`)).toBe(`x${"😀".repeat(999)}`);
   });
 });
 
@@ -122,7 +143,17 @@ describe("people", () => {
     expect(from('"=?utf-8?Q?J=C3=BCrgen?=" <j@b.example>')).toEqual(["Jürgen|j@b.example"]);
     expect(from("j@b.example (Jim (the) Beam)")).toEqual(["Jim (the) Beam|j@b.example"]);
     expect(from('"a \\"b\\" c" <d@b.example>')).toEqual(['a "b" c|d@b.example']);
+    expect(from("'Jim' <j@b.example>, \"'Jim'\" <j@b.example>, O'Neil' <j@b.example>")).toEqual([
+      "Jim|j@b.example",
+      "Jim|j@b.example",
+      "O'Neil'|j@b.example",
+    ]);
     expect(from(`${raw("Jürgen")} <j@b.example>`)).toEqual(["Jürgen|j@b.example"]);
+    expect(from(`${raw("Noà")} <j@b.example>, ${raw("àb")} c@b.example`)).toEqual([
+      "Noà|j@b.example",
+      "àb|c@b.example",
+    ]);
+    expect(from(raw("Noà"))).toEqual(["Noà|"]);
   });
 
   test("are found in groups and behind routes", () => {
@@ -145,6 +176,9 @@ describe("people", () => {
 
   test("can't turn the direction of text around", () => {
     expect(from("\xe2\x80\xaeevil <a@b.example>")).toEqual(["evil|a@b.example"]);
+    expect(from("<\xe2\x80\xaea@b.example>")).toEqual(["|a@b.example"]);
+    const file = scan("Content-Type: a/b; name=\xe2\x80\xaefdp.exe", "", "");
+    expect(file.attachments[0]?.fileName).toBe("fdp.exe");
   });
 
   test("come from the first From only, and from every To", () => {
@@ -158,33 +192,6 @@ describe("people", () => {
     );
     expect(found.from.map(({ address }) => address)).toEqual(["a@b.example"]);
     expect(found.to.map(({ address }) => address)).toEqual(["d@b.example", "e@b.example"]);
-  });
-});
-
-describe("dates", () => {
-  const date = (value: string) => scan(`Date: ${value}`, "", "").date;
-  const iso = (value: string) => new Date(date(value) ?? Number.NaN).toISOString();
-
-  test.each([
-    ["Mon, 23 Nov 2026 10:00:00 +0100", "2026-11-23T09:00:00.000Z"],
-    ["23 Nov 2026 10:00 -0230", "2026-11-23T12:30:00.000Z"],
-    ["Mon, 23 Nov 26 10:00:00 EST", "2026-11-23T15:00:00.000Z"],
-    ["Mon, 3 Nov 99 10:00:00 GMT (a comment)", "1999-11-03T10:00:00.000Z"],
-    ["Mon Nov 23 09:00:00 2026", "2026-11-23T09:00:00.000Z"],
-    ["2026-11-23 10:00:00", "2026-11-23T10:00:00.000Z"],
-    ["2026-11-23T10:00:00+01:00", "2026-11-23T09:00:00.000Z"],
-  ])("%s", (value, wanted) => {
-    expect(iso(value)).toBe(wanted);
-  });
-
-  test.each([
-    "",
-    "yesterday",
-    "32 Nov 2026 10:00:00 +0000",
-    "23 Foo 2026 10:00:00 +0000",
-    "23 Nov 2026 25:00:00 +0000",
-  ])("%s is none", (value) => {
-    expect(date(value)).toBeNull();
   });
 });
 
@@ -250,19 +257,30 @@ describe("parts", () => {
     expect(html.snippet).toBe("Good morning");
   });
 
+  test("of HTML may name characters that there are not", () => {
+    const html = scan("Content-Type: text/html", "", "a&#55357;b&#x110000;c&#0;d&#128512;");
+    expect(html.snippet).toBe("a\ufffdb c d😀");
+  });
+
+  test("are read in UTF-8 though they were called something else, wherever they are cut", () => {
+    for (const type of [
+      "",
+      "; charset=us-ascii",
+      "; charset=ISO-8859-1",
+      "; charset=koi8-r",
+      "; charset=x-unknown",
+    ]) {
+      for (const shift of ["", "x", "xy"]) {
+        const found = scan(`Content-Type: text/plain${type}`, "", shift + raw("日本語".repeat(3_000)));
+        expect(found.snippet).toBe(`${shift}${"日本語".repeat(100)}`.slice(0, 200));
+      }
+    }
+  });
+
   test("may end without a last boundary, or have none", () => {
     const open = scan("Content-Type: multipart/mixed; boundary=x", "", "--x", "", "text");
     expect(open.snippet).toBe("text");
     expect(scan("Content-Type: multipart/mixed", "", "text").understood).toBe(true);
-  });
-
-  test("nested a thousand deep are read as far as they go", () => {
-    const deep = Array.from({ length: 1_000 }, (_, i) => [
-      `Content-Type: multipart/mixed; boundary=b${i}.`,
-      "",
-      `--b${i}.`,
-    ]);
-    expect(scan(...deep.flat(), "", "text").understood).toBe(true);
   });
 
   test("the whole message may be a file", () => {
@@ -289,57 +307,8 @@ test("ids are read without brackets, also when mailers forget these", () => {
 });
 
 test("line feeds alone end lines as well", () => {
-  const found = scanMessage(Buffer.from("Subject: a\n b\nFrom: a@b.example\n\nHello\n"));
+  const headers = "Subject: a\n b\nFrom: a@b.example\nDate: 23 Nov\n 2026 10:00:00 +0000\n";
+  const found = scanMessage(Buffer.from(`${headers}\nHello\n`));
   expect([found.subject, found.from[0]?.address, found.snippet]).toEqual(["a b", "a@b.example", "Hello"]);
-});
-
-describe("bytes that mean harm or nothing", () => {
-  const sample = Buffer.from(
-    'From: "a" <b@c.example>\r\nSubject: =?utf-8?Q?x=C3=A9?=\r\nDate: 23 Nov 2026 10:00:00 +0100\r\n' +
-      "Content-Type: multipart/mixed; boundary=q; name*0*=utf-8''a; name*1=b\r\n\r\n" +
-      "--q\r\nContent-Type: text/html\r\n\r\n<p>x&amp;</p>\r\n--q\r\nContent-Type: a/b; name=c\r\n\r\nz\r\n--q--\r\n",
-  );
-
-  test("never throw, random or mutated", () => {
-    const bytes = fc.uint8Array({ maxLength: 400 });
-    const mutated = fc
-      .array(fc.tuple(fc.nat(sample.length), fc.nat(30), bytes), { minLength: 1, maxLength: 4 })
-      .map((cuts) =>
-        cuts.reduce<Uint8Array>(
-          (left, [at, count, put]) =>
-            Buffer.concat([left.subarray(0, at), put.subarray(0, 20), left.subarray(at + count)]),
-          sample,
-        ),
-      );
-    fc.assert(
-      fc.property(fc.oneof(bytes, mutated), (message) => {
-        const found = scanMessage(message);
-        expect(found.subject.length).toBeLessThanOrEqual(2_000);
-        expect(found.snippet.length).toBeLessThanOrEqual(200);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  // Each would take minutes if reading it took the square of its length, or worse.
-  test.each([
-    ["To", "@a".repeat(400_000)],
-    ["To", `${"a'".repeat(400_000)} <a@b.example>`],
-    ["To", `${"x".repeat(400_000)}@${":".repeat(400_000)}`],
-    ["To", "(".repeat(900_000)],
-    ["Date", "(".repeat(900_000)],
-    ["Subject", "=?utf-8?Q?a?= ".repeat(70_000)],
-    ["Content-Type", `a/b${Array.from({ length: 80_000 }, (_, i) => `;n*${i}=x`).join("")}`],
-    ["Message-ID", "<".repeat(900_000)],
-    ["References", "<a>".repeat(300_000)],
-    ["Content-Disposition", `${';\\"'.repeat(300_000)}`],
-  ])("%s of a megabyte is read (%$)", (name, value) => {
-    expect(scan(`${name}: ${value}`, "", "").understood).toBe(true);
-  });
-
-  test("HTML of nothing but brackets, comments or entities is read", () => {
-    for (const piece of ["<", "<!--", "&", "<style>", "<a href='", "</", '<p title="']) {
-      expect(scan("Content-Type: text/html", "", piece.repeat(200_000)).understood).toBe(true);
-    }
-  });
+  expect(found.date).toBe(Date.UTC(2026, 10, 23, 10));
 });

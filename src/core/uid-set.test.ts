@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvariantError } from "../base/assert.ts";
+import { GROWTH_MAX, growth } from "./testing/growth.ts";
 import { UID_MAX, UidSet } from "./uid-set.ts";
 
 /** Close together, so that runs touch, and at both ends of what uids can be. */
@@ -45,6 +46,31 @@ describe("a set of uids is what a set of numbers is", () => {
     );
   });
 
+  test("in what lies between two positions", () => {
+    fc.assert(
+      fc.property(uids, fc.nat(70), fc.nat(70), (values, a, b) => {
+        const set = UidSet.of(values);
+        const [from, to] = [Math.min(a, set.size), Math.min(b, set.size)];
+        expect([...set.slice(from, to)]).toEqual(sorted(values).slice(from, to));
+      }),
+    );
+  });
+
+  test("read from ranges in any order, overlapping, touching or turned around", () => {
+    const end = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(end, end), { minLength: 1, maxLength: 12 }), (ranges) => {
+        const model = ranges.flatMap(([a, b]) => {
+          const first = Math.min(a, b);
+          return Array.from({ length: Math.max(a, b) - first + 1 }, (_, i) => first + i);
+        });
+        const set = UidSet.parse(ranges.map(([a, b]) => (a === b ? `${a}` : `${a}:${b}`)).join(","));
+        expect([...set]).toEqual(sorted(model));
+        expect(set.equals(UidSet.of(model))).toBe(true);
+      }),
+    );
+  });
+
   test("in its highest uids", () => {
     fc.assert(
       fc.property(uids, fc.integer({ min: 0, max: 70 }), (values, count) => {
@@ -77,12 +103,66 @@ test("runs are as few as possible, in the words of IMAP", () => {
 });
 
 test("what is no set of uids is refused", () => {
-  for (const text of ["0", "1:*", "*", "a", "1,,2", "1:2:3", "4294967296", "-1", "1.5", " 1"]) {
+  for (const text of [
+    "0",
+    "1:*",
+    "*",
+    "a",
+    "1,,2",
+    "1:2:3",
+    "4294967296",
+    "0:5",
+    "-1",
+    "1.5",
+    " 1",
+    "1,",
+    ",1",
+  ]) {
     expect(() => UidSet.parse(text), text).toThrow(InvariantError);
   }
   expect(() => UidSet.decode(Uint8Array.from([0x80]))).toThrow(InvariantError);
   expect(() => UidSet.decode(Uint8Array.from([0, 0]))).toThrow(InvariantError);
+  for (const uid of [0, -1, UID_MAX + 1, Number.NaN]) {
+    expect(() => UidSet.of([1, uid]), `${uid}`).toThrow(InvariantError);
+  }
   expect(() => UidSet.of([1, 2]).at(2)).toThrow(InvariantError);
+});
+
+describe("a set that a server made as costly as it can", () => {
+  const ranges = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, i) => `${((i * 7) % count) * 3 + 1}:${((i * 7) % count) * 3 + 2}`,
+    ).join();
+  const scattered = (count: number): UidSet => UidSet.of(Array.from({ length: count }, (_, i) => i * 2 + 1));
+  // A set keeps what it has counted: each try takes a new one.
+  const anew = (set: UidSet): UidSet => set.union(UidSet.range(UID_MAX, UID_MAX));
+
+  test.each<[string, (count: number) => unknown, (input: never) => unknown]>([
+    ["read", ranges, (text: string) => UidSet.parse(text)],
+    ["cut", scattered, (set: UidSet) => anew(set).highest(set.size - 1)],
+    [
+      "bisected",
+      scattered,
+      (set: UidSet) => {
+        const fresh = anew(set);
+        for (let i = 0; i < set.size; i++) fresh.countBelow(fresh.at(i));
+      },
+    ],
+    ["written", scattered, (set: UidSet) => [set.encode(), set.toString(), [...set.texts()]]],
+    ["joined", scattered, (set: UidSet) => set.union(UidSet.of([2, 4])).without(UidSet.range(5, 9))],
+  ])("is %s in a time that grows with its length", (_name, make, run) => {
+    expect(growth(500, make, run as (input: unknown) => unknown)).toBeLessThan(GROWTH_MAX);
+  });
+
+  test("costs nothing for the uids between its ends", () => {
+    const every = UidSet.parse("1:4294967295,4294967295:1");
+    expect([every.size, every.toString()]).toEqual([UID_MAX, "1:4294967295"]);
+    expect(every.highest(3).toString()).toBe("4294967293:4294967295");
+    expect(every.slice(5, UID_MAX - 5).without(UidSet.of([7])).size).toBe(UID_MAX - 11);
+    expect(every.countBelow(every.at(4_000_000_000))).toBe(4_000_000_000);
+    expect(every.encode().length).toBeLessThan(10);
+  });
 });
 
 test("random bytes are decoded to a set or refused", () => {

@@ -3,12 +3,16 @@
 import { assert } from "../base/assert.ts";
 
 export const UID_MAX = 0xffff_ffff;
+/** Seven bits of a number in each byte. */
+const VARINT_BYTES_MAX = 5;
 
 export class UidSet {
   static readonly empty = new UidSet([]);
 
   /** first, last, first, last ... ascending, with a gap of at least one uid between two runs. */
   readonly #runs: readonly number[];
+  /** How many uids lie before each run; made when it is first asked for. */
+  #before: Float64Array | null = null;
   readonly size: number;
 
   private constructor(runs: readonly number[]) {
@@ -20,14 +24,8 @@ export class UidSet {
 
   /** From uids in any order, doubles allowed. */
   static of(uids: Iterable<number>): UidSet {
-    const sorted = Uint32Array.from(uids).sort();
-    const runs: number[] = [];
-    for (const uid of sorted) {
-      const last = runs.length - 1;
-      if (last > 0 && uid <= at(runs, last) + 1) runs[last] = Math.max(at(runs, last), uid);
-      else runs.push(uid, uid);
-    }
-    return runs.length === 0 ? UidSet.empty : new UidSet(runs);
+    const sorted = Float64Array.from(uids).sort();
+    return UidSet.#ofSorted(sorted, sorted);
   }
 
   /** All uids from `first` to `last`, both included; empty when first > last. */
@@ -35,21 +33,37 @@ export class UidSet {
     return first > last ? UidSet.empty : new UidSet([first, last]);
   }
 
-  /** From the text of a sequence-set without "*" (RFC 3501 section 9): "1:4,7,9:12". */
+  /** From the text of a sequence-set without "*" (RFC 3501 section 9): "1:4,7,9:12". Servers send these: in any
+   *  order, overlapping, and megabytes of them. */
   static parse(text: string): UidSet {
     if (text === "") return UidSet.empty;
-    let set = UidSet.empty;
-    const singles: number[] = [];
-    for (const part of text.split(",")) {
-      const match = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(part);
-      assert(match, `not a uid set: ${part.slice(0, 40)}`);
+    const range = /(\d{1,10})(?::(\d{1,10}))?(?:,(?=\d)|$)/y;
+    const firsts: number[] = [];
+    const lasts: number[] = [];
+    while (range.lastIndex < text.length) {
+      const start = range.lastIndex;
+      const match = range.exec(text);
+      assert(match, `not a uid set: ${text.slice(start, start + 40)}`);
       const a = Number(match[1]);
       const b = match[2] === undefined ? a : Number(match[2]);
-      assert(a >= 1 && b >= 1 && a <= UID_MAX && b <= UID_MAX, "uid out of range");
-      if (a === b) singles.push(a);
-      else set = set.union(UidSet.range(Math.min(a, b), Math.max(a, b)));
+      firsts.push(Math.min(a, b));
+      lasts.push(Math.max(a, b));
     }
-    return set.union(UidSet.of(singles));
+    return UidSet.#ofSorted(Float64Array.from(firsts).sort(), Float64Array.from(lasts).sort());
+  }
+
+  /** From the beginnings and the ends of ranges, each sorted by itself: between the first `i` ends and the next
+   *  beginning lies a gap exactly where these `i` ends close all ranges begun so far. */
+  static #ofSorted(firsts: Float64Array, lasts: Float64Array): UidSet {
+    const runs: number[] = [];
+    for (const [i, first] of firsts.entries()) {
+      const last = at(lasts, i);
+      if (i > 0 && first <= at(lasts, i - 1) + 1) runs[runs.length - 1] = last;
+      else runs.push(first, last);
+    }
+    if (runs.length === 0) return UidSet.empty;
+    assert(at(runs, 0) >= 1 && at(runs, runs.length - 1) <= UID_MAX, "uid out of range");
+    return new UidSet(runs);
   }
 
   /** The sequence-set text, "" for the empty set. */
@@ -82,15 +96,8 @@ export class UidSet {
   }
 
   has(uid: number): boolean {
-    let low = 0;
-    let high = this.#runs.length / 2 - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (uid < at(this.#runs, middle * 2)) high = middle - 1;
-      else if (uid > at(this.#runs, middle * 2 + 1)) low = middle + 1;
-      else return true;
-    }
-    return false;
+    const run = this.#lastRun((first) => first <= uid);
+    return run >= 0 && uid <= at(this.#runs, run + 1);
   }
 
   equals(other: UidSet): boolean {
@@ -115,37 +122,32 @@ export class UidSet {
     return this.#combine(other, (a, b) => a && !b);
   }
 
-  /** The `count` highest uids (all, when there are fewer). */
-  highest(count: number): UidSet {
-    const runs: number[] = [];
-    let left = count;
-    for (let i = this.#runs.length - 2; i >= 0 && left > 0; i -= 2) {
-      const last = at(this.#runs, i + 1);
-      const first = Math.max(at(this.#runs, i), last - left + 1);
-      runs.unshift(first, last);
-      left -= last - first + 1;
-    }
-    return runs.length === 0 ? UidSet.empty : new UidSet(runs);
-  }
-
   /** The uid at a position counted from 0 in ascending order: for bisection over sequence numbers. */
   at(position: number): number {
-    let left = position;
-    for (const [first, last] of this.runs()) {
-      if (left <= last - first) return first + left;
-      left -= last - first + 1;
-    }
-    assert(false, "position outside the uid set");
+    assert(position >= 0 && position < this.size, "position outside the uid set");
+    const run = this.#runAt(position);
+    return at(this.#runs, run) + position - this.#countBefore(run);
   }
 
   /** How many uids are lower than `uid`. */
   countBelow(uid: number): number {
-    let count = 0;
-    for (const [first, last] of this.runs()) {
-      if (first >= uid) break;
-      count += Math.min(last, uid - 1) - first + 1;
-    }
-    return count;
+    const run = this.#lastRun((first) => first < uid);
+    if (run < 0) return 0;
+    return this.#countBefore(run) + Math.min(at(this.#runs, run + 1), uid - 1) - at(this.#runs, run) + 1;
+  }
+
+  /** The uids at positions `from` to `to`, `to` left out. */
+  slice(from: number, to: number): UidSet {
+    if (from >= to) return UidSet.empty;
+    const runs = this.#runs.slice(this.#runAt(from), this.#runAt(to - 1) + 2);
+    runs[0] = this.at(from);
+    runs[runs.length - 1] = this.at(to - 1);
+    return new UidSet(runs);
+  }
+
+  /** The `count` highest uids (all, when there are fewer). */
+  highest(count: number): UidSet {
+    return this.slice(Math.max(0, this.size - count), this.size);
   }
 
   /** Sequence-set texts of at most `lengthMax` characters each: servers limit a command line
@@ -165,14 +167,20 @@ export class UidSet {
 
   /** Variable-length bytes (LEB128): gap and length of each run. */
   encode(): Uint8Array {
-    const bytes: number[] = [];
+    const bytes = new Uint8Array(this.#runs.length * VARINT_BYTES_MAX);
+    let length = 0;
+    const write = (value: number): void => {
+      let left = value;
+      for (; left >= 128; left = Math.floor(left / 128)) bytes[length++] = (left % 128) | 0x80;
+      bytes[length++] = left;
+    };
     let end = 0;
     for (const [first, last] of this.runs()) {
-      pushVarint(bytes, first - end);
-      pushVarint(bytes, last - first);
+      write(first - end);
+      write(last - first);
       end = last;
     }
-    return Uint8Array.from(bytes);
+    return bytes.slice(0, length);
   }
 
   static decode(bytes: Uint8Array): UidSet {
@@ -202,6 +210,35 @@ export class UidSet {
     return runs.length === 0 ? UidSet.empty : new UidSet(runs);
   }
 
+  /** Where the last run begins in #runs that `test` accepts by its first uid; negative when none is. */
+  #lastRun(test: (first: number, run: number) => boolean): number {
+    let low = 0;
+    let high = this.#runs.length / 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (test(at(this.#runs, middle * 2), middle * 2)) low = middle + 1;
+      else high = middle;
+    }
+    return low * 2 - 2;
+  }
+
+  /** Where the run begins in #runs that holds the uid at `position`. */
+  #runAt(position: number): number {
+    return this.#lastRun((_first, run) => this.#countBefore(run) <= position);
+  }
+
+  #countBefore(run: number): number {
+    if (this.#before === null) {
+      this.#before = new Float64Array(this.#runs.length / 2);
+      let count = 0;
+      for (let i = 0; i < this.#before.length; i++) {
+        this.#before[i] = count;
+        count += at(this.#runs, i * 2 + 1) - at(this.#runs, i * 2) + 1;
+      }
+    }
+    return at(this.#before, run / 2);
+  }
+
   /** One sweep over the borders of both sets, keeping what `keep` says of (in this, in other). */
   #combine(other: UidSet, keep: (inThis: boolean, inOther: boolean) => boolean): UidSet {
     const a = this.#runs;
@@ -227,22 +264,18 @@ export class UidSet {
   }
 }
 
+/** Those lower than `uidNext`; all where the server names none. */
+export function uidsBelow(uids: UidSet, uidNext: number | null): UidSet {
+  return uidNext === null ? uids : uids.intersect(UidSet.range(1, uidNext - 1));
+}
+
 /** Where a run begins (even index) or the first uid after it (odd index). */
 function border(runs: readonly number[], index: number): number {
   return at(runs, index) + (index % 2);
 }
 
-function at(values: readonly number[], index: number): number {
+function at(values: readonly number[] | Float64Array, index: number): number {
   const value = values[index];
   assert(value !== undefined, "index outside the runs");
   return value;
-}
-
-function pushVarint(bytes: number[], value: number): void {
-  let left = value;
-  while (left >= 128) {
-    bytes.push((left % 128) | 0x80);
-    left = Math.floor(left / 128);
-  }
-  bytes.push(left);
 }

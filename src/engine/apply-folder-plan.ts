@@ -39,7 +39,7 @@ export async function applyFolderPlan(
       said: "the folder has no UIDVALIDITY",
     });
   }
-  const whole = remote.uids.kind === "complete";
+  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
     await restart(deps, state, folder, { next: plan.next, readAt, since: remote.readAt });
@@ -109,14 +109,18 @@ async function flagRows(
     key: remoteKey(uidValidity, uid),
     flags,
   }));
-  const ids = await deps.store.messagesAt(
+  const copies = await deps.store.copiesAt(
     state.ownership,
     folder.id,
     flags.map(({ key }) => key),
   );
   const events = flags.flatMap(({ key, flags }): NewEvent[] => {
-    const messageId = ids.get(key);
-    return messageId === undefined ? [] : [{ kind: "message.flags", folderId: folder.id, messageId, flags }];
+    const copy = copies.get(key);
+    if (copy === undefined) return [];
+    // What was set here and isn't confirmed goes on being shown.
+    const shown = (flags & ~copy.pendingFlags) | (copy.flags & copy.pendingFlags);
+    if (shown === copy.flags) return [];
+    return [{ kind: "message.flags", folderId: folder.id, messageId: copy.messageId, flags: shown }];
   });
   return { flags, events };
 }

@@ -8,13 +8,14 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { importStart, searchDay } from "../core/import-window.ts";
-import { planFolderList } from "../core/plan-folder-list.ts";
 import { checkMappings, isHiddenFolder, proposeMappings, roleOf } from "../core/propose-mappings.ts";
+import { decideFolderList } from "./decide-folder-list.ts";
+import { inheritedMappings } from "./inherited-mappings.ts";
 import type { Connections, ImportWindow, MailboxRow } from "./ports/connections.ts";
 import type { ChosenMapping, FolderCount, FolderDesk, MappingProblem, Picker } from "./ports/desk.ts";
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { FolderMapping, Hints, KnownFolder, SyncStore } from "./ports/sync.ts";
-import { inheritedMappings } from "./refresh-folder-list.ts";
+import { readFolderList } from "./read-folder-list.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 import { signIn } from "./worker.ts";
@@ -77,37 +78,38 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     return mailbox;
   }
 
-  async function listed(mailbox: MailboxRow, session: MailSession): Promise<readonly KnownFolder[]> {
-    const remote = await session.listFolders();
-    const loaded = await store.load(mailbox.workspaceId, mailbox.id);
+  /** Asks the provider for its folders; answers all that were ever known. The loop need not run: what was renamed or
+   *  went while nothing was mapped is seen here first. */
+  async function listed(
+    { workspaceId, id: mailboxId }: MailboxRow,
+    session: MailSession,
+  ): Promise<readonly KnownFolder[]> {
+    const loaded = await store.load(workspaceId, mailboxId);
     assert(loaded !== null, "a mailbox that was there a moment ago");
-    const plan = planFolderList(loaded.folders, remote);
-    if (plan.kind === "question") {
-      throw new SyncError("protocol", { scope: "mailbox", retry: "later", said: plan.reason });
+    const remote = await readFolderList(session, loaded.folders);
+    if (remote === null) throw unclear("the folders change while they are listed");
+    let changed = false;
+    const folders = await store.changeFolders(workspaceId, mailboxId, (known) => {
+      const decision = decideFolderList(deps, known, remote);
+      if (decision.kind === "question") throw unclear(decision.reason);
+      changed = decision.changes !== null;
+      return decision.changes;
+    });
+    if (changed) {
+      hints.publish({ kind: "wake", workspaceId, mailboxId });
+      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     }
-    // Renames and losses are the loop's to decide; here folders only come in.
-    const added = await store.addFolders(
-      mailbox.workspaceId,
-      mailbox.id,
-      plan.added.map((folder) => ({
-        id: newId<FolderId>(clock, deps.random),
-        path: folder.path,
-        delimiter: folder.delimiter,
-        selectable: folder.selectable,
-        specialUse: folder.specialUse,
-        serverId: folder.serverId,
-        uidValidity: folder.status?.uidValidity ?? null,
-        goneAt: null,
-      })),
-    );
-    const there = new Set(remote.map(({ path }) => path));
-    return added.filter(({ path }) => there.has(path));
+    return folders;
   }
 
   async function picker(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Picker> {
     const mailbox = await mailboxOf(workspaceId, mailboxId);
     return withSession(mailbox, async (session) =>
-      pickerOf(mailbox, await listed(mailbox, session), session.profile.name),
+      pickerOf(
+        mailbox,
+        (await listed(mailbox, session)).filter(({ goneAt }) => goneAt === null),
+        session.profile.name,
+      ),
     );
   }
 
@@ -151,14 +153,7 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     async save(workspaceId, mailboxId, chosen, importWindow) {
       const mailbox = await mailboxOf(workspaceId, mailboxId);
       // The tree may be minutes old: what has gone since must not be mapped.
-      const there = new Set(
-        (await withSession(mailbox, (session) => listed(mailbox, session))).map(({ id }) => id),
-      );
-      const loaded = await store.load(workspaceId, mailboxId);
-      const folders = (loaded?.folders ?? []).map((folder) => ({
-        ...folder,
-        goneAt: there.has(folder.id) ? null : (folder.goneAt ?? clock.now()),
-      }));
+      const folders = await withSession(mailbox, (session) => listed(mailbox, session));
       const problems: readonly MappingProblem[] = checkMappings(chosen, folders);
       if (problems.length > 0) return problems;
       const mappings = toMappings(deps, chosen, folders, importStart(importWindow, clock.now()));
@@ -176,6 +171,10 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     },
   };
+}
+
+function unclear(said: string): SyncError {
+  return new SyncError("protocol", { scope: "mailbox", retry: "later", said });
 }
 
 /** What was chosen, with ids that stay where a folder stays mapped, and with the folders below a subtree. */
@@ -201,15 +200,11 @@ function toMappings(
     return { folderId, mapping };
   });
   const mapped = new Map(own.map(({ folderId, mapping }) => [folderId, mapping]));
-  const all = folders.map((folder) => ({ ...folder, mapping: mapped.get(folder.id) ?? null }));
-  const inherited = inheritedMappings(deps, all).map(({ folderId, mapping }) => {
-    const old = byId.get(folderId)?.mapping ?? null;
-    return {
-      folderId,
-      mapping: old?.inherited === true ? { ...mapping, appFolderId: old.appFolderId } : mapping,
-    };
+  const all = folders.map((folder) => {
+    const inherited = folder.mapping?.inherited === true ? folder.mapping : null;
+    return { ...folder, mapping: mapped.get(folder.id) ?? inherited };
   });
-  return [...own, ...inherited];
+  return [...own, ...inheritedMappings(deps, all)];
 }
 
 function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile: string): Picker {
@@ -226,7 +221,7 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
         path: folder.path,
         delimiter: folder.delimiter,
         selectable: folder.selectable,
-        hidden: isHiddenFolder(folder.path, folder.delimiter),
+        hidden: isHiddenFolder(folder, profile),
         role: roleOf(folder, profile),
       })),
     mappings: folders.flatMap((folder) =>

@@ -7,30 +7,32 @@ import type { Clock } from "../base/clock.ts";
 import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
-import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
-import { FLAG_BITS, type Flags } from "../core/flags.ts";
-import { type FolderLedger, remoteKey, withRows } from "../core/ledger.ts";
-import { matchNewcomers } from "../core/plan-mailbox.ts";
+import { fingerprintText } from "../core/fingerprint.ts";
+import type { Flags } from "../core/flags.ts";
+import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UidSet } from "../core/uid-set.ts";
-import type { HeaderRow, MessageRow, OpenFolder } from "./ports/mail.ts";
+import {
+  announceTwin,
+  isNews,
+  type Moved,
+  type Rekeyed,
+  rekey,
+  withAside,
+  withStored,
+} from "./place-messages.ts";
+import type { MessageRow, OpenFolder } from "./ports/mail.ts";
 import type { Secrets } from "./ports/secrets.ts";
-import type {
-  MatchRow,
-  NewCopy,
-  NewEvent,
-  NewMessage,
-  Ownership,
-  SyncChanges,
-  SyncStore,
-} from "./ports/sync.ts";
+import type { MatchRow, NewCopy, NewEvent, NewMessage, Ownership, SyncStore } from "./ports/sync.ts";
 import type { PackStore } from "./ports/vault.ts";
 
 /** A batch is stored when it holds this many messages or bytes: large enough to share one fsync and one
  *  transaction, small enough to bound memory and to show progress. */
 const BATCH_MESSAGES_MAX = 200;
 const BATCH_BYTES_MAX = 2 * 1024 * 1024;
+/** Sealing, writing and committing overlap with this many. */
+const BATCHES_ON_THE_WAY = 2;
 
 export interface ImportDeps {
   readonly store: SyncStore;
@@ -57,313 +59,222 @@ export async function importMessages(
   uids: UidSet,
   stored: (ledger: FolderLedger) => void,
 ): Promise<FolderLedger> {
-  let ledger = target.ledger;
-  let storing: Promise<void> = Promise.resolve();
-  let batch: MessageRow[] = [];
-  let bytes = 0;
-  let seen = UidSet.empty;
-  const flush = async (): Promise<void> => {
-    const rows = batch;
-    batch = [];
-    bytes = 0;
-    await storing;
-    storing = storeBatch(deps, target, ledger, rows).then((next) => {
-      ledger = next;
-      stored(next);
-    });
-    // Whoever awaits `storing` next sees the failure; until then it must not count as unhandled.
-    storing.catch(() => undefined);
-  };
-  for await (const row of target.folder.fetchMessages(uids)) {
-    seen = seen.union(UidSet.range(row.uid, row.uid));
-    batch.push(row);
-    bytes += row.bytes?.length ?? 0;
-    if (batch.length >= BATCH_MESSAGES_MAX || bytes >= BATCH_BYTES_MAX) await flush();
+  const line = new ImportLine(deps, target, stored);
+  const seen: number[] = [];
+  const ledger = await line.drain(async () => {
+    let batch: MessageRow[] = [];
+    let bytes = 0;
+    for await (const row of target.folder.fetchMessages(uids)) {
+      seen.push(row.uid);
+      batch.push(row);
+      bytes += row.bytes?.length ?? 0;
+      if (batch.length < BATCH_MESSAGES_MAX && bytes < BATCH_BYTES_MAX) continue;
+      await line.put(batch);
+      batch = [];
+      bytes = 0;
+    }
+    if (batch.length > 0) await line.put(batch);
+  });
+  // The server said nothing about these: gone meanwhile, or announced before they can be read (Exchange).
+  const silent = uids.without(UidSet.of(seen)).intersect(ledger.wanted);
+  if (silent.isEmpty) return ledger;
+  const next = withAside(ledger, silent);
+  await deps.store.commit(target.ownership, {
+    ledgers: [{ folderId: target.folderId, ledger: next, readAt: target.readAt }],
+    events: [],
+  });
+  stored(next);
+  return next;
+}
+
+/** Batches on their way into the store: while one is committed the next is scanned and sealed, and the one after it
+ *  is fetched. They are committed in the order they came. */
+class ImportLine {
+  readonly #deps: ImportDeps;
+  readonly #target: ImportTarget;
+  readonly #stored: (ledger: FolderLedger) => void;
+  /** Messages of the mailbox that a batch on its way is linked to. */
+  readonly #claimed = new Set<MessageId>();
+  readonly #onTheWay: Promise<FolderLedger>[] = [];
+  #last: Promise<FolderLedger>;
+
+  constructor(deps: ImportDeps, target: ImportTarget, stored: (ledger: FolderLedger) => void) {
+    this.#deps = deps;
+    this.#target = target;
+    this.#stored = stored;
+    this.#last = Promise.resolve(target.ledger);
   }
-  await flush();
-  await storing;
-  const silent = uids.without(seen);
-  if (!silent.isEmpty) {
-    // The server said nothing about these: gone meanwhile, or announced before they can be read (Exchange).
-    ledger = withAside(ledger, silent.intersect(ledger.wanted));
-    await deps.store.commit(target.ownership, {
-      ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
-      events: [],
+
+  /** Resolves when it is on its way: at once, where there is room. */
+  async put(rows: readonly MessageRow[]): Promise<void> {
+    if (this.#onTheWay.length >= BATCHES_ON_THE_WAY) await this.#onTheWay.shift();
+    const prepared = prepareBatch(this.#deps, this.#target, rows, this.#claimed);
+    const before = this.#last;
+    this.#last = Promise.all([before, prepared]).then(async ([ledger, batch]) => {
+      const next = await commitBatch(this.#deps, this.#target, ledger, batch);
+      this.#stored(next);
+      return next;
     });
-    stored(ledger);
+    // Whoever awaits it next sees the failure; until then it must not count as unhandled.
+    this.#last.catch(() => undefined);
+    this.#onTheWay.push(this.#last);
   }
-  return ledger;
+
+  /** Answers the ledger when all that `feed` put is committed. Never leaves before that, not even when `feed` fails:
+   *  a commit that outlives its loop would be unknown to the ledger that the next loop begins with. */
+  async drain(feed: () => Promise<void>): Promise<FolderLedger> {
+    try {
+      await feed();
+    } finally {
+      await this.#last.catch(() => undefined);
+    }
+    return this.#last;
+  }
 }
 
 interface Newcomer {
   readonly row: MessageRow & { readonly bytes: Uint8Array };
   readonly fingerprint: Uint8Array;
-  readonly sha256: Uint8Array;
 }
 
-async function storeBatch(
+/** What is left of a batch when its bytes are durable. */
+interface PreparedBatch {
+  readonly messages: readonly PreparedMessage[];
+  /** Can't be read now. */
+  readonly aside: UidSet;
+}
+
+interface PreparedMessage {
+  readonly uid: number;
+  readonly flags: Flags;
+  readonly internalDate: number;
+  readonly known:
+    | { readonly kind: "new"; readonly message: NewMessage }
+    | { readonly kind: "twin"; readonly match: MatchRow };
+}
+
+async function prepareBatch(
   deps: ImportDeps,
   target: ImportTarget,
-  ledger: FolderLedger,
   rows: readonly MessageRow[],
-): Promise<FolderLedger> {
-  if (rows.length === 0) return ledger;
+  claimed: Set<MessageId>,
+): Promise<PreparedBatch> {
   const readable: Newcomer[] = [];
-  let aside = UidSet.empty;
+  const aside: number[] = [];
   for (const row of rows) {
     if (row.bytes === null || isProviderStub(row.bytes)) {
-      aside = aside.union(UidSet.range(row.uid, row.uid));
+      aside.push(row.uid);
       deps.log.warn("message.aside", { folder: target.folderId, uid: row.uid });
       continue;
     }
-    readable.push({
-      row: { ...row, bytes: row.bytes },
-      fingerprint: deps.secrets.sha256(fingerprintText(row.bytes)),
-      sha256: deps.secrets.sha256(row.bytes),
-    });
+    const fingerprint = deps.secrets.sha256(fingerprintText(row.bytes));
+    readable.push({ row: { ...row, bytes: row.bytes }, fingerprint });
   }
-  const twins = await findTwins(deps, target, readable);
+  const twins = await findTwins(deps, target, readable, claimed);
   const fresh = readable.filter((newcomer) => !twins.has(newcomer.row.uid));
+  const scans = new Map(fresh.map(({ row }) => [row.uid, scanMessage(row.bytes)]));
   const places = await deps.packs.append(
     target.ownership,
     fresh.map(({ row }) => row.bytes),
   );
-  const messages: NewMessage[] = [];
+  const placeOf = new Map(fresh.map(({ row }, index) => [row.uid, places[index]]));
+  const messages = readable.map(({ row, fingerprint }): PreparedMessage => {
+    const { uid, flags } = row;
+    const internalDate = row.internalDate ?? deps.clock.now();
+    const match = twins.get(uid);
+    if (match !== undefined) return { uid, flags, internalDate, known: { kind: "twin", match } };
+    const [scan, place] = [scans.get(uid), placeOf.get(uid)];
+    assert(scan !== undefined && place !== undefined, "a message without a place");
+    const message: NewMessage = {
+      messageId: newId<MessageId>(deps.clock, deps.random),
+      revisionId: newId<RevisionId>(deps.clock, deps.random),
+      fingerprint,
+      serverId: row.serverId,
+      internalDate,
+      scan,
+      place,
+    };
+    return { uid, flags, internalDate, known: { kind: "new", message } };
+  });
+  return { messages, aside: UidSet.of(aside) };
+}
+
+async function commitBatch(
+  deps: ImportDeps,
+  target: ImportTarget,
+  ledger: FolderLedger,
+  batch: PreparedBatch,
+): Promise<FolderLedger> {
+  const { folderId, folder } = target;
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
   const moved: Moved[] = [];
   const events: NewEvent[] = [];
-  const ids: MessageId[] = [];
-  let freshAt = 0;
-  let arrivedHere = false;
-  for (const { row, fingerprint } of readable) {
-    const internalDate = row.internalDate ?? deps.clock.now();
-    const twin = twins.get(row.uid);
-    let messageId = twin?.messageId;
-    if (messageId === undefined) {
-      messageId = newId<MessageId>(deps.clock, deps.random);
-      const place = places[freshAt++];
-      if (place === undefined) throw new Error("the pack store answered fewer places than messages");
-      messages.push({
-        messageId,
-        revisionId: newId<RevisionId>(deps.clock, deps.random),
-        fingerprint,
-        serverId: row.serverId,
-        internalDate,
-        scan: scanMessage(row.bytes),
-        place,
-      });
-    }
-    const key = remoteKey(target.folder.uidValidity, row.uid);
-    const here = twin?.copies.find((copy) => copy.folderId === target.folderId);
-    if (here !== undefined) {
-      // Missed in this very folder a moment ago: its uid is another now.
-      rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
+  const imported: MessageId[] = [];
+  let arrived = false;
+  for (const { uid, flags, internalDate, known } of batch.messages) {
+    const key = remoteKey(folder.uidValidity, uid);
+    const match = known.kind === "twin" ? known.match : null;
+    const here = match?.copies.find((copy) => copy.folderId === folderId);
+    if (match !== null && here !== undefined) {
+      // Missed in this very folder a moment ago.
+      rekey(target, match, here, { key, flags, internalDate }, { rekeyed, events });
       continue;
     }
-    copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
-    const news = isNews(ledger, row.uid);
-    arrivedHere ||= news;
-    if (twin !== undefined) announceTwin(target, twin, news, { moved, events });
-    else if (news) events.push({ kind: "message.arrived", folderId: target.folderId, messageId });
-    else ids.push(messageId);
+    const { messageId } = known.kind === "twin" ? known.match : known.message;
+    copies.push({ messageId, folderId, key, flags, internalDate });
+    const news = isNews(ledger, uid);
+    arrived ||= news;
+    if (match !== null) announceTwin(target, match, news, { moved, events });
+    else if (news) events.push({ kind: "message.arrived", folderId, messageId });
+    else imported.push(messageId);
   }
-  if (ids.length > 0) {
-    events.push({ kind: "messages.imported", folderId: target.folderId, messageIds: ids });
-  }
-  const next = withAside(
-    withStored(
-      ledger,
-      readable.map(({ row }) => row),
-    ),
-    aside,
-  );
+  if (imported.length > 0) events.push({ kind: "messages.imported", folderId, messageIds: imported });
+  const next = withAside(withStored(ledger, batch.messages), batch.aside);
   await deps.store.commit(target.ownership, {
-    messages,
+    messages: batch.messages.flatMap(({ known }) => (known.kind === "new" ? [known.message] : [])),
     copies,
     rekeyed,
     moved,
-    ledgers: [{ folderId: target.folderId, ledger: next, readAt: target.readAt }],
-    ...(arrivedHere ? { lastArrivedAt: deps.clock.now() } : {}),
+    ledgers: [{ folderId, ledger: next, readAt: target.readAt }],
+    ...(arrived ? { lastArrivedAt: deps.clock.now() } : {}),
     events,
   });
   return next;
 }
 
-/** Messages that are here already, byte for byte, and lie in another folder (the same mail in Inbox and Sent). */
+/** Messages that are here already, byte for byte: moved, or in another folder too (the same mail in Inbox and Sent). */
 async function findTwins(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly Newcomer[],
+  claimed: Set<MessageId>,
 ): Promise<ReadonlyMap<number, MatchRow>> {
   const rows = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
     serverIds: [],
   });
   const twins = new Map<number, MatchRow>();
-  const taken = new Set<MessageId>();
-  for (const { row, sha256 } of newcomers) {
-    const possible = rows.filter(
+  if (rows.length === 0) return twins;
+  for (const { row, fingerprint } of newcomers) {
+    const alike = rows.filter(
       (match) =>
-        !taken.has(match.messageId) &&
-        equal(match.sha256, sha256) &&
+        !claimed.has(match.messageId) &&
+        equal(match.fingerprint, fingerprint) &&
         !match.copies.some((copy) => copy.folderId === target.folderId && !copy.missing),
     );
+    if (alike.length === 0) continue;
+    const sha256 = deps.secrets.sha256(row.bytes);
+    const same = alike.filter((match) => equal(match.sha256, sha256));
     // One that is missed somewhere has moved; one that isn't is the same mail in two places.
-    const twin = possible.find(({ copies }) => copies.some(({ missing }) => missing)) ?? possible[0];
+    const twin = same.find(({ copies }) => copies.some(({ missing }) => missing)) ?? same[0];
     if (twin === undefined) continue;
-    taken.add(twin.messageId);
+    claimed.add(twin.messageId);
     twins.set(row.uid, twin);
   }
   return twins;
 }
 
-/** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
- *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
- *  and not linked must be fetched whole. */
-export async function linkByHeaders(
-  deps: ImportDeps,
-  target: ImportTarget,
-  uids: UidSet,
-): Promise<FolderLedger> {
-  const rows: HeaderNewcomer[] = [];
-  for await (const row of target.folder.fetchHeaders(uids)) {
-    const print = fingerprintText(row.header);
-    rows.push({
-      row,
-      fingerprint: deps.secrets.sha256(print),
-      distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
-    });
-  }
-  const links = await findLinks(deps, target, rows);
-  const copies: NewCopy[] = [];
-  const rekeyed: Rekeyed[] = [];
-  const moved: Moved[] = [];
-  const events: NewEvent[] = [];
-  for (const { row, match } of links) {
-    const { messageId } = match;
-    const key = remoteKey(target.folder.uidValidity, row.uid);
-    const here = match.copies.find((copy) => copy.folderId === target.folderId);
-    if (here === undefined) {
-      const internalDate = row.internalDate ?? match.internalDate;
-      copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
-      announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
-    } else {
-      rekeyed.push({ folderId: target.folderId, from: here.key, to: key, flags: row.flags });
-    }
-  }
-  const answered = UidSet.of(rows.map(({ row }) => row.uid));
-  const linked = withStored(
-    target.ledger,
-    links.map(({ row }) => row),
-  );
-  // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
-  const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
-  const silent = uids.without(answered).without(linked.wanted);
-  const ledger = { ...linked, aside: aside.union(silent), unmatched: linked.unmatched.without(uids) };
-  if (links.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
-  await deps.store.commit(target.ownership, {
-    copies,
-    rekeyed,
-    moved,
-    ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
-    events,
-  });
-  return ledger;
-}
-
-interface HeaderNewcomer {
-  readonly row: HeaderRow;
-  readonly fingerprint: Uint8Array;
-  readonly distinct: boolean;
-}
-
-async function findLinks(
-  deps: ImportDeps,
-  target: ImportTarget,
-  newcomers: readonly HeaderNewcomer[],
-): Promise<readonly { readonly row: HeaderRow; readonly match: MatchRow }[]> {
-  if (newcomers.length === 0) return [];
-  const matches = await deps.store.findMatches(target.ownership, {
-    fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
-    serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
-  });
-  const { links } = matchNewcomers({
-    folderId: target.folderId,
-    newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
-      uid: row.uid,
-      fingerprint: hex(fingerprint),
-      serverId: row.serverId,
-      internalDate: row.internalDate,
-      distinct,
-    })),
-    candidates: matches.map((match) => ({ ...match, fingerprint: hex(match.fingerprint) })),
-  });
-  const rows = new Map(newcomers.map(({ row }) => [row.uid, row]));
-  const byId = new Map(matches.map((match) => [match.messageId, match]));
-  return links.map(({ uid, messageId }) => {
-    const [row, match] = [rows.get(uid), byId.get(messageId)];
-    assert(row !== undefined && match !== undefined, "a link between what was not given");
-    return { row, match };
-  });
-}
-
-/** The ledger once these messages have their copies here. */
-function withStored(
-  ledger: FolderLedger,
-  rows: readonly { readonly uid: number; readonly flags: Flags }[],
-): FolderLedger {
-  const got = UidSet.of(rows.map(({ uid }) => uid));
-  return {
-    ...ledger,
-    flags: withRows(ledger.flags, rows),
-    wanted: ledger.wanted.union(got),
-    stored: ledger.stored.union(got),
-    aside: ledger.aside.without(got),
-    unmatched: ledger.unmatched.without(got),
-    offered: ledger.offered.without(got),
-  };
-}
-
-function withAside(ledger: FolderLedger, uids: UidSet): FolderLedger {
-  return uids.isEmpty ? ledger : { ...ledger, aside: ledger.aside.union(uids) };
-}
-
-function sameSets(a: FolderLedger, b: FolderLedger): boolean {
-  return a.aside.equals(b.aside) && a.unmatched.equals(b.unmatched);
-}
-
-/** What came after the folder was mapped is told message by message, the import of what was there is not. */
-function isNews(ledger: FolderLedger, uid: number): boolean {
-  return uid >= ledger.mappedUidNext;
-}
-
-type Rekeyed = NonNullable<SyncChanges["rekeyed"]>[number];
-type Moved = NonNullable<SyncChanges["moved"]>[number];
-
-function announceTwin(
-  target: ImportTarget,
-  match: MatchRow,
-  news: boolean,
-  { moved, events }: { readonly moved: Moved[]; readonly events: NewEvent[] },
-): void {
-  const { messageId } = match;
-  const { folderId } = target;
-  const left = match.copies.filter((copy) => copy.missing && copy.folderId !== folderId);
-  for (const copy of left) {
-    moved.push({ messageId, fromFolderId: copy.folderId });
-    events.push({ kind: "message.moved", messageId, fromFolderId: copy.folderId, folderId });
-  }
-  if (match.departed) events.push({ kind: "message.returned", messageId, folderId });
-  else if (left.length > 0) return;
-  else if (news) events.push({ kind: "message.arrived", folderId, messageId });
-  else events.push({ kind: "messages.imported", folderId, messageIds: [messageId] });
-}
-
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

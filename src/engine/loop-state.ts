@@ -3,9 +3,10 @@
 
 import { assert } from "../base/assert.ts";
 import type { FolderId } from "../base/ids.ts";
-import type { SyncError } from "../base/sync-error.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
+import type { RemoteFolder } from "../core/plan-folder.ts";
+import { uidsBelow } from "../core/uid-set.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -13,6 +14,8 @@ import type { ReadDepth } from "./read-folder.ts";
 /** Limbo is looked into at once, then more and more rarely while a folder can't be read. */
 const LIMBO_LOOK_MS = 500;
 const LIMBO_LOOK_MS_MAX = 60_000;
+/** What is counted and not named for this long is a wrong count. */
+const UNNAMED_MS_MAX = 60_000;
 
 export class LoopFolder {
   readonly id: FolderId;
@@ -26,11 +29,20 @@ export class LoopFolder {
   flagsAt = 0;
   fullAt = 0;
   due = true;
+  /** EXAMINE told other counts than the last reading saw: it is read anew, whatever STATUS says. Counts that agree
+   *  with the ledger would leave the difference standing, and whoever waits for it to go would wait busily. */
+  changed = false;
   unreadableSince: number | null = null;
+  /** What the server told of the folder at this path with the last LIST; null when it told nothing. */
+  told: FolderStatus | null = null;
+  /** What it was when it was opened as another than told, and what was told then. */
+  #opened: { readonly uidValidity: number; readonly told: FolderStatus | null } | null = null;
   asideAt = 0;
   asideTries = 0;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
+  /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
+  #unnamedSince: number | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -46,10 +58,44 @@ export class LoopFolder {
     return this.unreadableSince !== null;
   }
 
+  /** At its path is another folder than LIST found there, or it was renumbered since: only LIST can tell which. */
+  isAnother({ uidValidity, serverId }: Pick<FolderStatus, "uidValidity" | "serverId">): boolean {
+    const { told } = this;
+    if (told === null) return false;
+    if (told.serverId !== null && serverId !== null && told.serverId !== serverId) return true;
+    return told.uidValidity > 0 && uidValidity > 0 && told.uidValidity !== uidValidity;
+  }
+
+  /** Takes a ledger whose uids are not believed: nothing is proven until the folder was read again. */
+  disbelieve(ledger: FolderLedger): void {
+    this.ledger = ledger;
+    this.readAt = 0;
+    this.#whole = false;
+    this.due = true;
+  }
+
+  /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
+   *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
+  isOpenedAsAnother(uidValidity: number): boolean {
+    if (!this.isAnother({ uidValidity, serverId: null })) {
+      this.#opened = null;
+      return false;
+    }
+    const before = this.#opened;
+    if (before?.uidValidity === uidValidity && before.told !== this.told) return false;
+    this.#opened = { uidValidity, told: this.told };
+    return true;
+  }
+
+  /** Fewer uids were given out than were received (see areUidsReused), as far as STATUS knows. */
+  isCountedBack(status: FolderStatus | undefined): boolean {
+    if (this.ledger === null || status?.uidNext == null) return false;
+    return status.uidValidity === this.ledger.uidValidity && status.uidNext < this.ledger.uidNext;
+  }
+
   isDue(now: number, budget: FreshnessBudget): boolean {
-    return (
-      this.due || this.ledger === null || !this.mapping.searched || now - this.glancedAt >= budget.statusMs
-    );
+    const isTime = hasPassed(now, this.glancedAt, budget.statusMs);
+    return this.due || this.ledger === null || !this.mapping.searched || isTime;
   }
 
   /** Which reading a look at the counts asks for; null when nothing has moved. */
@@ -61,10 +107,12 @@ export class LoopFolder {
   ): ReadDepth | null {
     if (this.ledger === null || status === null || !this.mapping.searched) return "flags";
     if (status.uidValidity !== this.ledger.uidValidity) return "full";
-    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then.
-    if (!profile.condstore) {
-      if (now - this.fullAt >= budget.fullMs) return "full";
-      if (now - this.flagsAt >= budget.flagsMs) return "flags";
+    if (this.changed) return "flags";
+    // A server that counts changes has told everything with its MODSEQ; others are read anew now and then, and so are
+    // folders that can't count (NOMODSEQ, RFC 7162 section 3.1.2.2).
+    if (!profile.condstore || status.modseq === null) {
+      if (hasPassed(now, this.fullAt, budget.fullMs)) return "full";
+      if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
     return this.#moved(this.ledger, status, profile) ? "flags" : null;
   }
@@ -72,7 +120,7 @@ export class LoopFolder {
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
     if (status.messages !== ledger.uids.size) return true;
     if (status.uidNext !== null && status.uidNext !== (this.#seen?.uidNext ?? ledger.uidNext)) return true;
-    if (profile.condstore) return status.modseq !== ledger.modseq;
+    if (profile.condstore && status.modseq !== null) return status.modseq !== ledger.modseq;
     return status.unseen !== ledger.uids.size - ledger.flags.seen.size;
   }
 
@@ -83,24 +131,43 @@ export class LoopFolder {
     );
   }
 
-  saw(opened: OpenFolder): void {
+  saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
+    this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
+    // EXISTS doesn't count what came after it was told.
+    const unnamed = uids.kind === "complete" && uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
+    this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 
-  agreed(now: number): void {
-    this.glancedAt = now;
+  /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
+   *  that is missed elsewhere; a server that counts too many for ever must not hold up the rest. */
+  namesAll(now: number): boolean {
+    return this.#unnamedSince === null || now - this.#unnamedSince >= UNNAMED_MS_MAX;
+  }
+
+  /** `askedAt`: when its counts were asked for. What has happened since then they can't tell. */
+  agreed(askedAt: number, status: FolderStatus | null): void {
+    this.glancedAt = askedAt;
+    const { ledger } = this;
+    const same =
+      ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
     // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    if (this.ledger !== null && this.#whole) this.readAt = now;
+    if (ledger !== null && (this.#whole || same)) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
   }
 
   wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
     this.#whole = whole;
-    this.agreed(readAt);
+    this.agreed(readAt, null);
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
+}
+
+/** Whether `ms` have passed since `at`. What happened in the future happened by a clock that was wrong. */
+export function hasPassed(now: number, at: number, ms: number): boolean {
+  return now < at || now - at >= ms;
 }
 
 export class LoopState {
@@ -108,7 +175,10 @@ export class LoopState {
   /** Of the mailbox when the loop began. */
   readonly version: number;
   readonly folders: Map<FolderId, LoopFolder>;
-  /** All folders of the mailbox, mapped or not, as last listed. */
+  /** Mapped folders that LIST doesn't name any more. Should one come back, its ledger is the one it left with: what
+   *  was loaded at the beginning is older than what is stored by now. */
+  readonly #away = new Map<FolderId, LoopFolder>();
+  /** All folders of the mailbox, mapped or not, as last listed. Their ledgers are of the loop's beginning. */
   known: readonly KnownFolder[];
   windowsDone = 0;
   /** When something last changed on the provider's side, ms; null unknown. */
@@ -117,6 +187,9 @@ export class LoopState {
   limboOpen = 0;
   /** Looks taken since limbo began without an end to it: they become rarer. */
   limboTries = 0;
+  /** Changes made here that are due and not confirmed, and when the next of the others is due, ms. */
+  changesOpen = 0;
+  changesDueAt = Number.POSITIVE_INFINITY;
 
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;
@@ -126,17 +199,24 @@ export class LoopState {
     this.adopt(mailbox.folders);
   }
 
-  /** Takes over folders from the store: new mappings appear, vanished folders go. */
-  adopt(known: readonly KnownFolder[]): void {
+  /** Takes over folders from LIST: new mappings appear, vanished folders go. */
+  adopt(known: readonly KnownFolder[], told: ReadonlyMap<string, FolderStatus> = new Map()): void {
     this.known = known;
     for (const folder of known) {
+      const present = this.folders.get(folder.id) ?? this.#away.get(folder.id);
       if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
         this.folders.delete(folder.id);
+        if (present !== undefined) this.#away.set(folder.id, present);
         continue;
       }
-      const present = this.folders.get(folder.id);
-      if (present === undefined) this.folders.set(folder.id, new LoopFolder(folder, folder.mapping));
-      else present.path = folder.path;
+      const here = present ?? new LoopFolder(folder, folder.mapping);
+      this.folders.set(folder.id, here);
+      if (this.#away.delete(folder.id)) here.due = true;
+      here.path = folder.path;
+      here.told = told.get(folder.path) ?? null;
+      if (folder.ledger !== null && folder.ledger.uidValidity !== here.ledger?.uidValidity) {
+        here.disbelieve(folder.ledger);
+      }
     }
   }
 
@@ -150,13 +230,15 @@ export class LoopState {
     return [...this.folders.values()].find(({ mapping }) => mapping.role === "inbox") ?? null;
   }
 
-  unreadable(path: string, now: number, _error: SyncError): void {
-    for (const folder of this.folders.values()) {
-      if (folder.path !== path) continue;
+  /** Answers the folders at this path. */
+  unreadable(path: string, now: number): readonly LoopFolder[] {
+    const here = [...this.folders.values()].filter((folder) => folder.path === path);
+    for (const folder of here) {
       folder.unreadableSince ??= now;
       folder.glancedAt = now;
       folder.due = false;
     }
+    return here;
   }
 
   allDue(): void {
@@ -169,13 +251,18 @@ export class LoopState {
     for (const folder of this.folders.values()) folder.flagsAt = 0;
   }
 
+  /** Something is not settled: a message's fate, or a change made here. */
+  get isOpen(): boolean {
+    return this.limboOpen > 0 || this.changesOpen > 0;
+  }
+
   limboWait(): number {
     return Math.min(LIMBO_LOOK_MS * 2 ** this.limboTries, LIMBO_LOOK_MS_MAX);
   }
 
   /** When the next look is due, ms. */
   nextDue(now: number, budget: FreshnessBudget): number {
-    let next = now + budget.statusMs;
+    let next = Math.min(now + budget.statusMs, this.changesDueAt);
     for (const folder of this.folders.values()) {
       if (folder.due) return now;
       next = Math.min(next, folder.glancedAt + budget.statusMs);

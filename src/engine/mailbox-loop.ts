@@ -5,18 +5,26 @@ import type { FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
 import { type FolderLedger, pendingImport } from "../core/ledger.ts";
+import { areUidsReused } from "../core/plan-folder.ts";
 import { nextImportWindow } from "../core/plan-import.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { type ApplyDeps, applyFolderPlan } from "./apply-folder-plan.ts";
-import { type ImportTarget, importMessages, linkByHeaders } from "./import-messages.ts";
-import type { LoopFolder, LoopState } from "./loop-state.ts";
+import { disbelieve } from "./disbelieve.ts";
+import { type ImportTarget, importMessages } from "./import-messages.ts";
+import { learnFolders } from "./learn-folders.ts";
+import { linkByHeaders } from "./link-by-headers.ts";
+import { hasPassed, type LoopFolder, type LoopState } from "./loop-state.ts";
 import type { FolderStatus, MailSession } from "./ports/mail.ts";
+import type { KnownFolder } from "./ports/sync.ts";
+import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
 import { resolveLimbo } from "./resolve-limbo.ts";
 
 /** How often new folders are looked for. */
 const FOLDER_LIST_MS = 10 * 60_000;
+/** A folder that isn't what LIST said makes LIST be asked at once, but not more often than this. */
+const LIST_AGAIN_MS_MIN = 60_000;
 /** During an import Inbox is looked at this often, so that new mail doesn't wait for old. */
 const INBOX_DURING_IMPORT_MS = 15_000;
 /** So many arrivals at once are matched by their headers before bodies are fetched. */
@@ -25,6 +33,9 @@ const HEADERS_FIRST_MAX = 500;
 const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
 /** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
 const IDLE_MS_MAX = 9 * 60_000;
+
+/** Commands and readings in turn, before the rest of the mailbox is looked at again. */
+const PUSH_TURNS_MAX = 4;
 
 /** Looks a single run takes to settle limbo, before it leaves that to the next. */
 const LIMBO_LOOKS_MAX = 4;
@@ -43,7 +54,14 @@ export class MailboxLoop {
   readonly #state: LoopState;
   readonly #session: MailSession;
   #wake = new AbortController();
+  /** Somebody changed something here. */
+  #push = new AbortController();
   #listedAt: number | null = null;
+  #listedAgainAt: number | null = null;
+  /** Folders that aren't what LIST said, or where it said. */
+  readonly #misplaced = new Set<FolderId>();
+  /** Paths of folders that were asked what they are. */
+  readonly #asked = new Set<string>();
 
   constructor(deps: LoopDeps, state: LoopState, session: MailSession) {
     this.#deps = deps;
@@ -54,6 +72,11 @@ export class MailboxLoop {
   /** Look now. */
   wake(): void {
     this.#wake.abort();
+  }
+
+  /** Tell the provider what was changed here. */
+  push(): void {
+    this.#push.abort();
   }
 
   /** Runs until `signal` aborts. Rejects with SyncError; the worker decides what follows. */
@@ -71,7 +94,7 @@ export class MailboxLoop {
     this.#state.allDue();
     await this.#round(signal);
     // What is in limbo is settled by one more look at the folders that could hold it.
-    for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.limboOpen > 0 && !signal.aborted; look++) {
+    for (let look = 0; look < LIMBO_LOOKS_MAX && this.#state.isOpen && !signal.aborted; look++) {
       // The first look again is at once: it takes one STATUS of each folder. Later ones give a server time that has
       // announced what it can't serve yet.
       if (look > 0) await this.#deps.clock.sleep(SINGLE_LOOK_MS * look, signal);
@@ -83,18 +106,63 @@ export class MailboxLoop {
   async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
     let told: ReadonlyMap<string, FolderStatus> = new Map();
-    if (this.#listedAt === null || clock.now() - this.#listedAt > FOLDER_LIST_MS) {
-      await this.#checkVersion();
-      told = await refreshFolderList(this.#deps, this.#state, this.#session);
-      this.#listedAt = clock.now();
+    const startedAt = clock.now();
+    if (this.#listedAt === null || hasPassed(clock.now(), this.#listedAt, FOLDER_LIST_MS)) {
+      told = await this.#list();
     }
     await this.#firstGlance(signal);
-    await this.#readDue(signal, told);
+    await this.#readDue(signal, told, startedAt);
+    if (this.#misplaced.size > 0 && this.#mayListAgain()) {
+      this.#listedAgainAt = clock.now();
+      await this.#readDue(signal, await this.#list(), this.#listedAgainAt);
+    }
     await this.#matchAll(signal);
+    await this.#pushAll(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
-    if (!signal.aborted && open === 0) this.#deps.equal(clock.now());
+    if (signal.aborted) return;
+    if (open === 0) this.#deps.equal(clock.now());
+    await learnFolders(this.#deps, this.#state, this.#session, this.#asked);
+  }
+
+  /** Answers the counts that the server gave along, by path. */
+  async #list(): Promise<ReadonlyMap<string, FolderStatus>> {
+    const known = await this.#checkVersion();
+    const told = await refreshFolderList(this.#deps, this.#state, this.#session, known);
+    this.#listedAt = this.#deps.clock.now();
+    for (const id of this.#misplaced) {
+      const folder = this.#state.folders.get(id);
+      if (folder !== undefined) folder.due = true;
+    }
+    this.#misplaced.clear();
+    return told;
+  }
+
+  #mayListAgain(): boolean {
+    const last = this.#listedAgainAt;
+    return last === null || this.#deps.clock.now() - last >= LIST_AGAIN_MS_MIN;
+  }
+
+  /** Tells the provider what was changed here, and looks at the folders this touched until it is settled. */
+  async #pushAll(signal: AbortSignal): Promise<void> {
+    for (let turn = 0; turn < PUSH_TURNS_MAX && !signal.aborted; turn++) {
+      this.#push = new AbortController();
+      if (!(await pushChanges(this.#deps, this.#state, this.#session))) return;
+      await this.#readDue(signal, new Map(), this.#deps.clock.now());
+      await this.#matchAll(signal);
+      await this.#takeArrivals(signal);
+    }
+  }
+
+  /** What came after the mapping: what was moved there from here is among it. */
+  async #takeArrivals(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#state.folders.values()) {
+      if (signal.aborted || folder.ledger === null || folder.parked) continue;
+      const { ledger } = folder;
+      const arrivals = pendingImport(ledger).without(UidSet.range(1, ledger.mappedUidNext - 1));
+      if (!arrivals.isEmpty) await this.#fetch(folder, arrivals.highest(HEADERS_FIRST_MAX));
+    }
   }
 
   /** The newest of Inbox before anything else is even listed: people watch (J3). */
@@ -107,26 +175,37 @@ export class MailboxLoop {
 
   /** Asks STATUS of all folders that are due (and of which LIST hasn't told it), then reads those where something
    *  moved. */
-  async #readDue(signal: AbortSignal, told: ReadonlyMap<string, FolderStatus>): Promise<void> {
+  async #readDue(
+    signal: AbortSignal,
+    told: ReadonlyMap<string, FolderStatus>,
+    listedAt: number,
+  ): Promise<void> {
     const { clock } = this.#deps;
     const due = [...this.#state.folders.values()].filter((folder) =>
       folder.isDue(clock.now(), this.#budget()),
     );
     const statuses = new Map(told);
+    const askedAt = told.size > 0 ? listedAt : clock.now();
     const known = due.filter((folder) => folder.ledger !== null && !statuses.has(folder.path));
     if (known.length > 0) {
       const paths = known.map((folder) => folder.path);
       for await (const { path, status } of this.#session.statusFolders(paths)) {
         if (!(status instanceof SyncError)) statuses.set(path, status);
-        else this.#state.unreadable(path, clock.now(), status);
+        else this.#unreadable(path, status);
       }
     }
-    for (const folder of due) {
+    // First what was counted back: another folder may have come into its place, and it into another's.
+    const countedBack = due.filter((folder) => folder.isCountedBack(statuses.get(folder.path)));
+    for (const folder of new Set([...countedBack, ...due])) {
       if (signal.aborted) return;
       const status = statuses.get(folder.path);
       if (folder.ledger !== null && status === undefined) continue;
+      if (status !== undefined && folder.isAnother(status)) {
+        this.#unreadable(folder.path, misplaced());
+        continue;
+      }
       const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
-      if (depth === null) folder.agreed(clock.now());
+      if (depth === null) folder.agreed(askedAt, status ?? null);
       else await this.#readOrPark(folder, depth);
     }
   }
@@ -137,7 +216,13 @@ export class MailboxLoop {
     } catch (error) {
       if (!(error instanceof SyncError) || error.scope !== "folder") throw error;
       // One folder that can't be read must not hold up the others (law 8).
-      this.#state.unreadable(folder.path, this.#deps.clock.now(), error);
+      this.#unreadable(folder.path, error);
+    }
+  }
+
+  #unreadable(path: string, error: SyncError): void {
+    for (const folder of this.#state.unreadable(path, this.#deps.clock.now())) {
+      if (error.code === "folderGone" || error.code === "folderChanged") this.#misplaced.add(folder.id);
     }
   }
 
@@ -146,7 +231,13 @@ export class MailboxLoop {
     const { importFrom } = folder.mapping;
     const request = { path: folder.path, known: folder.ledger, depth, searchFrom, importFrom };
     const read = await readFolder(this.#session, request, this.#deps.clock);
-    folder.saw(read.folder);
+    // Never linked by its name alone where its UIDVALIDITY is another's (law 2): LIST finds out first.
+    if (folder.isOpenedAsAnother(read.remote.uidValidity)) throw misplaced();
+    if (folder.ledger !== null && areUidsReused(folder.ledger, read.remote)) {
+      await disbelieve(this.#deps, this.#state, folder.ledger.uidValidity);
+      return this.#read(folder, "full");
+    }
+    folder.saw(read.folder, read.remote);
     const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth, applied.whole);
     if (applied.changed) this.#deps.changed();
@@ -155,6 +246,7 @@ export class MailboxLoop {
   async #importAll(signal: AbortSignal): Promise<void> {
     let inboxAt = this.#deps.clock.now();
     while (!signal.aborted && (await this.#importWindow(signal))) {
+      if (this.#push.signal.aborted) await this.#pushAll(signal);
       if (this.#deps.clock.now() - inboxAt > INBOX_DURING_IMPORT_MS) {
         const inbox = this.#state.inbox();
         if (inbox?.ledger != null) await this.#readOrPark(inbox, "changes");
@@ -248,7 +340,7 @@ export class MailboxLoop {
       const { ledger } = folder;
       if (signal.aborted || ledger === null || ledger.aside.isEmpty) continue;
       const wait = ASIDE_RETRY_MS[Math.min(folder.asideTries, ASIDE_RETRY_MS.length - 1)] ?? 0;
-      if (this.#deps.clock.now() - folder.asideAt < wait) continue;
+      if (!hasPassed(this.#deps.clock.now(), folder.asideAt, wait)) continue;
       folder.asideAt = this.#deps.clock.now();
       folder.asideTries++;
       await this.#fetch(folder, ledger.aside);
@@ -262,7 +354,7 @@ export class MailboxLoop {
     const budget = this.#budget();
     const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
     const timer = new AbortController();
-    const stop = AbortSignal.any([signal, this.#wake.signal, timer.signal]);
+    const stop = AbortSignal.any([signal, this.#wake.signal, this.#push.signal, timer.signal]);
     void clock.sleep(Math.max(0, until - clock.now()), stop).then(() => timer.abort());
     const inbox = this.#state.inbox();
     if (inbox === null || !this.#session.profile.idle) {
@@ -270,8 +362,8 @@ export class MailboxLoop {
     } else {
       const opened = await this.#session.openFolder(inbox.path, null);
       // What arrived between the last look and this SELECT must not wait for the next hint.
-      const moved = inbox.ledger === null || inbox.differs(opened);
-      const hint = moved ? "arrived" : await opened.idle(stop);
+      inbox.changed = inbox.ledger === null || inbox.differs(opened);
+      const hint = inbox.changed ? "arrived" : await opened.idle(stop);
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }
     timer.abort();
@@ -287,7 +379,7 @@ export class MailboxLoop {
 
   /** Stop, a new connection and new mappings change the mailbox's version. A loop that has nothing to commit would
    *  not notice, and keep its session open. */
-  async #checkVersion(): Promise<void> {
+  async #checkVersion(): Promise<readonly KnownFolder[]> {
     const { workspaceId, mailboxId } = this.#state.ownership;
     const now = await this.#deps.store.load(workspaceId, mailboxId);
     if (now?.mailbox.version !== this.#state.version) {
@@ -297,6 +389,7 @@ export class MailboxLoop {
         said: "the mailbox has changed",
       });
     }
+    return now.folders;
   }
 
   #budget(): FreshnessBudget {
@@ -304,4 +397,12 @@ export class MailboxLoop {
     const attention = attentionOf(clock.now(), { lookedAt: lookedAt(), changedAt: this.#state.changedAt });
     return BUDGETS[this.#session.profile.name][attention];
   }
+}
+
+function misplaced(): SyncError {
+  return new SyncError("folderChanged", {
+    scope: "folder",
+    retry: "now",
+    said: "another folder has its name, or it was renumbered",
+  });
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import { planFolder } from "../core/plan-folder.ts";
-import { UidSet } from "../core/uid-set.ts";
+import { UID_MAX, UidSet } from "../core/uid-set.ts";
 import type { MailSession, OpenFolder, SearchCriterion } from "./ports/mail.ts";
 import { readFolder } from "./read-folder.ts";
 
@@ -54,3 +55,26 @@ test.each([
   expect(plan.kind === "proceed" && plan.next.wanted.toString()).toBe(wanted);
   expect(plan.kind === "proceed" && plan.next.offered.toString()).toBe(offered);
 });
+
+test.each([null, UidSet.range(1, 10)])(
+  "a server that names every uid there is isn't believed, whatever was known (%#)",
+  async (uids) => {
+    const every = {
+      uidValidity: 7,
+      uidNext: null,
+      exists: UID_MAX,
+      modseq: null,
+      resync: null,
+      searchUids: async () => UidSet.range(1, UID_MAX),
+      fetchFlags: async () => [],
+      fetchUidsAt: async () => new Map(),
+    } as unknown as OpenFolder;
+    const profile = { name: "minimal", condstore: false, qresync: false };
+    const session = { profile, openFolder: async () => every } as unknown as MailSession;
+    const known = uids === null ? null : { ...emptyLedger(7), uids, uidNext: 11 };
+    const request = { path: "INBOX", known, depth: "flags", searchFrom: null, importFrom: null } as const;
+    const failed = await readFolder(session, request, clock).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(SyncError);
+    expect(failed).toMatchObject({ code: "protocol", scope: "folder" });
+  },
+);

@@ -1,13 +1,17 @@
 // Reads what a remote folder has now, as cheaply as its server allows: QRESYNC, CONDSTORE, or counts, search sets
 // and bisection (law 9). Gives `remote` for core/planFolder; decides nothing about messages.
 import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { FlagName } from "../core/flags.ts";
 import { searchDay } from "../core/import-window.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import { type FlagsRead, NO_FLAGS, OLDER_ARRIVALS_MAX, type RemoteFolder } from "../core/plan-folder.ts";
-import { UidSet } from "../core/uid-set.ts";
+import { UidSet, uidsBelow } from "../core/uid-set.ts";
 import { findGone } from "./find-gone.ts";
 import type { FlagRow, KnownFolderState, MailSession, OpenFolder } from "./ports/mail.ts";
+
+/** Of messages in one folder. Exchange takes a million; a server that names more than this is not believed. */
+const FOLDER_SIZE_MAX = 10_000_000;
 
 /** changes: new and gone; flags: and the flags that can be asked in a few bytes; full: everything, row by row. */
 export type ReadDepth = "changes" | "flags" | "full";
@@ -41,12 +45,13 @@ export async function readFolder(
   const readAt = clock.now();
   const same = known !== null && folder.uidValidity !== 0 && folder.uidValidity === known.uidValidity;
   const read = same ? await readKnown(session, folder, known, request.depth) : await readNew(folder);
+  checkSize(read.uids, same ? known.uids : UidSet.empty);
   const arrived = read.uids.kind === "none" || !same ? UidSet.empty : read.uids.uids.without(known.uids);
   const late = known !== null && !arrived.intersect(UidSet.range(1, known.mappedUidNext - 1)).isEmpty;
-  const searchFrom =
-    request.searchFrom === undefined && (late || arrived.size > OLDER_ARRIVALS_MAX)
-      ? (request.importFrom ?? undefined)
-      : request.searchFrom;
+  // A search that left something out must not keep it out for ever: who reads everything asks for this too.
+  const again =
+    request.depth === "full" || (request.importFrom !== null && (late || arrived.size > OLDER_ARRIVALS_MAX));
+  const searchFrom = request.searchFrom === undefined && again ? request.importFrom : request.searchFrom;
   const remote: RemoteFolder = {
     uidValidity: folder.uidValidity,
     uidNext: folder.uidNext,
@@ -56,6 +61,18 @@ export async function readFolder(
     wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom),
   };
   return { remote, folder };
+}
+
+/** A set of uids is small however many it names; what is made of it later is not. */
+function checkSize(uids: Uids, known: UidSet): void {
+  if (uids.kind === "none") return;
+  const all = uids.kind === "complete" ? uids.uids : known.union(uids.uids);
+  if (all.size <= FOLDER_SIZE_MAX) return;
+  throw new SyncError("protocol", {
+    scope: "folder",
+    retry: "later",
+    said: "more messages than a folder can hold",
+  });
 }
 
 type Uids = RemoteFolder["uids"];
@@ -137,7 +154,9 @@ async function readGone(folder: OpenFolder, expected: UidSet): Promise<Uids> {
  *  concluded from what it leaves out. */
 async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const all = await folder.searchUids({ kind: "all" });
-  if (all.size === folder.exists || expected.without(all).isEmpty) return { kind: "complete", uids: all };
+  // EXISTS doesn't count what came after it was told.
+  if (uidsBelow(all, folder.uidNext).size === folder.exists || expected.without(all).isEmpty)
+    return { kind: "complete", uids: all };
   return { kind: "from", first: expected.max, uids: all };
 }
 

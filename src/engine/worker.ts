@@ -43,6 +43,9 @@ export class Worker {
   readonly #running = new Map<MailboxId, Running>();
   readonly #checked = new Map<MailboxId, number>();
   readonly #stop = new AbortController();
+  /** It may own mailboxes that no loop of it runs: the answer to a claim or a release was lost. As long as it beats
+   *  nobody else takes them. */
+  #doubts = false;
   #look = new AbortController();
   #unsubscribe: () => void = () => undefined;
 
@@ -55,8 +58,12 @@ export class Worker {
   async run(): Promise<void> {
     const { clock, hints } = this.#deps;
     this.#unsubscribe = hints.subscribe((hint) => {
-      if (hint.kind !== "wake") return;
+      if (hint.kind !== "wake" && hint.kind !== "changes") return;
       const running = this.#running.get(hint.mailboxId);
+      if (hint.kind === "changes") {
+        running?.loop?.push();
+        return;
+      }
       running?.retry.abort();
       running?.loop?.wake();
       this.#look.abort();
@@ -97,8 +104,20 @@ export class Worker {
 
   async #beat(): Promise<void> {
     const { store, clock } = this.#deps;
-    await store.beat(this.#id, clock.now(), Object.fromEntries(this.#checked));
-    for (const ownership of await store.claim(this.#id, clock.now(), CLAIM_MAX)) this.#start(ownership);
+    // One time for both: a clock that jumps in between would make it take its mailboxes from itself.
+    const now = clock.now();
+    await store.beat(this.#id, now, Object.fromEntries(this.#checked));
+    const held = this.#doubts ? [...this.#running.keys()] : null;
+    this.#doubts = false;
+    let claimed: readonly Ownership[] = [];
+    try {
+      claimed = await store.claim(this.#id, now, CLAIM_MAX, held);
+    } catch (error) {
+      this.#doubts = true;
+      throw error;
+    }
+    if (held !== null && claimed.length === CLAIM_MAX) this.#doubts = true;
+    for (const ownership of claimed) this.#start(ownership);
   }
 
   #start(ownership: Ownership): void {
@@ -155,6 +174,7 @@ export class Worker {
       this.#running.delete(ownership.mailboxId);
     }
     await this.#deps.store.release(ownership).catch(() => undefined);
+    this.#doubts = true;
   }
 
   async #once(
@@ -167,7 +187,6 @@ export class Worker {
     const { hints } = this.#deps;
     const { workspaceId, mailboxId } = ownership;
     const changed = (): void => hints.publish({ kind: "mailbox", workspaceId, mailboxId });
-    if (mailbox.diagnosis !== null) await this.#tell(ownership, null);
     const loop = new MailboxLoop(
       {
         ...this.#deps,
@@ -182,20 +201,29 @@ export class Worker {
       state,
       session,
     );
-    started(loop);
     try {
+      if (mailbox.diagnosis !== null) await this.#recovered(ownership);
+      started(loop);
       await loop.run(signal);
     } finally {
       await session.close();
     }
   }
 
-  async #tell(ownership: Ownership, diagnosis: Diagnosis | null): Promise<void> {
+  /** Rejects where the store is away: nobody would take the diagnosis back later. */
+  async #recovered(ownership: Ownership): Promise<void> {
+    const { connections, hints, clock } = this.#deps;
+    const { workspaceId, mailboxId } = ownership;
+    await connections.setDiagnosis(ownership, null, clock.now());
+    hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+  }
+
+  async #tell(ownership: Ownership, diagnosis: Diagnosis): Promise<void> {
     const { connections, hints, clock, log } = this.#deps;
     const { workspaceId, mailboxId } = ownership;
-    if (diagnosis !== null) this.#checked.delete(mailboxId);
+    this.#checked.delete(mailboxId);
     try {
-      await connections.setDiagnosis(workspaceId, mailboxId, diagnosis, clock.now());
+      await connections.setDiagnosis(ownership, diagnosis, clock.now());
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     } catch (error) {
       log.warn("diagnosis.lost", { mailbox: mailboxId, error: nameOf(error) });
@@ -221,8 +249,13 @@ export async function openMailbox(
   if (loaded === null || loaded.mailbox.state !== "syncing") throw stopped();
   const session = deps.sessions.take(mailboxId) ?? (await signIn(deps, loaded.mailbox, signal));
   const state = new LoopState(ownership, loaded);
-  const limbo = await deps.store.listLimbo(ownership);
-  state.limboOpen = limbo.length;
+  try {
+    state.limboOpen = (await deps.store.listLimbo(ownership)).length;
+  } catch (error) {
+    // Nobody else knows of the session.
+    await session.close();
+    throw error;
+  }
   return { mailbox: loaded.mailbox, session, state };
 }
 

@@ -83,6 +83,38 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
     const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
     expect(kinds).toEqual(["message.moved", "message.departed"]);
   });
+
+  test("folders are renamed with all below them, and swap their names, under the ids of their mail", async () => {
+    const below = ["Clients", "Clients.ACME", "Clients.ACME.2026", "Clients.Globex", "Jobs"];
+    for (const folder of below) await dovecot.deliver(USER, folder, letter(`In ${folder}`));
+    await mailbox.map([
+      { name: "Inbox", path: "INBOX" },
+      { name: "Archive", path: "Archive" },
+      { name: "Clients", path: "Clients", subtree: true },
+      { name: "Jobs", path: "Jobs" },
+    ]);
+    await mailbox.sync();
+    const here = async (): Promise<Readonly<Record<string, readonly string[]>>> =>
+      Object.fromEntries(
+        [...(await mailbox.here())].map(([name, copies]) => [name, copies.map(({ id }) => id)]),
+      );
+    const before = await here();
+    expect(before).toMatchObject({ Clients: [expect.any(String)], "2026": [expect.any(String)] });
+    const seq = await mailbox.lastSeq();
+    await inClient("INBOX", async (client) => {
+      await client.mailboxRename("Clients", "Archive/Customers");
+      await client.mailboxRename("Archive", "In between");
+      await client.mailboxRename("Jobs", "Archive");
+      await client.mailboxRename("In between", "Jobs");
+    });
+    await mailbox.sync();
+    expect(await here()).toEqual(before);
+    await dovecot.deliver(USER, "Jobs.Customers.ACME", letter("After the rename"));
+    await mailbox.syncUntil(async () => (await mailbox.find("After the rename")).length === 1);
+    expect(await mailbox.find("After the rename")).toMatchObject([{ folder: "ACME" }]);
+    const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
+    expect(kinds).toEqual(["folders.changed", "message.arrived"]);
+  });
 });
 
 function letter(subject: string): Uint8Array {

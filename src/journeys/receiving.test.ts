@@ -164,7 +164,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
     });
   });
 
-  test("a renamed folder keeps its messages' ids", async () => {
+  test("a renamed folder keeps its messages' ids, and goes on receiving", async () => {
     const folders = { Inbox: "INBOX", Clients: "Klanten" };
     const mailbox = await connect(BRAM, folders);
     await settle(mailbox, BRAM, folders);
@@ -174,8 +174,10 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %
     expect(known.length).toBeGreaterThan(0);
     await control.renameFolder(BRAM, "Klanten", "Relaties");
     await mailbox.sync();
-    await mailbox.sync();
     expect(await ids()).toEqual(known);
+    await control.deliver(BRAM, { folder: "Relaties", subject: "After the rename" });
+    await settle(mailbox, BRAM, { Inbox: "INBOX", Clients: "Relaties" });
+    expect(await ids()).toEqual(expect.arrayContaining([...known]));
   });
 
   test("lies lose nothing, leave nothing half, and are got over", async () => {

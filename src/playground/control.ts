@@ -2,7 +2,7 @@
 import type { Identity } from "./identity/identity.ts";
 import type { ProfileName } from "./imap/profiles.ts";
 import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
-import { type Folder, findMessage, type Mailboxes } from "./mailbox.ts";
+import { type Folder, findMessage, type Mailboxes, type StoredMessage } from "./mailbox.ts";
 import { PEOPLE } from "./people.ts";
 import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
 
@@ -127,9 +127,17 @@ export class PlaygroundControl {
 
   /** The exact bytes of a message as they are served. */
   bytesOf(address: string, folder: string, uid: number): Buffer {
+    return this.#message(address, folder, uid).bytes();
+  }
+
+  flagsOf(address: string, folder: string, uid: number): readonly string[] {
+    return [...this.#message(address, folder, uid).flags];
+  }
+
+  #message(address: string, folder: string, uid: number): StoredMessage {
     const message = findMessage(this.#deps.mailboxes.folder(address, folder), uid);
     if (message === undefined) throw new Error(`no message ${uid} in ${folder}`);
-    return message.bytes();
+    return message;
   }
 
   uidsOf(address: string, folder: string): readonly number[] {
@@ -188,6 +196,12 @@ export class PlaygroundControl {
   /** How often the headers or the body of a message were fetched. */
   timesFetched(address: string, folder: string, uid: number): number {
     return this.#fetched.get(`${address}/${folder}/${uid}`) ?? 0;
+  }
+
+  /** How many headers and bodies were fetched in all. */
+  fetchesOf(address: string): number {
+    const counts = [...this.#fetched].filter(([key]) => key.startsWith(`${address}/`));
+    return counts.reduce((sum, [, times]) => sum + times, 0);
   }
 
   get lastCommands(): readonly { readonly address: string; readonly command: string; readonly at: number }[] {

@@ -25,7 +25,8 @@ export interface Folder {
   path: string;
   readonly use: string | null;
   readonly stub: boolean;
-  readonly id: string;
+  /** MAILBOXID (RFC 8474): stays with the folder, whatever it is called, until it is renumbered. */
+  id: string;
   uidValidity: number;
   uidNext: number;
   modseq: number;
@@ -131,8 +132,12 @@ export class Mailboxes {
   }
 
   setFlags(address: string, folder: string, uid: number, flags: Iterable<string>): void {
-    if (findMessage(this.folder(address, folder), uid) === undefined) return;
-    this.#change(address, { kind: "flags", folder, uid, flags: [...flags] });
+    const before = findMessage(this.folder(address, folder), uid)?.flags;
+    const after = new Set(flags);
+    // What is so already is no change: nobody is told, and MODSEQ stays.
+    if (before === undefined || (before.size === after.size && [...after].every((flag) => before.has(flag))))
+      return;
+    this.#change(address, { kind: "flags", folder, uid, flags: [...after] });
   }
 
   expunge(address: string, folder: string, uids: readonly number[]): void {
@@ -404,6 +409,7 @@ function apply(account: Account, change: Change, readableAt: number): readonly F
     case "renumber": {
       const folder = find(change.folder);
       folder.uidValidity = change.uidValidity;
+      folder.id = `F${change.uidValidity}`;
       // Never the same numbers again: a client that trusts the old ones shall be seen to be wrong.
       const first = (folder.messages[0]?.uid ?? 0) + UID_SHIFT;
       folder.messages = folder.messages.map((message, i) => ({ ...message, uid: first + i }));

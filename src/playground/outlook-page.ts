@@ -23,9 +23,13 @@ const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
   tooManyConnections: "Too many connections",
   existsTooHigh: "EXISTS too high by",
   renumberBeforeFetch: "UIDVALIDITY changes before FETCH",
+  oneUidValidity: "One UIDVALIDITY for all folders",
   emptyList: "LIST answers nothing",
   stubUids: "Stubs for uids",
   nilUids: "NIL for uids",
+  overQuota: "The mailbox is full",
+  movesRefused: "Moves are refused",
+  readOnlyFolders: "Folders that can only be read",
 };
 
 export async function handlePage(

@@ -26,12 +26,20 @@ export interface Switches {
   existsTooHigh: number;
   /** UIDVALIDITY changes between SELECT and FETCH, once. */
   renumberBeforeFetch: boolean;
+  /** All folders have one UIDVALIDITY, as folders have that were made within a second on some servers. */
+  oneUidValidity: boolean;
   /** LIST answers nothing. */
   emptyList: boolean;
   /** FETCH answers with Exchange's stub instead of the message, for these uids: "3,7". */
   stubUids: string;
   /** FETCH answers NIL for these uids. */
   nilUids: string;
+  /** APPEND and COPY are refused: the mailbox is full. */
+  overQuota: boolean;
+  /** MOVE and COPY are refused. */
+  movesRefused: boolean;
+  /** These folders can only be read: "Archive,Clients/ACME". */
+  readOnlyFolders: string;
 }
 
 export type SwitchName = keyof Switches;
@@ -49,9 +57,13 @@ export const SWITCHES_OFF: Switches = {
   tooManyConnections: false,
   existsTooHigh: 0,
   renumberBeforeFetch: false,
+  oneUidValidity: false,
   emptyList: false,
   stubUids: "",
   nilUids: "",
+  overQuota: false,
+  movesRefused: false,
+  readOnlyFolders: "",
 };
 
 export class SwitchBoard {

@@ -13,11 +13,13 @@ import type {
   OpenFolder,
   ServerAddress,
 } from "../engine/ports/mail.ts";
+import { collect, rejectionOf } from "./testing/observing.ts";
+import { describeWriting, type WritingBed } from "./testing/writing-contract.ts";
 
 /** Letters as a delivery gives them: S seen, F flagged, R answered. */
 export type DeliveredFlags = "" | "S" | "F" | "R" | "FS";
 
-export interface ContractBed {
+export interface ContractBed extends WritingBed {
   readonly provider: MailProvider;
   readonly server: ServerAddress;
   readonly credential: Credential;
@@ -26,7 +28,6 @@ export interface ContractBed {
   readonly distrusting: MailProvider | null;
   deliver(folder: string, message: Uint8Array, flags: DeliveredFlags, date: number): Promise<void>;
   expunge(folder: string, uid: number): Promise<void>;
-  setSeen(folder: string, uid: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,21 +50,6 @@ function message(subject: string, body = "Good morning.\r\n"): Buffer {
   return Buffer.from(
     `From: eva@mail.example\r\nTo: ada@contoso.example\r\nSubject: ${subject}\r\n\r\n${body}`,
   );
-}
-
-export async function rejectionOf(promise: Promise<unknown>): Promise<SyncError> {
-  const error = await promise.then(
-    () => expect.fail("nothing was rejected"),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(SyncError);
-  return error as SyncError;
-}
-
-export async function collect<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for await (const row of rows) all.push(row);
-  return all;
 }
 
 export function providerContract(name: string, start: () => Promise<ContractBed>): void {
@@ -104,6 +90,7 @@ export function providerContract(name: string, start: () => Promise<ContractBed>
     describeReading({ inSession, opened, filled, bed: () => bed, uidsOf });
     describeChanges({ inSession, opened, filled, bed: () => bed, uidsOf });
     describeOpening(() => bed);
+    describeWriting({ inSession, filled, bed: () => bed });
   });
 }
 
@@ -224,7 +211,7 @@ function describeReading({ opened, inSession, bed, filled, uidsOf }: MoreTools):
       ]);
       if (!session.profile.condstore || folder.modseq === null) return;
       expect(await folder.fetchFlags(UidSet.of(uids), folder.modseq)).toEqual([]);
-      await bed().setSeen(folder.path, uids[2] ?? 0);
+      await bed().setFlag(folder.path, uids[2] ?? 0, "\\Seen");
       expect(await folder.fetchFlags(UidSet.of(uids), folder.modseq)).toEqual([
         { uid: uids[2], flags: FLAG_BITS.seen },
       ]);
@@ -291,7 +278,7 @@ function describeChanges({ inSession, opened, filled, bed, uidsOf }: MoreTools):
       const before = await session.openFolder(path, null);
       const [one = 0, two = 0, three = 0] = await uidsOf(before);
       const { uidValidity, modseq } = before;
-      await bed().setSeen(path, three);
+      await bed().setFlag(path, three, "\\Seen");
       await bed().expunge(path, one);
       const known = { uidValidity, modseq, uids: UidSet.of([one, two, three]) };
       const after = await session.openFolder(path, known);

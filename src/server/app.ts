@@ -12,6 +12,7 @@ import { ProgressRate } from "./progress-rate.ts";
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { changeRoutes } from "./routes/changes.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { Sessions } from "./sessions.ts";
@@ -63,6 +64,7 @@ export function createApp(deps: ServerDeps): App {
       ...accountRoutes(deps, sessions),
       ...settingsRoutes(deps, rate, live),
       ...readingRoutes(deps),
+      ...changeRoutes(deps),
       ...adminRoutes(deps),
     },
     (context) => sessions.principal(context),

@@ -63,11 +63,12 @@ async function presentMailbox(
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [progress, messages, departures, offers, checkedAt, provider] = await Promise.all([
+  const [progress, messages, departures, offers, outbox, checkedAt, provider] = await Promise.all([
     reading.progress(...at),
     reading.countMessages(...at),
     reading.departures(...at),
     reading.offers(...at),
+    deps.mail.outbox(...at),
     deps.checkedAt(mailbox.id),
     connection === null || connection.providerId === null
       ? null
@@ -107,6 +108,11 @@ async function presentMailbox(
       erasedAfterDays: DEPARTED_DAYS,
     })),
     offered: offers.map(({ folderId, path, count }) => ({ remoteFolderId: folderId, path, count })),
+    outbox: {
+      waiting: outbox.waiting,
+      since: outbox.since === null ? null : time(outbox.since),
+      refused: outbox.refused.map(({ actId, at, ...each }) => ({ ...each, id: actId, at: time(at) })),
+    },
   };
 }
 

@@ -183,6 +183,7 @@ function changesOf(event: NewEvent, appFolder: ReadonlyMap<string, string>): Cha
     case "message.returned":
       return [{ id: event.messageId, folderId: appFolder.get(event.folderId) ?? null, flags: null }];
     case "message.departed":
+    case "message.erased":
       return [{ id: event.messageId, folderId: null, flags: null }];
   }
 }

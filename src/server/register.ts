@@ -64,7 +64,7 @@ export function registerOperations(
         context,
       });
       if (operation.answer === undefined) return context.body(null, 204);
-      return context.json(answer as object, 200);
+      return context.json(answer as object, operation.status ?? 200);
     }) as never);
   }
 }
@@ -108,7 +108,12 @@ function routeOf(name: OperationName, operation: Operation) {
     responses: {
       ...(operation.answer === undefined
         ? { 204: { description: "Done" } }
-        : { 200: { description: "Done", content: { "application/json": { schema: operation.answer } } } }),
+        : {
+            [operation.status ?? 200]: {
+              description: "Done",
+              content: { "application/json": { schema: operation.answer } },
+            },
+          }),
       default: { description: "Problem", content: { "application/problem+json": { schema: Problem } } },
     },
   });

@@ -3,8 +3,17 @@
 // holds the mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all
 // of it.
 import { assert } from "../base/assert.ts";
+import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import {
+  endChanges,
+  eraseCopies,
+  hideCopies,
+  relocateCopies,
+  writeAttempted,
+  writePostponed,
+} from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import {
   beginLimbo,
@@ -13,10 +22,12 @@ import {
   endLimboFound,
   endLimboMoved,
   rekeyCopies,
+  renumberCopies,
 } from "./copy-changes.ts";
 import type { Database } from "./database.ts";
 import { upsertFolders, upsertLedgers, upsertMappings } from "./folder-rows.ts";
 import { bringBack, insertCopies, insertMessages } from "./message-rows.ts";
+import { stopOwner } from "./ownership.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Rows of one kind in one commit. */
@@ -43,9 +54,15 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   const { workspaceId, mailboxId } = ownership;
   checkChanges(changes);
   const lastSeq = await takeNumbers(tx, ownership, changes);
-  if (some(changes.folders)) await upsertFolders(tx, workspaceId, mailboxId, changes.folders);
-  if (some(changes.inherited)) await upsertMappings(tx, workspaceId, mailboxId, changes.inherited);
+  await writeFolders(tx, workspaceId, mailboxId, changes);
   await writeMessages(tx, ownership, changes);
+  if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
+  if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
+  if (some(changes.relocated)) await relocateCopies(tx, workspaceId, changes.relocated);
+  if (some(changes.erased)) await eraseCopies(tx, workspaceId, changes.erased);
+  if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);
+  // Before the flags, which then stand again for what was pending.
+  if (some(changes.ended)) await endChanges(tx, ownership, changes.ended);
   if (some(changes.flags)) await changeFlags(tx, workspaceId, changes.flags);
   if (some(changes.missing)) await beginLimbo(tx, workspaceId, changes.missing);
   if (some(changes.found)) await endLimboFound(tx, workspaceId, changes.found);
@@ -55,6 +72,38 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (changes.events.length > 0) {
     await insertEvents(tx, ownership, lastSeq - changes.events.length, changes.events);
   }
+}
+
+async function writeFolders(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+  { folders, inherited, renumbered }: FolderListChanges,
+): Promise<void> {
+  if (some(folders)) await upsertFolders(tx, workspaceId, mailboxId, folders);
+  if (some(inherited)) await upsertMappings(tx, workspaceId, mailboxId, inherited);
+  if (some(renumbered)) await renumberCopies(tx, workspaceId, renumbered);
+}
+
+/** By a person beside the loop, who loses the mailbox by it and reads everything anew. */
+export async function writeFolderList(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+  changes: FolderListChanges,
+): Promise<void> {
+  const { events, ledgers = [] } = changes;
+  await stopOwner(tx, workspaceId, mailboxId);
+  await writeFolders(tx, workspaceId, mailboxId, changes);
+  if (ledgers.length > 0) await upsertLedgers(tx, workspaceId, ledgers);
+  if (events.length === 0) return;
+  const { rows } = await tx.query<{ event_seq: number }>(
+    `update mailbox set event_seq = event_seq + $3 where workspace_id = $1 and id = $2 returning event_seq`,
+    [workspaceId, mailboxId, events.length],
+  );
+  const lastSeq = rows[0]?.event_seq;
+  assert(lastSeq !== undefined, "a mailbox that was there a moment ago");
+  await insertEvents(tx, { workspaceId, mailboxId }, lastSeq - events.length, events);
 }
 
 function some<T>(list: readonly T[] | undefined): list is readonly T[] {
@@ -98,9 +147,9 @@ async function writeMessages(tx: Transaction, ownership: Ownership, changes: Syn
   await bringBack(tx, workspaceId, mailboxId, known);
 }
 
-async function insertEvents(
+export async function insertEvents(
   tx: Transaction,
-  ownership: Ownership,
+  mailbox: Pick<Ownership, "workspaceId" | "mailboxId">,
   after: number,
   events: readonly NewEvent[],
 ): Promise<void> {
@@ -108,6 +157,6 @@ async function insertEvents(
     `insert into event (workspace_id, mailbox_id, seq, event)
      select $1, $2, $3::bigint + position, event
      from jsonb_array_elements($4::jsonb) with ordinality as r(event, position)`,
-    [ownership.workspaceId, ownership.mailboxId, after, toJson(events)],
+    [mailbox.workspaceId, mailbox.mailboxId, after, toJson(events)],
   );
 }

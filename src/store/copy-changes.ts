@@ -8,16 +8,19 @@ import type { Transaction } from "./transaction.ts";
 
 type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
 
+/** What was set here and waits for the provider stays (law 5). */
+const OVERLAID = "(r.flags & ~c.pending_flags) | (c.flags & c.pending_flags)";
+
 export async function changeFlags(
   tx: Transaction,
   workspaceId: WorkspaceId,
   flags: Changes<"flags">,
 ): Promise<void> {
   await tx.query(
-    `update copy c set flags = r.flags
+    `update copy c set flags = ${OVERLAID}
      from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, flags integer)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.key
-       and c.flags <> r.flags`,
+       and c.flags <> (${OVERLAID})`,
     [workspaceId, toJson(flags)],
   );
 }
@@ -51,6 +54,20 @@ export async function endLimboFound(
   }
 }
 
+export async function renumberCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  renumbered: Changes<"renumbered">,
+): Promise<void> {
+  for (const { folderId, from, to } of renumbered) {
+    await tx.query(
+      `update copy set remote_key = $4 || substr(remote_key, length($3) + 1)
+       where workspace_id = $1 and folder_id = $2 and starts_with(remote_key, $3 || ':')`,
+      [workspaceId, folderId, String(from), String(to)],
+    );
+  }
+}
+
 /** A copy that already has the new key was given it by this same commit before its answer was lost. */
 export async function rekeyCopies(
   tx: Transaction,
@@ -58,8 +75,10 @@ export async function rekeyCopies(
   rekeyed: Changes<"rekeyed">,
 ): Promise<void> {
   await tx.query(
-    `update copy c set remote_key = r.to, flags = r.flags, missing_since = null
-     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer)
+    `update copy c set remote_key = r.to, flags = ${OVERLAID}, missing_since = null, expected = false,
+       internal_date = coalesce(r."internalDate", c.internal_date)
+     from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer,
+       "internalDate" bigint)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from`,
     [workspaceId, toJson(rekeyed)],
   );
@@ -94,7 +113,8 @@ export async function endLimboDeparted(
   const ids = [...new Set(departed.map((each) => each.messageId))];
   await tx.query(
     `with gone as (
-       delete from copy where workspace_id = $1 and message_id = any($2) and missing_since is not null
+       delete from copy where workspace_id = $1 and message_id = any($2)
+         and (missing_since is not null or expected)
        returning message_id, flags)
      update message m set departed_draft = true from gone
      where m.workspace_id = $1 and m.id = gone.message_id and (gone.flags & ${FLAG_BITS.draft}) <> 0`,

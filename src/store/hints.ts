@@ -181,7 +181,7 @@ class PostgresHints implements OpenHints {
   }
 }
 
-const LETTERS = { mailbox: "m", settings: "s", wake: "w" } as const;
+const LETTERS = { mailbox: "m", settings: "s", wake: "w", changes: "c" } as const;
 
 /** "m:workspace:mailbox". */
 function encodeHint(hint: Hint): string {
@@ -198,5 +198,6 @@ function decodeHint(text: string): Hint | null {
   if (!mailbox) return null;
   const mailboxId = mailbox as MailboxId;
   if (letter === LETTERS.mailbox) return { kind: "mailbox", workspaceId, mailboxId };
+  if (letter === LETTERS.changes) return { kind: "changes", workspaceId, mailboxId };
   return letter === LETTERS.wake ? { kind: "wake", workspaceId, mailboxId } : null;
 }

@@ -1,6 +1,7 @@
 // Security check 22: the database itself keeps workspaces apart, whatever a query forgets to say.
 import { beforeAll, expect, test } from "vitest";
 import type { AttemptId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
+import type { ActId } from "../engine/ports/changes.ts";
 import type { Database } from "./database.ts";
 import { createKeyRows } from "./key-rows.ts";
 import { storesOf } from "./testing/open-stores.ts";
@@ -47,6 +48,16 @@ async function fill(name: string): Promise<World> {
   const world = await makeWorld(stores, name);
   const { workspace, user } = world;
   await importInto(stores, world, world.inbox, ["secret"]);
+  await stores.changes.submit({
+    workspaceId: workspace.id,
+    mailboxId: world.mailboxId,
+    userId: user.id,
+    actId: nextId<ActId>(),
+    act: { kind: "flags", add: 1, remove: 0 },
+    messages: { all: world.inboxMapping.appFolderId },
+    now: NOW,
+    dueAt: NOW,
+  });
   const provider = {
     id: nextId<ProviderId>(),
     workspaceId: workspace.id,

@@ -46,13 +46,20 @@ export function listedMessageOf(row: ListedRow): ListedMessage {
 export const SHOWN_FOLDER = `
   select a.id as app_folder_id, c.flags from copy c
   join app_folder a on a.workspace_id = c.workspace_id and a.folder_id = c.folder_id
-  where c.workspace_id = $1 and c.message_id = m.id
+  where c.workspace_id = $1 and c.message_id = m.id and not c.hidden
   order by c.missing_since is not null,
     array_position(array['inbox', 'sent', 'drafts', 'archive', 'junk', 'deleted'], a.role) nulls last, a.id`;
 
 const CURRENT_REVISION = `
   select v.scan, v.size from message x join revision v on v.workspace_id = $1 and v.id = x.revision_id
   where x.workspace_id = $1 and x.id = m.id`;
+
+/** Messages that no folder shows any more: what was erased or moved away here, until the provider has done it. */
+const HIDDEN_MESSAGES = `
+  select h.message_id from remote_folder f
+  join copy h on h.workspace_id = f.workspace_id and h.folder_id = f.id and h.hidden
+  where f.workspace_id = $1 and f.mailbox_id = $2 and not exists (
+    select from copy v where v.workspace_id = $1 and v.message_id = h.message_id and not v.hidden)`;
 
 /** Where a page comes from. Parameters: $1 workspace, $2 mailbox or folder; words follow. */
 interface Source {
@@ -121,7 +128,7 @@ function mailboxSource(workspaceId: WorkspaceId, mailboxId: MailboxId, words: re
   return {
     values: [workspaceId, mailboxId, ...words],
     from: `(select id, internal_date from message x where workspace_id = $1 and mailbox_id = $2
-      and departed_at is null ${matching(words, 3)}) s`,
+      and departed_at is null and x.id <> all (array(${HIDDEN_MESSAGES})) ${matching(words, 3)}) s`,
     shown: SHOWN_FOLDER,
     appFolderId: null,
   };
@@ -139,14 +146,15 @@ async function folderSource(
     [workspaceId, mailboxId, appFolderId],
   );
   if (!rows[0]) return null;
-  const all = "select message_id as id, internal_date from copy where workspace_id = $1 and folder_id = $2";
+  const all =
+    "select message_id as id, internal_date from copy where workspace_id = $1 and folder_id = $2 and not hidden";
   // Words are looked for in all of the mailbox first: reading messages in their own order is several times
   // faster than picking out those of the folder.
   const matched = `with hit as materialized (
       select x.id from message x where workspace_id = $1 and mailbox_id = $3 and departed_at is null
         ${matching(words, 4)})
     select c.message_id as id, c.internal_date from hit
-    join copy c on c.workspace_id = $1 and c.message_id = hit.id and c.folder_id = $2`;
+    join copy c on c.workspace_id = $1 and c.message_id = hit.id and c.folder_id = $2 and not c.hidden`;
   return {
     values: [workspaceId, rows[0].folder_id, ...(words.length === 0 ? [] : [mailboxId, ...words])],
     from: `(${words.length === 0 ? all : matched}) s`,

@@ -144,16 +144,16 @@ function createMailboxReads(
     },
 
     // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words. A
-    // loop that learns late of a Stop has nothing to say any more.
-    async setDiagnosis(workspaceId, mailboxId, diagnosis, now) {
+    // loop that learns late of a Stop, or of another owner, has nothing to say any more.
+    async setDiagnosis({ workspaceId, mailboxId, workerId, epoch }, diagnosis, now) {
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
           `update mailbox set diagnosis = $3::jsonb, diagnosis_since =
              case when $3::jsonb is null then null
                when diagnosis ->> 'id' = $3::jsonb ->> 'id' then diagnosis_since else $4::bigint end
            where workspace_id = $1 and id = $2 and diagnosis is distinct from $3::jsonb
-             and state <> 'stopped'`,
-          [workspaceId, mailboxId, diagnosis && toJson(diagnosis), now],
+             and owner_worker = $5 and owner_epoch = $6`,
+          [workspaceId, mailboxId, diagnosis && toJson(diagnosis), now, workerId, epoch],
         ),
       );
     },

@@ -1,7 +1,7 @@
 // What the loop asks about messages and copies that are here.
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
-import type { MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
+import type { CopyAt, MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
 import { toBuffer } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
@@ -9,7 +9,7 @@ import type { Transaction } from "./transaction.ts";
 /** Hashes, ids or keys asked for in one statement. */
 const ASKED_MAX = 5_000;
 
-type Matches = Pick<SyncStore, "findMatches" | "messagesAt" | "listLimbo">;
+type Matches = Pick<SyncStore, "findMatches" | "copiesAt" | "listLimbo">;
 
 export function createMatches(db: Database): Matches {
   return {
@@ -30,16 +30,18 @@ export function createMatches(db: Database): Matches {
       return [...found.values()];
     },
 
-    async messagesAt({ workspaceId }, folderId, keys) {
-      const found = new Map<RemoteKey, MessageId>();
+    async copiesAt({ workspaceId }, folderId, keys) {
+      const found = new Map<RemoteKey, CopyAt>();
       await db.readWorkspace(workspaceId, async (tx) => {
         for (const part of parts(keys)) {
-          const { rows } = await tx.query<{ remote_key: RemoteKey; message_id: MessageId }>(
-            `select remote_key, message_id from copy
+          const { rows } = await tx.query<CopyRow>(
+            `select remote_key, message_id, flags, pending_flags, missing_since is not null as missing from copy
              where workspace_id = $1 and folder_id = $2 and remote_key = any($3)`,
             [workspaceId, folderId, part],
           );
-          for (const row of rows) found.set(row.remote_key, row.message_id);
+          for (const { remote_key, message_id, flags, pending_flags, missing } of rows) {
+            found.set(remote_key, { messageId: message_id, flags, pendingFlags: pending_flags, missing });
+          }
         }
       });
       return found;
@@ -50,7 +52,7 @@ export function createMatches(db: Database): Matches {
         tx.query<LimboRow>(
           `select c.message_id, c.folder_id, c.remote_key, c.missing_since, (
              select o.folder_id from copy o where o.workspace_id = $1 and o.message_id = c.message_id
-               and o.missing_since is null order by o.folder_id limit 1) as live_elsewhere
+               and o.missing_since is null and not o.expected order by o.folder_id limit 1) as live_elsewhere
            from remote_folder f join copy c on c.folder_id = f.id and c.workspace_id = $1
            where f.workspace_id = $1 and f.mailbox_id = $2 and c.missing_since is not null
            order by c.missing_since, c.message_id, c.folder_id`,
@@ -66,6 +68,14 @@ export function createMatches(db: Database): Matches {
       }));
     },
   };
+}
+
+interface CopyRow {
+  readonly remote_key: RemoteKey;
+  readonly message_id: MessageId;
+  readonly flags: number;
+  readonly pending_flags: number;
+  readonly missing: boolean;
 }
 
 interface LimboRow {
@@ -99,7 +109,7 @@ async function selectMatches(
        m.departed_draft or exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id
          and (c.flags & ${FLAG_BITS.draft}) <> 0) as draft, (
          select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
-           'missing', c.missing_since is not null) order by c.folder_id)
+           'flags', c.flags, 'missing', c.missing_since is not null or c.expected) order by c.folder_id)
          from copy c where c.workspace_id = $1 and c.message_id = m.id) as copies
      from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
      where m.workspace_id = $1 and m.mailbox_id = $2 and ${condition} order by m.id`,

@@ -87,8 +87,9 @@ const INSERT_COPIES = `
     "internalDate" bigint)
   join remote_folder f on f.workspace_id = $1 and f.mailbox_id = $2 and f.id = r."folderId"
   on conflict (workspace_id, message_id, folder_id) do update set remote_key = excluded.remote_key,
-    flags = excluded.flags, internal_date = excluded.internal_date, missing_since = null
-  where c.missing_since is not null or c.remote_key = excluded.remote_key`;
+    flags = (excluded.flags & ~c.pending_flags) | (c.flags & c.pending_flags),
+    internal_date = excluded.internal_date, missing_since = null, expected = false
+  where c.missing_since is not null or c.expected or c.remote_key = excluded.remote_key`;
 
 /** Their folders must be the mailbox's; their messages are checked by whoever calls this. */
 export async function insertCopies(

@@ -33,11 +33,11 @@ export function createOwnerships(db: Database): Ownerships {
       await db.outside((tx) => tx.query("delete from worker where id = $1", [workerId]));
     },
 
-    async claim(workerId, now, limit) {
+    async claim(workerId, now, limit, held) {
       const { rows } = await db.outside((tx) =>
         tx.query<{ workspace_id: WorkspaceId; mailbox_id: MailboxId; epoch: number }>(
-          "select * from claim_mailboxes($1, $2, $3)",
-          [workerId, now - LIFE_MS, limit],
+          "select * from claim_mailboxes($1, $2, $3, $4)",
+          [workerId, now - LIFE_MS, limit, held],
         ),
       );
       return rows.map((row) => ({
@@ -84,6 +84,18 @@ export function createOwnerships(db: Database): Ownerships {
       return rows[0]?.at ?? null;
     },
   };
+}
+
+/** Nobody else writes what belongs to the mailbox until this transaction ends. */
+export async function lockMailbox(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<void> {
+  await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
+    workspaceId,
+    mailboxId,
+  ]);
 }
 
 /** For a person's change of what the loop works by: the first statement of its transaction, for it locks the

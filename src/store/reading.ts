@@ -45,10 +45,10 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<FolderRow>(
           `select a.id, a.folder_id, a.role, a.name, a.parent_id,
-             (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id)
-               as messages,
              (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
-               and (c.flags & 1) = 0) as unread
+               and not c.hidden) as messages,
+             (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
+               and (c.flags & 1) = 0 and not c.hidden) as unread
            from app_folder a where a.workspace_id = $1 and a.mailbox_id = $2
            order by array_position(array['inbox', 'sent', 'drafts', 'archive', 'junk', 'deleted'], a.role)
              nulls last, a.name, a.id`,
@@ -121,7 +121,7 @@ const STORED_COLUMNS = `${LISTED_COLUMNS}, r.scan -> 'cc' as cc, r.scan -> 'bcc'
   r.wrapped_key, (
     select array_agg(a.id order by a.id) from copy c
     join app_folder a on a.workspace_id = c.workspace_id and a.folder_id = c.folder_id
-    where c.workspace_id = $1 and c.message_id = m.id) as app_folder_ids`;
+    where c.workspace_id = $1 and c.message_id = m.id and not c.hidden) as app_folder_ids`;
 
 function storedMessageOf(row: StoredRow): StoredMessage {
   return {
@@ -218,7 +218,7 @@ async function selectExportPage(
 ): Promise<readonly StoredMessage[]> {
   const { rows } = await tx.query<StoredRow>(
     `select m.id, p.internal_date, $3::uuid as app_folder_id, p.flags, ${STORED_COLUMNS}
-     from (select message_id, internal_date, flags from copy where workspace_id = $1 and folder_id = $2
+     from (select message_id, internal_date, flags from copy where workspace_id = $1 and folder_id = $2 and not hidden
          and ($4::bigint is null or (internal_date, message_id) > ($4::bigint, $5::uuid))
        order by internal_date, message_id limit $6) p
      join message m on m.workspace_id = $1 and m.id = p.message_id

@@ -3,7 +3,7 @@ import { assert } from "../base/assert.ts";
 import type { AppFolderId, FolderId, MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
-import type { SyncStore } from "../engine/ports/sync.ts";
+import type { KnownFolder, SyncStore } from "../engine/ports/sync.ts";
 import type { Database } from "./database.ts";
 import { type MappedFolder, selectFolders, upsertMappings } from "./folder-rows.ts";
 import { stopOwner } from "./ownership.ts";
@@ -17,7 +17,7 @@ export function createSaveMappings(db: Database): Pick<SyncStore, "saveMappings"
         const folders = await selectFolders(tx, workspaceId, mailboxId);
         const present = folders.flatMap(({ id, mapping }) => (mapping ? [{ folderId: id, mapping }] : []));
         const there = new Set(folders.filter((folder) => folder.goneAt === null).map((folder) => folder.id));
-        const wanted = withFollowers(mappings, present);
+        const wanted = withFollowers(mappings, present, folders);
         for (const { folderId } of mappings) {
           if (!there.has(folderId)) throw new SyncError("folderGone", { scope: "folder", retry: "askUser" });
         }
@@ -42,19 +42,28 @@ async function startSyncing(
   );
 }
 
-/** Folders that came with a subtree stay with it while it is mapped, whether or not the caller names them.
- *  They  are imported from when their root is. */
+/** Folders that came with a subtree stay with it while it is mapped, whether or not the caller names them, unless they
+ *  were moved out of it. They are imported from when their root is. */
 function withFollowers(
   given: readonly MappedFolder[],
   present: readonly MappedFolder[],
+  folders: readonly KnownFolder[],
 ): readonly MappedFolder[] {
+  const byId = new Map(folders.map((folder) => [folder.id, folder]));
+  const isBelow = (id: FolderId, root: MappedFolder | undefined): boolean => {
+    const [folder, above] = [byId.get(id), root && byId.get(root.folderId)];
+    if (folder === undefined || above === undefined) return false;
+    return folder.goneAt !== null || folder.path.startsWith(`${above.path}${folder.delimiter}`);
+  };
   const named = new Set(given.map((each) => each.folderId));
   const roots = new Map<AppFolderId, MappedFolder>();
   for (const each of given) if (each.mapping.subtree) roots.set(each.mapping.appFolderId, each);
   const wanted = [...given];
   let left = present.filter(({ folderId, mapping }) => mapping.inherited && !named.has(folderId));
   for (;;) {
-    const following = left.filter(({ mapping }) => mapping.parentId !== null && roots.has(mapping.parentId));
+    const following = left.filter(
+      ({ folderId, mapping }) => mapping.parentId !== null && isBelow(folderId, roots.get(mapping.parentId)),
+    );
     if (following.length === 0) return wanted;
     for (const { folderId, mapping } of following) {
       const root = mapping.parentId === null ? undefined : roots.get(mapping.parentId);

@@ -4,7 +4,7 @@
 //
 // Measured on 90 MB of lifelike mail (base64 attachments), 2 cores: zstd level 1 turns it into 71 % at 450-515 MB/s,
 // level 3 into 71 % at 330-455 MB/s. Node's asynchronous zstd takes twice the time of the synchronous one.
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hash } from "node:crypto";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { KEY_BYTES, NONCE_BYTES, seal, TAG_BYTES, unseal } from "./seal-key.ts";
 
@@ -15,7 +15,9 @@ const RAW = 0;
 const ZSTD = 1;
 /** Compressed to more than this share it isn't worth the work at reading. */
 const PAYS_BELOW = 0.95;
-const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** More than a frame's header, and Node's least. */
+const ZSTD_FRAME_BYTES = 512;
+const ZSTD_LEVEL = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 export interface Batch {
   readonly messages: readonly Uint8Array[];
@@ -71,10 +73,10 @@ function sealInto(
   const wrapNonce = random.subarray(KEY_BYTES + NONCE_BYTES);
   const size = message.length;
   const at = placeOf(batch.context, offset, size);
-  const squeezed = size === 0 ? message : zstdCompressSync(message, ZSTD_OPTIONS);
+  const squeezed = squeeze(message);
   const pays = squeezed.length < size * PAYS_BELOW;
   const kind = pays ? ZSTD : RAW;
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const cipher = createCipheriv("aes-256-gcm", createSecretKey(key), nonce);
   cipher.setAAD(Buffer.from(`${at}:${kind}`));
   const body = cipher.update(pays ? squeezed : message);
   cipher.final();
@@ -86,9 +88,19 @@ function sealInto(
     offset,
     length: RECORD_HEADER_BYTES + body.length,
     size,
-    sha256: createHash("sha256").update(message).digest(),
+    sha256: hash("sha256", message, "buffer"),
     wrappedKey: seal(batch.mailboxKey, wrapNonce, key, Buffer.from(`key:${at}`)),
   };
+}
+
+/** In one piece and with the size told first: 10-40 % less time than by Node's default of 16 kB pieces. */
+function squeeze(message: Uint8Array): Uint8Array {
+  if (message.length === 0) return message;
+  return zstdCompressSync(message, {
+    params: ZSTD_LEVEL,
+    pledgedSrcSize: message.length,
+    chunkSize: message.length + ZSTD_FRAME_BYTES,
+  });
 }
 
 /** Throws when the key isn't the mailbox's, or was wrapped for another place. */
@@ -114,15 +126,14 @@ export function openRecord(
   place: Pick<SealedRecord, "offset" | "size" | "sha256">,
 ): Buffer {
   const kind = record[0];
-  const decipher = createDecipheriv("aes-256-gcm", key, record.subarray(1, 1 + NONCE_BYTES), {
-    authTagLength: TAG_BYTES,
-  });
+  const nonce = record.subarray(1, 1 + NONCE_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", createSecretKey(key), nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(`${placeOf(context, place.offset, place.size)}:${kind}`));
   decipher.setAuthTag(record.subarray(1 + NONCE_BYTES, RECORD_HEADER_BYTES));
   const body = decipher.update(record.subarray(RECORD_HEADER_BYTES));
   decipher.final();
   const message = kind === ZSTD ? zstdDecompressSync(body, { maxOutputLength: place.size }) : body;
-  const sha256 = createHash("sha256").update(message).digest();
+  const sha256 = hash("sha256", message, "buffer");
   if (message.length !== place.size || !sha256.equals(place.sha256)) throw new Error("another message");
   return message;
 }

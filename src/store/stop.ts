@@ -1,9 +1,11 @@
 // Stop: ends one user's connection, and with the last one the mailbox.
 import { randomUUID } from "node:crypto";
 import { assert } from "../base/assert.ts";
-import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
+import { showAgain } from "./change-commits.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -132,10 +134,32 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
      where workspace_id = $1 and id = $2`,
     ids,
   );
+  await dropChanges(tx, workspaceId, mailboxId);
   await tx.query(
     "update app_folder set mapped = false where workspace_id = $1 and mailbox_id = $2 and mapped",
     ids,
   );
+}
+
+/** What the provider was not told is not told any more: the lists show again what it has. */
+async function dropChanges(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
+  const { rows } = await tx.query<DroppedRow>(
+    `update change set state = 'undone', ended_at = (extract(epoch from clock_timestamp()) * 1000)::bigint
+     where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')
+     returning message_id, act, flags_before`,
+    [workspaceId, mailboxId],
+  );
+  await showAgain(
+    tx,
+    workspaceId,
+    rows.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
+  );
+}
+
+interface DroppedRow {
+  readonly message_id: MessageId;
+  readonly act: ChangeAct;
+  readonly flags_before: number;
 }
 
 /** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and
@@ -150,6 +174,7 @@ async function deleteMail(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
     `delete from revision r using message m where r.workspace_id = $1 and m.workspace_id = $1
        and m.mailbox_id = $2 and r.message_id = m.id`,
     "delete from message where workspace_id = $1 and mailbox_id = $2",
+    "delete from change where workspace_id = $1 and mailbox_id = $2",
     "delete from remote_folder where workspace_id = $1 and mailbox_id = $2",
     "delete from mailbox_key where workspace_id = $1 and mailbox_id = $2",
     "update mailbox set last_arrived_at = null where workspace_id = $1 and id = $2",

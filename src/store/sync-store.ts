@@ -1,17 +1,19 @@
 // The SyncStore port: what the mailbox loop reads and writes.
 import type { SyncStore } from "../engine/ports/sync.ts";
-import { commitChanges } from "./commit.ts";
+import { createOpenChanges } from "./change-commits.ts";
+import { commitChanges, writeFolderList } from "./commit.ts";
 import type { Database } from "./database.ts";
-import { selectFolders, upsertFolders } from "./folder-rows.ts";
+import { selectFolders } from "./folder-rows.ts";
 import { selectMailbox } from "./mailboxes.ts";
 import { createMatches } from "./matches.ts";
 import { createOffers } from "./offers.ts";
-import { createOwnerships } from "./ownership.ts";
+import { createOwnerships, lockMailbox } from "./ownership.ts";
 import { createSaveMappings } from "./save-mappings.ts";
 
 export function createSyncStore(db: Database): SyncStore {
   return {
     ...createMatches(db),
+    ...createOpenChanges(db),
     ...createSaveMappings(db),
     ...createOffers(db),
     ...createOwnerships(db),
@@ -20,7 +22,7 @@ export function createSyncStore(db: Database): SyncStore {
   };
 }
 
-function createLoading(db: Database): Pick<SyncStore, "load" | "addFolders"> {
+function createLoading(db: Database): Pick<SyncStore, "load" | "changeFolders"> {
   return {
     load: (workspaceId, mailboxId) =>
       db.readWorkspace(workspaceId, async (tx) => {
@@ -28,28 +30,16 @@ function createLoading(db: Database): Pick<SyncStore, "load" | "addFolders"> {
         return mailbox && { mailbox, folders: await selectFolders(tx, workspaceId, mailboxId) };
       }),
 
-    // The lock on the mailbox keeps two pickers, and the loop, from adding the same folder twice.
-    addFolders: (workspaceId, mailboxId, folders) =>
+    // The lock on the mailbox keeps two pickers, and the loop, from adding the same folder twice; it is a write, and
+    // nothing is written for no changes.
+    changeFolders: (workspaceId, mailboxId, decide) =>
       db.inWorkspace(workspaceId, async (tx) => {
-        const news = missingFrom(folders, await selectFolders(tx, workspaceId, mailboxId));
-        if (news.length > 0) {
-          await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
-            workspaceId,
-            mailboxId,
-          ]);
-          const known = await selectFolders(tx, workspaceId, mailboxId);
-          await upsertFolders(tx, workspaceId, mailboxId, missingFrom(news, known));
-        }
+        const folders = await selectFolders(tx, workspaceId, mailboxId);
+        if (decide(folders) === null) return folders;
+        await lockMailbox(tx, workspaceId, mailboxId);
+        const changes = decide(await selectFolders(tx, workspaceId, mailboxId));
+        if (changes !== null) await writeFolderList(tx, workspaceId, mailboxId, changes);
         return selectFolders(tx, workspaceId, mailboxId);
       }),
   };
-}
-
-/** A folder that has gone may have had the path of one that is there now; they are two. */
-function missingFrom<T extends { readonly path: string }>(
-  folders: readonly T[],
-  known: readonly { readonly path: string; readonly goneAt: number | null }[],
-): readonly T[] {
-  const paths = new Set(known.filter((folder) => folder.goneAt === null).map((folder) => folder.path));
-  return folders.filter((folder) => !paths.has(folder.path));
 }

@@ -1,7 +1,7 @@
-/** Folders at the top level of an Exchange mailbox that hold no mail, by language: calendar, contacts, tasks,
- *  notes, journal, outbox, conversation history, sync issues, feeds. The Chinese and Thai names of Tasks are
- *  left out: they are the plain word for "work", which people give to folders of mail; so are translations of
- *  Files. */
+/** Folders at the top level of an Exchange mailbox (and of no other) that hold no mail, by language: calendar,
+ *  contacts, tasks, notes, journal, outbox, conversation history, sync issues, feeds. The Chinese and Thai names of
+ *  Tasks are left out: they are the plain word for "work", which people give to folders of mail; so are translations
+ *  of Files. */
 export const HIDDEN_NAMES: Readonly<Record<string, readonly string[]>> = {
   en: ["Calendar", "Contacts", "Tasks", "Notes", "Journal", "Outbox", "Conversation History", "Sync Issues"],
   "en, system": [

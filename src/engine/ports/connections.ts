@@ -2,6 +2,7 @@
 import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import type { ServerAddress } from "./mail.ts";
+import type { Ownership } from "./sync.ts";
 
 export type ProviderKind = "microsoft" | "google" | "imap";
 
@@ -207,10 +208,7 @@ export interface Connections {
    *  epoch go up; running attempts of the user are cancelled. One transaction. */
   stop(connection: Connection, mail: "keep" | "delete", now: number): Promise<StopOutcome>;
   lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
-  setDiagnosis(
-    workspaceId: WorkspaceId,
-    mailboxId: MailboxId,
-    diagnosis: Diagnosis | null,
-    now: number,
-  ): Promise<void>;
+  /** Only the mailbox's owner has something to say of it: a worker that has lost it would leave its last trouble
+   *  behind for ever. */
+  setDiagnosis(ownership: Ownership, diagnosis: Diagnosis | null, now: number): Promise<void>;
 }

@@ -1,8 +1,18 @@
 // What the HTTP edge and the command line ask the engine to do for a person.
-import type { FolderId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type {
+  AppFolderId,
+  FolderId,
+  MailboxId,
+  MessageId,
+  ProviderId,
+  UserId,
+  WorkspaceId,
+} from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
+import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { User, Workspace } from "./accounts.ts";
+import type { ActId, ChangedEntry, Outbox } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
 import type { OfferAnswer } from "./sync.ts";
 
@@ -117,4 +127,39 @@ export interface FolderDesk {
 /** Somebody looks at this mailbox: it is read more often (law 9). */
 export interface Attention {
   look(mailboxId: MailboxId, folderId: FolderId | null): void;
+}
+
+// --- the mail itself --------------------------------------------------------------------------------------
+
+export type MailAct =
+  | { readonly kind: "flags"; readonly add: Flags; readonly remove: Flags }
+  /** `from` null: from wherever each message is shown. */
+  | { readonly kind: "move"; readonly from: AppFolderId | null; readonly to: AppFolderId }
+  /** Mapped or not: archive, junk, delete (= move to the provider's Deleted), not junk (= move to Inbox). */
+  | {
+      readonly kind: "moveToRole";
+      readonly from: AppFolderId | null;
+      readonly role: "inbox" | "archive" | "junk" | "deleted";
+    }
+  /** For good, from this folder. */
+  | { readonly kind: "erase"; readonly from: AppFolderId };
+
+export interface ActOrder {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly userId: UserId;
+  readonly act: MailAct;
+  /** These, or all that an app folder shows. */
+  readonly messages: readonly MessageId[] | { readonly all: AppFolderId };
+}
+
+export interface MailDesk {
+  /** Shown at once, told to the provider by the mailbox loop. Null: there is no such folder. Rejects with SyncError
+   *  `stopped`, `folderGone`. */
+  act(order: ActOrder): Promise<{ readonly actId: ActId; readonly messages: number } | null>;
+  /** False when it is too late. */
+  undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId): Promise<boolean>;
+  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
+  dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
+  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
 }

@@ -45,6 +45,8 @@ export interface ServerProfile {
   readonly listStatus: boolean;
   /** EMAILID (RFC 8474) or X-GM-MSGID is fetched with every message. */
   readonly messageIds: boolean;
+  /** STATUS tells MAILBOXID (RFC 8474). */
+  readonly folderIds: boolean;
 }
 
 /** One connection, signed in. Commands may be given without waiting for each other; they are pipelined where
@@ -61,6 +63,12 @@ export interface MailSession {
   /** EXAMINE (never SELECT: reading changes nothing). One folder is open at a time. With `known` and a server
    *  that has QRESYNC or CONDSTORE the answer carries what changed since. */
   openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder>;
+  /** SELECT: the folder can be changed. Rejects with `refused` (scope folder, retry never) where the server opens it
+   *  for reading only. */
+  openForWriting(path: string): Promise<WritableFolder>;
+  /** APPEND. Answers where the message lies now (APPENDUID, RFC 4315); null where the server doesn't tell. Rejects
+   *  with `folderGone`, or with `refused` (OVERQUOTA: retry later; over APPENDLIMIT: retry never). */
+  appendMessage(path: string, message: NewRemoteMessage): Promise<RemotePlace | null>;
   /** Ends the connection politely (LOGOUT, one second), then by force. Never rejects. */
   close(): Promise<void>;
 }
@@ -72,13 +80,14 @@ export interface ListedFolder {
   readonly selectable: boolean;
   /** SPECIAL-USE attribute in lower case without the backslash: "sent", "trash", "all" ... */
   readonly specialUse: string | null;
-  /** MAILBOXID (RFC 8474) where the server has it. */
-  readonly serverId: string | null;
   /** Only with LIST-STATUS. */
   readonly status: FolderStatus | null;
 }
 
 export interface FolderStatus {
+  /** MAILBOXID (RFC 8474) where the server has it. */
+  readonly serverId: string | null;
+  /** 0 where the server names none. */
   readonly uidValidity: number;
   readonly uidNext: number | null;
   readonly messages: number;
@@ -121,6 +130,44 @@ export interface OpenFolder {
   /** Waits until the server says that something changed here, `signal` aborts, or the server ends IDLE.
    *  Without IDLE (profile.idle false) asks NOOP every 30 s. A hint only: the truth is read afterwards. */
   idle(signal: AbortSignal): Promise<IdleHint>;
+}
+
+/** A folder that is selected for changes. Messages are named by uid only, never by sequence number. */
+export interface WritableFolder extends OpenFolder {
+  /** What the server keeps for good (PERMANENTFLAGS, RFC 3501 section 7.1); other flags are not to be asked for. */
+  readonly permanentFlags: Flags;
+  /** UID STORE +FLAGS and -FLAGS. Answers the flags the server told afterwards; a uid that is gone gives no row. */
+  changeFlags(
+    uids: UidSet,
+    change: { readonly add: Flags; readonly remove: Flags },
+  ): Promise<readonly FlagRow[]>;
+  /** UID MOVE (RFC 6851); where the server has none UID COPY, then removal of exactly these. */
+  moveMessages(uids: UidSet, path: string): Promise<MovedMessages>;
+  /** \Deleted and UID EXPUNGE (RFC 4315) of exactly these: a plain EXPUNGE would take the messages others have
+   *  marked. Rejects with `refused` (scope folder, retry never) on servers without UIDPLUS. */
+  expungeMessages(uids: UidSet): Promise<void>;
+}
+
+export interface MovedMessages {
+  /** uid here -> uid there, as far as the server told (COPYUID). What it said nothing about may have moved or not:
+   *  a reading tells. */
+  readonly uids: ReadonlyMap<number, number>;
+  /** UIDVALIDITY of the other folder; null where the server told nothing. */
+  readonly uidValidity: number | null;
+  /** False: the originals stay, marked \Deleted, since the server can't expunge single messages. */
+  readonly removed: boolean;
+}
+
+export interface NewRemoteMessage {
+  readonly bytes: Uint8Array;
+  readonly flags: Flags;
+  /** Milliseconds since 1970 UTC. */
+  readonly internalDate: number;
+}
+
+export interface RemotePlace {
+  readonly uidValidity: number;
+  readonly uid: number;
 }
 
 export type SearchCriterion =

@@ -14,6 +14,7 @@ import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
 import type { MessageScan } from "../../core/message.ts";
+import type { ChangeAct } from "../../core/plan-changes.ts";
 import type { ImportWindow, MailboxRow } from "./connections.ts";
 import type { SealedPlace } from "./vault.ts";
 
@@ -31,7 +32,7 @@ export interface KnownFolder {
   readonly selectable: boolean;
   readonly specialUse: string | null;
   readonly serverId: string | null;
-  /** UIDVALIDITY as last seen by LIST or STATUS, for recognising renames of unmapped folders; null unknown. */
+  /** UIDVALIDITY as last told with LIST, by which the folder is known again under another name; null unknown. */
   readonly uidValidity: number | null;
   /** Since when LIST does not name it any more; null while it is there. */
   readonly goneAt: number | null;
@@ -84,7 +85,7 @@ export interface NewCopy {
 export interface SyncChanges {
   /** Folders by LIST: made, renamed, gone, back. Mapping and ledger are not touched by this. */
   readonly folders?: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[];
-  /** Mappings that came with a subtree. */
+  /** Mappings that came with a subtree, or are called otherwise since their folder was renamed in it. */
   readonly inherited?: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[];
   readonly ledgers?: readonly {
     readonly folderId: FolderId;
@@ -106,12 +107,20 @@ export interface SyncChanges {
   }[];
   /** Copies that were missed and are there again. */
   readonly found?: readonly { readonly folderId: FolderId; readonly keys: readonly RemoteKey[] }[];
+  /** All copies of a folder that have keys of one UIDVALIDITY get those of another, with the same uids. */
+  readonly renumbered?: readonly {
+    readonly folderId: FolderId;
+    readonly from: number;
+    readonly to: number;
+  }[];
   /** The same copy under a new key (UIDVALIDITY changed). */
   readonly rekeyed?: readonly {
     readonly folderId: FolderId;
     readonly from: RemoteKey;
     readonly to: RemoteKey;
     readonly flags: Flags;
+    /** Null: as it was. */
+    readonly internalDate: number | null;
   }[];
   /** Limbo ended: these missing copies are forgotten because the message lies elsewhere. */
   readonly moved?: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[];
@@ -122,10 +131,46 @@ export interface SyncChanges {
     readonly at: number;
     readonly evidence: Readonly<Record<string, unknown>>;
   }[];
+  /** The provider is about to be told of these changes: written before it is (law 6). */
+  readonly attempted?: { readonly seqs: readonly number[]; readonly at: number };
+  /** Not tried again before `until`, ms: the provider can't do them now. */
+  readonly postponed?: { readonly seqs: readonly number[]; readonly until: number };
+  /** The provider moved these messages. The copy in `fromFolderId` goes; the expected one gets the key that the server
+   *  told, and is in limbo until a reading has seen it. */
+  readonly relocated?: readonly {
+    readonly messageId: MessageId;
+    readonly fromFolderId: FolderId;
+    readonly toFolderId: FolderId;
+    /** Null: the server didn't tell. */
+    readonly key: RemoteKey | null;
+    readonly at: number;
+  }[];
+  /** Erased at the provider, for good: the copy goes, and a message without another one has departed. */
+  readonly erased?: readonly {
+    readonly messageId: MessageId;
+    readonly fromFolderId: FolderId;
+    readonly at: number;
+  }[];
+  /** Marked \Deleted by a move or an erasure on a server that can't expunge single messages: no list shows them. */
+  readonly marked?: readonly { readonly messageId: MessageId; readonly folderId: FolderId }[];
+  /** Changes that are over. done: what was expected of it is in limbo until it is seen. refused: the lists show again
+   *  what the provider has; flags are given with `flags` in the same commit. */
+  readonly ended?: readonly {
+    readonly seq: number;
+    readonly outcome: "done" | "refused";
+    readonly why: ChangeRefusal | null;
+    readonly at: number;
+  }[];
   readonly lastArrivedAt?: number;
   /** Written to the log in this order, numbered without gaps. */
   readonly events: readonly NewEvent[];
 }
+
+/** What follows from LIST. */
+export type FolderListChanges = Pick<
+  SyncChanges,
+  "folders" | "inherited" | "ledgers" | "renumbered" | "events"
+>;
 
 export type NewEvent =
   /** By the first import (and widenings): nobody is told message by message. */
@@ -149,7 +194,39 @@ export type NewEvent =
     }
   | { readonly kind: "message.departed"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "message.returned"; readonly folderId: FolderId; readonly messageId: MessageId }
+  /** By a person here, for good. */
+  | { readonly kind: "message.erased"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "folders.changed" };
+
+/** gone: the provider has the message no more. folderGone: its target isn't there. readOnly: the server lets nobody
+ *  change it. refused: the server said no. */
+export type ChangeRefusal = "gone" | "folderGone" | "readOnly" | "refused";
+
+/** A change that waits for the provider. */
+export interface OpenChange {
+  readonly seq: number;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  readonly attemptedAt: number | null;
+  /** Not before this, ms. */
+  readonly dueAt: number;
+  /** How often the provider couldn't do it. */
+  readonly tries: number;
+  readonly copies: readonly {
+    readonly folderId: FolderId;
+    readonly key: RemoteKey;
+    readonly state: "here" | "missing" | "expected";
+  }[];
+}
+
+export interface CopyAt {
+  readonly messageId: MessageId;
+  /** As shown. */
+  readonly flags: Flags;
+  /** Bits of `flags` that were set here and not confirmed yet. */
+  readonly pendingFlags: Flags;
+  readonly missing: boolean;
+}
 
 export interface MatchRow {
   readonly messageId: MessageId;
@@ -163,6 +240,7 @@ export interface MatchRow {
   readonly copies: readonly {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
+    readonly flags: Flags;
     readonly missing: boolean;
   }[];
 }
@@ -179,11 +257,13 @@ export interface SyncStore {
     by: { readonly fingerprints: readonly Uint8Array[]; readonly serverIds: readonly string[] },
   ): Promise<readonly MatchRow[]>;
   /** Which messages lie at these places. */
-  messagesAt(
+  copiesAt(
     ownership: Ownership,
     folderId: FolderId,
     keys: readonly RemoteKey[],
-  ): Promise<ReadonlyMap<RemoteKey, MessageId>>;
+  ): Promise<ReadonlyMap<RemoteKey, CopyAt>>;
+  /** Changes that wait, in their order, at most `limit`. */
+  openChanges(ownership: Ownership, limit: number): Promise<readonly OpenChange[]>;
   /** Missing copies whose fate is open. */
   listLimbo(ownership: Ownership): Promise<
     readonly {
@@ -215,19 +295,28 @@ export interface SyncStore {
     answer: OfferAnswer,
   ): Promise<void>;
 
-  /** Adds folders whose paths aren't known yet (the picker runs beside the loop); answers all folders. */
-  addFolders(
+  /** What a person's "Edit folders" was told by LIST, beside the loop: `decide` gets the folders as they are and
+   *  nobody else changes them meanwhile. Bumps version and epoch where it answers changes, so that the loop reads
+   *  them anew. Answers all folders. Rejects with SyncError stopped. */
+  changeFolders(
     workspaceId: WorkspaceId,
     mailboxId: MailboxId,
-    folders: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[],
+    decide: (known: readonly KnownFolder[]) => FolderListChanges | null,
   ): Promise<readonly KnownFolder[]>;
 
   // ownership
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
   beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;
   retire(workerId: WorkerId): Promise<void>;
-  /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. */
-  claim(workerId: WorkerId, now: number, limit: number): Promise<readonly Ownership[]>;
+  /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. With `held`, the
+   *  mailboxes it knows it has, a worker is given again what else is in its name: the answer to an earlier claim, or
+   *  to a release, was lost. */
+  claim(
+    workerId: WorkerId,
+    now: number,
+    limit: number,
+    held: readonly MailboxId[] | null,
+  ): Promise<readonly Ownership[]>;
   /** Takes this one if nobody living owns it; null otherwise. */
   claimOne(
     workerId: WorkerId,
@@ -251,5 +340,7 @@ export type Hint =
   | { readonly kind: "mailbox"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** An attempt, activation or connection of this workspace changed. */
   | { readonly kind: "settings"; readonly workspaceId: WorkspaceId }
+  /** Somebody changed something here: the loop tells the provider. */
+  | { readonly kind: "changes"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** Somebody wants the loop of this mailbox to look now. */
   | { readonly kind: "wake"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId };

@@ -1,13 +1,20 @@
 // A mailbox that a test brings up to date by itself, round by round, as `twinbox sync --once` does; and what is then
 // here, to compare with what the provider has.
 import { createHash } from "node:crypto";
+import { type AppFolderId, type MessageId, newId, type UserId, type WorkerId } from "../../base/ids.ts";
 import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts";
 import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
+import { systemClock, systemRandom } from "../../cli/system.ts";
 import { flagNames } from "../../core/flags.ts";
+import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
+import { MailboxLoop } from "../../engine/mailbox-loop.ts";
+import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
+import type { ChosenMapping, MailAct, Picker } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
 import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
+import { openMailbox } from "../../engine/worker.ts";
 
 const ROUNDS_MAX = 20;
 const EVENTS_MAX = 10_000;
@@ -33,9 +40,78 @@ export class SyncedMailbox {
     return new SyncedMailbox(house, await connectMailbox(house, order));
   }
 
+  /** What "Edit folders" shows. */
+  picker(): Promise<Picker> {
+    return this.#house.folders.picker(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
+  /** Saves these mappings and no others in "Edit folders". */
+  async map(
+    maps: readonly { readonly name: string; readonly path: string; readonly subtree?: boolean }[],
+  ): Promise<void> {
+    const { folders } = await this.picker();
+    const chosen = maps.map(({ name, path, subtree = false }): ChosenMapping => {
+      const folder = folders.find((each) => each.path === path);
+      if (folder === undefined) throw new Error(`${path} is not in the picker`);
+      const role = APP_FOLDER_ROLES.find((each) => each === name.toLowerCase()) ?? null;
+      return { role, name, folderId: folder.id, subtree };
+    });
+    const { workspaceId, id } = this.#mailbox;
+    const problems = await this.#house.folders.save(workspaceId, id, chosen, "all");
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
+  }
+
+  /** Takes all mappings away. */
+  async unmap(): Promise<void> {
+    const { workspaceId, id } = this.#mailbox;
+    await this.#house.store.saveMappings(workspaceId, id, [], "all", systemClock.now());
+  }
+
+  /** Stops the synchronization and keeps the mail. */
+  async stop(): Promise<void> {
+    const { workspaceId, id } = this.#mailbox;
+    for (const { userId } of await this.#house.connections.connectionsOfMailbox(workspaceId, id)) {
+      await this.#house.connecting.stop(workspaceId, userId, id, "keep");
+    }
+  }
+
   /** One sign-in and all there is to do. Rejects with the SyncError that ended it. */
   async sync(): Promise<void> {
     await syncOnce(this.#house, this.#mailbox, new AbortController().signal);
+  }
+
+  /** Keeps one loop running, as a server does, while `run` goes on. `look` wakes it, and resolves when it has found both
+   *  sides equal. */
+  async keep(run: (look: () => Promise<void>) => Promise<void>): Promise<void> {
+    const { store, workerDeps } = this.#house;
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const workerId = newId<WorkerId>(systemClock, systemRandom);
+    await store.beat(workerId, systemClock.now(), {});
+    const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
+    if (ownership === null) throw new Error("somebody else has the mailbox");
+    const stop = new AbortController();
+    const { session, state } = await openMailbox(workerDeps, ownership, stop.signal);
+    let equal = Promise.withResolvers<void>();
+    const told = { changed: () => undefined, equal: () => equal.resolve(), lookedAt: () => null };
+    const loop = new MailboxLoop({ ...workerDeps, ...told }, state, session);
+    const running = loop.run(stop.signal);
+    running.catch((error: unknown) => equal.reject(error));
+    try {
+      await equal.promise;
+      await run(async () => {
+        // The first time it may end a round that began before.
+        for (let times = 0; times < 2; times++) {
+          equal = Promise.withResolvers();
+          loop.wake();
+          await equal.promise;
+        }
+      });
+    } finally {
+      stop.abort();
+      await running.catch(() => undefined);
+      await session.close();
+      await store.retire(workerId);
+    }
   }
 
   /** Syncs until `settled` says so; failures on the way are the server's. Answers how many rounds failed. */
@@ -111,6 +187,36 @@ export class SyncedMailbox {
     await this.#house.folders.answerOffer(workspaceId, id, offer.folderId, answer);
   }
 
+  /** What a person does in the application, on messages by their ids. `from` and `to` are names of app folders. */
+  async act(act: ActByName, ids: readonly string[]): Promise<ActId> {
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const folders = await this.#house.reading.listFolders(workspaceId, mailboxId);
+    const idOf = (name: string): AppFolderId => {
+      const folder = folders.find((each) => each.name === name);
+      if (folder === undefined) throw new Error(`there is no folder ${name}`);
+      return folder.id;
+    };
+    const from = act.kind === "flags" || act.from === null ? null : idOf(act.from);
+    const accepted = await this.#house.desk.act({
+      workspaceId,
+      mailboxId,
+      userId: (await this.#house.connections.connectionsOfMailbox(workspaceId, mailboxId))[0]
+        ?.userId as UserId,
+      act: placed(act, from, idOf),
+      messages: ids as readonly MessageId[],
+    });
+    if (accepted === null) throw new Error("there is no such folder");
+    return accepted.actId;
+  }
+
+  undo(actId: ActId): Promise<boolean> {
+    return this.#house.desk.undo(this.#mailbox.workspaceId, this.#mailbox.id, actId);
+  }
+
+  outbox(): Promise<Outbox> {
+    return this.#house.desk.outbox(this.#mailbox.workspaceId, this.#mailbox.id);
+  }
+
   async lastSeq(): Promise<number> {
     return this.#house.reading.lastSeq(this.#mailbox.workspaceId, this.#mailbox.id);
   }
@@ -123,6 +229,29 @@ export class SyncedMailbox {
       if (row.seq !== seq + index + 1) throw new Error(`event ${row.seq} where ${seq + index + 1} was due`);
     });
     return rows.map(({ event }) => event);
+  }
+}
+
+export type ActByName =
+  | Extract<MailAct, { kind: "flags" }>
+  | { readonly kind: "move"; readonly from: string | null; readonly to: string }
+  | {
+      readonly kind: "moveToRole";
+      readonly from: string | null;
+      readonly role: "inbox" | "archive" | "junk" | "deleted";
+    }
+  | { readonly kind: "erase"; readonly from: string };
+
+function placed(act: ActByName, from: AppFolderId | null, idOf: (name: string) => AppFolderId): MailAct {
+  switch (act.kind) {
+    case "flags":
+      return act;
+    case "move":
+      return { ...act, from, to: idOf(act.to) };
+    case "moveToRole":
+      return { ...act, from };
+    case "erase":
+      return { ...act, from: idOf(act.from) };
   }
 }
 

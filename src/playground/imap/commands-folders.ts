@@ -1,6 +1,7 @@
 import type { Folder } from "../mailbox.ts";
 import type { CommandHandler, Outcome } from "./commands.ts";
-import { parseInternalDate } from "./fetch-items.ts";
+import { flagsAnswer } from "./flags.ts";
+import { folderAt } from "./folder-at.ts";
 import { decodeName, encodeName } from "./folder-name.ts";
 import { type Token, text } from "./parse-command.ts";
 import type { Session } from "./session.ts";
@@ -10,23 +11,20 @@ function quoted(name: string): string {
   return `"${encodeName(name).replace(/["\\]/g, "\\$&")}"`;
 }
 
-function folderAt(session: Session, token: Token | undefined): Folder | undefined {
-  const name = decodeName(text(token));
-  return session.account?.folders.get(/^inbox$/i.test(name) ? "INBOX" : name);
-}
-
 function missing(token: Token | undefined): string {
   return `NO [NONEXISTENT] ${text(token)} doesn't exist.`;
 }
 
-function statusOf(folder: Folder, items: readonly string[]): string {
-  const values: Readonly<Record<string, number>> = {
+function statusOf(session: Session, folder: Folder, items: readonly string[]): string {
+  const { condstore, objectIds } = session.profile;
+  const values: Readonly<Record<string, number | string>> = {
     MESSAGES: folder.messages.length,
     UIDNEXT: folder.uidNext,
-    UIDVALIDITY: folder.uidValidity,
+    UIDVALIDITY: session.uidValidityOf(folder),
     UNSEEN: folder.messages.filter(({ flags }) => !flags.has("\\Seen")).length,
     RECENT: 0,
-    HIGHESTMODSEQ: folder.modseq,
+    ...(condstore ? { HIGHESTMODSEQ: folder.modseq } : {}),
+    ...(objectIds ? { MAILBOXID: `(${folder.id})` } : {}),
   };
   const told = items.filter((item) => item in values).map((item) => `${item} ${values[item]}`);
   return `* STATUS ${quoted(folder.path)} (${told.join(" ")})\r\n`;
@@ -61,6 +59,7 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
     answer += `* ${keyword} (\\${children ? "HasChildren" : "HasNoChildren"}${use}) "/" ${quoted(folder.path)}\r\n`;
     if (Array.isArray(items))
       answer += statusOf(
+        session,
         folder,
         items.map((item) => text(item).toUpperCase()),
       );
@@ -69,7 +68,7 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
   return `OK ${keyword} completed.`;
 }
 
-async function select(session: Session, args: readonly Token[], readOnly: boolean): Promise<Outcome> {
+async function select(session: Session, args: readonly Token[], examine: boolean): Promise<Outcome> {
   session.view = null;
   const folder = folderAt(session, args[0]);
   if (folder === undefined) return missing(args[0]);
@@ -78,30 +77,31 @@ async function select(session: Session, args: readonly Token[], readOnly: boolea
   const words = parameters.map((each) => text(each).toUpperCase());
   if (profile.condstore && (words.includes("CONDSTORE") || words.includes("QRESYNC")))
     session.condstore = true;
+  const readOnly = examine || session.isReadOnly(folder);
   const view = new FolderView(folder, readOnly, switches.existsTooHigh);
   session.view = view;
   let answer =
     `* ${view.announced} EXISTS\r\n* 0 RECENT\r\n` +
-    "* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)\r\n" +
-    "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)] Permanent flags\r\n" +
-    `* OK [UIDVALIDITY ${folder.uidValidity}] UIDVALIDITY value\r\n` +
+    flagsAnswer(profile, readOnly) +
+    `* OK [UIDVALIDITY ${session.uidValidityOf(folder)}] UIDVALIDITY value\r\n` +
     `* OK [UIDNEXT ${folder.uidNext}] The next unique identifier value\r\n`;
   if (profile.condstore) answer += `* OK [HIGHESTMODSEQ ${folder.modseq}] Highest\r\n`;
+  if (profile.objectIds) answer += `* OK [MAILBOXID (${folder.id})] Ok\r\n`;
   const known = parameters[words.indexOf("QRESYNC") + 1];
   if (session.qresync && words.includes("QRESYNC") && Array.isArray(known)) {
-    answer += resync(view, Number(text(known[0])), Number(text(known[1])));
+    const same = Number(text(known[0])) === session.uidValidityOf(folder);
+    if (same) answer += resync(view, Number(text(known[1])));
   }
   if (switches.renumberBeforeFetch) {
     session.context.switches.set(session.address, "renumberBeforeFetch", false);
     session.context.mailboxes.renumber(session.address, folder.path);
   }
   await session.write(answer);
-  return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${readOnly ? "EXAMINE" : "SELECT"} completed.`;
+  return `OK [READ-${readOnly ? "ONLY" : "WRITE"}] ${examine ? "EXAMINE" : "SELECT"} completed.`;
 }
 
-function resync(view: FolderView, uidValidity: number, modseq: number): string {
+function resync(view: FolderView, modseq: number): string {
   const { folder } = view;
-  if (uidValidity !== folder.uidValidity) return "";
   const gone = folder.vanished.filter((each) => each.modseq > modseq).map(({ uid }) => uid);
   let answer = gone.length === 0 ? "" : `* VANISHED (EARLIER) ${gone.join(",")}\r\n`;
   for (const message of folder.messages) {
@@ -111,29 +111,6 @@ function resync(view: FolderView, uidValidity: number, modseq: number): string {
   return answer;
 }
 
-async function append(session: Session, args: readonly Token[]): Promise<Outcome> {
-  const folder = folderAt(session, args[0]);
-  const literal = args.at(-1);
-  if (folder === undefined) return `NO [TRYCREATE] ${text(args[0])} doesn't exist.`;
-  if (!Buffer.isBuffer(literal)) return "BAD Command Argument Error. 11";
-  const flags = args.slice(1, -1).find((arg) => Array.isArray(arg));
-  const date = args.slice(1, -1).find((arg) => typeof arg === "string");
-  const raw = session.profile.rewritesAppended
-    ? Buffer.concat([Buffer.from("X-MS-Exchange-Organization-AuthAs: Internal\r\n"), literal])
-    : literal;
-  const when = typeof date === "string" ? parseInternalDate(date) : null;
-  const names = Array.isArray(flags) ? flags.map((flag) => text(flag)) : [];
-  const uid = session.context.mailboxes.add(
-    session.address,
-    folder.path,
-    raw,
-    names,
-    when ?? session.context.now(),
-  );
-  const uidPlus = / UIDPLUS/.test(session.profile.after);
-  return `OK ${uidPlus ? `[APPENDUID ${folder.uidValidity} ${uid}] ` : ""}APPEND completed.`;
-}
-
 export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   LIST: { needs: "login", run: (session, { args }) => list(session, args, "LIST") },
   LSUB: { needs: "login", run: (session, { args }) => list(session, args, "LSUB") },
@@ -141,7 +118,6 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   UNSUBSCRIBE: { needs: "login", run: async () => "OK UNSUBSCRIBE completed." },
   SELECT: { needs: "login", run: (session, { args }) => select(session, args, false) },
   EXAMINE: { needs: "login", run: (session, { args }) => select(session, args, true) },
-  APPEND: { needs: "login", run: (session, { args }) => append(session, args) },
   STATUS: {
     needs: "login",
     async run(session, { args }) {
@@ -151,6 +127,7 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       if (!Array.isArray(items)) return "BAD Command Argument Error. 11";
       await session.write(
         statusOf(
+          session,
           folder,
           items.map((item) => text(item).toUpperCase()),
         ),
@@ -165,7 +142,8 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       const name = decodeName(text(args[0])).replace(/\/$/, "");
       if (name === "") return "BAD Command Argument Error. 11";
       session.context.mailboxes.create(session.address, name);
-      return "OK CREATE completed.";
+      const { id } = session.context.mailboxes.folder(session.address, name);
+      return `OK ${session.profile.objectIds ? `[MAILBOXID (${id})] ` : ""}CREATE completed.`;
     },
   },
   DELETE: {

@@ -1,5 +1,6 @@
 // The commands of the playground's IMAP server (RFC 3501 and the extensions its profiles name).
 import { AUTH_COMMANDS } from "./commands-auth.ts";
+import { CHANGE_COMMANDS } from "./commands-changes.ts";
 import { FOLDER_COMMANDS } from "./commands-folders.ts";
 import { MESSAGE_COMMANDS } from "./commands-messages.ts";
 import type { Token } from "./parse-command.ts";
@@ -25,4 +26,5 @@ export const COMMANDS: Readonly<Record<string, CommandHandler>> = {
   ...AUTH_COMMANDS,
   ...FOLDER_COMMANDS,
   ...MESSAGE_COMMANDS,
+  ...CHANGE_COMMANDS,
 };

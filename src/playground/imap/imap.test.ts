@@ -105,6 +105,30 @@ test("what can't be done to folders is a NO, and the session lives on", async ()
   await expect(client.run('LIST "" "Customers/*"')).resolves.toContain("Customers/ACME/2026");
 });
 
+test("MAILBOXID stays with a folder that is renamed, not with one that is renumbered (RFC 8474)", async () => {
+  const playground = await open({ profile: "modern" });
+  const client = await BareClient.login(playground);
+  const idIn = (answer: string): string => /MAILBOXID \((\w+)\)/.exec(answer)?.[1] ?? answer;
+  const told = async (path: string): Promise<string> =>
+    idIn(await client.run(`STATUS "${path}" (MAILBOXID)`));
+  const created = idIn(await client.run("CREATE Jobs"));
+  expect(await told("Jobs")).toBe(created);
+  expect(idIn(await client.run("SELECT Jobs"))).toBe(created);
+  expect(idIn(await client.run('LIST "" "Jobs" RETURN (STATUS (MAILBOXID))'))).toBe(created);
+  await client.run("RENAME Jobs Vacancies");
+  expect(await told("Vacancies")).toBe(created);
+  await playground.control.bumpUidValidity(ADA, "Vacancies");
+  const client2 = await BareClient.login(playground);
+  const renumbered = idIn(await client2.run("STATUS Vacancies (MAILBOXID)"));
+  expect(renumbered).toMatch(/^F\d+$/);
+  expect(renumbered).not.toBe(created);
+  playground.control.setProfile(ADA, "exchange");
+  const other = await BareClient.login(playground);
+  for (const command of ["STATUS Vacancies (MESSAGES MAILBOXID)", "SELECT Vacancies", "CREATE More"]) {
+    expect(await other.run(command)).not.toContain("MAILBOXID (");
+  }
+});
+
 test("revoking ends the sessions, also the idle ones", async () => {
   const playground = await open();
   const client = await BareClient.login(playground);

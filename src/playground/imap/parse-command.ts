@@ -29,6 +29,11 @@ export function text(token: Token | undefined): string {
   return Buffer.isBuffer(token) ? token.toString("latin1") : "";
 }
 
+/** The words of a list; none when it is no list. */
+export function words(token: Token | undefined): readonly string[] {
+  return Array.isArray(token) ? token.map((each: Token) => text(each)) : [];
+}
+
 /** In order and without overlaps. */
 export type Ranges = readonly (readonly [low: number, high: number])[];
 
@@ -62,4 +67,15 @@ export function inSet(set: string, max: number): (value: number) => boolean {
     }
     return value >= (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY);
   };
+}
+
+/** Numbers as a set, in the order given. */
+export function formatSet(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}:${to}`)).join(",");
 }

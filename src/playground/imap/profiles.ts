@@ -12,8 +12,14 @@ export interface Profile {
   readonly estimatesSizes: boolean;
   /** Headers are written anew on APPEND. */
   readonly rewritesAppended: boolean;
+  /** Beside the system flags; "\\*" for any. */
+  readonly keywords: readonly string[];
+  /** Old servers leave PERMANENTFLAGS out. */
+  readonly tellsPermanentFlags: boolean;
   readonly showsUse: boolean;
   readonly condstore: boolean;
+  /** MAILBOXID and EMAILID (RFC 8474). */
+  readonly objectIds: boolean;
   /** Bytes of one command line. */
   readonly lineBytesMax: number;
   /** How long a message is announced before it can be fetched, ms. */
@@ -30,8 +36,11 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     pushesFlags: false,
     estimatesSizes: true,
     rewritesAppended: true,
+    keywords: ["$MDNSent"],
+    tellsPermanentFlags: true,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 10_240,
     announceMs: 300,
   },
@@ -39,12 +48,15 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
     before: "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER",
     after:
-      "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID",
+      "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID APPENDLIMIT=47185920",
     pushesFlags: true,
     estimatesSizes: false,
     rewritesAppended: false,
+    keywords: ["$MDNSent", "$Forwarded", "\\*"],
+    tellsPermanentFlags: true,
     showsUse: true,
     condstore: true,
+    objectIds: true,
     lineBytesMax: 65_536,
     announceMs: 0,
   },
@@ -55,8 +67,11 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     pushesFlags: false,
     estimatesSizes: false,
     rewritesAppended: false,
+    keywords: [],
+    tellsPermanentFlags: false,
     showsUse: false,
     condstore: false,
+    objectIds: false,
     lineBytesMax: 8_192,
     announceMs: 0,
   },

@@ -1,6 +1,6 @@
 // One IMAP session: reads commands with their literals, answers them one after the other.
 import type { Socket } from "node:net";
-import { type Account, type Mailboxes, Refused } from "../mailbox.ts";
+import { type Account, type Folder, type Mailboxes, Refused } from "../mailbox.ts";
 import type { SwitchBoard, Switches } from "../switches.ts";
 import { COMMANDS, type Outcome } from "./commands.ts";
 import { encodeName } from "./folder-name.ts";
@@ -72,6 +72,21 @@ export class Session {
 
   get switches(): Switches {
     return this.context.switches.of(this.address === "" ? "*" : this.address);
+  }
+
+  /** As it is told. */
+  uidValidityOf({ uidValidity }: Folder): number {
+    return this.switches.oneUidValidity ? 1 : uidValidity;
+  }
+
+  offers(capability: string): boolean {
+    return this.profile.after.split(" ").includes(capability);
+  }
+
+  /** Switched so; whatever opens it for writing gets it read-only. */
+  isReadOnly({ path }: Folder): boolean {
+    const names = this.switches.readOnlyFolders.split(",").map((name) => name.trim());
+    return names.includes(path);
   }
 
   /** Waits while the peer reads slowly. */
@@ -163,19 +178,29 @@ export class Session {
       return null;
     }
     const line = buffer.toString("latin1", 0, end);
-    const literal = /\{(\d+)(\+?)\}$/.exec(line);
+    // Where LITERAL+ isn't offered "{5+}" is no literal.
+    const literal = (/ LITERAL\+/.test(this.profile.before) ? /\{(\d+)(\+?)\}$/ : /\{(\d+)()\}$/).exec(line);
     this.#parts.push(literal === null ? line : line.slice(0, literal.index));
     if (literal !== null) {
       this.#literalLeft = Number(literal[1]);
-      if (this.#literalLeft > LITERAL_BYTES_MAX) {
-        void this.bye("Maximum size of appendable message has been exceeded.");
-      } else if (literal[2] === "") void this.write("+ Ready for additional command text.\r\n");
+      if (this.#literalLeft > LITERAL_BYTES_MAX) this.#refuseLiteral(literal[2] === "");
+      else if (literal[2] === "") void this.write("+ Ready for additional command text.\r\n");
     } else {
       const parts = this.#parts;
       this.#parts = [];
       this.#turn = this.#turn.then(() => this.#take(parts)).catch(() => this.cut());
     }
     return buffer.subarray(end + 2);
+  }
+
+  /** A client that has asked is told no; one that sends it anyhow is told goodbye (RFC 7888 section 4). */
+  #refuseLiteral(asked: boolean): void {
+    const said = "Maximum size of appendable message has been exceeded.";
+    const tag = /^\S+/.exec(String(this.#parts[0]))?.[0] ?? "*";
+    this.#parts = [];
+    this.#literalLeft = -1;
+    if (!asked) void this.bye(said);
+    else this.#turn = this.#turn.then(() => this.write(`${tag} NO ${said}\r\n`));
   }
 
   async #take(parts: readonly (string | Buffer)[]): Promise<void> {
@@ -252,4 +277,9 @@ export class Session {
     }
     return false;
   }
+}
+
+export function selected(session: Session): FolderView {
+  if (session.view === null) throw new Error("no folder is selected");
+  return session.view;
 }

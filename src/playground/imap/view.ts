@@ -1,7 +1,7 @@
 // What one session believes about its selected folder: the uids in the order of their sequence numbers. Changes are
 // told at the ends of commands only, as RFC 3501 section 5.5 and 7.4.1 want it.
 import { type Folder, findMessage, type StoredMessage } from "../mailbox.ts";
-import type { Ranges } from "./parse-command.ts";
+import { parseSet } from "./parse-command.ts";
 import type { Profile } from "./profiles.ts";
 
 export interface Chosen {
@@ -47,14 +47,15 @@ export class FolderView {
   }
 
   /** Messages of a set, as this session numbers them; what has left since has no row. */
-  choose(ranges: Ranges, by: "uid" | "sequence"): readonly Chosen[] {
+  choose(set: string, byUid: boolean): readonly Chosen[] {
+    const ranges = parseSet(set, byUid ? this.lastUid : this.size);
     const chosen: Chosen[] = [];
     let after = 0;
     for (const [low, high] of ranges) {
-      let sequence = Math.max(after + 1, by === "uid" ? this.#firstFrom(low) : low);
+      let sequence = Math.max(after + 1, byUid ? this.#firstFrom(low) : low);
       for (; sequence <= this.size; sequence++) {
         const uid = this.#uids[sequence - 1] ?? 0;
-        if ((by === "uid" ? uid : sequence) > high) break;
+        if ((byUid ? uid : sequence) > high) break;
         const message = findMessage(this.folder, uid);
         if (message !== undefined) chosen.push({ sequence, message });
         after = sequence;
@@ -119,7 +120,8 @@ export class FolderView {
       this.#modseq = this.folder.modseq;
       this.#own.clear();
     }
-    if (how.expunges || gone.length === 0) this.#version = this.folder.version;
+    // Until everything has been told: what an IDLE keeps to itself, the next command tells.
+    if ((how.expunges || gone.length === 0) && how.flags) this.#version = this.folder.version;
     return told;
   }
 }

@@ -5,6 +5,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { SyncError } from "../../base/sync-error.ts";
 import type { ServerAddress } from "../../engine/ports/mail.ts";
+import { CommandWriter, type Literal } from "./command-writer.ts";
 import { connectionError, protocolError, refusal, type Stage } from "./imap-error.ts";
 import { ResponseCursor } from "./response-cursor.ts";
 import { type Response, ResponseReader } from "./response-reader.ts";
@@ -17,6 +18,8 @@ const UNTAGGED_MAX = 5_000_000;
 
 export interface Command {
   readonly text: string;
+  /** The last argument, behind the text. */
+  readonly literal?: Literal;
   readonly stage: Stage;
   /** Takes untagged data: the keyword ("FETCH", "SEARCH", "EXISTS" ...), its number if it has one, the response and
    *  a cursor behind the keyword. True when it was this command's. */
@@ -50,6 +53,7 @@ export class Connection {
   readonly #tls: Tls;
   #socket: Socket | TLSSocket;
   #reader: ResponseReader;
+  readonly #writer: CommandWriter;
   #pending: Pending[] = [];
   #tag = 0;
   #untagged = 0;
@@ -69,6 +73,10 @@ export class Connection {
     this.#tls = tls;
     this.#socket = socket;
     this.#reader = this.#newReader();
+    this.#writer = new CommandWriter({
+      write: (text) => this.#write(text),
+      put: (bytes) => this.#put(bytes),
+    });
     this.#listen();
   }
 
@@ -104,16 +112,14 @@ export class Connection {
     const tag = `t${++this.#tag}`;
     return new Promise((resolve, reject) => {
       this.#pending.push({ ...command, tag, resolve, reject });
-      this.write(`${tag} ${command.text}\r\n`);
+      this.#writer.send(`${tag} ${command.text}`, command.literal);
+      this.#watch();
     });
   }
 
-  /** Sends text as it is (DONE of IDLE). */
-  write(text: string): void {
-    if (this.#ended !== null) return;
-    this.sent += text.length;
-    this.#socket.write(text, "latin1");
-    this.#watch();
+  /** Sends a line that is no command (DONE of IDLE). */
+  sendLine(text: string): void {
+    this.#writer.send(text);
   }
 
   /** Stops and goes on reading: how a slow consumer slows the server down. */
@@ -153,6 +159,23 @@ export class Connection {
     this.#end(reason ?? new SyncError("disconnected", { scope: "mailbox", retry: "later", said: "closed" }));
   }
 
+  #write(text: string): void {
+    if (this.#ended !== null) return;
+    this.sent += text.length;
+    this.#socket.write(text, "latin1");
+    this.#watch();
+  }
+
+  async #put(bytes: Uint8Array): Promise<boolean> {
+    if (this.#ended !== null) return false;
+    this.sent += bytes.length;
+    this.#watch();
+    await new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()));
+    // A slow line is no silence: the other side took something.
+    this.#watch();
+    return this.#ended === null;
+  }
+
   #newReader(): ResponseReader {
     return new ResponseReader((response) => this.#take(response));
   }
@@ -169,7 +192,11 @@ export class Connection {
         this.#end(error instanceof SyncError ? error : protocolError("an answer without sense", error));
       }
     });
-    socket.on("error", (error) => this.#end(connectionError(error, this.#greeting === null)));
+    socket.on("error", (error) => {
+      // What the server said before it closed tells more than that we wrote into a closed connection.
+      if (this.#bye !== "") this.#end(refusal(this.#bye, "command", "BYE"));
+      else this.#end(connectionError(error, this.#greeting === null));
+    });
     socket.on("close", () => {
       const closed = "the server closed the connection";
       if (this.#greeting !== null) this.#end(connectionError(new Error(closed), false));
@@ -212,7 +239,10 @@ export class Connection {
     const status = /^(OK|NO|BAD)\b ?/i.exec(text);
     const word = status?.[1]?.toUpperCase();
     const rest = text.slice(status?.[0].length ?? 0);
-    if (word === "OK") {
+    const whole = pending.literal === undefined || this.#writer.answered(pending.literal);
+    if (word === "OK" && !whole) {
+      pending.reject(this.#end(protocolError("the server took what it was not yet sent")));
+    } else if (word === "OK") {
       this.#upgrading = pending.text === "STARTTLS";
       pending.resolve(rest);
     } else if (word === "NO" || word === "BAD") pending.reject(refusal(rest, pending.stage, word));
@@ -220,9 +250,13 @@ export class Connection {
   }
 
   #takeContinuation(text: string): void {
-    const asked = this.#pending.find(({ continuation }) => continuation !== undefined);
+    const asked = this.#pending.find(
+      ({ continuation, literal }) =>
+        continuation !== undefined || (literal !== undefined && this.#writer.waitsFor(literal)),
+    );
+    if (asked?.literal !== undefined) this.#writer.start(asked.literal);
     const answer = asked?.continuation?.(text) ?? null;
-    if (answer !== null) this.write(`${answer}\r\n`);
+    if (answer !== null) this.sendLine(answer);
     this.#watch();
   }
 

@@ -2,9 +2,11 @@ import { ImapFlow } from "imapflow";
 import { expect, it } from "vitest";
 import { FLAG_BITS } from "../../core/flags.ts";
 import { UidSet } from "../../core/uid-set.ts";
-import { collect, hastyClock, silentLog } from "../contract.ts";
+import type { MailSession } from "../../engine/ports/mail.ts";
+import { hastyClock, silentLog } from "../contract.ts";
 import { startDovecot } from "../testing/dovecot.ts";
 import { needs } from "../testing/needs.ts";
+import { collect } from "../testing/observing.ts";
 import { createImapProvider } from "./imap-provider.ts";
 
 interface Read {
@@ -19,7 +21,10 @@ const WORDS: Readonly<Record<string, number>> = {
   "\\Answered": FLAG_BITS.answered,
   "\\Draft": FLAG_BITS.draft,
   "\\Deleted": FLAG_BITS.deleted,
+  $Forwarded: FLAG_BITS.forwarded,
 };
+const FOLDERS = ["INBOX", "Archive", "Drafts"] as const;
+const FLAGS = [...Object.values(FLAG_BITS)];
 const MAILDIR_FLAGS = ["", "S", "F", "R", "FS", "D", "T", "DFRST"];
 
 /** Fifty messages that clients have stumbled over. */
@@ -71,16 +76,91 @@ if (needs("dovecot")) {
       await dovecot.close();
     }
   });
+
+  it("does what imapflow then sees: flags, places and every byte", async () => {
+    const dovecot = await startDovecot();
+    const session = await openTwinbox(dovecot.port);
+    try {
+      const wanted: Wanted = { INBOX: new Map(), Archive: new Map(), Drafts: new Map() };
+      await appendAll(session, wanted);
+      for (let step = 0; step < 60; step++) await changeSome(session, wanted, step);
+      for (const path of FOLDERS) {
+        const theirs = await readByImapflow(dovecot.port, path);
+        expect(
+          [...theirs.keys()].sort((a, b) => a - b),
+          path,
+        ).toEqual([...wanted[path].keys()].sort((a, b) => a - b));
+        for (const [uid, { flags, date, bytes }] of wanted[path]) {
+          const their = theirs.get(uid);
+          expect([path, uid, their?.flags, their?.date]).toEqual([path, uid, flags, date]);
+          expect(their?.bytes.equals(bytes), `bytes of ${uid} in ${path}`).toBe(true);
+        }
+      }
+    } finally {
+      await session.close();
+      await dovecot.close();
+    }
+  });
 } else {
   it("is left out without Dovecot", () => undefined);
 }
 
-async function readByTwinbox(port: number): Promise<ReadonlyMap<number, Read>> {
-  const session = await createImapProvider({ clock: hastyClock, log: silentLog }).open(
+/** What there should be, by folder and uid. */
+type Wanted = Readonly<Record<(typeof FOLDERS)[number], Map<number, Read>>>;
+
+/** Odd messages, half of them into each of two folders; what Dovecot itself would change is left out. */
+async function appendAll(session: MailSession, wanted: Wanted): Promise<void> {
+  for (const [i, bytes] of oddMessages().entries()) {
+    const read = { flags: i % 64, date: Date.UTC(2019, i % 12, 1 + (i % 28), i % 24, 0, i), bytes };
+    if (bytes.includes(0) || /[^\r]\n/.test(bytes.toString("latin1"))) continue;
+    const path = i % 2 === 0 ? "INBOX" : "Archive";
+    const place = await session.appendMessage(path, { bytes, flags: read.flags, internalDate: read.date });
+    wanted[path].set(place?.uid ?? 0, read);
+  }
+}
+
+/** One change of a few messages; which, follows from the number of the step. */
+async function changeSome(session: MailSession, wanted: Wanted, step: number): Promise<void> {
+  const path = FOLDERS[step % FOLDERS.length] ?? "INBOX";
+  const target = FOLDERS[(step + 1 + (step % 2)) % FOLDERS.length] ?? "Archive";
+  const folder = await session.openForWriting(path);
+  const here = wanted[path];
+  const uids = UidSet.of([...here.keys()].filter((uid) => (uid * 7 + step) % 5 === 0));
+  if (step % 20 === 19) {
+    await folder.expungeMessages(uids.highest(1));
+    here.delete(uids.max);
+  } else if (step % 4 === 3) {
+    const moved = await folder.moveMessages(uids, target);
+    expect(moved.uids.size).toBe(uids.size);
+    for (const [from, to] of moved.uids) {
+      const read = here.get(from);
+      if (read !== undefined) wanted[target].set(to, read);
+      here.delete(from);
+    }
+  } else {
+    const add = FLAGS[step % FLAGS.length] ?? 0;
+    const remove = FLAGS[(step + 1 + (step % 3)) % FLAGS.length] ?? 0;
+    const told = await folder.changeFlags(uids, { add, remove });
+    for (const uid of uids) {
+      const read = here.get(uid) ?? expect.fail(`no ${uid} in ${path}`);
+      here.set(uid, { ...read, flags: (read.flags | add) & ~remove });
+    }
+    expect(new Map(told.map(({ uid, flags }) => [uid, flags]))).toEqual(
+      new Map([...uids].map((uid) => [uid, here.get(uid)?.flags])),
+    );
+  }
+}
+
+function openTwinbox(port: number): Promise<MailSession> {
+  return createImapProvider({ clock: hastyClock, log: silentLog }).open(
     { host: "127.0.0.1", port, security: "none" },
     { kind: "password", user: "odd", password: "pass" },
     {},
   );
+}
+
+async function readByTwinbox(port: number): Promise<ReadonlyMap<number, Read>> {
+  const session = await openTwinbox(port);
   const folder = await session.openFolder("INBOX", null);
   const uids = await folder.searchUids({ kind: "all" });
   const headers = new Map((await collect(folder.fetchHeaders(uids))).map((row) => [row.uid, row]));
@@ -102,7 +182,7 @@ async function readByTwinbox(port: number): Promise<ReadonlyMap<number, Read>> {
   );
 }
 
-async function readByImapflow(port: number): Promise<ReadonlyMap<number, Read>> {
+async function readByImapflow(port: number, path = "INBOX"): Promise<ReadonlyMap<number, Read>> {
   const auth = { user: "odd", pass: "pass" };
   const client = new ImapFlow({
     host: "127.0.0.1",
@@ -113,7 +193,7 @@ async function readByImapflow(port: number): Promise<ReadonlyMap<number, Read>> 
     logger: false,
   });
   await client.connect();
-  await client.mailboxOpen("INBOX", { readOnly: true });
+  await client.mailboxOpen(path, { readOnly: true });
   const read = new Map<number, Read>();
   for await (const row of client.fetch("1:*", { uid: true, flags: true, internalDate: true, source: true })) {
     const flags = [...(row.flags ?? [])].reduce((bits, word) => bits | (WORDS[word] ?? 0), 0);

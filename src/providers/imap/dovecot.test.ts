@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ImapFlow } from "imapflow";
@@ -8,6 +8,7 @@ import { startPlayground } from "../../playground/playground.ts";
 import { type ContractBed, hastyClock, providerContract, silentLog } from "../contract.ts";
 import { type Dovecot, startDovecot } from "../testing/dovecot.ts";
 import { needs } from "../testing/needs.ts";
+import type { Seen } from "../testing/writing-contract.ts";
 import { createImapProvider } from "./imap-provider.ts";
 
 interface Reached {
@@ -22,7 +23,7 @@ const wrongPassword = { ...withPassword, password: "wrong" } as const;
 function bedOf(dovecot: Dovecot, reached: Reached, close: () => Promise<void>): ContractBed {
   const { security, credential } = reached;
   /** Another client in the same folder. */
-  const beside = async (folder: string, run: (client: ImapFlow) => Promise<unknown>): Promise<void> => {
+  const beside = async <T>(folder: string, run: (client: ImapFlow) => Promise<T>): Promise<T> => {
     const client = new ImapFlow({
       host: "127.0.0.1",
       port: dovecot.port,
@@ -33,8 +34,9 @@ function bedOf(dovecot: Dovecot, reached: Reached, close: () => Promise<void>): 
     });
     await client.connect();
     await client.mailboxOpen(folder);
-    await run(client);
+    const result = await run(client);
     await client.logout();
+    return result;
   };
   return {
     provider: createImapProvider({ clock: hastyClock, log: silentLog, trustedCertificates: [dovecot.ca] }),
@@ -43,11 +45,34 @@ function bedOf(dovecot: Dovecot, reached: Reached, close: () => Promise<void>): 
     credential,
     wrongCredential: reached.wrongCredential,
     deliver: (folder, message, flags, date) => dovecot.deliver(credential.user, folder, message, flags, date),
-    expunge: (folder, uid) => beside(folder, (client) => client.messageDelete(`${uid}`, { uid: true })),
-    setSeen: (folder, uid) =>
-      beside(folder, (client) => client.messageFlagsAdd(`${uid}`, ["\\Seen"], { uid: true })),
+    async expunge(folder, uid) {
+      await beside(folder, (client) => client.messageDelete(`${uid}`, { uid: true }));
+    },
+    async setFlag(folder, uid, flag) {
+      await beside(folder, (client) => client.messageFlagsAdd(`${uid}`, [flag], { uid: true }));
+    },
+    look: (folder) => beside(folder, seenBy),
+    async forbidWriting(folder) {
+      const cur = path.join(dovecot.maildir(credential.user), `.${folder}`, "cur");
+      await chmod(cur, 0o500);
+      return () => chmod(cur, 0o700);
+    },
     close,
   };
+}
+
+async function seenBy(client: ImapFlow): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
+  if (client.mailbox === false || client.mailbox.exists === 0) return seen;
+  for await (const row of client.fetch("1:*", { uid: true, flags: true, internalDate: true, source: true })) {
+    seen.push({
+      uid: row.uid,
+      flags: [...(row.flags ?? [])].filter((flag) => flag !== "\\Recent"),
+      date: new Date(row.internalDate ?? "").getTime(),
+      bytes: row.source ?? Buffer.alloc(0),
+    });
+  }
+  return seen.sort((a, b) => a.uid - b.uid);
 }
 
 if (needs("dovecot")) {

@@ -4,42 +4,13 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
 import type { SyncError } from "../../base/sync-error.ts";
 import { UidSet } from "../../core/uid-set.ts";
-import type { MailSession, MessageRow, OpenFolder, ServerAddress } from "../../engine/ports/mail.ts";
-import { collect, hastyClock, rejectionOf, silentLog } from "../contract.ts";
-import { createImapProvider } from "./imap-provider.ts";
+import type { MessageRow, ServerAddress } from "../../engine/ports/mail.ts";
+import { collect, rejectionOf } from "../testing/observing.ts";
+import { credential, inFolder, play, provider } from "./testing/played.ts";
 import { type Answer, EXAMINED, type Script, startScriptedServer } from "./testing/scripted-server.ts";
 
-const provider = createImapProvider({ clock: hastyClock, log: silentLog });
-const credential = { kind: "password", user: "ada", password: "pass" } as const;
 const bearer = { kind: "bearer", user: "ada", token: "token", expiresAt: null } as const;
 const ALL = UidSet.range(1, 20);
-
-interface Played {
-  readonly heard: readonly string[];
-  say(text: string): void;
-}
-
-async function play<T>(
-  script: Script,
-  run: (session: MailSession, server: Played) => Promise<T>,
-): Promise<T> {
-  const server = await startScriptedServer(script);
-  try {
-    const address = { host: "127.0.0.1", port: server.port, security: "none" } as const;
-    const session = await provider.open(address, credential, {});
-    try {
-      return await run(session, server);
-    } finally {
-      await session.close();
-    }
-  } finally {
-    await server.close();
-  }
-}
-
-function inFolder<T>(script: Script, run: (folder: OpenFolder, server: Played) => Promise<T>): Promise<T> {
-  return play(script, async (session, server) => run(await session.openFolder("INBOX", null), server));
-}
 
 async function openingFails(
   script: Script,
@@ -267,6 +238,15 @@ describe("a folder's counters", () => {
       EXAMINE: EXAMINED.replace("%T", "* OK [NOMODSEQ] none\r\n* OK [HIGHESTMODSEQ 0] x\r\n%T"),
     };
     expect((await inFolder({ answers }, async (folder) => folder)).modseq).toBeNull();
+  });
+
+  it("aren't taken from numbers of a thousand digits", async () => {
+    const long = "9".repeat(1_000);
+    const answers = {
+      EXAMINE: `* OK [HIGHESTMODSEQ ${long}] x\r\n* OK [UIDNEXT ${long}] x\r\n%T OK done\r\n`,
+    };
+    const folder = await inFolder({ answers }, async (it) => it);
+    expect([folder.modseq, folder.uidNext]).toEqual([null, null]);
   });
 });
 

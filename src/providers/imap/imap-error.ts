@@ -11,7 +11,7 @@ const SAID_MAX = 300;
 
 type Row = readonly [pattern: RegExp, code: SyncErrorCode, scope: SyncErrorScope, retry: SyncErrorRetry];
 
-/** For any command; first match counts. */
+/** For any command. */
 const ANYTIME: readonly Row[] = [
   [/Request is throttled/i, "throttled", "mailbox", "later"],
   [/User is authenticated but not connected/i, "authenticatedNotConnected", "mailbox", "askUser"],
@@ -38,6 +38,19 @@ const SIGNING_IN: readonly Row[] = [
   ],
   [/./s, "authenticationFailed", "mailbox", "askUser"],
 ];
+/** Of APPEND, COPY and MOVE, before anything else. LIMIT is here the folder's, not that of connections; Gmail says
+ *  OVERQUOTA of its traffic too: that is the mailbox's. */
+const FILING: readonly Row[] = [
+  [/\[LIMIT\]/i, "refused", "folder", "later"],
+  [/\[OVERQUOTA\](?!.*bandwidth)|quota exceeded|mailbox (?:is )?full/i, "refused", "folder", "later"],
+  [
+    // Exchange says the argument error of lines over 10,500 characters, and of some messages that are too large.
+    /\[TOOBIG\]|Maximum size of appendable message|message (?:is )?too (?:big|large)|Command Argument Error/i,
+    "refused",
+    "message",
+    "never",
+  ],
+];
 const IN_FOLDER: readonly Row[] = [
   [
     /\[(?:NONEXISTENT|TRYCREATE)\]|doesn'?t exist|does not exist|no such mailbox|mailbox not found|unknown mailbox/i,
@@ -46,20 +59,25 @@ const IN_FOLDER: readonly Row[] = [
     "later",
   ],
   [/\[ALREADYEXISTS\]|already exists/i, "folderExists", "folder", "never"],
+  [/\[(?:CANNOT|READ-ONLY)\]/i, "refused", "folder", "never"],
   [/\[NOPERM\]|permission denied|\bACL\b/i, "refused", "folder", "later"],
 ];
 
-export type Stage = "signIn" | "folder" | "command";
+/** Filing: something is put into a folder. */
+export type Stage = "signIn" | "folder" | "filing" | "command";
+
+/** The first match counts. */
+const ROWS: Readonly<Record<Stage, readonly Row[]>> = {
+  signIn: [...ANYTIME, ...SIGNING_IN],
+  folder: [...ANYTIME, ...IN_FOLDER],
+  filing: [...FILING, ...ANYTIME, ...IN_FOLDER],
+  command: ANYTIME,
+};
 
 /** For a tagged NO or BAD, or a BYE. `text` is what follows the status word. */
 export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"): SyncError {
   const said = plain(text);
-  const rows =
-    stage === "signIn"
-      ? [...ANYTIME, ...SIGNING_IN]
-      : stage === "folder"
-        ? [...ANYTIME, ...IN_FOLDER]
-        : ANYTIME;
+  const rows = ROWS[stage];
   const row = rows.find(([pattern]) => pattern.test(text));
   const backoff = /Suggested Backoff Time:\s*(\d+)/i.exec(text)?.[1];
   if (row !== undefined) {
@@ -72,7 +90,11 @@ export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"
     });
   }
   if (status === "BYE") return new SyncError("disconnected", { scope: "mailbox", retry: "later", said });
-  return new SyncError("refused", { scope: stage === "folder" ? "folder" : "mailbox", retry: "later", said });
+  return new SyncError("refused", {
+    scope: stage === "folder" || stage === "filing" ? "folder" : "mailbox",
+    retry: "later",
+    said,
+  });
 }
 
 const TLS_CODES =

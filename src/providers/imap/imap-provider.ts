@@ -6,7 +6,7 @@ import { SyncError } from "../../base/sync-error.ts";
 import type { MailProvider, ServerAddress } from "../../engine/ports/mail.ts";
 import { Connection } from "./connection.ts";
 import { ImapSession } from "./imap-session.ts";
-import { profileOf } from "./profile.ts";
+import { profileOf, writingAbilitiesOf } from "./profile.ts";
 import { type Capabilities, signIn } from "./sign-in.ts";
 
 export interface ImapProviderOptions {
@@ -30,7 +30,8 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
         const profile = profileOf(capabilities, greeting);
         await introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });
-        return new ImapSession(connection, profile, options.clock);
+        const abilities = writingAbilitiesOf(capabilities, profile);
+        return new ImapSession(connection, { profile, abilities }, options);
       } catch (error) {
         connection.destroy();
         throw error;

@@ -1,37 +1,50 @@
 // A connection that is signed in, as the port's MailSession.
 import type { Clock } from "../../base/clock.ts";
-import { UidSet } from "../../core/uid-set.ts";
+import type { Log } from "../../base/log.ts";
+import { SyncError } from "../../base/sync-error.ts";
 import type {
-  FlagRow,
   FolderStatusAnswer,
   KnownFolderState,
   ListedFolder,
   MailSession,
+  NewRemoteMessage,
   OpenFolder,
+  RemotePlace,
   ServerProfile,
+  WritableFolder,
 } from "../../engine/ports/mail.ts";
-import { parseFetch } from "./commands/fetch.ts";
+import { append } from "./commands/append.ts";
 import { list } from "./commands/list.ts";
+import { type Selected, select } from "./commands/select.ts";
 import { status } from "./commands/status.ts";
 import type { Connection } from "./connection.ts";
+import { FolderNames } from "./folder-names.ts";
 import { refusal } from "./imap-error.ts";
 import { ImapFolder } from "./imap-folder.ts";
-import { encodeFolderName } from "./modified-utf7.ts";
-import { textOf } from "./response-cursor.ts";
-import { quote } from "./sign-in.ts";
+import type { WritingAbilities } from "./profile.ts";
+import { Selection } from "./selection.ts";
+import { quoteBytes } from "./sign-in.ts";
+import { WritableImapFolder } from "./writable-imap-folder.ts";
 
 const LOGOUT_MS_MAX = 1_000;
 
 export class ImapSession implements MailSession {
-  readonly profile: ServerProfile;
+  readonly #server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities };
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #names = new FolderNames();
   #open: ImapFolder | null = null;
 
-  constructor(connection: Connection, profile: ServerProfile, clock: Clock) {
+  constructor(
+    connection: Connection,
+    server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities },
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
+  ) {
     this.#connection = connection;
-    this.profile = profile;
+    this.#server = server;
     this.#clock = clock;
+    this.#log = log;
     connection.listener = (keyword, number, response) => {
       const text = typeof response[0] === "string" ? response[0] : "";
       // Exchange ends the mailbox's session with an untagged BAD.
@@ -41,67 +54,61 @@ export class ImapSession implements MailSession {
     };
   }
 
+  get profile(): ServerProfile {
+    return this.#server.profile;
+  }
+
   get traffic(): { readonly received: number; readonly sent: number } {
     return { received: this.#connection.received, sent: this.#connection.sent };
   }
 
-  listFolders(): Promise<readonly ListedFolder[]> {
-    return list(this.#connection, this.profile);
+  async listFolders(): Promise<readonly ListedFolder[]> {
+    const { folders, wireNames } = await list(this.#connection, this.profile, this.#log);
+    this.#names.learn(wireNames);
+    return folders;
   }
 
   statusFolders(paths: readonly string[]): AsyncIterable<FolderStatusAnswer> {
-    return status(this.#connection, this.profile, paths);
+    return status(this.#connection, this.profile, paths, this.#names);
   }
 
   async createFolder(path: string): Promise<void> {
-    const name = quote(encodeFolderName(path));
+    const name = quoteBytes(this.#names.wireNameOf(path));
     await this.#connection.send({ text: `CREATE ${name}`, stage: "folder" });
     // Other clients show only subscribed folders; a server that refuses this has created the folder all the same.
     await this.#connection.send({ text: `SUBSCRIBE ${name}`, stage: "folder" }).catch(() => undefined);
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
+    const { selection, selected } = await this.#select(path, { command: "EXAMINE", known });
+    this.#open = new ImapFolder(selection, this.profile, this.#clock, { path, ...selected });
+    return this.#open;
+  }
+
+  async openForWriting(path: string): Promise<WritableFolder> {
+    const { selection, selected } = await this.#select(path, { command: "SELECT", known: null });
+    if (selected.isReadOnly) {
+      const said = "the folder can only be read";
+      throw new SyncError("refused", { scope: "folder", retry: "never", said });
+    }
+    const server = { ...this.#server, names: this.#names };
+    const folder = new WritableImapFolder(selection, server, this.#clock, { path, ...selected });
+    this.#open = folder;
+    return folder;
+  }
+
+  appendMessage(path: string, message: NewRemoteMessage): Promise<RemotePlace | null> {
+    return append(this.#connection, this.#server.abilities, this.#names.wireNameOf(path), message);
+  }
+
+  async #select(
+    path: string,
+    how: Parameters<typeof select>[3],
+  ): Promise<{ readonly selection: Selection; readonly selected: Selected }> {
     this.#open?.invalidate();
     this.#open = null;
-    const resyncing =
-      this.profile.qresync && known !== null && known.modseq !== null && known.uidValidity > 0;
-    const parameter = resyncing
-      ? ` (QRESYNC (${known.uidValidity} ${known.modseq}))`
-      : this.profile.condstore
-        ? " (CONDSTORE)"
-        : "";
-    const heard = {
-      exists: 0,
-      uidValidity: 0,
-      uidNext: null as number | null,
-      modseq: null as bigint | null,
-    };
-    let vanished = UidSet.empty;
-    const changed: FlagRow[] = [];
-    await this.#connection.send({
-      text: `EXAMINE ${quote(encodeFolderName(path))}${parameter}`,
-      stage: "folder",
-      untagged: (keyword, number, response, cursor) => {
-        const text = typeof response[0] === "string" ? response[0] : "";
-        if (keyword === "EXISTS") heard.exists = number ?? 0;
-        else if (keyword === "OK") hearCode(text, heard);
-        else if (keyword === "VANISHED") {
-          cursor.value();
-          vanished = vanished.union(UidSet.parse(textOf(cursor.value()).replace(/[^\d:,]/g, "")));
-        } else if (keyword === "FETCH" && number !== null) {
-          const { uid, flags } = parseFetch(number, cursor);
-          if (uid > 0 && flags !== null) changed.push({ uid, flags });
-        } else return keyword === "FLAGS" || keyword === "RECENT";
-        return true;
-      },
-    });
-    const same = resyncing && heard.uidValidity === known.uidValidity;
-    this.#open = new ImapFolder(this.#connection, this.profile, this.#clock, {
-      path,
-      ...heard,
-      resync: same ? { vanished: vanished.intersect(known.uids), changed } : null,
-    });
-    return this.#open;
+    const selected = await select(this.#connection, this.profile, this.#names.wireNameOf(path), how);
+    return { selection: new Selection(this.#connection, selected.uidValidity), selected };
   }
 
   async close(): Promise<void> {
@@ -115,16 +122,4 @@ export class ImapSession implements MailSession {
     }
     this.#connection.destroy();
   }
-}
-
-/** "* OK [UIDVALIDITY 7] ..." and its kin. */
-function hearCode(
-  text: string,
-  heard: { uidValidity: number; uidNext: number | null; modseq: bigint | null },
-): void {
-  const [, code, value] = /\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]/i.exec(text) ?? [];
-  if (code === undefined || value === undefined) return;
-  if (/^UIDVALIDITY$/i.test(code)) heard.uidValidity = Number(value);
-  else if (/^UIDNEXT$/i.test(code)) heard.uidNext = Number(value);
-  else if (value !== "0") heard.modseq = BigInt(value);
 }

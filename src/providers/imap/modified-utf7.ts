@@ -10,17 +10,18 @@ export function encodeFolderName(name: string): string {
 }
 
 /** A name that isn't valid modified UTF-7 (some servers send raw UTF-8) is decoded as UTF-8 where that is possible,
- *  and kept as it is otherwise. Such a folder is shown, but asked for it is sent in valid form: a server that
- *  doesn't take that for the same name says that it is missing. */
-export function decodeFolderName(wire: string): string {
+ *  and kept as it is otherwise; so is a part of it that stands for no text, or would split the name in two. What such
+ *  a name is called on the wire can't be told from the decoded one: encodeFolderName doesn't give it back. */
+export function decodeFolderName(wire: string, delimiter: string | null): string {
   if (/[\x80-\xff]/.test(wire)) return decodeUtf8(wire);
-  const name = wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, run: string) => {
+  return wire.replace(/&([A-Za-z0-9+,]*)-/g, (whole, run: string) => {
     if (run === "") return "&";
     const bytes = Buffer.from(run.replace(/,/g, "/"), "base64");
-    if (bytes.length % 2 !== 0) return whole;
-    return bytes.swap16().toString("utf16le");
+    if (bytes.length === 0 || bytes.length % 2 !== 0) return whole;
+    const text = bytes.swap16().toString("utf16le");
+    const splits = delimiter !== null && delimiter !== "" && text.includes(delimiter);
+    return splits || text.includes("\0") || !text.isWellFormed() ? whole : text;
   });
-  return name;
 }
 
 function decodeUtf8(wire: string): string {

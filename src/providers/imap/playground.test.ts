@@ -40,7 +40,23 @@ for (const profile of ["exchange", "modern", "minimal"] as const) {
         ahead += 1_000;
       },
       expunge: (folder, uid) => control.expunge(ADDRESS, folder, [uid]),
-      setSeen: (folder, uid) => control.setFlag(ADDRESS, folder, uid, "\\Seen", true),
+      setFlag: (folder, uid, flag) => control.setFlag(ADDRESS, folder, uid, flag, true),
+      async look(folder) {
+        ahead += 1_000;
+        return control
+          .listMessages(ADDRESS, folder, 1_000)
+          .map(({ uid, flags, date }) => ({
+            uid,
+            flags,
+            date,
+            bytes: control.bytesOf(ADDRESS, folder, uid),
+          }))
+          .reverse();
+      },
+      async forbidWriting(folder) {
+        control.setSwitch(ADDRESS, "readOnlyFolders", folder);
+        return async () => control.clearSwitches();
+      },
       async close() {
         await playground.close();
         await rm(dataDir, { recursive: true, force: true });

@@ -93,10 +93,10 @@ export class ResponseCursor {
     const text = this.#text;
     let position = this.#position + 1;
     const close = text.indexOf('"', position);
-    const escaped = text.indexOf("\\", position);
-    if (close >= 0 && (escaped < 0 || escaped > close)) {
+    const plain = text.slice(position, close);
+    if (close >= 0 && !plain.includes("\\")) {
       this.#position = close + 1;
-      return text.slice(position, close);
+      return plain;
     }
     let value = "";
     while (position < text.length && text[position] !== '"') {

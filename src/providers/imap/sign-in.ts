@@ -129,7 +129,11 @@ function inText(text: string): Capabilities | null {
 
 /** A quoted string (RFC 3501 section 9); what can't stand in one is refused, never sent as something else. */
 export function quote(text: string): string {
-  const bytes = Buffer.from(text, "utf8").toString("latin1");
+  return quoteBytes(Buffer.from(text, "utf8").toString("latin1"));
+}
+
+/** The same of text that is one character a byte already. */
+export function quoteBytes(bytes: string): string {
   if (/[\r\n]|\0/.test(bytes)) throw protocolError("text with line breaks can't be sent");
   return `"${bytes.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -52,7 +52,7 @@ function peopleTests(open: () => Promise<Stores>): void {
     const world = await makeWorld(stores, "Adatum");
     await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
     const problem = { id: "net", who: "nobody", retry: "auto", params: {} } as const;
-    await stores.connections.setDiagnosis(world.workspace.id, world.mailboxId, problem, NOW);
+    await stores.connections.setDiagnosis(world.ownership, problem, NOW);
     const empty = newWorkspace("Fabrikam");
     await stores.accounts.createWorkspace(empty);
     expect(await stores.accounts.listWorkspaces()).toEqual([

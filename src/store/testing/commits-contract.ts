@@ -1,10 +1,12 @@
 // Commits, as every SyncStore must make them.
 import { expect, test } from "vitest";
-import type { MessageId, WorkerId } from "../../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey, WorkerId } from "../../base/ids.ts";
+import { remoteKey } from "../../core/ledger.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { Ownership } from "../../engine/ports/sync.ts";
 import { changed, eventsOf, folderOf, ownershipLost, startWorld, subjectsOf } from "./store-looks.ts";
 import {
+  addFolders,
   copyOf,
   importInto,
   key,
@@ -16,7 +18,12 @@ import {
   newMessage,
   nextId,
   type Stores,
+  VALIDITY,
 } from "./store-world.ts";
+
+function keysOf(uidValidity: number): readonly RemoteKey[] {
+  return [1, 2].map((uid) => remoteKey(uidValidity, uid));
+}
 
 export function commitTests(open: () => Promise<Stores>): void {
   test("messages, copies, ledger and events are there together", async () => {
@@ -91,8 +98,8 @@ export function commitTests(open: () => Promise<Stores>): void {
     ).rejects.toThrow();
     expect(await subjectsOf(stores, world)).toEqual(["one"]);
     expect(await eventsOf(stores, world)).toHaveLength(1);
-    const at = await stores.sync.messagesAt(world.ownership, world.inbox, [key(1), key(2)]);
-    expect([...at]).toEqual([[key(1), message?.messageId]]);
+    const at = await stores.sync.copiesAt(world.ownership, world.inbox, [key(1), key(2)]);
+    expect([...at].map(([at, { messageId }]) => [at, messageId])).toEqual([[key(1), message?.messageId]]);
   });
 
   test("the same commit again, after its answer was lost, changes nothing", async () => {
@@ -138,7 +145,7 @@ export function commitTests(open: () => Promise<Stores>): void {
     if (!message || !foreign) throw new Error("no message");
     const sibling = await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
     const folder = newFolder("INBOX");
-    await stores.sync.addFolders(world.workspace.id, sibling.mailbox.id, [folder]);
+    await addFolders(stores, sibling.mailbox, [folder]);
     for (const copy of [
       copyOf(message, other.archive, 5),
       copyOf(message, folder.id, 5),
@@ -159,6 +166,34 @@ export function commitTests(open: () => Promise<Stores>): void {
       events: [],
     });
     expect(await subjectsOf(stores, world)).toEqual(["nul \ufffd and half \ufffd a pair"]);
+  });
+
+  test("copies keep their uids under another UIDVALIDITY, missed ones too, and no others change", async () => {
+    const { stores, world } = await startWorld(open);
+    const [one, two] = await importInto(stores, world, world.inbox, ["one", "two"]);
+    if (!one || !two) throw new Error("no message");
+    await stores.sync.commit(world.ownership, {
+      copies: [copyOf(one, world.archive, 1)],
+      missing: [{ folderId: world.inbox, keys: [key(2)], since: NOW }],
+      events: [],
+    });
+    await stores.sync.commit(world.ownership, {
+      renumbered: [
+        { folderId: world.inbox, from: VALIDITY, to: -NOW },
+        // Of which there are none: 7 is not 70.
+        { folderId: world.archive, from: 70, to: 8 },
+      ],
+      events: [],
+    });
+    const at = async (folderId: FolderId, uidValidity: number) =>
+      [...(await stores.sync.copiesAt(world.ownership, folderId, keysOf(uidValidity))).values()]
+        .map(({ messageId }) => messageId)
+        .sort();
+    expect(await at(world.inbox, -NOW)).toEqual([one.messageId, two.messageId]);
+    expect(await at(world.inbox, VALIDITY)).toEqual([]);
+    expect(await at(world.archive, VALIDITY)).toEqual([one.messageId]);
+    const [limbo] = await stores.sync.listLimbo(world.ownership);
+    expect(limbo).toMatchObject({ messageId: two.messageId, key: remoteKey(-NOW, 2), since: NOW });
   });
 
   test("flags change where the copy lies", async () => {
@@ -226,6 +261,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                       {
                         folderId: message === two ? world.archive : world.inbox,
                         key: key(1),
+                        flags: 0,
                         missing: false,
                       },
                     ],

@@ -1,6 +1,6 @@
 // What every store of providers, attempts and connections must do.
 import { describe, expect, test } from "vitest";
-import type { AttemptId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type { AttemptId, ProviderId, UserId, WorkerId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Attempt, Provider } from "../../engine/ports/connections.ts";
 import {
@@ -18,6 +18,11 @@ import {
 export function connectionsContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name}: providers`, () => providerTests(open));
   describe(`${name}: attempts`, () => attemptTests(open));
+  connectedContract(name, open);
+}
+
+/** The part that needs no providers and no sign-ins. */
+export function connectedContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name}: connecting`, () => connectTests(open));
   describe(`${name}: grants`, () => grantTests(open));
   describe(`${name}: stop`, () => stopTests(open));
@@ -175,6 +180,18 @@ function attemptTests(open: () => Promise<Stores>): void {
     const stored = await connections.readAttempt(world.workspace.id, attempt.id);
     expect(stored).toEqual({ ...attempt, ...change });
   });
+
+  test("a sign-in still running in another tab ends with the Stop", async () => {
+    const { stores, world } = await start(open);
+    const provider = newProvider(world.workspace.id);
+    await stores.connections.saveProvider(provider);
+    const attempt = newAttempt(provider, world.user.id);
+    await stores.connections.createAttempt(attempt);
+    await stores.connections.stop(world.connection, "keep", NOW);
+    const stored = await stores.connections.readAttempt(world.workspace.id, attempt.id);
+    expect(stored).toMatchObject({ state: "cancelled", ticketHash: null, sealedSecret: null });
+    expect(await stores.connections.changeAttempt(attempt, ["waiting"], { state: "connecting" })).toBe(false);
+  });
 }
 
 function connectTests(open: () => Promise<Stores>): void {
@@ -226,16 +243,26 @@ function connectTests(open: () => Promise<Stores>): void {
     const { stores, world } = await start(open);
     const at = [world.workspace.id, world.mailboxId] as const;
     const since = async () => (await stores.connections.readMailbox(...at))?.diagnosisSince;
-    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled"), NOW);
-    await stores.connections.setDiagnosis(...at, problem("exo-imap-disabled", "again"), NOW + 1);
+    await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled"), NOW);
+    await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     expect(await since()).toBe(NOW);
-    await stores.connections.setDiagnosis(...at, problem("imap-throttled"), NOW + 2);
+    await stores.connections.setDiagnosis(world.ownership, problem("imap-throttled"), NOW + 2);
     expect(await since()).toBe(NOW + 2);
-    await stores.connections.setDiagnosis(...at, null, NOW + 3);
+    await stores.connections.setDiagnosis(world.ownership, null, NOW + 3);
     expect(await since()).toBeNull();
     await stores.connections.stop(world.connection, "keep", NOW + 4);
-    await stores.connections.setDiagnosis(...at, problem("net"), NOW + 5);
+    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 5);
     expect(await since()).toBeNull();
+  });
+
+  test("a worker that has lost the mailbox says nothing of it any more", async () => {
+    const { stores, world } = await start(open);
+    const other = nextId<WorkerId>();
+    await stores.sync.beat(other, NOW + 10_000, {});
+    expect(await stores.sync.claim(other, NOW + 10_000, 5, null)).toHaveLength(1);
+    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
+    const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
+    expect(mailbox?.diagnosis).toBeNull();
   });
 }
 
@@ -362,18 +389,6 @@ function stopTests(open: () => Promise<Stores>): void {
     );
     expect(outcomes.map((each) => each.status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find((each) => each.status === "rejected")?.reason).toMatchObject({ code: "stopped" });
-  });
-
-  test("a sign-in still running in another tab ends with the Stop", async () => {
-    const { stores, world } = await start(open);
-    const provider = newProvider(world.workspace.id);
-    await stores.connections.saveProvider(provider);
-    const attempt = newAttempt(provider, world.user.id);
-    await stores.connections.createAttempt(attempt);
-    await stores.connections.stop(world.connection, "keep", NOW);
-    const stored = await stores.connections.readAttempt(world.workspace.id, attempt.id);
-    expect(stored).toMatchObject({ state: "cancelled", ticketHash: null, sealedSecret: null });
-    expect(await stores.connections.changeAttempt(attempt, ["waiting"], { state: "connecting" })).toBe(false);
   });
 }
 

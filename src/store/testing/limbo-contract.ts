@@ -119,19 +119,32 @@ export function limboTests(open: () => Promise<Stores>): void {
     const { stores, world, messageId } = await startMissing();
     const copies = [{ messageId, folderId: world.inbox, key: key(9), flags: 2, internalDate: NOW }];
     await stores.sync.commit(world.ownership, { copies, events: [] });
-    const at = await stores.sync.messagesAt(world.ownership, world.inbox, [key(1), key(9)]);
-    expect([...at]).toEqual([[key(9), messageId]]);
+    const at = await stores.sync.copiesAt(world.ownership, world.inbox, [key(1), key(9)]);
+    expect([...at].map(([at, { messageId }]) => [at, messageId])).toEqual([[key(9), messageId]]);
     expect(await stores.sync.listLimbo(world.ownership)).toEqual([]);
   });
 
   test("a new UIDVALIDITY gives the same copies new keys", async () => {
     const { stores, world, messageId } = await startMissing();
-    await stores.sync.commit(world.ownership, {
-      rekeyed: [{ folderId: world.inbox, from: key(1), to: key(2001), flags: 1 }],
-      events: [],
-    });
-    const at = await stores.sync.messagesAt(world.ownership, world.inbox, [key(1), key(2001)]);
-    expect([...at]).toEqual([[key(2001), messageId]]);
+    const rekeyed = { folderId: world.inbox, from: key(1), to: key(2001), flags: 1, internalDate: null };
+    await stores.sync.commit(world.ownership, { rekeyed: [rekeyed], events: [] });
+    const at = await stores.sync.copiesAt(world.ownership, world.inbox, [key(1), key(2001)]);
+    expect([...at].map(([at, { messageId }]) => [at, messageId])).toEqual([[key(2001), messageId]]);
     expect(await stores.sync.listLimbo(world.ownership)).toEqual([]);
+  });
+
+  test("a copy under a new key takes its new date, or keeps the one it has", async () => {
+    const { stores, world } = await startMissing();
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const query = { folder: world.inboxMapping.appFolderId, words: [], offset: 0, limit: 9 };
+    for (const [from, to, internalDate] of [
+      [key(1), key(2001), NOW + 77_000],
+      [key(2001), key(2002), null],
+    ] as const) {
+      const rekeyed = [{ folderId: world.inbox, from, to, flags: 1, internalDate }];
+      await stores.sync.commit(world.ownership, { rekeyed, events: [] });
+      const { messages } = await stores.reading.listMessages(...at, query);
+      expect(messages.map(({ subject }) => subject)).toEqual(["one", "two"]);
+    }
   });
 }

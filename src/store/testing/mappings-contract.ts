@@ -1,7 +1,9 @@
 // Mappings, as every SyncStore must keep them.
 import { expect, test } from "vitest";
+import type { FolderListChanges, KnownFolder } from "../../engine/ports/sync.ts";
 import { changed, folderOf, ownershipLost, startWorld, subjectsOf } from "./store-looks.ts";
 import {
+  addFolders,
   copyOf,
   importInto,
   ledgerOf,
@@ -9,6 +11,7 @@ import {
   newFolder,
   newMapping,
   type Stores,
+  VALIDITY,
   type World,
 } from "./store-world.ts";
 
@@ -94,6 +97,30 @@ export function mappingTests(open: () => Promise<Stores>): void {
     expect((await folderOf(stores, world, child.id)).mapping).toBeNull();
   });
 
+  test("a folder that was moved out of its subtree doesn't stay with it", async () => {
+    const { stores, world } = await startWorld(open);
+    const root = { folderId: world.archive, mapping: { ...world.archiveMapping, subtree: true } };
+    await saveOnly(stores, world, [root]);
+    const [inside, outside] = [newFolder("Archive/2025"), newFolder("Deleted/2024")];
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const child = (name: string) => ({
+      ...newMapping(name),
+      inherited: true,
+      parentId: root.mapping.appFolderId,
+    });
+    await stores.sync.changeFolders(...at, () => ({
+      folders: [inside, outside],
+      inherited: [
+        { folderId: inside.id, mapping: child("2025") },
+        { folderId: outside.id, mapping: child("2024") },
+      ],
+      events: [],
+    }));
+    await saveOnly(stores, world, [root]);
+    expect((await folderOf(stores, world, inside.id)).mapping).not.toBeNull();
+    expect((await folderOf(stores, world, outside.id)).mapping).toBeNull();
+  });
+
   test("a folder that has gone can't be mapped, and nothing is changed by trying", async () => {
     const { stores, world } = await startWorld(open);
     const gone = { ...newFolder("Old"), goneAt: NOW };
@@ -104,16 +131,60 @@ export function mappingTests(open: () => Promise<Stores>): void {
     await stores.sync.commit(world.ownership, { events: [changed] });
   });
 
-  test("folders are added once, by their path", async () => {
+  test("a folder that had gone and is listed again is back under its id, and can be mapped", async () => {
     const { stores, world } = await startWorld(open);
     const at = [world.workspace.id, world.mailboxId] as const;
+    const gone = { ...newFolder("Old"), goneAt: NOW };
+    await stores.sync.commit(world.ownership, { folders: [gone], events: [] });
+    const back = { ...gone, goneAt: null, uidValidity: 77 };
+    const folders = await stores.sync.changeFolders(...at, () => ({ folders: [back], events: [] }));
+    expect(folders.filter(({ path }) => path === "Old")).toMatchObject([
+      { id: gone.id, goneAt: null, uidValidity: 77 },
+    ]);
+    await saveOnly(stores, world, [{ folderId: gone.id, mapping: newMapping("Old") }]);
+    expect((await folderOf(stores, world, gone.id)).mapping?.name).toBe("Old");
+  });
+
+  test("folders are added once, by their path", async () => {
+    const { stores, world } = await startWorld(open);
+    const mailbox = { workspaceId: world.workspace.id, id: world.mailboxId };
     const names = ["Clients", "Jobs", "Old", "New"];
     for (const [index, name] of names.entries()) {
       const added = await Promise.all(
-        Array.from({ length: 6 }, () => stores.sync.addFolders(...at, [newFolder("INBOX"), newFolder(name)])),
+        Array.from({ length: 6 }, () => addFolders(stores, mailbox, [newFolder("INBOX"), newFolder(name)])),
       );
       const paths = ["Archive", "INBOX", ...names.slice(0, index + 1)].toSorted();
       for (const folders of added) expect(folders.map((folder) => folder.path)).toEqual(paths);
     }
+  });
+
+  test("what LIST told a person is written beside the loop, which has to read it anew", async () => {
+    const { stores, world } = await startWorld(open);
+    const at = [world.workspace.id, world.mailboxId] as const;
+    const before = await stores.connections.readMailbox(...at);
+    await stores.sync.changeFolders(...at, () => null);
+    expect(await stores.connections.readMailbox(...at)).toEqual(before);
+    await importInto(stores, world, world.inbox, ["one"]);
+    const seq = await stores.reading.lastSeq(...at);
+    const changes = (known: readonly KnownFolder[]): FolderListChanges => ({
+      folders: known.map((folder) => ({ ...folder, path: folder.id === world.inbox ? "Archive" : "INBOX" })),
+      inherited: [{ folderId: world.archive, mapping: { ...world.archiveMapping, name: "Old" } }],
+      ledgers: [{ folderId: world.inbox, ledger: { ...ledgerOf([1]), uidValidity: -NOW }, readAt: 0 }],
+      renumbered: [{ folderId: world.inbox, from: VALIDITY, to: -NOW }],
+      events: [changed],
+    });
+    const folders = await stores.sync.changeFolders(...at, changes);
+    expect(
+      folders.map(({ id, path, mapping, ledger }) => [id, path, mapping?.name, ledger?.uidValidity]),
+    ).toEqual([
+      [world.inbox, "Archive", "Inbox", -NOW],
+      [world.archive, "INBOX", "Old", undefined],
+    ]);
+    const after = await stores.connections.readMailbox(...at);
+    expect(after?.version).toBe((before?.version ?? 0) + 1);
+    const events = await stores.reading.readEvents(...at, seq, 10);
+    expect(events).toMatchObject([{ seq: seq + 1, event: changed }]);
+    const commit = stores.sync.commit(world.ownership, { events: [changed] });
+    await expect(commit).rejects.toMatchObject(ownershipLost);
   });
 }

@@ -1,21 +1,23 @@
 // The Postgres stores on a database of their own, for the contract suites.
 import { createAccounts } from "../accounts.ts";
+import { createChanges } from "../changes.ts";
 import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
 import { createSyncStore } from "../sync-store.ts";
-import type { Stores } from "./store-world.ts";
+import type { ChangeStores } from "./changes-contract.ts";
 import { testDatabase } from "./test-database.ts";
 
-export async function openStores(): Promise<Stores> {
+export async function openStores(): Promise<ChangeStores> {
   return storesOf((await testDatabase()).database);
 }
 
-export function storesOf(database: Database): Stores {
+export function storesOf(database: Database): ChangeStores {
   return {
     accounts: createAccounts(database),
     connections: createConnections(database),
     sync: createSyncStore(database),
     reading: createReading(database),
+    changes: createChanges(database),
   };
 }

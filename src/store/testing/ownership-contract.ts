@@ -15,7 +15,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
       workers.map(async (worker, index) =>
         index % 2 === 0
           ? stores.sync.claimOne(worker, NOW, ...at)
-          : ((await stores.sync.claim(worker, NOW, 5))[0] ?? null),
+          : ((await stores.sync.claim(worker, NOW, 5, null))[0] ?? null),
       ),
     );
     const winners = taken.filter((each) => each !== null);
@@ -27,8 +27,8 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const { stores, world } = await startWorld(open);
     const other = nextId<WorkerId>();
     await stores.sync.beat(other, NOW, {});
-    expect(await stores.sync.claim(other, NOW + 8_999, 5)).toEqual([]);
-    const [taken] = await stores.sync.claim(other, NOW + 9_000, 5);
+    expect(await stores.sync.claim(other, NOW + 8_999, 5, null)).toEqual([]);
+    const [taken] = await stores.sync.claim(other, NOW + 9_000, 5, null);
     expect(taken).toMatchObject({ workerId: other, mailboxId: world.mailboxId });
     expect(taken?.epoch).toBeGreaterThan(world.ownership.epoch);
     const late = stores.sync.commit(world.ownership, { events: [changed] });
@@ -40,7 +40,21 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     await stores.sync.retire(world.workerId);
     const other = nextId<WorkerId>();
     await stores.sync.beat(other, NOW, {});
-    expect(await stores.sync.claim(other, NOW, 5)).toHaveLength(1);
+    expect(await stores.sync.claim(other, NOW, 5, null)).toHaveLength(1);
+  });
+
+  test("a worker that doesn't know what it was given is given it again, and nothing that it knows of", async () => {
+    const { stores, world } = await startWorld(open);
+    const { workerId, mailboxId, ownership } = world;
+    expect(await stores.sync.claim(workerId, NOW, 5, null)).toEqual([]);
+    expect(await stores.sync.claim(workerId, NOW, 5, [mailboxId])).toEqual([]);
+    const [again] = await stores.sync.claim(workerId, NOW, 5, []);
+    expect(again).toMatchObject({ mailboxId, workerId });
+    const late = stores.sync.commit(ownership, { events: [changed] });
+    await expect(late).rejects.toMatchObject(ownershipLost);
+    const other = nextId<WorkerId>();
+    await stores.sync.beat(other, NOW, {});
+    expect(await stores.sync.claim(other, NOW, 5, [])).toEqual([]);
   });
 
   test("a late release takes nothing from the next owner", async () => {
@@ -58,7 +72,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const unmapped = await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
     const worker = nextId<WorkerId>();
     await stores.sync.beat(worker, NOW, {});
-    expect(await stores.sync.claim(worker, NOW, 5)).toEqual([]);
+    expect(await stores.sync.claim(worker, NOW, 5, null)).toEqual([]);
     const at = [world.workspace.id, unmapped.mailbox.id] as const;
     expect(await stores.sync.claimOne(worker, NOW, ...at)).not.toBeNull();
     await stores.connections.stop(unmapped.connection, "keep", NOW);

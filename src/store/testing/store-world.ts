@@ -18,9 +18,10 @@ import { emptyLedger, type FolderLedger } from "../../core/ledger.ts";
 import type { MessageScan } from "../../core/message.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { Accounts, User, Workspace } from "../../engine/ports/accounts.ts";
-import type { Connection, Connections, NewConnection } from "../../engine/ports/connections.ts";
+import type { Connection, Connections, MailboxRow, NewConnection } from "../../engine/ports/connections.ts";
 import type { Reading } from "../../engine/ports/reading.ts";
 import type {
+  FolderListChanges,
   FolderMapping,
   KnownFolder,
   NewCopy,
@@ -85,6 +86,18 @@ export function newConnection(user: User, address = "ada@contoso.example"): NewC
   };
 }
 
+/** As "Edit folders" does: those whose names aren't known yet. */
+export function addFolders(
+  stores: Stores,
+  { workspaceId, id }: Pick<MailboxRow, "workspaceId" | "id">,
+  given: NonNullable<FolderListChanges["folders"]>,
+): Promise<readonly KnownFolder[]> {
+  return stores.sync.changeFolders(workspaceId, id, (known) => {
+    const folders = given.filter(({ path }) => !known.some((each) => each.path === path));
+    return folders.length === 0 ? null : { folders, events: [] };
+  });
+}
+
 export interface World {
   readonly workspace: Workspace;
   readonly user: User;
@@ -107,7 +120,7 @@ export async function makeWorld(stores: Stores, name?: string): Promise<World> {
   const { mailbox, connection } = await stores.connections.connect(newConnection(user));
   const inbox = newFolder("INBOX");
   const archive = newFolder("Archive");
-  await stores.sync.addFolders(workspace.id, mailbox.id, [inbox, archive]);
+  await addFolders(stores, mailbox, [inbox, archive]);
   const inboxMapping = newMapping("Inbox", "inbox");
   const archiveMapping = newMapping("Archive", "archive");
   const at = [workspace.id, mailbox.id] as const;

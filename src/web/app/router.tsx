@@ -86,6 +86,13 @@ const emailSettings = createRoute({
   component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
 });
 
+const changes = createRoute({
+  getParentRoute: () => shell,
+  path: "/account/changes",
+  beforeLoad: user,
+  component: lazyRouteComponent(() => import("./account/changes-page.tsx"), "ChangesPage"),
+});
+
 const providers = createRoute({
   getParentRoute: () => shell,
   path: "/settings/providers",
@@ -110,7 +117,7 @@ const operatorRoute = createRoute({
 const tree = root.addChildren([
   signIn,
   welcome,
-  shell.addChildren([start, mailRoute, emailSettings, providers, users, operatorRoute]),
+  shell.addChildren([start, mailRoute, emailSettings, changes, providers, users, operatorRoute]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -1,27 +1,10 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
-import {
-  createdFolder,
-  fakeMessage,
-  fakeRow,
-  folderKind,
-  folderTotal,
-  type MessageRow,
-  messageNumber,
-} from "./fake-mail.ts";
+import { changeMessages, dismissRefusals, listChanges, undoChange } from "./fake-acts.ts";
+import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { ago, attempt, mailbox } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
-
-export class Refusal extends Error {
-  readonly status: number;
-  readonly problem: object;
-
-  constructor(status: number, problem: object) {
-    super(String(status));
-    this.status = status;
-    this.problem = problem;
-  }
-}
+import { Refusal } from "./refusal.ts";
 
 interface Input {
   readonly params: Readonly<Record<string, string>>;
@@ -131,19 +114,23 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const offset = Number(query.offset ?? 0);
     const limit = Number(query.limit ?? 50);
     if (query.q !== undefined) return search(world, query.q, offset, limit);
-    const kind = folderKind(query.folder ?? "");
-    const arrived = world.arrived.filter(({ folderId }) => folderId === query.folder).toReversed();
-    const total = folderTotal(kind) + arrived.length;
-    const messages: MessageRow[] = [];
-    for (let index = offset; index < Math.min(total, offset + limit); index++) {
-      messages.push(arrived[index] ?? withSpecial(world, fakeRow(kind, total - 1 - index)));
-    }
-    return { messages, total, next: null };
+    const folder = query.folder ?? "";
+    const messages = world.mail.ids(folder, offset, limit).flatMap((id) => world.mail.row(id) ?? []);
+    return { messages, total: world.mail.total(folder), next: null };
   },
   readMessage: (world, { params }) => {
-    const id = params.messageId ?? "";
-    const row = world.arrived.find((each) => each.id === id) ?? fakeRow(folderKind(id), messageNumber(id));
-    return { ...fakeMessage(row), ...world.special.get(id) };
+    const row = world.mail.row(params.messageId ?? "");
+    if (row === null) throw new Refusal(404, { title: "Not found.", code: "not_found" });
+    const { flags, folderId } = row;
+    return { ...fakeMessage(row), ...world.special.get(row.id), flags, folderId, folders: [folderId] };
+  },
+  changeMessages: (world, { body }) => changeMessages(world, body),
+  undoChange: (world, { params }) => {
+    undoChange(world, params.changeId ?? "");
+  },
+  listChanges,
+  dismissRefusals: (world) => {
+    dismissRefusals(world);
   },
   listProviders: (world) => world.providers,
   createProvider: (world, { body }) => {
@@ -194,18 +181,12 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
 };
 
-function withSpecial(world: World, row: MessageRow): MessageRow {
-  const special = world.special.get(row.id);
-  if (special === undefined) return row;
-  const { subject, from, flags, snippet } = { ...row, ...special };
-  return { ...row, subject, from, flags, snippet };
-}
-
 function search(world: World, q: string, offset: number, limit: number): AnswerOf<"listMessages"> {
   const words = q.toLowerCase().split(/\s+/);
   const found: MessageRow[] = [];
   for (let number = folderTotal(1) - 1; number > folderTotal(1) - 3000; number--) {
-    const row = withSpecial(world, fakeRow(1, number));
+    const row = world.mail.row(fakeId(1, number + 1));
+    if (row === null) continue;
     const text = `${row.subject} ${row.from.map(({ name, address }) => `${name} ${address}`).join(" ")}`;
     if (words.every((word) => text.toLowerCase().includes(word))) found.push(row);
   }

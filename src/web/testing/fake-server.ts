@@ -4,10 +4,12 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { type OperationName, operations } from "../../api/operations.ts";
 import { paths } from "../../api/paths.ts";
 import { PAGE_POLICY } from "../../server/page-policy.ts";
-import { answers, Refusal } from "./fake-answers.ts";
+import { answers } from "./fake-answers.ts";
 import { createWorld, type World } from "./fake-world.ts";
+import { Refusal } from "./refusal.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
@@ -21,6 +23,8 @@ export interface FakeServer {
   readonly world: World;
   /** To every open page. */
   push(kind: string, data: object): void;
+  /** Sends what the world has to tell. */
+  flush(): void;
   /** Changes the settings and tells the pages. */
   setSettings(settings: World["settings"]): void;
   /** Ends all live streams; while `accept` is false new ones are refused. */
@@ -41,8 +45,9 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     if (/\/(?:source|attachments\/\d+)$/.test(url.pathname)) return bytes(response);
     if (!url.pathname.startsWith("/v1/")) return page(webFolder, url.pathname, response);
     try {
-      const answer = await operation(world, request, url);
-      send(response, answer === undefined ? 204 : 200, answer);
+      const { name, answer } = await operation(world, request, url);
+      send(response, statusOf(name, answer), answer);
+      fake.flush();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       send(response, error.status, { type: "about:blank", status: error.status, ...error.problem });
@@ -83,6 +88,9 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     push(kind, data) {
       for (const each of streams) each.write(`event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
     },
+    flush() {
+      for (const { kind, data } of world.events.splice(0)) fake.push(kind, data);
+    },
     setSettings(settings) {
       world.settings = settings;
       fake.push("emailSettings", { settings });
@@ -112,18 +120,29 @@ function bytes(response: ServerResponse): void {
   response.end(Buffer.from(png, "base64"));
 }
 
-async function operation(world: World, request: IncomingMessage, url: URL): Promise<unknown> {
+interface Answered {
+  readonly name: OperationName;
+  readonly answer: unknown;
+}
+
+function statusOf(name: OperationName, answer: unknown): number {
+  const { status } = operations[name] as { readonly status?: number };
+  return answer === undefined ? 204 : (status ?? 200);
+}
+
+async function operation(world: World, request: IncomingMessage, url: URL): Promise<Answered> {
   for (const name of Object.keys(paths) as (keyof typeof paths)[]) {
     const [method, template] = paths[name];
     const pattern = new RegExp(`^${template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
     const match = pattern.exec(url.pathname);
     if (match === null || request.method !== method.toUpperCase()) continue;
     await world.delay(name);
-    return answers[name](world, {
+    const input = {
       params: match.groups ?? {},
       query: Object.fromEntries(url.searchParams),
       body: await readBody(request),
-    });
+    };
+    return { name, answer: answers[name](world, input) };
   }
   throw new Refusal(404, { title: "Nothing here.", code: "not_found" });
 }

@@ -79,6 +79,7 @@ export const mailbox: Mailbox = {
   lastArrivedAt: ago(1200),
   departures: [],
   offered: [],
+  outbox: { waiting: 0, since: null, refused: [] },
 };
 
 export const choose: EmailSettings = {
@@ -147,6 +148,16 @@ export const panelStates = {
       { remoteFolderId: fakeId(0xf, 50), path: "Archive", count: 30_112 },
       { remoteFolderId: fakeId(0xf, 51), path: "Archive/2019", count: 812 },
     ],
+  }),
+  refusals: withMailbox({
+    outbox: {
+      waiting: 3,
+      since: ago(900),
+      refused: [
+        { id: OFFICE, kind: "move", why: "folderGone", count: 2, at: ago(600) },
+        { id: IMAP, kind: "flags", why: "gone", count: 1, at: ago(4000) },
+      ],
+    },
   }),
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;

@@ -1,4 +1,5 @@
 import type { AnswerOf, OperationName } from "../../api/operations.ts";
+import { type FakeAct, outboxOf } from "./fake-acts.ts";
 import {
   type AppFolder,
   type FolderPicker,
@@ -7,7 +8,8 @@ import {
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
-import { choose, type EmailSettings } from "./fake-settings.ts";
+import { choose, type EmailSettings, MAILBOX_ID } from "./fake-settings.ts";
+import { FakeStore } from "./fake-store.ts";
 
 type Session = AnswerOf<"readSession">;
 
@@ -21,6 +23,15 @@ export interface World {
   arrived: MessageRow[];
   /** Messages that are not as all others are. */
   special: Map<string, Partial<Message>>;
+  mail: FakeStore;
+  /** What was done with mail, oldest first. */
+  acts: FakeAct[];
+  /** prompt: confirms changes at once; slow: when the test says so (answerOutbox). */
+  provider: "prompt" | "slow";
+  /** Events for every open page, sent when the answer is. */
+  readonly events: { readonly kind: string; readonly data: object }[];
+  /** These messages changed. */
+  tell: (ids: readonly string[]) => void;
   picker: FolderPicker;
   providers: AnswerOf<"listProviders">;
   users: AnswerOf<"listUsers">;
@@ -58,13 +69,16 @@ export const operator: Session = {
 export function createWorld(): World {
   let waiting: (() => void)[] = [];
   const held = new Set<OperationName>();
-  return {
+  const world: Omit<World, "mail" | "tell"> = {
     session: user,
     account: user,
     settings: choose,
     folders: fakeFolders(),
     arrived: [],
     special: new Map(),
+    acts: [],
+    provider: "prompt",
+    events: [],
     picker: fakePicker(),
     providers: [
       {
@@ -136,6 +150,35 @@ export function createWorld(): World {
     },
     delay: (name) => (held.has(name) ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
   };
+  const whole: World = Object.assign(world, {
+    mail: new FakeStore(world),
+    tell: (ids: readonly string[]) => tell(whole, ids),
+  });
+  return whole;
+}
+
+/** As the real stream: more than it tells one by one is told as "read everything again". */
+const TOLD_MAX = 500;
+
+function tell(world: World, ids: readonly string[]): void {
+  const { mailbox } = world.settings;
+  if (mailbox === null) return;
+  world.settings = { ...world.settings, mailbox: { ...mailbox, outbox: outboxOf(world) } };
+  world.events.push({ kind: "emailSettings", data: { settings: world.settings } });
+  if (ids.length === 0) return;
+  if (ids.length >= TOLD_MAX) {
+    world.events.push({ kind: "reset", data: {} });
+    return;
+  }
+  const moved = world.acts.at(-1)?.entry.kind !== "flags";
+  const changed = ids.map((id) => {
+    const row = world.mail.row(id);
+    return { id, folderId: row?.folderId ?? null, flags: moved ? null : (row?.flags ?? null) };
+  });
+  world.events.push({
+    kind: "messages",
+    data: { mailboxId: MAILBOX_ID, seq: 1000 + world.acts.length, folders: world.folders, changed },
+  });
 }
 
 type Workspace = World["workspaces"][number];

@@ -1,5 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
+import { actsEn } from "./en-acts.ts";
+
 const formatted = new Intl.NumberFormat("en-GB");
 
 function many(count: number, one: string, other: string): string {
@@ -285,7 +287,7 @@ export const en = {
     emptySearch: "Subject and people were searched in all mapped folders.",
     noFolderTitle: "No folders yet",
     noSelectionTitle: "No message selected",
-    noSelection: "Choose one from the list. Keys: j and k move, Enter opens, / searches, Esc goes back.",
+    noSelection: "Choose one from the list. Keys: j and k move, Enter opens, e archives, ? lists all.",
     notConnectedTitle: "No mailbox connected yet",
     notConnected: "Connect your mailbox and it appears here, newest first.",
     connect: "Connect my mailbox",
@@ -312,6 +314,8 @@ export const en = {
     goneTitle: "This message isn't here any more",
     gone: "It was moved out of the mapped folders, or deleted.",
   },
+
+  act: actsEn,
 
   providers: {
     title: "Mail providers",

@@ -1,5 +1,6 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
+import { actsNl } from "./nl-acts.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -292,7 +293,8 @@ export const nl: Texts = {
     emptySearch: "Er is gezocht in onderwerp en personen van alle gekoppelde mappen.",
     noFolderTitle: "Nog geen mappen",
     noSelectionTitle: "Geen bericht gekozen",
-    noSelection: "Kies er een uit de lijst. Toetsen: j en k bewegen, Enter opent, / zoekt, Esc gaat terug.",
+    noSelection:
+      "Kies er een uit de lijst. Toetsen: j en k bewegen, Enter opent, e archiveert, ? noemt ze alle.",
     notConnectedTitle: "Nog geen mailbox verbonden",
     notConnected: "Verbind uw mailbox en hij verschijnt hier, nieuwste eerst.",
     connect: "Mijn mailbox verbinden",
@@ -320,6 +322,8 @@ export const nl: Texts = {
     goneTitle: "Dit bericht is hier niet meer",
     gone: "Het is uit de gekoppelde mappen verplaatst, of verwijderd.",
   },
+
+  act: actsNl,
 
   providers: {
     title: "E-mailproviders",

@@ -1,15 +1,16 @@
 import { SyncError } from "../../../base/sync-error.ts";
 import type { FolderStatus, FolderStatusAnswer, ServerProfile } from "../../../engine/ports/mail.ts";
 import type { Connection } from "../connection.ts";
-import { encodeFolderName } from "../modified-utf7.ts";
+import type { FolderNames } from "../folder-names.ts";
 import { textOf, type Value } from "../response-cursor.ts";
-import { quote } from "../sign-in.ts";
+import { quoteBytes } from "../sign-in.ts";
 
 /** How many are on the way at once. */
 const WINDOW = 50;
 
 export function statusItems(profile: ServerProfile): string {
-  return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${profile.condstore ? " HIGHESTMODSEQ" : ""}`;
+  const more = `${profile.condstore ? " HIGHESTMODSEQ" : ""}${profile.folderIds ? " MAILBOXID" : ""}`;
+  return `UIDVALIDITY UIDNEXT MESSAGES UNSEEN${more}`;
 }
 
 /** STATUS of many folders, pipelined, answered in the order asked. */
@@ -17,9 +18,12 @@ export async function* status(
   connection: Connection,
   profile: ServerProfile,
   paths: readonly string[],
+  names: FolderNames,
 ): AsyncGenerator<FolderStatusAnswer> {
   for (let i = 0; i < paths.length; i += WINDOW) {
-    const asked = paths.slice(i, i + WINDOW).map((path) => ask(connection, profile, path));
+    const asked = paths
+      .slice(i, i + WINDOW)
+      .map((path) => ask(connection, profile, { path, wireName: names.wireNameOf(path) }));
     // After one has failed, or when the caller stops, nobody waits for the others.
     for (const answer of asked) answer.catch(() => undefined);
     for (const answer of asked) yield await answer;
@@ -29,12 +33,12 @@ export async function* status(
 async function ask(
   connection: Connection,
   profile: ServerProfile,
-  path: string,
+  { path, wireName }: { readonly path: string; readonly wireName: string },
 ): Promise<FolderStatusAnswer> {
   let found: FolderStatus | null = null;
   try {
     await connection.send({
-      text: `STATUS ${quote(encodeFolderName(path))} (${statusItems(profile)})`,
+      text: `STATUS ${quoteBytes(wireName)} (${statusItems(profile)})`,
       stage: "folder",
       untagged: (keyword, _number, _response, cursor) => {
         // Answers come in the order of the commands: the oldest without one takes it.
@@ -67,16 +71,17 @@ export function parseStatus(value: Value): FolderStatus | null {
   }
   const number = (name: string): number | null => {
     const text = items.get(name);
-    return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+    return text === undefined || !/^\d{1,15}$/.test(text) ? null : Number(text);
   };
   const messages = number("MESSAGES");
   if (messages === null) return null;
   const modseq = items.get("HIGHESTMODSEQ");
   return {
+    serverId: items.get("MAILBOXID") || null,
     uidValidity: number("UIDVALIDITY") ?? 0,
     uidNext: number("UIDNEXT"),
     messages,
     unseen: number("UNSEEN") ?? 0,
-    modseq: modseq !== undefined && /^[1-9]\d*$/.test(modseq) ? BigInt(modseq) : null,
+    modseq: modseq !== undefined && /^[1-9]\d{0,19}$/.test(modseq) ? BigInt(modseq) : null,
   };
 }

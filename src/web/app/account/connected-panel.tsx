@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
@@ -17,6 +18,7 @@ import { Notice } from "./notice.tsx";
 import { Offers } from "./offers.tsx";
 import { OpenMail } from "./open-mail.tsx";
 import { openTab } from "./open-tab.ts";
+import { OutboxRefused, OutboxWaiting } from "./outbox.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
 import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
@@ -58,9 +60,18 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
       </div>
       <div className="panel-body">
         <Happening settings={settings} mailbox={mailbox} />
+        <OutboxWaiting mailbox={mailbox} />
+        <OutboxRefused mailbox={mailbox} />
         <Departures mailbox={mailbox} />
         <Offers mailbox={mailbox} />
         <ConnectionFields mailbox={mailbox} />
+        {!unmapped && (
+          <p className="flush">
+            <Link to="/account/changes" className="text-link">
+              {t.act.changesLink}
+            </Link>
+          </p>
+        )}
       </div>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
       <StopDialog mailbox={mailbox} opened={stopping} onClose={stop.close} />

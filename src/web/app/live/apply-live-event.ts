@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { keys } from "../keys.ts";
+import { isActing, missWhileActing } from "../mail/acting.ts";
 import type { Event } from "./event-stream.ts";
 
 type MessageList = AnswerOf<"listMessages">;
@@ -29,6 +30,10 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
 }
 
 function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messages" }>): void {
+  if (isActing(client)) {
+    missWhileActing(client);
+    return;
+  }
   const { mailboxId, changed } = event;
   const before = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId));
   client.setQueryData(keys.folders(mailboxId), event.folders);

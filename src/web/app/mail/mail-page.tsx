@@ -1,10 +1,13 @@
+import "@mantine/core/styles/Tooltip.css";
 import "./mail.css";
+import "./acts.css";
 // Folder rail, list, message. On a phone the rail is a drawer, and list and message are screens of their own.
 import { ActionIcon, Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { OutboxRefused, OutboxWaiting } from "../account/outbox.tsx";
 import { Importing } from "../account/sync-state.tsx";
 import { type EmailSettings, type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
@@ -15,16 +18,29 @@ import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { ActToast } from "./act-toast.tsx";
+import { ActToolbar } from "./act-toolbar.tsx";
+import { targetOf } from "./acts.ts";
 import { type AppFolder, folderLabel } from "./app-folder.ts";
+import { EraseDialog } from "./erase-dialog.tsx";
+import { FolderMenu } from "./folder-menu.tsx";
 import { FolderRail } from "./folder-rail.tsx";
+import { KeysSheet } from "./keys-sheet.tsx";
 import { ListHead } from "./list-head.tsx";
-import { ListSkeleton, MessageListView } from "./message-list.tsx";
+import type { Message } from "./message-head.tsx";
+import { type ListHandle, ListSkeleton, MessageListView } from "./message-list.tsx";
 import { MessagePane } from "./message-pane.tsx";
+import { MoveDialog } from "./move-dialog.tsx";
 import { SearchField } from "./search-field.tsx";
+import { useActs } from "./use-acts.ts";
+import { useMailActs } from "./use-mail-acts.ts";
+import { useMailKeys } from "./use-mail-keys.ts";
+import { useOpenTarget } from "./use-open-target.ts";
 
 const EditFolders = lazy(async () => ({
   default: (await import("../folders/edit-folders.tsx")).EditFolders,
 }));
+const NO_FOLDERS: readonly AppFolder[] = [];
 const ROUTE = "/mail/{-$folderId}/{-$messageId}";
 
 export function MailPage() {
@@ -88,14 +104,17 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
   const params = useParams({ strict: false });
   const { q } = useSearch({ strict: false });
   const [railOpen, rail] = useDisclosure(false);
+  const [keysOpen, keysSheet] = useDisclosure(false);
   const listRef = useRef<HTMLDivElement>(null);
   const [found, setFound] = useState<number | null>(null);
+  const list = useRef<ListHandle>(null);
   const folders = useQuery({
     queryKey: keys.folders(mailbox.id),
     queryFn: ({ signal }) => call("listFolders", { params: { mailboxId: mailbox.id }, signal }),
   });
   const folder = currentFolder(folders.data, params.folderId);
   const { messageId } = params;
+  const canAct = mailbox.state !== "stopped";
   const open = (id: string | undefined) =>
     void navigate({
       to: ROUTE,
@@ -106,7 +125,36 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
     open(undefined);
     listRef.current?.focus();
   }
-  useMailKeys({ listRef, onEscape: messageId === undefined ? null : back });
+  const acts = useActs(mailbox.id);
+  const doing = useMailActs({ acts, list, messageId, onOpen: open });
+  const openTarget = useOpenTarget({
+    mailboxId: mailbox.id,
+    messageId,
+    folder: q === undefined ? folder : undefined,
+    folders: folders.data ?? NO_FOLDERS,
+  });
+  function onRead(message: Message): void {
+    if (!canAct) return;
+    const place = { folder: undefined, folders: folders.data ?? NO_FOLDERS, total: 1 };
+    acts.actQuietly({ name: "read" }, targetOf([message.id], [message], place));
+  }
+  const whole = folder === undefined || q !== undefined || !canAct ? null : folder;
+  function onWhole(name: "read" | "erase"): void {
+    if (whole === null) return;
+    const total = name === "read" ? whole.unread : whole.messages;
+    doing.start(name, targetOf("all", [], { folder: whole, folders: folders.data ?? NO_FOLDERS, total }));
+  }
+  useMailKeys({
+    listRef,
+    target: () => (canAct ? (list.current?.target() ?? openTarget) : null),
+    onAct: doing.start,
+    onUndo: acts.undo,
+    onToggle: () => list.current?.toggle(),
+    onSheet: keysSheet.open,
+    onEscape: () => {
+      if (list.current?.clear() !== true && messageId !== undefined) back();
+    },
+  });
   useTitle(folder === undefined ? t.mail.title : folderLabel(folder, t));
 
   return (
@@ -152,9 +200,19 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
             }
             onDone={() => listRef.current?.focus()}
           />
+          <FolderMenu
+            folder={whole}
+            canSelect={canAct}
+            onSelect={() => list.current?.begin()}
+            onMarkRead={() => onWhole("read")}
+            onEmpty={() => onWhole("erase")}
+            onKeys={keysSheet.open}
+          />
         </div>
         <ListHead folder={folder} q={q} found={found} />
         <Happening mailbox={mailbox} />
+        <OutboxWaiting mailbox={mailbox} />
+        <OutboxRefused mailbox={mailbox} />
         <ListArea
           key={`${folder?.id ?? ""} ${q ?? ""}`}
           failed={
@@ -172,6 +230,11 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
               scope={q === undefined ? { folder: folder.id } : { q }}
               label={q === undefined ? t.mail.list(folderLabel(folder, t)) : t.mail.resultsFor(q)}
               selected={messageId}
+              folders={folders.data ?? NO_FOLDERS}
+              canAct={canAct}
+              onAct={doing.start}
+              onRefusal={acts.say}
+              handle={list}
               folderName={(id) => (q === undefined ? null : nameOf(folders.data, id, t))}
               onOpen={open}
               onTotal={setFound}
@@ -181,15 +244,51 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
         </ListArea>
       </section>
       <section className="mail-message">
-        {messageId !== undefined && (
-          <MessagePane key={messageId} mailboxId={mailbox.id} messageId={messageId} onBack={back} />
-        )}
         {messageId === undefined && found !== 0 && (
           <EmptyState icon="inbox" title={t.mail.noSelectionTitle}>
             {t.mail.noSelection}
           </EmptyState>
         )}
+        {messageId !== undefined && (
+          <>
+            {canAct && (
+              // Not a part of the pane: it keeps the focus while one message follows the other.
+              <div className="message-tools">
+                {openTarget !== null && (
+                  <ActToolbar
+                    label={t.act.toolbar}
+                    target={openTarget}
+                    onAct={(name) => doing.start(name, openTarget)}
+                  />
+                )}
+              </div>
+            )}
+            <MessagePane
+              key={messageId}
+              mailboxId={mailbox.id}
+              messageId={messageId}
+              onBack={back}
+              onRead={onRead}
+            />
+          </>
+        )}
       </section>
+      <MoveDialog
+        opened={doing.asked?.name === "move"}
+        count={doing.asked?.target.count ?? 0}
+        folders={folders.data ?? NO_FOLDERS}
+        current={doing.asked?.target.folder?.id}
+        onMove={(to) => doing.asked !== null && doing.finish({ name: "move", to }, doing.asked.target)}
+        onClose={doing.cancel}
+      />
+      <EraseDialog
+        target={doing.asked?.name === "erase" ? doing.asked.target : null}
+        provider={mailbox.providerName}
+        onErase={() => doing.asked !== null && doing.finish({ name: "erase" }, doing.asked.target)}
+        onClose={doing.cancel}
+      />
+      <KeysSheet opened={keysOpen} onClose={keysSheet.close} />
+      <ActToast toast={acts.toast} onUndo={acts.undo} />
     </div>
   );
 }
@@ -243,29 +342,4 @@ function nameOf(
 ): string | null {
   const folder = folders?.find((each) => each.id === id);
   return folder === undefined ? null : folderLabel(folder, t);
-}
-
-/** Keys that work everywhere on the page but in fields: / searches, j and k go to the list, Esc goes back. */
-function useMailKeys(input: {
-  readonly listRef: React.RefObject<HTMLDivElement | null>;
-  readonly onEscape: (() => void) | null;
-}): void {
-  const { listRef, onEscape } = input;
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      const typing = target?.closest("input, textarea, select, [role=dialog], [role=menu]") != null;
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (event.key === "/") {
-        event.preventDefault();
-        document.querySelector<HTMLInputElement>(".mail-search input")?.focus();
-      } else if ((event.key === "j" || event.key === "k") && target !== listRef.current) {
-        listRef.current?.focus();
-      } else if (event.key === "Escape" && onEscape !== null) {
-        onEscape();
-      }
-    }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [listRef, onEscape]);
 }

@@ -4,9 +4,10 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type CSSProperties,
   type KeyboardEvent,
+  type Ref,
   type RefObject,
-  useCallback,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
   useRef,
   useState,
@@ -14,8 +15,15 @@ import {
 import { EmptyState } from "../shell/empty-state.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { type ActName, type Target, targetOf } from "./acts.ts";
+import type { AppFolder } from "./app-folder.ts";
 import { MessageRowView, RowBones, RowSkeleton } from "./message-row.tsx";
+import { isNothing, isSelected } from "./selection.ts";
+import { SelectionBar } from "./selection-bar.tsx";
+import { nextAfter, useSelected } from "./use-list-target.ts";
 import { type MessagePages, type Scope, useMessagePages } from "./use-message-pages.ts";
+import { useRowPress } from "./use-row-press.ts";
+import { type SelectionState, useSelection } from "./use-selection.ts";
 
 export const ROW_HEIGHT = 64;
 const SKELETONS = 12;
@@ -25,7 +33,15 @@ interface Props {
   readonly mailboxId: string;
   readonly scope: Scope;
   readonly label: string;
+  /** The open message. */
   readonly selected: string | undefined;
+  readonly folders: readonly AppFolder[];
+  /** False for the mail that was kept of a stopped mailbox. */
+  readonly canAct: boolean;
+  readonly onAct: (name: ActName, target: Target) => void;
+  /** Why something can't be selected. */
+  readonly onRefusal: (text: string) => void;
+  readonly handle: Ref<ListHandle>;
   readonly folderName: (folderId: string) => string | null;
   readonly onOpen: (messageId: string) => void;
   /** How many there are, once that is known. */
@@ -33,9 +49,23 @@ interface Props {
   readonly listRef: RefObject<HTMLDivElement | null>;
 }
 
+/** What the page around the list may ask of it. */
+export interface ListHandle {
+  /** What is selected, else the row that the keyboard is on. */
+  readonly target: () => Target | null;
+  /** The message that takes the place of this one when all these go. */
+  readonly next: (messageId: string, ids: Target["ids"]) => string | undefined;
+  readonly begin: () => void;
+  readonly toggle: () => void;
+  /** These are about to go: neither selection nor keyboard stays on them. */
+  readonly forget: (ids: Target["ids"]) => void;
+  /** False when there was nothing to clear. */
+  readonly clear: () => boolean;
+}
+
 export function MessageListView(props: Props) {
   const t = useTexts();
-  const { listRef } = props;
+  const { listRef, canAct } = props;
   const [view, setView] = useState({ first: 0, last: 20 });
   const pages = useMessagePages(props.mailboxId, props.scope, view);
   const count = pages.total ?? SKELETONS;
@@ -53,13 +83,64 @@ export function MessageListView(props: Props) {
     },
   });
   useAnchor(pages, listRef, view.first);
-  const { cursor, onKeyDown, setCursor } = useCursor({
+  const state = useSelection(pages, props.scope, props.onRefusal);
+  const folder = props.folders.find(({ id }) => id === props.scope.folder);
+  const chosen = useSelected(state.selection, pages, { folder, folders: props.folders });
+  const { cursor, onKeyDown, onFocus, setCursor } = useCursor({
     pages,
     count: pages.total ?? 0,
     selected: props.selected,
+    selection: canAct ? state : null,
     show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
     page: Math.max(1, view.last - view.first - 1),
     onOpen: props.onOpen,
+  });
+  const press = useRowPress({
+    canSelect: canAct,
+    selecting: state.selecting,
+    onOpen: (index, messageId) => {
+      setCursor(index);
+      props.onOpen(messageId);
+    },
+    onToggle: (index, messageId) => {
+      setCursor(index);
+      state.toggle(messageId);
+    },
+    onRange: (index) => {
+      state.rangeTo(index, cursor);
+      setCursor(index);
+    },
+  });
+  useImperativeHandle(props.handle, () => {
+    const atCursor = pages.row(cursor);
+    return {
+      target: () => {
+        if (chosen !== null) return chosen;
+        if (atCursor === undefined || document.activeElement !== listRef.current) return null;
+        return targetOf([atCursor.id], [atCursor], { folder, folders: props.folders, total: 1 });
+      },
+      next: (messageId, ids) => nextAfter(pages, messageId, ids),
+      begin: state.begin,
+      toggle: () => {
+        listRef.current?.focus();
+        if (canAct && atCursor !== undefined) state.toggle(atCursor.id);
+      },
+      forget: (ids) => {
+        // The button that was pressed may go with the selection.
+        if (!isNothing(state.selection)) listRef.current?.focus();
+        const next = atCursor === undefined ? undefined : nextAfter(pages, atCursor.id, ids);
+        const nextIndex = next === undefined ? undefined : pages.indexOf(next);
+        if (nextIndex !== undefined && ids.includes(atCursor?.id ?? "")) setCursor(nextIndex);
+        if (ids === "all") state.clear();
+        else state.forget(ids);
+      },
+      clear: () => {
+        if (!state.selecting) return false;
+        listRef.current?.focus();
+        state.clear();
+        return true;
+      },
+    };
   });
   const items = virtual.getVirtualItems();
   const active = items.some(({ index }) => index === cursor) ? pages.row(cursor)?.id : undefined;
@@ -71,15 +152,31 @@ export function MessageListView(props: Props) {
           <ProblemNotice error={pages.error} onRetry={pages.retry} />
         </div>
       )}
+      {state.selecting && (
+        <SelectionBar
+          target={chosen}
+          total={count}
+          onAct={props.onAct}
+          onAll={state.all}
+          onClear={() => {
+            state.clear();
+            listRef.current?.focus();
+          }}
+        />
+      )}
       <div
         ref={listRef}
         className="message-list"
         role="listbox"
         aria-label={props.label}
+        aria-multiselectable={canAct}
+        data-selecting={state.selecting || undefined}
+        data-selectable={canAct || undefined}
         aria-busy={pages.total === null}
         aria-activedescendant={active === undefined ? undefined : `row-${active}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onFocus={onFocus}
       >
         <div className="message-list-inner" role="presentation" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
@@ -94,13 +191,11 @@ export function MessageListView(props: Props) {
                 style={style}
                 position={index + 1}
                 total={count}
-                selected={message.id === props.selected}
+                open={message.id === props.selected}
+                selected={isSelected(state.selection, message.id)}
                 active={index === cursor}
                 folder={props.folderName(message.folderId)}
-                onOpen={() => {
-                  setCursor(index);
-                  props.onOpen(message.id);
-                }}
+                press={press}
               />
             );
           })}
@@ -166,36 +261,39 @@ interface CursorInput {
   readonly pages: MessagePages;
   readonly count: number;
   readonly selected: string | undefined;
+  /** Null where nothing may be selected. */
+  readonly selection: SelectionState | null;
   /** Rows in view. */
   readonly page: number;
   readonly show: (index: number) => void;
   readonly onOpen: (messageId: string) => void;
 }
 
+const TOP = { id: null, index: 0 };
+
 /** The row that the keyboard is on; it stays on its message when the list changes. */
-function useCursor({ pages, count, selected, page, show, onOpen }: CursorInput) {
-  const [cursor, setIndex] = useState(0);
-  const held = useRef<string | null>(null);
+function useCursor({ pages, count, selected, selection, page, show, onOpen }: CursorInput) {
+  // The message, not its place, is what counts: an act must never hit the row that happens to be there now.
+  const [held, hold] = useState<{ readonly id: string | null; readonly index: number }>(TOP);
   const { indexOf, row } = pages;
+  const found = held.id === null ? undefined : indexOf(held.id);
+  // It has left: the keyboard is on the row that took its place.
+  const cursor = found ?? Math.max(0, Math.min(held.index, count - 1));
+  const atCursor = row(cursor)?.id;
   useEffect(() => {
-    if (selected === undefined) return;
-    held.current = selected;
-    const index = indexOf(selected);
-    if (index !== undefined) setIndex(index);
-  }, [selected, indexOf]);
+    if (held.id === null || atCursor === undefined) return;
+    if (held.id !== atCursor || held.index !== cursor) hold({ id: atCursor, index: cursor });
+  }, [held, atCursor, cursor]);
   useEffect(() => {
-    if (held.current === null) return;
-    const index = indexOf(held.current);
-    if (index !== undefined) setIndex(index);
-  }, [indexOf]);
-  const setCursor = useCallback(
-    (index: number) => {
-      held.current = row(index)?.id ?? null;
-      setIndex(index);
-    },
-    [row],
-  );
+    if (selected !== undefined) hold(({ index }) => ({ id: selected, index }));
+  }, [selected]);
+  const setCursor = (index: number) => hold({ id: row(index)?.id ?? null, index });
   function onKeyDown(event: KeyboardEvent): void {
+    if (selection !== null && (event.ctrlKey || event.metaKey) && event.key === "a") {
+      event.preventDefault();
+      selection.all();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps: Readonly<Record<string, number>> = {
       j: 1,
@@ -211,12 +309,20 @@ function useCursor({ pages, count, selected, page, show, onOpen }: CursorInput) 
     if (step !== undefined && count > 0) {
       event.preventDefault();
       const next = Math.min(count - 1, Math.max(0, cursor + step));
+      if (event.shiftKey) selection?.rangeTo(next, cursor);
       setCursor(next);
       show(next);
-    } else if (event.key === "Enter") {
-      const message = row(cursor);
-      if (message !== undefined) onOpen(message.id);
+      return;
+    }
+    const message = row(cursor);
+    if (message === undefined) return;
+    if (event.key === "Enter") onOpen(message.id);
+    else if (event.key === " " || event.key === "x") {
+      event.preventDefault();
+      selection?.toggle(message.id);
     }
   }
-  return { cursor, onKeyDown, setCursor };
+  /** From now on it is somebody's choice. */
+  const onFocus = () => setCursor(cursor);
+  return { cursor, onKeyDown, onFocus, setCursor };
 }

@@ -1,8 +1,6 @@
 import { ActionIcon, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { call } from "../call.ts";
-import { keys } from "../keys.ts";
 import { problemOf } from "../problem-error.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { Icon } from "../shell/icon.tsx";
@@ -10,21 +8,21 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { MessageBody } from "./message-body.tsx";
-import { MessageHead } from "./message-head.tsx";
+import { type Message, MessageHead } from "./message-head.tsx";
+import { messageQuery } from "./message-query.ts";
 import { sourceUrl } from "./message-urls.ts";
 
 export function MessagePane(props: {
   readonly mailboxId: string;
   readonly messageId: string;
   readonly onBack: () => void;
+  /** It is before somebody's eyes for the first time, and was unread. */
+  readonly onRead: (message: Message) => void;
 }) {
   const t = useTexts();
   const { mailboxId, messageId } = props;
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.message(mailboxId, messageId),
-    queryFn: ({ signal }) => call("readMessage", { params: { mailboxId, messageId }, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data, error, refetch } = useQuery(messageQuery(mailboxId, messageId));
+  useFirstRead(data, props.onRead);
   const heading = useRef<HTMLHeadingElement>(null);
   const here = data !== undefined;
   // Reading goes on where the message begins: on a phone it is a new screen.
@@ -72,6 +70,16 @@ export function MessagePane(props: {
       )}
     </article>
   );
+}
+
+/** Once for each opening: a message that is marked unread while it is open stays unread. */
+function useFirstRead(message: Message | undefined, onRead: (message: Message) => void): void {
+  const done = useRef(false);
+  useEffect(() => {
+    if (message === undefined || done.current) return;
+    done.current = true;
+    if (!message.flags.includes("seen")) onRead(message);
+  }, [message, onRead]);
 }
 
 function PaneSkeleton() {

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo } from "react";
+import { type CSSProperties, type MouseEvent, memo, type PointerEvent } from "react";
 import { Icon } from "../shell/icon.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -10,12 +10,17 @@ interface Props {
   readonly style: CSSProperties;
   readonly position: number;
   readonly total: number;
+  /** In the message pane. */
+  readonly open: boolean;
   readonly selected: boolean;
   readonly active: boolean;
   /** Shown in search results. */
   readonly folder: string | null;
-  readonly onOpen: () => void;
+  readonly press: PressRow;
 }
+
+/** All a pointer can do to a row. Stays the same function, whatever it does. */
+export type PressRow = (event: MouseEvent | PointerEvent, position: number, message: MessageRow) => void;
 
 export const MessageRowView = memo(MessageRowPlain, sameRow);
 
@@ -25,6 +30,7 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
   const unread = !message.flags.includes("seen");
   const [sender] = message.from;
   const subject = plainName(message.subject) || t.mail.noSubject;
+  const press = (event: MouseEvent | PointerEvent) => props.press(event, props.position, message);
   return (
     // The list has the focus and the keys (listbox): a row reacts to the pointer only.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -34,14 +40,25 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
       className="message-row"
       role="option"
       aria-selected={props.selected}
+      aria-current={props.open || undefined}
       aria-posinset={props.position}
       aria-setsize={props.total}
       data-active={props.active || undefined}
       data-unread={unread || undefined}
       style={props.style}
-      onClick={props.onOpen}
+      onClick={press}
+      onMouseDown={press}
+      onPointerDown={press}
+      onPointerMove={press}
+      onPointerUp={press}
+      onPointerCancel={press}
+      onContextMenu={press}
     >
-      <span className="message-row-mark" aria-hidden="true" />
+      <span className="message-row-mark" aria-hidden="true" data-check="">
+        <span className="message-row-check">
+          <Icon name="check" size={14} />
+        </span>
+      </span>
       <span className="message-row-main">
         <span className="message-row-line">
           {unread && <span className="visually-hidden">{t.mail.unreadMark}. </span>}
@@ -89,16 +106,18 @@ function Mark({
   );
 }
 
-/** `onOpen` is new each time; all else decides. */
+/** `style` is new each time; what it says decides. */
 function sameRow(a: Props, b: Props): boolean {
   return (
     a.message === b.message &&
     a.style.transform === b.style.transform &&
     a.position === b.position &&
     a.total === b.total &&
+    a.open === b.open &&
     a.selected === b.selected &&
     a.active === b.active &&
-    a.folder === b.folder
+    a.folder === b.folder &&
+    a.press === b.press
   );
 }
 

@@ -1,6 +1,6 @@
 // The messages of a folder or a search in pages of fixed size, of which only those in view are asked for.
 import { useDebouncedValue } from "@mantine/hooks";
-import { type UseQueryResult, useQueries } from "@tanstack/react-query";
+import { type UseQueryResult, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
@@ -25,7 +25,16 @@ export interface MessagePages {
   readonly error: unknown;
   readonly row: (index: number) => MessageRow | undefined;
   readonly indexOf: (id: string) => number | undefined;
+  /** All that is here, also what was read earlier and is out of view. */
+  readonly known: () => ReadonlyMap<string, KnownRow>;
+  /** The ids at these places, both included; asks for what isn't here. */
+  readonly idsBetween: (first: number, last: number) => readonly string[] | Promise<readonly string[]>;
   readonly retry: () => void;
+}
+
+export interface KnownRow {
+  readonly index: number;
+  readonly row: MessageRow;
 }
 
 interface Combined {
@@ -50,15 +59,8 @@ export function useMessagePages(
   );
   const { total, error, pages, retry } = useQueries({
     queries: numbers.map((page) => ({
-      queryKey: keys.list(mailboxId, scope, page),
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        call("listMessages", {
-          params: { mailboxId },
-          query: { ...scope, offset: String(page * PAGE), limit: String(PAGE) },
-          signal,
-        }),
+      ...pageQuery(mailboxId, scope, page),
       select: (list: MessageList) => ({ page, list }),
-      staleTime: 60_000,
     })),
     combine,
   });
@@ -76,12 +78,56 @@ export function useMessagePages(
     },
     [pages],
   );
-  return { total, error, row, indexOf, retry };
+  const client = useQueryClient();
+  const { folder = "", q = "" } = scope;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `pages` tells that what is in the cache has changed.
+  const known = useCallback(() => {
+    const found = new Map<string, KnownRow>();
+    for (const [key, list] of client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) })) {
+      if (key[2] !== folder || key[3] !== q) continue;
+      list?.messages.forEach((each, at) => {
+        found.set(each.id, { index: Number(key[4]) * PAGE + at, row: each });
+      });
+    }
+    return found;
+  }, [client, mailboxId, folder, q, pages]);
+  const idsBetween = (first: number, last: number) => {
+    const wanted = pageNumbers(Math.floor(first / PAGE), Math.floor(last / PAGE));
+    const cut = (lists: readonly MessageList[]) =>
+      lists.flatMap(({ messages }, at) =>
+        messages
+          .filter((_, index) => inside(((wanted[0] ?? 0) + at) * PAGE + index, first, last))
+          .map(({ id }) => id),
+      );
+    const here = wanted.flatMap((page) => pages.get(page) ?? []);
+    if (here.length === wanted.length) return cut(here);
+    return Promise.all(wanted.map((page) => client.fetchQuery(pageQuery(mailboxId, scope, page)))).then(cut);
+  };
+  return { total, error, row, indexOf, known, idsBetween, retry };
+}
+
+function pageQuery(mailboxId: string, scope: Scope, page: number) {
+  return {
+    queryKey: keys.list(mailboxId, scope, page),
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      call("listMessages", {
+        params: { mailboxId },
+        query: { ...scope, offset: String(page * PAGE), limit: String(PAGE) },
+        signal,
+      }),
+    staleTime: 60_000,
+  };
+}
+
+function inside(index: number, first: number, last: number): boolean {
+  return index >= first && index <= last;
 }
 
 function pagesInView({ first, last }: { readonly first: number; readonly last: number }): readonly number[] {
-  const from = Math.floor(Math.max(0, first - AHEAD) / PAGE);
-  const to = Math.floor((last + AHEAD) / PAGE);
+  return pageNumbers(Math.floor(Math.max(0, first - AHEAD) / PAGE), Math.floor((last + AHEAD) / PAGE));
+}
+
+function pageNumbers(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 

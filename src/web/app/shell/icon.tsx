@@ -23,6 +23,11 @@ const PATHS = {
   copy: "M7 7h9v9.5H7zM4 13V3.5h9",
   external: "M8 5H4.5v10.5H15V12M11.5 4.5h4v4M15.5 4.5 9 11",
   link: "M4 10h12M12 6l4 4-4 4M8 14l-4-4 4-4",
+  move: "M3 13.5V5.2h5l1.5 2H17v8.3h-7M3.5 15.5h4.5M6 13l2.5 2.5L6 18",
+  read: "M3 8.2 10 3.5l7 4.7v8H3zM3 8.5l7 4.5 7-4.5",
+  unread: "M3 5h14v10.5H3zM3 5.5l7 5.5 7-5.5",
+  more: "M10 4.8v.4M10 9.8v.4M10 14.8v.4",
+  keyboard: "M2.5 5h15v10h-15zM5.5 8h.2M8.5 8h.2M11.5 8h.2M14.5 8h.2M6.5 12h7",
 } as const;
 
 export type IconName = keyof typeof PATHS;

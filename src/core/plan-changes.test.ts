@@ -1,0 +1,171 @@
+// The rules of conflicts as one table (docs/ARCHITECTURE.md, "When both sides change"): where a message lies, what was
+// asked here, and what follows.
+import { describe, expect, test } from "vitest";
+import type { FolderId, MessageId } from "../base/ids.ts";
+import { FLAG_BITS } from "./flags.ts";
+import {
+  type ChangeAct,
+  type ChangeFolder,
+  type PendingChange,
+  type PlacedCopy,
+  planChanges,
+} from "./plan-changes.ts";
+
+const [INBOX, ARCHIVE, DELETED, SENT, UNMAPPED] = [
+  "inbox",
+  "archive",
+  "deleted",
+  "sent",
+  "unmapped",
+] as FolderId[] as [FolderId, FolderId, FolderId, FolderId, FolderId];
+const { seen, flagged, deleted } = FLAG_BITS;
+const ATTEMPT = 1_000;
+
+function folder(folderId: FolderId, detail: Partial<ChangeFolder> = {}): ChangeFolder {
+  return { folderId, mapped: true, readAt: ATTEMPT + 1, parked: false, ...detail };
+}
+function foldersWith(...others: readonly ChangeFolder[]): ReadonlyMap<FolderId, ChangeFolder> {
+  const all = [
+    folder(INBOX),
+    folder(ARCHIVE),
+    folder(DELETED),
+    folder(SENT),
+    folder(UNMAPPED, { mapped: false }),
+  ];
+  return new Map([...all, ...others].map((each) => [each.folderId, each]));
+}
+
+const here = (folderId: FolderId, flags = 0): PlacedCopy => ({ folderId, state: "here", uid: 7, flags });
+const missing = (folderId: FolderId): PlacedCopy => ({ folderId, state: "missing", uid: null, flags: 0 });
+const expected = (folderId: FolderId): PlacedCopy => ({ folderId, state: "expected", uid: null, flags: 0 });
+
+const read: ChangeAct = { kind: "flags", add: seen, remove: 0 };
+const file: ChangeAct = { kind: "move", from: INBOX, to: ARCHIVE, elsewhere: [] };
+const bin: ChangeAct = { kind: "move", from: INBOX, to: UNMAPPED, elsewhere: [] };
+const erase: ChangeAct = { kind: "erase", from: DELETED };
+
+function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false): PendingChange {
+  return {
+    seq: 1,
+    messageId: "m" as MessageId,
+    act,
+    attemptedAt: attempted ? ATTEMPT : null,
+    tries: 0,
+    copies,
+  };
+}
+
+/** One word for what a plan says of one change. */
+function said(pending: PendingChange, folders = foldersWith()): string {
+  const plan = planChanges([pending], folders);
+  const steps = plan.steps.map(({ step }) => {
+    if (step.kind === "move") return `move ${step.folderId} > ${step.to}`;
+    if (step.kind === "remove") return `remove ${step.folderId}`;
+    return `flags ${step.folderId} +${step.add} -${step.remove}`;
+  });
+  const [refused] = plan.refused;
+  if (steps.length > 0) return steps.join(", ");
+  if (plan.done.length > 0) return "done";
+  if (refused !== undefined) return `refused: ${refused.why}`;
+  return plan.ask.length === 0 ? "wait" : `wait for ${plan.ask.join(", ")}`;
+}
+
+describe("what follows from where the message lies", () => {
+  const rows: readonly (readonly [string, PendingChange, string])[] = [
+    ["read here, unread there", change(read, [here(INBOX)]), `flags inbox +${seen} -0`],
+    ["read here, flagged there: both", change(read, [here(INBOX, flagged)]), `flags inbox +${seen} -0`],
+    ["read on both sides: nothing is sent", change(read, [here(INBOX, seen)]), "done"],
+    ["read here, moved there: where it lies now", change(read, [here(SENT)]), `flags sent +${seen} -0`],
+    [
+      "read here, in two folders there: in both",
+      change(read, [here(INBOX), here(SENT)]),
+      `flags inbox +${seen} -0, flags sent +${seen} -0`,
+    ],
+    ["read here, missed there: first it is looked for", change(read, [missing(INBOX)]), "wait"],
+    ["read here, gone there: removal wins over a flag", change(read, []), "refused: gone"],
+
+    ["moved here", change(file, [here(INBOX), expected(ARCHIVE)]), "move inbox > archive"],
+    ["moved on both sides to the same folder", change(file, [here(ARCHIVE)]), "done"],
+    [
+      "moved here to one folder, there to another: the last one that is confirmed wins, ours",
+      change(file, [here(DELETED), expected(ARCHIVE)]),
+      "move deleted > archive",
+    ],
+    [
+      "moved here, missed there: first it is looked for",
+      change(file, [missing(INBOX), expected(ARCHIVE)]),
+      "wait",
+    ],
+    ["moved here, gone there", change(file, [expected(ARCHIVE)]), "refused: gone"],
+    [
+      "moved here, gone there, another copy of it elsewhere: that one isn't meant",
+      change({ ...file, elsewhere: [SENT] }, [here(SENT), expected(ARCHIVE)]),
+      "refused: gone",
+    ],
+    [
+      "moved here to a folder that has it already: only the copy here goes",
+      change(file, [here(INBOX), here(ARCHIVE)]),
+      "remove inbox",
+    ],
+    [
+      "moved back to where a server that can't expunge has left it marked: the mark goes first",
+      change(file, [here(INBOX), here(ARCHIVE, deleted)]),
+      `flags archive +0 -${deleted}`,
+    ],
+    ["deleted here, Deleted not mapped", change(bin, [here(INBOX)]), "move inbox > unmapped"],
+
+    ["erased here", change(erase, [here(DELETED)]), "remove deleted"],
+    ["erased on both sides", change(erase, []), "done"],
+    ["erased here, taken out of Deleted there: it stays where it is", change(erase, [here(INBOX)]), "done"],
+    ["erased here, missed there", change(erase, [missing(DELETED)]), "wait for deleted"],
+  ];
+  test.each(rows)("%s", (_name, pending, expectation) => expect(said(pending)).toBe(expectation));
+});
+
+describe("after an attempt whose answer was lost", () => {
+  const before = foldersWith(folder(INBOX, { readAt: ATTEMPT }));
+  test("nothing is sent again before the folders were read", () => {
+    expect(said(change(file, [here(INBOX), expected(ARCHIVE)], true), before)).toBe("wait for inbox");
+    expect(said(change(read, [here(INBOX)], true), before)).toBe("wait for inbox");
+    expect(said(change(erase, [here(DELETED)], true), foldersWith(folder(DELETED, { readAt: null })))).toBe(
+      "wait for deleted",
+    );
+  });
+
+  const rows: readonly (readonly [string, PendingChange, string])[] = [
+    [
+      "the move had not happened",
+      change(file, [here(INBOX), expected(ARCHIVE)], true),
+      "move inbox > archive",
+    ],
+    ["the move had happened", change(file, [here(ARCHIVE)], true), "done"],
+    ["it was copied and not yet removed", change(file, [here(INBOX), here(ARCHIVE)], true), "remove inbox"],
+    ["it had gone to a folder nobody reads", change(bin, [missing(INBOX)], true), "done"],
+    ["the flag had been set", change(read, [here(INBOX, seen)], true), "done"],
+    ["it had been erased", change(erase, [missing(DELETED)], true), "done"],
+  ];
+  test.each(rows)("%s", (_name, pending, expectation) => expect(said(pending)).toBe(expectation));
+});
+
+test("a folder that can't be opened holds up its own changes only", () => {
+  const parked = foldersWith(folder(INBOX, { parked: true, readAt: null }));
+  expect(said(change(file, [here(INBOX)]), parked)).toBe("wait");
+  expect(said(change(read, [here(INBOX)], true), parked)).toBe("wait");
+  expect(said(change(read, [here(SENT)]), parked)).toBe(`flags sent +${seen} -0`);
+});
+
+test("a target that isn't there any more refuses the move", () => {
+  const folders = new Map([...foldersWith()].filter(([id]) => id !== ARCHIVE));
+  expect(said(change(file, [here(INBOX)]), folders)).toBe("refused: folderGone");
+});
+
+test("one command serves all messages that want the same, and each message's changes keep their order", () => {
+  const of = (seq: number, messageId: string, act: ChangeAct): PendingChange => ({
+    ...change(act, [{ ...here(INBOX), uid: seq }]),
+    seq,
+    messageId: messageId as MessageId,
+  });
+  const plan = planChanges([of(3, "a", file), of(1, "a", read), of(2, "b", read)], foldersWith());
+  expect(plan.steps).toHaveLength(1);
+  expect(plan.steps[0]?.of.map(({ change: { seq } }) => seq)).toEqual([1, 2]);
+});

@@ -1,0 +1,217 @@
+// What a person asked for here (`pending`) and the provider has not confirmed: says for each change what is to be
+// done now, from where its message lies by the last readings. Pure; the loop does it and journals it (laws 5 and 6).
+//
+// A pending change wins over older remote state; a message that left the provider's folders meanwhile can't be
+// changed any more; of two moves the last one the server confirmed wins. Nothing is sent that is so already.
+import type { FolderId, MessageId } from "../base/ids.ts";
+import { FLAG_BITS, type Flags, withFlags } from "./flags.ts";
+
+export type ChangeAct =
+  | { readonly kind: "flags"; readonly add: Flags; readonly remove: Flags }
+  | {
+      readonly kind: "move";
+      readonly from: FolderId;
+      readonly to: FolderId;
+      /** Where else the message lay when it was moved: those copies are not meant. */
+      readonly elsewhere: readonly FolderId[];
+    }
+  /** For good, from this folder. */
+  | { readonly kind: "erase"; readonly from: FolderId };
+
+export interface PendingChange {
+  /** Changes of a mailbox are done in this order; 1 and up. */
+  readonly seq: number;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  /** The provider was told, ms; it is not known what came of it. Null: not yet. */
+  readonly attemptedAt: number | null;
+  /** How often the provider couldn't do it. */
+  readonly tries: number;
+  readonly copies: readonly PlacedCopy[];
+}
+
+export interface PlacedCopy {
+  readonly folderId: FolderId;
+  /** here: seen by the last reading. missing: in limbo. expected: a move will bring it. */
+  readonly state: "here" | "missing" | "expected";
+  /** Known when it is here. */
+  readonly uid: number | null;
+  /** Flags the provider is known to have on it. */
+  readonly flags: Flags;
+}
+
+export interface ChangeFolder {
+  readonly folderId: FolderId;
+  /** When it was last read to the end and all that was in it matched, ms; null never, or not mapped. */
+  readonly readAt: number | null;
+  readonly mapped: boolean;
+  /** It can't be opened now. */
+  readonly parked: boolean;
+}
+
+export type Refusal = "gone" | "folderGone";
+
+export type ChangeStep =
+  | { readonly kind: "flags"; readonly folderId: FolderId; readonly add: Flags; readonly remove: Flags }
+  | { readonly kind: "move"; readonly folderId: FolderId; readonly to: FolderId }
+  /** It lies at its target already: only the copy in `folderId` has to go. */
+  | { readonly kind: "remove"; readonly folderId: FolderId };
+
+export interface StepOf {
+  readonly change: PendingChange;
+  readonly uid: number;
+}
+
+export interface ChangePlan {
+  /** For one folder and one command each, in an order that keeps every message's own changes in theirs. */
+  readonly steps: readonly { readonly step: ChangeStep; readonly of: readonly StepOf[] }[];
+  /** So already, or so since an attempt whose answer was lost. */
+  readonly done: readonly PendingChange[];
+  readonly refused: readonly { readonly change: PendingChange; readonly why: Refusal }[];
+  /** Folders that must be read before more can be said. */
+  readonly ask: readonly FolderId[];
+}
+
+type Verdict =
+  | { readonly kind: "done" }
+  | { readonly kind: "wait"; readonly ask: readonly FolderId[] }
+  | { readonly kind: "refused"; readonly why: Refusal }
+  | { readonly kind: "steps"; readonly steps: readonly (ChangeStep & { readonly uid: number })[] };
+
+/** One round: of each message the first change only. */
+export function planChanges(
+  pending: readonly PendingChange[],
+  folders: ReadonlyMap<FolderId, ChangeFolder>,
+): ChangePlan {
+  const first = new Map<MessageId, PendingChange>();
+  for (const change of [...pending].sort((a, b) => a.seq - b.seq)) {
+    if (!first.has(change.messageId)) first.set(change.messageId, change);
+  }
+  const groups = new Map<string, { step: ChangeStep; of: StepOf[] }>();
+  const done: PendingChange[] = [];
+  const refused: { change: PendingChange; why: Refusal }[] = [];
+  const ask = new Set<FolderId>();
+  for (const change of first.values()) {
+    const verdict = judge(change, folders);
+    if (verdict.kind === "done") done.push(change);
+    else if (verdict.kind === "refused") refused.push({ change, why: verdict.why });
+    else if (verdict.kind === "wait") for (const id of verdict.ask) ask.add(id);
+    else {
+      for (const { uid, ...step } of verdict.steps) {
+        const key = JSON.stringify(step);
+        const group = groups.get(key) ?? { step, of: [] };
+        group.of.push({ change, uid });
+        groups.set(key, group);
+      }
+    }
+  }
+  return { steps: [...groups.values()], done, refused, ask: [...ask] };
+}
+
+function judge(change: PendingChange, folders: ReadonlyMap<FolderId, ChangeFolder>): Verdict {
+  const { act, attemptedAt } = change;
+  const stale = attemptedAt === null ? [] : staleFolders(change, folders, attemptedAt);
+  // What came of an attempt is told by a reading that began after it.
+  if (stale.length > 0) return { kind: "wait", ask: stale };
+  switch (act.kind) {
+    case "flags":
+      return judgeFlags(change, act, folders);
+    case "move":
+      return judgeMove(change, act, folders);
+    case "erase":
+      return judgeErase(change, act, folders);
+  }
+}
+
+function staleFolders(
+  { act, copies }: PendingChange,
+  folders: ReadonlyMap<FolderId, ChangeFolder>,
+  attemptedAt: number,
+): readonly FolderId[] {
+  const touched = new Set(copies.map(({ folderId }) => folderId));
+  if (act.kind !== "flags") touched.add(act.from);
+  if (act.kind === "move") touched.add(act.to);
+  return [...touched].filter((id) => {
+    const folder = folders.get(id);
+    return (
+      folder?.mapped === true && !folder.parked && (folder.readAt === null || folder.readAt <= attemptedAt)
+    );
+  });
+}
+
+function judgeFlags(
+  { copies }: PendingChange,
+  { add, remove }: Extract<ChangeAct, { kind: "flags" }>,
+  folders: ReadonlyMap<FolderId, ChangeFolder>,
+): Verdict {
+  const here = copiesHere(copies);
+  if (here.length === 0) return absent(copies);
+  const different = here.filter(({ flags }) => withFlags(flags, { add, remove }) !== flags);
+  if (different.length === 0) return { kind: "done" };
+  if (different.some(({ folderId }) => folders.get(folderId)?.parked)) return { kind: "wait", ask: [] };
+  return {
+    kind: "steps",
+    steps: different.map(({ folderId, uid }) => ({ kind: "flags", folderId, add, remove, uid })),
+  };
+}
+
+function judgeMove(
+  change: PendingChange,
+  { from, to, elsewhere }: Extract<ChangeAct, { kind: "move" }>,
+  folders: ReadonlyMap<FolderId, ChangeFolder>,
+): Verdict {
+  const here = copiesHere(change.copies);
+  const source =
+    here.find(({ folderId }) => folderId === from) ??
+    here.find(({ folderId }) => folderId !== to && !elsewhere.includes(folderId));
+  const arrived = here.find(({ folderId }) => folderId === to);
+  // Left there marked, by a server that can't expunge it: the mark goes, and it is there again.
+  if (arrived !== undefined && (arrived.flags & FLAG_BITS.deleted) !== 0) {
+    if (folders.get(to)?.parked) return { kind: "wait", ask: [] };
+    const { uid } = arrived;
+    return {
+      kind: "steps",
+      steps: [{ kind: "flags", folderId: to, add: 0, remove: FLAG_BITS.deleted, uid }],
+    };
+  }
+  if (source === undefined) {
+    // To a folder that isn't mapped it leaves without a trace here.
+    if (arrived !== undefined || change.attemptedAt !== null) return { kind: "done" };
+    return absent(change.copies);
+  }
+  const target = folders.get(to);
+  if (target === undefined) return { kind: "refused", why: "folderGone" };
+  if (folders.get(source.folderId)?.parked || target.parked) return { kind: "wait", ask: [] };
+  const { folderId, uid } = source;
+  return {
+    kind: "steps",
+    steps: [arrived !== undefined ? { kind: "remove", folderId, uid } : { kind: "move", folderId, to, uid }],
+  };
+}
+
+function judgeErase(
+  change: PendingChange,
+  { from }: Extract<ChangeAct, { kind: "erase" }>,
+  folders: ReadonlyMap<FolderId, ChangeFolder>,
+): Verdict {
+  const source = copiesHere(change.copies).find(({ folderId }) => folderId === from);
+  if (source === undefined) {
+    const missing = change.copies.some(({ folderId, state }) => folderId === from && state === "missing");
+    return missing && change.attemptedAt === null ? { kind: "wait", ask: [from] } : { kind: "done" };
+  }
+  if (folders.get(from)?.parked) return { kind: "wait", ask: [] };
+  return { kind: "steps", steps: [{ kind: "remove", folderId: from, uid: source.uid }] };
+}
+
+type HereCopy = PlacedCopy & { readonly uid: number };
+
+function copiesHere(copies: readonly PlacedCopy[]): readonly HereCopy[] {
+  return copies.filter((copy): copy is HereCopy => copy.state === "here" && copy.uid !== null);
+}
+
+/** Nowhere now: in limbo it may turn up again, else the provider has it no more. */
+function absent(copies: readonly PlacedCopy[]): Verdict {
+  return copies.some(({ state }) => state === "missing")
+    ? { kind: "wait", ask: [] }
+    : { kind: "refused", why: "gone" };
+}

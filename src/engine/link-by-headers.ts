@@ -1,0 +1,147 @@
+// Known messages in new places are linked by their headers: no body is fetched for them.
+import { assert } from "../base/assert.ts";
+import type { RemoteKey } from "../base/ids.ts";
+import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import { type FolderLedger, remoteKey } from "../core/ledger.ts";
+import { matchNewcomers } from "../core/plan-mailbox.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { ImportDeps, ImportTarget } from "./import-messages.ts";
+import { announceTwin, isNews, type Moved, type Rekeyed, rekey, withStored } from "./place-messages.ts";
+import type { HeaderRow } from "./ports/mail.ts";
+import type { MatchRow, NewCopy, NewEvent, SyncChanges } from "./ports/sync.ts";
+
+/** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
+ *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
+ *  and not linked must be fetched whole. */
+export async function linkByHeaders(
+  deps: ImportDeps,
+  target: ImportTarget,
+  uids: UidSet,
+): Promise<FolderLedger> {
+  const rows: HeaderNewcomer[] = [];
+  // The headers themselves are let go: a server may send very long ones.
+  for await (const { header, ...row } of target.folder.fetchHeaders(uids)) {
+    const print = fingerprintText(header);
+    rows.push({
+      row,
+      fingerprint: deps.secrets.sha256(print),
+      distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
+    });
+  }
+  const { here: found, rest } = await splitFound(deps, target, rows);
+  const links = await findLinks(deps, target, rest);
+  const copies: NewCopy[] = [];
+  const rekeyed: Rekeyed[] = [];
+  const moved: Moved[] = [];
+  const events: NewEvent[] = [];
+  for (const { row, match } of links) {
+    const { messageId } = match;
+    const key = remoteKey(target.folder.uidValidity, row.uid);
+    const here = match.copies.find((copy) => copy.folderId === target.folderId);
+    if (here === undefined) {
+      const internalDate = row.internalDate ?? match.internalDate;
+      copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
+      announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
+    } else {
+      rekey(
+        target,
+        match,
+        here,
+        { key, flags: row.flags, internalDate: row.internalDate },
+        { rekeyed, events },
+      );
+    }
+  }
+  const answered = UidSet.of(rows.map(({ row }) => row.uid));
+  const linked = withStored(
+    target.ledger,
+    [...links, ...found].map(({ row }) => row),
+  );
+  // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
+  const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
+  const silent = uids.without(answered).without(linked.wanted);
+  const ledger = { ...linked, aside: aside.union(silent), unmatched: linked.unmatched.without(uids) };
+  if (links.length + found.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
+  await deps.store.commit(target.ownership, {
+    copies,
+    rekeyed,
+    moved,
+    ...seenAgain(target, found),
+    ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
+    events,
+  });
+  return ledger;
+}
+
+type FetchedHeader = Omit<HeaderRow, "header">;
+
+interface HeaderNewcomer {
+  readonly row: FetchedHeader;
+  readonly fingerprint: Uint8Array;
+  readonly distinct: boolean;
+}
+
+/** Those whose place here is known: the server told where it put them when they were moved. */
+async function splitFound(
+  deps: ImportDeps,
+  target: ImportTarget,
+  newcomers: readonly HeaderNewcomer[],
+): Promise<{ readonly here: readonly HeaderNewcomer[]; readonly rest: readonly HeaderNewcomer[] }> {
+  const { ownership, folderId } = target;
+  const keys = newcomers.map((newcomer) => keyOf(target, newcomer));
+  const at = await deps.store.copiesAt(ownership, folderId, keys);
+  const here = newcomers.filter((newcomer) => at.has(keyOf(target, newcomer)));
+  return { here, rest: here.length === 0 ? newcomers : newcomers.filter((each) => !here.includes(each)) };
+}
+
+function seenAgain(target: ImportTarget, found: readonly HeaderNewcomer[]): Partial<SyncChanges> {
+  if (found.length === 0) return {};
+  const { folderId } = target;
+  return {
+    found: [{ folderId, keys: found.map((newcomer) => keyOf(target, newcomer)) }],
+    flags: found.map((newcomer) => ({ folderId, key: keyOf(target, newcomer), flags: newcomer.row.flags })),
+  };
+}
+
+function keyOf(target: ImportTarget, { row }: HeaderNewcomer): RemoteKey {
+  return remoteKey(target.folder.uidValidity, row.uid);
+}
+
+async function findLinks(
+  deps: ImportDeps,
+  target: ImportTarget,
+  newcomers: readonly HeaderNewcomer[],
+): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
+  if (newcomers.length === 0) return [];
+  const matches = await deps.store.findMatches(target.ownership, {
+    fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
+    serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
+  });
+  const { links } = matchNewcomers({
+    folderId: target.folderId,
+    newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
+      uid: row.uid,
+      fingerprint: hex(fingerprint),
+      serverId: row.serverId,
+      internalDate: row.internalDate,
+      distinct,
+    })),
+    candidates: matches.map((match) => ({ ...match, fingerprint: hex(match.fingerprint) })),
+  });
+  const rows = new Map(newcomers.map(({ row }) => [row.uid, row]));
+  const byId = new Map(matches.map((match) => [match.messageId, match]));
+  return links.map(({ uid, messageId }) => {
+    const [row, match] = [rows.get(uid), byId.get(messageId)];
+    assert(row !== undefined && match !== undefined, "a link between what was not given");
+    return { row, match };
+  });
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function sameSets(a: FolderLedger, b: FolderLedger): boolean {
+  return a.aside.equals(b.aside) && a.unmatched.equals(b.unmatched);
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { LoopFolder } from "./loop-state.ts";
+import type { FolderStatus } from "./ports/mail.ts";
+import type { FolderMapping, KnownFolder } from "./ports/sync.ts";
+
+function told(uidValidity: number, serverId: string | null = null): FolderStatus {
+  return { serverId, uidValidity, uidNext: null, messages: 0, unseen: 0, modseq: null };
+}
+
+function folderTold(status: FolderStatus | null): LoopFolder {
+  const folder = new LoopFolder({ ledger: null, readAt: null } as KnownFolder, {} as FolderMapping);
+  folder.told = status;
+  return folder;
+}
+
+test.each([
+  ["nothing was told with LIST", null, told(7), false],
+  ["the same is told", told(7), told(7), false],
+  ["another UIDVALIDITY", told(7), told(8), true],
+  ["none", told(7), told(0), false],
+  ["there was none", told(0), told(8), false],
+  ["another id, one UIDVALIDITY", told(7, "F1"), told(7, "F2"), true],
+  ["an id that wasn't told before", told(7), told(7, "F2"), false],
+])("a folder is another than LIST found: %s", (_name, before, now, another) => {
+  expect(folderTold(before).isAnother(now)).toBe(another);
+});
+
+test("a server that insists when the folder is opened is believed, but only after LIST was asked once more", () => {
+  const folder = folderTold(told(7));
+  expect(folder.isOpenedAsAnother(8)).toBe(true);
+  expect(folder.isOpenedAsAnother(8), "LIST wasn't asked").toBe(true);
+  folder.told = told(7);
+  expect(folder.isOpenedAsAnother(9), "that is yet another").toBe(true);
+  folder.told = told(7);
+  expect(folder.isOpenedAsAnother(9)).toBe(false);
+  expect(folder.isOpenedAsAnother(7)).toBe(false);
+  folder.told = told(7);
+  expect(folder.isOpenedAsAnother(9), "it agreed meanwhile").toBe(true);
+});

@@ -1,0 +1,66 @@
+// What a person does with mail here. Everything is shown at once and waits in the outbox until the provider has it;
+// the mailbox loop does the rest (ports/sync.ts).
+import type { AppFolderId, Branded, MailboxId, MessageId, UserId, WorkspaceId } from "../../base/ids.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { NewAct } from "../../core/place-act.ts";
+import type { ChangeRefusal } from "./sync.ts";
+
+/** One act of a person, on one or many messages. */
+export type ActId = Branded<"ActId">;
+
+export interface Submission {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly userId: UserId;
+  readonly actId: ActId;
+  readonly act: NewAct;
+  /** These messages, or all of an app folder. Others than the mailbox's are passed over. */
+  readonly messages: readonly MessageId[] | { readonly all: AppFolderId };
+  readonly now: number;
+  /** The provider is told at this time, ms: now, or when it can't be undone any more. */
+  readonly dueAt: number;
+}
+
+export interface Outbox {
+  /** Changes the provider hasn't confirmed. */
+  readonly waiting: number;
+  /** When the oldest of them was made, ms. */
+  readonly since: number | null;
+  /** What the provider refused since the user last looked. */
+  readonly refused: readonly {
+    readonly actId: ActId;
+    readonly kind: NewAct["kind"];
+    readonly why: ChangeRefusal;
+    readonly count: number;
+    readonly at: number;
+  }[];
+}
+
+/** "What Twinbox changed in your mailbox". */
+export interface ChangedEntry {
+  readonly actId: ActId;
+  readonly kind: NewAct["kind"];
+  readonly add: Flags;
+  readonly remove: Flags;
+  /** Paths at the provider; null where there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly count: number;
+  readonly subject: string;
+  readonly outcome: "waiting" | "done" | "refused" | "undone";
+  readonly why: ChangeRefusal | null;
+  readonly at: number;
+}
+
+export interface Changes {
+  /** One transaction: the outbox, the lists, the events. Answers how many messages it is about. Rejects with SyncError
+   *  `stopped` (the mailbox isn't synced), `folderGone` (the target isn't there). */
+  submit(submission: Submission): Promise<number>;
+  /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
+   *  False when it is too late (erased, or never made). */
+  undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
+  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
+  dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
+  /** Newest first. */
+  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
+}

@@ -1,0 +1,128 @@
+// Changing mail over HTTP, with the server and its worker running: 202 at once, done at the provider without anybody
+// asking, and what a stranger or a hurried program gets.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnswerOf, BodyOf } from "../api/operations.ts";
+import type { ApiClient } from "./testing/api-client.ts";
+import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { connectByForms } from "./testing/sign-in-by-forms.ts";
+
+type Act = BodyOf<"changeMessages">["act"];
+const NOBODY = "00000000-0000-7000-8000-000000000000";
+const LOOK_MS = 50;
+
+let twinbox: RunningTwinbox;
+let ada: ApiClient;
+let mailboxId: string;
+let folders: AnswerOf<"listFolders">;
+beforeAll(async () => {
+  twinbox = await startTwinbox({ profile: "modern" });
+  ada = await twinbox.signIn(ADA);
+  mailboxId = await connectByForms(ada, ADA);
+  const picker = await ada.call("readFolderPicker", { params: { mailboxId } });
+  const mappings = (["inbox", "archive"] as const).map((role) => ({
+    role,
+    name: role === "inbox" ? "Inbox" : "Archive",
+    remoteFolderId: picker.folders.find((each) => each.role === role)?.id ?? "",
+    subtree: false,
+  }));
+  await ada.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
+  await until(async () => (await settings()).state === "inSync");
+  folders = await ada.call("listFolders", { params: { mailboxId } });
+});
+afterAll(() => twinbox?.close());
+
+async function settings(): Promise<NonNullable<AnswerOf<"readEmailSettings">["mailbox"]>> {
+  const { mailbox } = await ada.call("readEmailSettings");
+  if (mailbox === null) throw new Error("no mailbox");
+  return mailbox;
+}
+/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+const idOf = (role: string): string => folders.find((each) => each.role === role)?.id ?? "";
+const list = (role: string) =>
+  ada.call("listMessages", { params: { mailboxId }, query: { folder: idOf(role), limit: "200" } });
+async function newest(): Promise<string> {
+  return (await list("inbox")).messages[0]?.id ?? "";
+}
+const change = (act: Act, messages: BodyOf<"changeMessages">["messages"], client = ada) =>
+  client.ask("changeMessages", { params: { mailboxId }, body: { act, messages } });
+const subjects = (path: string): readonly string[] =>
+  twinbox.playground.control.listMessages(ADA, path, 500).map(({ subject }) => subject);
+
+test("archived, it is in Archive at once, and at the provider without being asked", async () => {
+  const subject = "To be filed";
+  await twinbox.playground.control.deliver(ADA, { subject });
+  await until(async () => (await list("inbox")).messages.some((each) => each.subject === subject));
+  const id = await newest();
+  const answer = await change({ kind: "archive", from: idOf("inbox") }, [id]);
+  expect(answer).toMatchObject({ status: 202, body: { messages: 1 } });
+  expect((await list("archive")).messages.some((each) => each.id === id)).toBe(true);
+  expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(false);
+  await until(async () => subjects("Archive").includes(subject) && (await settings()).outbox.waiting === 0);
+  expect(subjects("INBOX")).not.toContain(subject);
+  const [changed] = await ada.call("listChanges", { params: { mailboxId } });
+  expect(changed).toMatchObject({ kind: "move", from: "INBOX", to: "Archive", subject, outcome: "done" });
+});
+
+test("all of a folder is marked as read with one request", async () => {
+  const { control } = twinbox.playground;
+  await change({ kind: "flags", add: ["seen"], remove: [] }, { all: idOf("inbox") });
+  const unread = (await ada.call("listFolders", { params: { mailboxId } })).find(
+    ({ role }) => role === "inbox",
+  );
+  expect(unread?.unread).toBe(0);
+  await until(async () => (await settings()).outbox.waiting === 0);
+  const flags = control.uidsOf(ADA, "INBOX").map((uid) => control.flagsOf(ADA, "INBOX", uid));
+  expect(flags.every((each) => each.includes("\\Seen"))).toBe(true);
+});
+
+test("deleted into a folder nobody mapped, it can be taken back for ten seconds", async () => {
+  const id = await newest();
+  const { body } = await change({ kind: "delete", from: idOf("inbox") }, [id]);
+  expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(false);
+  const changeId = String((body as { id?: string }).id);
+  await ada.call("undoChange", { params: { mailboxId, changeId } });
+  expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(true);
+  const again = await ada.ask("undoChange", { params: { mailboxId, changeId } });
+  expect(again).toMatchObject({ status: 409, body: { code: "too_late" } });
+});
+
+test("a folder that the mailbox hasn't is said in a sentence", async () => {
+  const id = await newest();
+  expect(await change({ kind: "move", from: idOf("inbox"), to: NOBODY }, [id])).toMatchObject({
+    status: 409,
+    body: { code: "no_folder", title: "This folder isn't there any more." },
+  });
+});
+
+test("messages that nobody has are passed over, and malformed requests are refused by field", async () => {
+  expect(await change({ kind: "archive", from: null }, [NOBODY])).toMatchObject({
+    status: 202,
+    body: { messages: 0 },
+  });
+  for (const messages of [[], ["x"], { all: "x" }] as never[]) {
+    expect((await change({ kind: "archive", from: null }, messages)).status).toBe(422);
+  }
+  for (const flag of ["\\Recent", "deleted", "draft"]) {
+    const odd = { kind: "flags", add: [flag], remove: [] } as never;
+    expect((await change(odd, [NOBODY])).status).toBe(422);
+  }
+  const both: Act = { kind: "flags", add: ["seen"], remove: ["seen"] };
+  expect((await change(both, [NOBODY])).status).toBe(422);
+});
+
+test("another's mailbox isn't there, whatever is asked of it", async () => {
+  const bram = await twinbox.signIn(BRAM);
+  const id = await newest();
+  expect((await change({ kind: "archive", from: null }, [id], bram)).status).toBe(404);
+  for (const [name, extra] of [
+    ["undoChange", { changeId: NOBODY }],
+    ["listChanges", {}],
+    ["dismissRefusals", {}],
+  ] as const) {
+    expect((await bram.ask(name, { params: { mailboxId, ...extra } as never })).status, name).toBe(404);
+  }
+  expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(true);
+});

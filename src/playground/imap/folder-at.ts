@@ -1,0 +1,10 @@
+import type { Folder } from "../mailbox.ts";
+import { decodeName } from "./folder-name.ts";
+import { type Token, text } from "./parse-command.ts";
+import type { Session } from "./session.ts";
+
+/** The folder that a command names. */
+export function folderAt(session: Session, token: Token | undefined): Folder | undefined {
+  const name = decodeName(text(token));
+  return session.account?.folders.get(/^inbox$/i.test(name) ? "INBOX" : name);
+}

@@ -1,0 +1,103 @@
+// What a person does with mail: 202 at once, undo, and the list of what was changed at the provider.
+import type { BodyOf } from "../../api/operations.ts";
+import type { AppFolderId, MailboxId, MessageId } from "../../base/ids.ts";
+import { FLAG_BITS, type Flags, flagNames } from "../../core/flags.ts";
+import type { Principal } from "../../engine/ports/accounts.ts";
+import type { ActId, ChangedEntry } from "../../engine/ports/changes.ts";
+import type { MailAct } from "../../engine/ports/desk.ts";
+import type { ServerDeps } from "../deps.ts";
+import { HttpError, notFound } from "../http-error.ts";
+import { time } from "../present.ts";
+import type { Handlers } from "../register.ts";
+
+type UserPrincipal = Extract<Principal, { kind: "user" }>;
+type ChangeHandlers = Pick<Handlers, "changeMessages" | "undoChange" | "listChanges" | "dismissRefusals">;
+
+const LISTED_MAX = 200;
+
+export function changeRoutes(deps: ServerDeps): ChangeHandlers {
+  const { connections, mail } = deps;
+
+  /** Only who is connected may change anything: kept mail of a stopped mailbox is for reading. */
+  async function own({ user }: UserPrincipal, mailboxId: string): Promise<MailboxId> {
+    const connection = await connections.connectionOfUser(user.workspaceId, user.id);
+    if (connection?.mailboxId !== mailboxId) throw notFound();
+    return connection.mailboxId;
+  }
+
+  return {
+    async changeMessages({ principal, params, body }) {
+      const mailboxId = await own(principal, params.mailboxId);
+      const { workspaceId, id: userId } = principal.user;
+      const messages = "all" in body.messages ? { all: body.messages.all as AppFolderId } : messageIds(body);
+      const accepted = await mail.act({ workspaceId, mailboxId, userId, act: actOf(body.act), messages });
+      if (accepted === null) throw noFolder(body.act.kind);
+      return { id: accepted.actId, messages: accepted.messages };
+    },
+
+    async undoChange({ principal, params }) {
+      const mailboxId = await own(principal, params.mailboxId);
+      if (!(await mail.undo(principal.user.workspaceId, mailboxId, params.changeId as ActId))) {
+        throw new HttpError(409, "too_late", "This can't be undone any more.");
+      }
+    },
+
+    async listChanges({ principal, params }) {
+      const mailboxId = await own(principal, params.mailboxId);
+      const entries = await mail.changed(principal.user.workspaceId, mailboxId, LISTED_MAX);
+      return entries.map(presentChanged);
+    },
+
+    async dismissRefusals({ principal, params }) {
+      const mailboxId = await own(principal, params.mailboxId);
+      await mail.dismissRefusals(principal.user.workspaceId, mailboxId);
+    },
+  };
+}
+
+type Body = BodyOf<"changeMessages">;
+
+function messageIds({ messages }: Body): readonly MessageId[] {
+  return Array.isArray(messages) ? (messages as string[] as MessageId[]) : [];
+}
+
+function actOf(act: Body["act"]): MailAct {
+  switch (act.kind) {
+    case "flags":
+      if (act.add.some((flag) => act.remove.includes(flag))) {
+        const message = "A flag can be set or cleared, not both.";
+        throw new HttpError(422, "invalid", message, [{ field: "act", message }]);
+      }
+      return { kind: "flags", add: bitsOf(act.add), remove: bitsOf(act.remove) };
+    case "move":
+      return { kind: "move", from: act.from as AppFolderId | null, to: act.to as AppFolderId };
+    case "archive":
+      return { kind: "moveToRole", from: act.from as AppFolderId | null, role: "archive" };
+    case "junk":
+      return { kind: "moveToRole", from: act.from as AppFolderId | null, role: "junk" };
+    case "notJunk":
+      return { kind: "moveToRole", from: act.from as AppFolderId | null, role: "inbox" };
+    case "delete":
+      return { kind: "moveToRole", from: act.from as AppFolderId | null, role: "deleted" };
+    case "erase":
+      return { kind: "erase", from: act.from as AppFolderId };
+  }
+}
+
+function bitsOf(flags: readonly (keyof typeof FLAG_BITS)[]): Flags {
+  return flags.reduce((bits, flag) => bits | FLAG_BITS[flag], 0);
+}
+
+function noFolder(kind: Body["act"]["kind"]): HttpError {
+  return new HttpError(
+    409,
+    "no_folder",
+    kind === "move" || kind === "erase"
+      ? "This folder isn't there any more."
+      : "The mailbox has no folder for this. Create or map one under Edit folders.",
+  );
+}
+
+function presentChanged({ actId, add, remove, at, ...entry }: ChangedEntry) {
+  return { ...entry, id: actId, add: [...flagNames(add)], remove: [...flagNames(remove)], at: time(at) };
+}

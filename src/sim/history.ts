@@ -1,0 +1,141 @@
+// One history: a world is made from its seed, people act while things go wrong, then the world calms down, comes to
+// rest, and is looked at.
+import { differencesOf } from "./at-rest.ts";
+import type { Hooks } from "./machine.ts";
+import { OurPeople } from "./our-people.ts";
+import { ProviderPeople } from "./provider-people.ts";
+import { RestlessError } from "./scheduler.ts";
+import { Watch } from "./watch.ts";
+import { type Box, World } from "./world.ts";
+
+/** People act after so many more steps of the world, at most. */
+const PATIENCE_STEPS = 70;
+const ACTIONS_MAX = 30;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** When the calm world is looked at again, until both sides are equal. Somebody looks, so most is equal within seconds;
+ *  a day later everything was read that is read rarely; the last is for whoever waits after failures. */
+const REST: readonly { readonly ms: number; readonly days: number }[] = [
+  { ms: 8_000, days: 0 },
+  { ms: 25_000, days: 0 },
+  { ms: 25_000, days: 1 },
+  { ms: 3 * MINUTE, days: 0 },
+  { ms: 10 * MINUTE, days: 8 },
+];
+/** What a calm world asks of the server at most: much at once after the wild part, little all the time. */
+const COMMANDS_MAX = 250;
+const COMMANDS_PER_SECOND_MAX = 4;
+/** Whoever looks at a mailbox has it looked at within this time. */
+const LOOK_MS = 25_000;
+
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly profile?: string | null;
+  readonly keepLines?: boolean;
+  readonly hooks?: Hooks;
+}
+
+export interface HistoryOutcome {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly traceHash: string;
+  readonly lines: readonly string[];
+  readonly steps: number;
+  readonly commands: number;
+  readonly messages: number;
+}
+
+export async function runHistory(options: HistoryOptions): Promise<HistoryOutcome> {
+  const { seed, profile = null, keepLines = false, hooks = {} } = options;
+  const world = new World({ seed, profile, keepLines, hooks });
+  const watch = new Watch(world);
+  try {
+    await live(world, watch);
+  } catch (error) {
+    const what =
+      error instanceof RestlessError ? error.message : `${String(error)} ${(error as Error).stack}`;
+    world.violations.push(what);
+  }
+  for (const { running } of world.machines) running?.process.kill();
+  return {
+    seed,
+    violations: [...new Set(world.violations)],
+    traceHash: world.trace.hash,
+    lines: world.trace.lines,
+    steps: world.scheduler.steps,
+    commands: world.server.commands,
+    messages: [...world.db.mailboxes.values()].reduce((sum, { data }) => sum + data.messages.size, 0),
+  };
+}
+
+async function live(world: World, watch: Watch): Promise<void> {
+  const { random, scheduler } = world;
+  const boxes = random.chance(0.2) ? ["ada", "eva"] : ["ada"];
+  const people = await Promise.all(
+    boxes.map(async (name) => {
+      const box = world.addBox(name);
+      const there = new ProviderPeople(world, box);
+      there.settle();
+      await world.connect(box);
+      if (random.chance(0.6)) world.look(box);
+      return { box, there, here: new OurPeople(world, box) };
+    }),
+  );
+  for (const machine of world.machines) machine.start();
+  for (const { here } of people) here.saveFolders();
+  let left = random.between(3, ACTIONS_MAX);
+  const act = (): void => {
+    if (left-- <= 0) return;
+    const { there, here } = random.pick(people);
+    if (random.chance(0.13)) here.act();
+    else there.act();
+    scheduler.afterSteps(random.chance(0.3) ? 1 : random.below(PATIENCE_STEPS), act);
+  };
+  scheduler.afterSteps(random.below(PATIENCE_STEPS), act);
+  await scheduler.drive(() => left < 0 || world.violations.length > 0);
+  if (world.violations.length > 0) return;
+  world.calmDown();
+  for (const { box, here } of people) await settle(world, watch, box, here);
+  for (const { box } of people) await stayQuiet(world, watch, box);
+}
+
+/** Both sides become equal, soon where somebody looks; what isn't shown in counts, within a day. */
+async function settle(world: World, watch: Watch, box: Box, here: OurPeople): Promise<void> {
+  const { scheduler } = world;
+  let differences: readonly string[] = [];
+  here.lookNow();
+  for (const { ms, days } of REST) {
+    await later(world, days, ms);
+    if (world.stored(box).row.state === "unmapped") here.saveFolders();
+    else here.lookNow();
+    differences = differencesOf(world, watch, box);
+    if (differences.length === 0 || world.violations.length > 0) return;
+  }
+  for (const difference of differences) {
+    scheduler.note(`DIFFERENT: ${difference}`);
+    world.violations.push(difference);
+  }
+}
+
+/** Idle means silent: once all that is looked at rarely was looked at, whoever looks again writes nothing. */
+async function stayQuiet(world: World, watch: Watch, box: Box): Promise<void> {
+  if (world.violations.length > 0) return;
+  await later(world, 8, LOOK_MS);
+  const before = { data: world.stored(box).data, row: world.stored(box).row };
+  await later(world, 8, LOOK_MS);
+  const { data, row } = world.stored(box);
+  if (data !== before.data) world.violations.push("idle, and mail written to");
+  if (row !== before.row) world.violations.push("idle, and the mailbox's row written to");
+  world.violations.push(...differencesOf(world, watch, box));
+}
+
+/** After a day everything is due again: folders are listed, every flag is read row by row. */
+async function later(world: World, days: number, ms: number): Promise<void> {
+  const { machines, scheduler, server, boxes } = world;
+  for (const machine of machines) machine.wall.offsetMs += days * DAY;
+  const before = server.commands;
+  await scheduler.pass(ms);
+  const commands = server.commands - before;
+  const bound = boxes.length * machines.length * (COMMANDS_MAX + (ms / 1000) * COMMANDS_PER_SECOND_MAX);
+  if (commands > bound) world.violations.push(`${commands} commands within ${ms / 1000} s`);
+}

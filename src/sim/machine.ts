@@ -1,0 +1,207 @@
+// A machine of the simulated house: a worker and the folder desk in one process, as `twinbox serve` runs them, with
+// everything they ask of the outside. The process may die; the machine then starts another.
+import { hash } from "node:crypto";
+import { InvariantError } from "../base/assert.ts";
+import { type MailboxId, newId, type PackId, type WorkerId } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { createFolderDesk } from "../engine/folder-desk.ts";
+import type { Connections } from "../engine/ports/connections.ts";
+import type { FolderDesk } from "../engine/ports/desk.ts";
+import type { MailProvider } from "../engine/ports/mail.ts";
+import type { Reading } from "../engine/ports/reading.ts";
+import type { Hint, Hints, SyncStore } from "../engine/ports/sync.ts";
+import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import { SessionPool } from "../engine/session-pool.ts";
+import { Tokens } from "../engine/tokens.ts";
+import { Worker } from "../engine/worker.ts";
+import type { Faults } from "./faults.ts";
+import type { MailServer } from "./mail-server.ts";
+import { createModelProvider } from "./mail-session.ts";
+import { createMemoryConnections } from "./memory-connections.ts";
+import type { MemoryDatabase } from "./memory-database.ts";
+import { createMemoryReading } from "./memory-reading.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import type { SeededRandom } from "./random.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { type Caller, SimProcess, type WallClock } from "./sim-process.ts";
+
+/** Wraps what the engine is given: with it a test plants bugs between the engine and the world. */
+export interface Hooks {
+  readonly store?: (store: SyncStore) => SyncStore;
+  readonly mail?: (mail: MailProvider) => MailProvider;
+}
+
+/** What all machines share. */
+export interface Outside {
+  readonly scheduler: Scheduler;
+  readonly random: SeededRandom;
+  readonly server: MailServer;
+  readonly db: MemoryDatabase;
+  /** Pack and offset -> the bytes that lie there. */
+  readonly packs: Map<string, Uint8Array>;
+  readonly faults: Faults;
+  readonly hooks: Hooks;
+  /** World time at which somebody last looked at a mailbox. */
+  readonly lookedAt: Map<MailboxId, number>;
+  /** Every machine, this one too. */
+  readonly machines: readonly Machine[];
+  readonly broken: (what: string) => void;
+}
+
+interface Running {
+  readonly process: SimProcess;
+  readonly worker: Worker;
+  readonly desk: FolderDesk;
+  readonly connections: Connections;
+  readonly reading: Reading;
+  readonly hints: LocalHints;
+}
+
+export class Machine {
+  readonly name: string;
+  readonly wall: WallClock = { offsetMs: 0 };
+  readonly #outside: Outside;
+  #starts = 0;
+  running: Running | null = null;
+
+  constructor(outside: Outside, name: string) {
+    this.#outside = outside;
+    this.name = name;
+  }
+
+  start(): void {
+    if (this.running?.process.alive === true) return;
+    const { scheduler, random, broken } = this.#outside;
+    const name = `${this.name}.${++this.#starts}`;
+    const process = new SimProcess(scheduler, name, this.wall, random.chance(0.5));
+    this.running = this.#build(process, random.fork());
+    this.running.worker.run().catch((error: unknown) => broken(`a worker ended: ${String(error)}`));
+  }
+
+  /** As when the process gets SIGTERM: it gives back what it has and ends by itself. */
+  async close(): Promise<void> {
+    const { running } = this;
+    if (running === null) return;
+    await running.worker.close();
+    running.process.kill();
+  }
+
+  #build(process: SimProcess, random: SeededRandom): Running {
+    const { db, faults, server, hooks, scheduler, lookedAt } = this.#outside;
+    const { clock } = process;
+    const call: Caller = (what, effect) => process.call(what, effect, faults.ofStore(what));
+    const plain = createMemoryStore(db, call);
+    const store = hooks.store?.(plain) ?? plain;
+    const provider = createModelProvider(server, process, faults);
+    const mail = hooks.mail?.(provider) ?? provider;
+    const connections = createMemoryConnections(db, call);
+    const sessions = new SessionPool(clock);
+    const hints = new LocalHints(this.#outside, process);
+    const log = traceLog(scheduler, process.name);
+    const tokens = new Tokens({ ...NO_OAUTH, connections, vault, clock });
+    const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
+    const worker = new Worker(
+      {
+        ...shared,
+        packs: createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random)),
+        secrets: { token: () => "", sha256: (data) => hash("sha256", data, "buffer") },
+        lookedAt: (mailboxId) => {
+          const at = lookedAt.get(mailboxId);
+          return at === undefined ? null : clock.now() - (scheduler.time - at);
+        },
+      },
+      newId<WorkerId>(clock, random),
+    );
+    const desk = createFolderDesk(shared);
+    return { process, worker, desk, connections, reading: createMemoryReading(db, call), hints };
+  }
+}
+
+/** Hints within the process come at once, others' later, or never. */
+class LocalHints implements Hints {
+  readonly #outside: Outside;
+  readonly #process: SimProcess;
+  readonly #listeners = new Set<(hint: Hint) => void>();
+
+  constructor(outside: Outside, process: SimProcess) {
+    this.#outside = outside;
+    this.#process = process;
+  }
+
+  publish(hint: Hint): void {
+    this.tell(hint);
+    if (hint.kind !== "wake") return;
+    const { machines, faults, scheduler } = this.#outside;
+    for (const { running } of machines) {
+      if (running === null || running.hints === this || faults.happens("hintLost")) continue;
+      scheduler.after(scheduler.latency(), "hint", () => running.hints.tell(hint), running.process);
+    }
+  }
+
+  tell(hint: Hint): void {
+    if (!this.#process.alive) return;
+    for (const listener of this.#listeners) listener(hint);
+  }
+
+  subscribe(listener: (hint: Hint) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+function createPacks(bytes: Map<string, Uint8Array>, call: Caller, newPack: () => PackId): PackStore {
+  return {
+    append: (_owner, messages) =>
+      call("packs.append", () => {
+        const packId = newPack();
+        return messages.map((message, offset) => {
+          bytes.set(`${packId} ${offset}`, message);
+          const sha256 = hash("sha256", message, "buffer");
+          return { packId, offset, length: 1, size: message.length, sha256, wrappedKey: sha256 };
+        });
+      }),
+    read: (_owner, { packId, offset }) =>
+      call("packs.read", () => {
+        const found = bytes.get(`${packId} ${offset}`);
+        if (found === undefined) throw new InvariantError("nothing lies there");
+        return found;
+      }),
+    erase: () => call("packs.erase", () => undefined),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Sealed and opened as the real one: what was sealed for another row doesn't open. */
+export const vault: Vault = {
+  seal: async (plain, context) => Buffer.from(`${context}\n${plain}`),
+  open: async (sealed, context) => {
+    const text = Buffer.from(sealed).toString();
+    if (text.startsWith(`${context}\n`)) return text.slice(context.length + 1);
+    throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
+  },
+};
+
+/** Mailboxes of a simulated world are opened with passwords. */
+const NO_OAUTH = {
+  oauth: {
+    authorizationUrl: async () => noOAuth(),
+    redeem: async () => noOAuth(),
+    refresh: async () => noOAuth(),
+    scopes: () => [],
+  },
+  clientSettings: async () => noOAuth(),
+  runCommand: async () => noOAuth(),
+};
+
+function noOAuth(): never {
+  throw new InvariantError("sign-ins are not simulated");
+}
+
+function traceLog(scheduler: Scheduler, name: string): Log {
+  const line =
+    (level: string): Log["info"] =>
+    (event, fields = {}) =>
+      scheduler.note(`${name} ${level} ${event} ${JSON.stringify(fields)}`);
+  return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
+}

@@ -1,0 +1,224 @@
+// The model mail server: accounts with folders, what a kind of server can do, and the lies it tells while a history
+// is in its wild part. Written from the RFCs and the field's facts, not from what the engine believes.
+import { assert } from "../base/assert.ts";
+import type { ServerProfile } from "../engine/ports/mail.ts";
+import type { MailContent } from "./mail-content.ts";
+import type { SeededRandom } from "./random.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { ServerFolder, type ServerMessage } from "./server-folder.ts";
+
+/** Probabilities, each 0 where a history doesn't have it. */
+export interface Lies {
+  /** A message is announced before it can be fetched. */
+  readonly announcedEarly: number;
+  /** ... and SEARCH names it at once all the same. */
+  readonly searchNamesEarly: boolean;
+  readonly stub: number;
+  readonly nil: number;
+  /** STATUS tells counts that are up to 20 s old. */
+  readonly statusLate: number;
+  /** SEARCH leaves out some of what it should name. */
+  readonly searchShort: number;
+  /** FETCH leaves out rows of messages that are there. */
+  readonly fetchShort: number;
+  readonly listEmpty: number;
+  readonly listShort: number;
+  readonly noUidValidity: number;
+  /** Pushes nothing in IDLE. */
+  readonly deaf: number;
+}
+
+export const HONEST: Lies = {
+  announcedEarly: 0,
+  searchNamesEarly: false,
+  stub: 0,
+  nil: 0,
+  statusLate: 0,
+  searchShort: 0,
+  fetchShort: 0,
+  listEmpty: 0,
+  listShort: 0,
+  noUidValidity: 0,
+  deaf: 0,
+};
+
+export interface ServerKind {
+  readonly profile: ServerProfile;
+  /** No UIDNEXT in EXAMINE and STATUS (163.com). */
+  readonly noUidNext: boolean;
+  /** Some folders can't count changes (NOMODSEQ). */
+  readonly noModseq: boolean;
+  /** The first folders were made together and share a UIDVALIDITY (Dovecot: the second they were made in). */
+  readonly sharedUidValidity: boolean;
+  /** UIDPLUS and MOVE. */
+  readonly uidPlus: boolean;
+  /** A message that is moved or copied gets the present as its INTERNALDATE. */
+  readonly datesAnew: boolean;
+  readonly pushesFlags: boolean;
+  /** Its zone, milliseconds east of UTC. */
+  readonly zoneMs: number;
+  /** What a session with a folder that is renumbered hears: its end, or the new UIDVALIDITY. */
+  readonly renumberingEndsSession: boolean;
+}
+
+export class MailServer {
+  readonly kind: ServerKind;
+  readonly random: SeededRandom;
+  readonly scheduler: Scheduler;
+  readonly accounts = new Map<string, ServerAccount>();
+  lies: Lies;
+  /** The lies of its wild part: what was believed then may be written later. */
+  readonly told: Lies;
+  /** Commands and rows so far. */
+  commands = 0;
+  rows = 0;
+  #guids = 0;
+  logins = 0;
+  /** Ends of sessions that will never hear an answer. */
+  readonly hung = new Set<() => void>();
+  /** Told when a client behaves as none may. */
+  broken: (what: string) => void = () => undefined;
+
+  constructor(kind: ServerKind, lies: Lies, scheduler: Scheduler, random: SeededRandom) {
+    this.kind = kind;
+    this.lies = lies;
+    this.told = lies;
+    this.scheduler = scheduler;
+    this.random = random;
+  }
+
+  nextGuid(): number {
+    return ++this.#guids;
+  }
+
+  addAccount(address: string): ServerAccount {
+    const account = new ServerAccount(this, address);
+    this.accounts.set(address, account);
+    return account;
+  }
+
+  /** From here on it tells the truth. */
+  becomeHonest(): void {
+    this.lies = HONEST;
+    for (const end of this.hung) end();
+    for (const account of this.accounts.values()) {
+      account.throttledUntil = 0;
+      for (const folder of account.folders.values()) folder.heal();
+    }
+  }
+}
+
+/** What a message that is put somewhere brings along. */
+export interface Arrival {
+  readonly content: MailContent;
+  readonly flags: number;
+  readonly internalDate: number;
+}
+
+export class ServerAccount {
+  readonly address: string;
+  readonly server: MailServer;
+  /** By path. */
+  readonly folders = new Map<string, ServerFolder>();
+  /** Sessions that are open now. */
+  sessions = 0;
+  throttledUntil = 0;
+  /** (path, UIDVALIDITY, uid) -> what it names, for ever. */
+  readonly #named = new Map<string, MailContent>();
+  /** By SHA-256: all that was ever in this mailbox. */
+  readonly #contents = new Map<string, MailContent>();
+  readonly #validities = new Map<string, string>();
+  #lastValidity = 1_000;
+  #folders = 0;
+
+  constructor(server: MailServer, address: string) {
+    this.server = server;
+    this.address = address;
+  }
+
+  folder(path: string): ServerFolder {
+    const folder = this.folders.get(path);
+    assert(folder !== undefined, `no folder ${path} at the server`);
+    return folder;
+  }
+
+  named(path: string, key: string): MailContent | undefined {
+    return this.#named.get(`${path}\n${key}`);
+  }
+
+  contentOf(sha256: string): MailContent | undefined {
+    return this.#contents.get(sha256);
+  }
+
+  create(path: string, specialUse: string | null): ServerFolder {
+    const id = `F${++this.#folders}`;
+    const shared = this.server.kind.sharedUidValidity && this.server.scheduler.time === 0;
+    const folder = new ServerFolder({
+      id,
+      path,
+      specialUse,
+      uidValidity: shared ? 1_000 : ++this.#lastValidity,
+    });
+    if (this.server.scheduler.time > 0) folder.pathSince = this.server.scheduler.time;
+    this.folders.set(path, folder);
+    this.#validities.set(`${path}\n${folder.uidValidity}`, id);
+    return folder;
+  }
+
+  delete(path: string): void {
+    const folder = this.folder(path);
+    folder.deleted = true;
+    this.folders.delete(path);
+  }
+
+  /** Keeps UIDVALIDITY and uids, unless they named other messages under this path before. */
+  rename(folder: ServerFolder, path: string): void {
+    if (this.folders.get(folder.path) === folder) this.folders.delete(folder.path);
+    folder.path = path;
+    folder.pathSince = this.server.scheduler.time;
+    this.folders.set(path, folder);
+    const before = this.#validities.get(`${path}\n${folder.uidValidity}`);
+    if (before !== undefined && before !== folder.id) this.renumber(folder, folder.messages);
+    this.#validities.set(`${path}\n${folder.uidValidity}`, folder.id);
+    for (const message of folder.messages) this.#name(folder, message.uid, message.content);
+  }
+
+  renumber(folder: ServerFolder, order: ServerFolder["messages"]): void {
+    folder.renumber(++this.#lastValidity, order);
+    this.#validities.set(`${folder.path}\n${folder.uidValidity}`, folder.id);
+    this.name(folder);
+  }
+
+  put(folder: ServerFolder, { content, flags, internalDate }: Arrival): ServerMessage {
+    const { lies, random, scheduler } = this.server;
+    const early = random.chance(lies.announcedEarly);
+    const servedFrom = early ? scheduler.time + random.between(100, 20_000) : 0;
+    const stub = random.chance(lies.stub);
+    const spoilt = stub || random.chance(lies.nil);
+    const message = folder.put({
+      content,
+      flags,
+      internalDate,
+      putAt: scheduler.time,
+      servedFrom,
+      namedFrom: lies.searchNamesEarly ? 0 : servedFrom,
+      spoiltUntil: spoilt ? scheduler.time + random.between(1_000, 120_000) : 0,
+      spoiltBy: stub ? "stub" : "nil",
+    });
+    this.#name(folder, message.uid, content);
+    return message;
+  }
+
+  /** What a test has put into a folder by itself. */
+  name(folder: ServerFolder): void {
+    for (const message of folder.messages) this.#name(folder, message.uid, message.content);
+  }
+
+  #name(folder: ServerFolder, uid: number, content: MailContent): void {
+    const key = `${folder.path}\n${folder.uidValidity}:${uid}`;
+    const before = this.#named.get(key);
+    assert(before === undefined || before === content, "the model names two messages alike");
+    this.#named.set(key, content);
+    this.#contents.set(content.sha256, content);
+  }
+}

@@ -1,0 +1,244 @@
+// Mailboxes and the connections to them, on the memory database: what worker, folder desk and the people of a
+// simulated world need. Sign-in attempts and providers are not simulated and refuse.
+import { InvariantError } from "../base/assert.ts";
+import type { ConnectionId, MailboxId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type {
+  Connection,
+  Connections,
+  MailboxIdentity,
+  MailboxRow,
+  NewConnection,
+  StopOutcome,
+} from "../engine/ports/connections.ts";
+import { type MemoryDatabase, NO_MAIL, type StoredMailbox } from "./memory-database.ts";
+import type { Caller } from "./sim-process.ts";
+
+export function createMemoryConnections(db: MemoryDatabase, call: Caller): Connections {
+  return {
+    ...notSimulated,
+    ...createReads(db, call),
+    connect: async (given) => {
+      for (;;) {
+        const id = connectionFor(db, given) ?? given.connectionId;
+        const sealedGrant = await given.sealGrant(id);
+        const made = await call("store.connect", () => connect(db, given, id, sealedGrant));
+        if (made !== null) return made;
+      }
+    },
+    stop: (connection, mail, now) => call("store.stop", () => stop(db, connection, mail, now)),
+    saveGrant: (connection, sealedGrant) =>
+      call("store.saveGrant", () =>
+        change(db, connection, (known) =>
+          known.grantVersion === connection.grantVersion
+            ? { ...known, sealedGrant, grantVersion: known.grantVersion + 1 }
+            : null,
+        ),
+      ),
+    markDead: (connection) =>
+      call("store.markDead", () => {
+        change(db, connection, (known) =>
+          known.grantVersion === connection.grantVersion ? { ...known, alive: false } : null,
+        );
+      }),
+    setDiagnosis: ({ workspaceId, mailboxId, workerId, epoch }, diagnosis, now) =>
+      call("store.setDiagnosis", () => {
+        const mailbox = db.find(workspaceId, mailboxId);
+        if (mailbox?.ownerWorker !== workerId || mailbox.ownerEpoch !== epoch) return;
+        const before = mailbox.row.diagnosis;
+        if (JSON.stringify(before) === JSON.stringify(diagnosis)) return;
+        const since = before?.id === diagnosis?.id ? mailbox.row.diagnosisSince : now;
+        mailbox.row = { ...mailbox.row, diagnosis, diagnosisSince: diagnosis === null ? null : since };
+      }),
+  };
+}
+
+function absent(): never {
+  throw new InvariantError("sign-in attempts and providers are not simulated");
+}
+
+const notSimulated = {
+  listProviders: async () => absent(),
+  readProvider: async () => absent(),
+  saveProvider: async () => absent(),
+  removeProvider: async () => absent(),
+  createAttempt: async () => absent(),
+  readAttempt: async () => absent(),
+  latestAttempt: async () => absent(),
+  findAttempt: async () => absent(),
+  changeAttempt: async () => absent(),
+};
+
+type Reads = Pick<
+  Connections,
+  | "readMailbox"
+  | "findMailbox"
+  | "listMailboxes"
+  | "connectionOfUser"
+  | "mayRead"
+  | "keptMailboxOfUser"
+  | "connectionsOfMailbox"
+  | "lastStop"
+>;
+
+function createReads(db: MemoryDatabase, call: Caller): Reads {
+  const ofMailbox = (mailboxId: MailboxId): readonly Connection[] =>
+    db.connections
+      .toSorted((a, b) => rank(a.connection) - rank(b.connection) || a.connectedAt - b.connectedAt)
+      .flatMap(({ connection }) => (connection.mailboxId === mailboxId ? [connection] : []));
+  const kept = (userId: Connection["userId"]): MailboxId | null => {
+    const last = new Map(db.receipts.map((receipt) => [receipt.mailboxId, receipt]));
+    const own = [...last.values()].filter(
+      (receipt) =>
+        receipt.userId === userId &&
+        receipt.outcome.mail === "keep" &&
+        db.mailboxes.get(receipt.mailboxId)?.row.state === "stopped",
+    );
+    return own.at(-1)?.mailboxId ?? null;
+  };
+  return {
+    readMailbox: (workspaceId, id) => call("store.readMailbox", () => db.find(workspaceId, id)?.row ?? null),
+    findMailbox: (id) => call("store.findMailbox", () => db.mailboxes.get(id)?.row ?? null),
+    listMailboxes: () => call("store.listMailboxes", () => [...db.mailboxes.values()].map(({ row }) => row)),
+    connectionOfUser: (_workspaceId, userId) =>
+      call("store.connectionOfUser", () => {
+        const own = db.connections.filter(({ connection }) => connection.userId === userId);
+        const sorted = own.toSorted((a, b) => b.connectedAt - a.connectedAt);
+        return (sorted.find(({ connection }) => connection.alive) ?? sorted[0])?.connection ?? null;
+      }),
+    mayRead: (_workspaceId, userId, mailboxId) =>
+      call("store.mayRead", () => {
+        const own = ofMailbox(mailboxId).some((connection) => connection.userId === userId);
+        return own || kept(userId) === mailboxId;
+      }),
+    keptMailboxOfUser: (_workspaceId, userId) => call("store.keptMailboxOfUser", () => kept(userId)),
+    connectionsOfMailbox: (_workspaceId, mailboxId) =>
+      call("store.connectionsOfMailbox", () => ofMailbox(mailboxId).filter(({ alive }) => alive)),
+    lastStop: (_workspaceId, userId) =>
+      call("store.lastStop", () => db.receipts.findLast((each) => each.userId === userId)?.outcome ?? null),
+  };
+}
+
+function rank({ role }: Connection): number {
+  return role === "owner" ? 0 : 1;
+}
+
+function change(
+  db: MemoryDatabase,
+  { id }: Connection,
+  make: (known: Connection) => Connection | null,
+): boolean {
+  let changed = false;
+  db.connections = db.connections.map((stored) => {
+    const next = stored.connection.id === id ? make(stored.connection) : null;
+    if (next === null) return stored;
+    changed = true;
+    return { ...stored, connection: next };
+  });
+  return changed;
+}
+
+function mailboxFor(db: MemoryDatabase, given: NewConnection): StoredMailbox | undefined {
+  const { workspaceId, identity } = given;
+  return [...db.mailboxes.values()].find(
+    ({ row }) => row.workspaceId === workspaceId && nameOf(row) === nameOf(identity),
+  );
+}
+
+function nameOf({ provider, cloud, directoryTenant, address }: MailboxIdentity): string {
+  return [provider, cloud, directoryTenant, address].join("\n");
+}
+
+function connectionFor(db: MemoryDatabase, given: NewConnection): ConnectionId | null {
+  const mailboxId = mailboxFor(db, given)?.row.id;
+  const own = db.connections.find(
+    ({ connection }) => connection.mailboxId === mailboxId && connection.userId === given.userId,
+  );
+  return own?.connection.id ?? null;
+}
+
+function connect(
+  db: MemoryDatabase,
+  given: NewConnection,
+  id: ConnectionId,
+  sealedGrant: Uint8Array,
+): { readonly mailbox: MailboxRow; readonly connection: Connection } | null {
+  if ((connectionFor(db, given) ?? given.connectionId) !== id) return null;
+  const mailbox = putMailbox(db, given);
+  const mailboxId = mailbox.row.id;
+  const own = db.connections.find(({ connection }) => connection.id === id)?.connection;
+  const first = !db.connections.some(({ connection }) => connection.mailboxId === mailboxId);
+  const { workspaceId, userId, providerId, subject } = given;
+  const connection: Connection = {
+    ...{ id, workspaceId, mailboxId, userId, providerId, subject, sealedGrant, alive: true },
+    role: own?.role ?? (first ? "owner" : "member"),
+    grantVersion: own === undefined ? 1 : own.grantVersion + 1,
+  };
+  const others = db.connections.filter((stored) => stored.connection.id !== id);
+  db.connections = [...others, { connection, connectedAt: given.now }];
+  return { mailbox: mailbox.row, connection };
+}
+
+function putMailbox(db: MemoryDatabase, given: NewConnection): StoredMailbox {
+  const { displayName, userName, incoming, outgoing } = given;
+  const own = { displayName, userName, incoming, outgoing, diagnosis: null, diagnosisSince: null };
+  const known = mailboxFor(db, given);
+  if (known !== undefined) {
+    const state = known.row.state === "stopped" ? "unmapped" : known.row.state;
+    known.row = { ...known.row, ...own, state };
+    db.fence(known);
+    return known;
+  }
+  const made: StoredMailbox = {
+    row: {
+      ...given.identity,
+      ...own,
+      id: given.mailboxId,
+      workspaceId: given.workspaceId,
+      state: "unmapped",
+      importWindow: null,
+      version: 1,
+      lastArrivedAt: null,
+    },
+    ownerWorker: null,
+    ownerEpoch: 0,
+    data: NO_MAIL,
+    departuresSeenAt: 0,
+  };
+  db.mailboxes.set(given.mailboxId, made);
+  return made;
+}
+
+function stop(db: MemoryDatabase, connection: Connection, mail: "keep" | "delete", now: number): StopOutcome {
+  const { workspaceId, mailboxId, userId } = connection;
+  const mailbox = db.get(workspaceId, mailboxId);
+  const left = db.connections.filter((stored) => stored.connection.id !== connection.id);
+  if (left.length === db.connections.length) {
+    throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+  }
+  db.fence(mailbox);
+  db.connections = left;
+  const next = left.find((stored) => stored.connection.mailboxId === mailboxId)?.connection;
+  if (
+    next !== undefined &&
+    !left.some(({ connection: each }) => each.mailboxId === mailboxId && rank(each) === 0)
+  ) {
+    change(db, next, (known) => ({ ...known, role: "owner" }));
+  }
+  const messages = [...mailbox.data.messages.values()].filter((each) => each.departedAt === null).length;
+  const mailboxStopped = next === undefined;
+  if (mailboxStopped) endMailbox(db, mailbox, mail);
+  const { address, provider } = mailbox.row;
+  const outcome: StopOutcome = { address, provider, messages, mailboxStopped, mail, at: now };
+  db.receipts = [...db.receipts, { userId, mailboxId, workspaceId, outcome }];
+  return outcome;
+}
+
+function endMailbox(db: MemoryDatabase, mailbox: StoredMailbox, mail: "keep" | "delete"): void {
+  const ended = { state: "stopped", importWindow: null, diagnosis: null, diagnosisSince: null } as const;
+  mailbox.row = { ...mailbox.row, ...ended };
+  const unmapped = [...mailbox.data.appFolders].map(([id, row]) => [id, { ...row, mapped: false }] as const);
+  const data = { ...mailbox.data, appFolders: new Map(unmapped) };
+  if (mail === "delete") mailbox.row = { ...mailbox.row, lastArrivedAt: null };
+  db.write(mailbox, mail === "delete" ? { ...NO_MAIL, events: data.events } : data, null);
+}

@@ -1,0 +1,26 @@
+// The memory store keeps the contracts that Postgres keeps: what is seen on it in a simulation counts for both.
+import { connectedContract } from "../store/testing/connections-contract.ts";
+import type { Stores } from "../store/testing/store-world.ts";
+import { syncStoreContract } from "../store/testing/sync-store-contract.ts";
+import { createMemoryConnections } from "./memory-connections.ts";
+import { MemoryDatabase } from "./memory-database.ts";
+import { createMemoryReading } from "./memory-reading.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import type { Caller } from "./sim-process.ts";
+
+const atOnce: Caller = async (_what, effect) => effect();
+
+async function openStores(): Promise<Stores> {
+  const db = new MemoryDatabase();
+  // Workspaces and users are not simulated: a mailbox names the ones it belongs to.
+  const accounts = { createWorkspace: async () => undefined, createUser: async () => true };
+  return {
+    accounts: accounts as unknown as Stores["accounts"],
+    connections: createMemoryConnections(db, atOnce),
+    sync: createMemoryStore(db, atOnce),
+    reading: createMemoryReading(db, atOnce),
+  };
+}
+
+syncStoreContract("memory", openStores);
+connectedContract("memory", openStores);

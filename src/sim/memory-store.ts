@@ -1,0 +1,127 @@
+// The SyncStore port on the memory database. Every call is one thing asked of the outside: `call` says how long it
+// takes and what goes wrong with it.
+import type { RemoteKey } from "../base/ids.ts";
+import { hasFlag } from "../core/flags.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { CopyAt, MatchRow, SyncStore } from "../engine/ports/sync.ts";
+import { changeFolders, commitChanges } from "./memory-commit.ts";
+import {
+  type CopyRow,
+  copyKey,
+  knownFolders,
+  type MailData,
+  type MemoryDatabase,
+  type MessageRow,
+} from "./memory-database.ts";
+import { saveMappings } from "./memory-mappings.ts";
+import { createMemoryOwnerships } from "./memory-ownership.ts";
+import type { Caller } from "./sim-process.ts";
+
+export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
+  return {
+    ...createMemoryOwnerships(db, call),
+    ...createMatches(db, call),
+    load: (workspaceId, mailboxId) =>
+      call("store.load", () => {
+        const mailbox = db.find(workspaceId, mailboxId);
+        return mailbox && { mailbox: mailbox.row, folders: knownFolders(mailbox.data) };
+      }),
+    commit: (ownership, changes) => call("store.commit", () => commitChanges(db, ownership, changes)),
+    saveMappings: (workspaceId, mailboxId, mappings, importWindow, now) =>
+      call("store.saveMappings", () =>
+        saveMappings(db, { workspaceId, mailboxId, mappings, importWindow, now }),
+      ),
+    answerOffer: (workspaceId, mailboxId, folderId, answer) =>
+      call("store.answerOffer", () => {
+        const mailbox = db.stopOwner(workspaceId, mailboxId);
+        const row = mailbox.data.ledgers.get(folderId);
+        const isMapped = mailbox.data.appFolders.get(folderId)?.mapped === true;
+        if (row === undefined || !isMapped || row.ledger.offered.isEmpty) return;
+        const { offered, wanted, uidNext } = row.ledger;
+        const taken = { wanted: wanted.union(offered), mappedUidNext: uidNext };
+        const ledger = { ...row.ledger, offered: UidSet.empty, ...(answer === "import" ? taken : {}) };
+        const ledgers = new Map(mailbox.data.ledgers).set(folderId, { ...row, ledger });
+        db.write(mailbox, { ...mailbox.data, ledgers }, null);
+      }),
+    changeFolders: (workspaceId, mailboxId, decide) =>
+      call("store.changeFolders", () => {
+        const changes = decide(knownFolders(db.get(workspaceId, mailboxId).data));
+        if (changes !== null) changeFolders(db, { workspaceId, mailboxId }, changes);
+        return knownFolders(db.get(workspaceId, mailboxId).data);
+      }),
+  };
+}
+
+type Matches = Pick<SyncStore, "findMatches" | "copiesAt" | "listLimbo" | "openChanges">;
+
+function createMatches(db: MemoryDatabase, call: Caller): Matches {
+  return {
+    findMatches: ({ workspaceId, mailboxId }, by) =>
+      call("store.findMatches", () => {
+        const { data } = db.get(workspaceId, mailboxId);
+        const prints = new Set(by.fingerprints.map(hex));
+        const serverIds = new Set<string | null>(by.serverIds);
+        return [...data.messages.values()]
+          .filter(({ fingerprint, serverId }) => prints.has(hex(fingerprint)) || serverIds.has(serverId))
+          .sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
+          .map((message) => matchRow(data, message));
+      }),
+    copiesAt: ({ workspaceId, mailboxId }, folderId, keys) =>
+      call("store.copiesAt", () => {
+        const { data } = db.get(workspaceId, mailboxId);
+        const found = new Map<RemoteKey, CopyAt>();
+        for (const key of keys) {
+          const copy = data.copies.get(copyKey(folderId, key));
+          if (copy === undefined) continue;
+          const { messageId, flags, missingSince } = copy;
+          found.set(key, { messageId, flags, pendingFlags: 0, missing: missingSince !== null });
+        }
+        return found;
+      }),
+    // Nobody changes mail on this side of the simulation yet.
+    openChanges: () => call("store.openChanges", () => []),
+    listLimbo: ({ workspaceId, mailboxId }) =>
+      call("store.listLimbo", () => {
+        const copies = [...db.get(workspaceId, mailboxId).data.copies.values()];
+        return copies
+          .flatMap(({ missingSince: since, ...copy }) => (since === null ? [] : [{ ...copy, since }]))
+          .sort((a, b) => a.since - b.since || compare(a, b))
+          .map(({ messageId, folderId, key, since }) => {
+            const live = copies.filter((copy) => copy.messageId === messageId && copy.missingSince === null);
+            const elsewhere = live.map((copy) => copy.folderId).sort()[0];
+            return { messageId, folderId, key, since, liveElsewhere: elsewhere ?? null };
+          });
+      }),
+  };
+}
+
+function matchRow(data: MailData, message: MessageRow): MatchRow {
+  const { messageId, fingerprint, serverId, internalDate, departedAt, departedDraft, place } = message;
+  const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+  return {
+    messageId,
+    fingerprint,
+    serverId,
+    internalDate,
+    sha256: place.sha256,
+    departed: departedAt !== null,
+    draft: departedDraft || copies.some(({ flags }) => hasFlag(flags, "draft")),
+    copies: copies
+      .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
+      .map(({ folderId, key, flags, missingSince }) => ({
+        folderId,
+        key,
+        flags,
+        missing: missingSince !== null,
+      })),
+  };
+}
+
+function compare(a: Pick<CopyRow, "messageId" | "folderId">, b: typeof a): number {
+  const [one, two] = [`${a.messageId} ${a.folderId}`, `${b.messageId} ${b.folderId}`];
+  return one < two ? -1 : one > two ? 1 : 0;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}

@@ -1,0 +1,104 @@
+// The person on our side: chooses folders, widens the import, looks, stops and connects again, answers offers. What
+// fails (the database is away, the server refuses) is tried again another time, as people do.
+import type { FolderId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { ImportWindow } from "../engine/ports/connections.ts";
+import type { ChosenMapping, Picker } from "../engine/ports/desk.ts";
+import type { Machine } from "./machine.ts";
+import type { SeededRandom } from "./random.ts";
+import type { Box, World } from "./world.ts";
+
+const WINDOWS: readonly ImportWindow[] = ["1m", "3m", "1y", "all"];
+type Running = NonNullable<Machine["running"]>;
+
+export class OurPeople {
+  readonly #world: World;
+  readonly #box: Box;
+  readonly #random: SeededRandom;
+
+  constructor(world: World, box: Box) {
+    this.#world = world;
+    this.#box = box;
+    this.#random = world.random.fork();
+  }
+
+  act(): void {
+    const state = this.#world.stored(this.#box).row.state;
+    const luck = this.#random.below(100);
+    if (state === "stopped") this.#by("connects", () => this.#world.connect(this.#box));
+    else if (state === "unmapped" || luck < 35) this.saveFolders();
+    else if (luck < 45) this.#by("answers offers", (running) => this.#answerOffers(running));
+    else if (luck < 55) this.#by("stops", (running) => this.#stop(running));
+    else this.#by("looks", async (running) => this.#wake(running));
+  }
+
+  /** "Edit folders": takes the tree, chooses, saves. */
+  saveFolders(): void {
+    this.#by("saves folders", async ({ desk }) => {
+      const { workspaceId, mailboxId } = this.#box;
+      const picker = await desk.picker(workspaceId, mailboxId);
+      const window = this.#random.pick(WINDOWS);
+      const chosen = this.#choose(picker);
+      const problems = await desk.save(workspaceId, mailboxId, chosen, window);
+      const told = chosen.map(({ folderId }) => picker.folders.find(({ id }) => id === folderId)?.path);
+      this.#world.scheduler.note(`saved ${window} ${told} ${JSON.stringify(problems)}`);
+    });
+  }
+
+  /** Somebody opens the page. */
+  lookNow(): void {
+    this.#by("looks", async (running) => this.#wake(running));
+  }
+
+  #wake({ hints }: Running): void {
+    const { workspaceId, mailboxId } = this.#box;
+    this.#world.look(this.#box);
+    hints.publish({ kind: "wake", workspaceId, mailboxId });
+  }
+
+  #choose(picker: Picker): readonly ChosenMapping[] {
+    const random = this.#random;
+    const kept = new Set<FolderId>(picker.mappings.map(({ folderId }) => folderId));
+    const chosen = picker.folders.filter(({ id, path, selectable }) => {
+      if (!selectable) return false;
+      if (kept.has(id)) return random.chance(0.85);
+      return random.chance(path === "INBOX" ? 0.9 : 0.5);
+    });
+    const some = chosen.length > 0 ? chosen : picker.folders.slice(0, 1);
+    const roots = some.filter(() => random.chance(0.15)).slice(0, 1);
+    return some.map(({ id, path }) => ({
+      role: path === "INBOX" ? "inbox" : path === "Archive" ? "archive" : null,
+      name: `App ${path.replaceAll("/", " ")}`,
+      folderId: id,
+      subtree: roots.some((root) => root.id === id),
+    }));
+  }
+
+  async #stop({ connections, process, hints }: Running): Promise<void> {
+    const connection = this.#world.connectionOf(this.#box);
+    if (connection === null) return;
+    const mail = this.#random.chance(0.8) ? "keep" : "delete";
+    await connections.stop(connection, mail, process.clock.now());
+    const { workspaceId, mailboxId } = this.#box;
+    hints.publish({ kind: "wake", workspaceId, mailboxId });
+  }
+
+  async #answerOffers({ reading, desk }: Running): Promise<void> {
+    const { workspaceId, mailboxId } = this.#box;
+    for (const { folderId } of await reading.offers(workspaceId, mailboxId)) {
+      const answer = this.#random.chance(0.5) ? "import" : "leave";
+      await desk.answerOffer(workspaceId, mailboxId, folderId, answer);
+    }
+  }
+
+  /** Through a machine that is up. Failures of the field are the person's luck; others are ours. */
+  #by(what: string, work: (running: Running) => Promise<void>): void {
+    const running = this.#world.machine()?.running;
+    if (running == null) return;
+    this.#world.scheduler.note(`${this.#box.name} ${what} on ${running.process.name}`);
+    work(running).catch((error: unknown) => {
+      this.#world.scheduler.note(`${this.#box.name} ${what}: ${String(error)}`);
+      if (!(error instanceof SyncError)) this.#world.violations.push(`${what}: ${String(error)}`);
+    });
+  }
+}

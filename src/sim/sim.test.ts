@@ -1,0 +1,47 @@
+// The simulation as part of every test run: some hundred histories, one of them twice, and bugs planted to see whether
+// it would find them. `npm run sim -- --seeds 1000000` is the same with more patience.
+import { expect, test } from "vitest";
+import { runHistory } from "./history.ts";
+import { runSeeds, type SeedsReport } from "./run-seeds.ts";
+import { MUTANTS } from "./testing/mutants.ts";
+
+const HISTORIES = 300;
+/** On a machine that does much else; it takes a few seconds. */
+const PATIENCE_MS = 300_000;
+/** Each planted bug must show in one of so many histories. */
+const MUTANT_SEEDS_MAX = 200;
+
+test(
+  "whatever happens, both sides end equal, and nothing unlawful happened on the way",
+  async () => {
+    const reports: SeedsReport[] = [];
+    const task = { first: 1, count: HISTORIES, profile: null };
+    await runSeeds(task, (report) => reports.push(report));
+    expect(reports.reduce((sum, { histories }) => sum + histories, 0)).toBe(HISTORIES);
+    // Histories in which nothing happens would prove nothing.
+    expect(reports.reduce((sum, { messages }) => sum + messages, 0)).toBeGreaterThan(HISTORIES * 4);
+    expect(reports.flatMap(({ failed }) => failed)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test("one seed is one history, to the last step", async () => {
+  const first = await runHistory({ seed: 77 });
+  const again = await runHistory({ seed: 77, keepLines: true });
+  const other = await runHistory({ seed: 78 });
+  expect(first.steps).toBeGreaterThan(100);
+  expect(again.traceHash).toBe(first.traceHash);
+  expect(again.steps).toBe(first.steps);
+  expect(other.traceHash).not.toBe(first.traceHash);
+});
+
+test.each(Object.entries(MUTANTS))("a planted bug is found: %s", async (_name, mutant) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  let found: readonly string[] = [];
+  for (let seed = 1; seed <= MUTANT_SEEDS_MAX && found.length === 0; seed++) {
+    found = (await runHistory({ seed, hooks: mutant() })).violations;
+  }
+  Error.stackTraceLimit = stackTraceLimit;
+  expect(found.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,151 @@
+// A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
+// one person, nothing that goes wrong but what the test plans.
+import { differencesOf } from "../at-rest.ts";
+import { NO_FAULTS } from "../faults.ts";
+import type { Hooks } from "../machine.ts";
+import { mailContent } from "../mail-content.ts";
+import { HONEST, type ServerKind } from "../mail-server.ts";
+import type { ServerFolder, ServerMessage } from "../server-folder.ts";
+import { WORLD_START } from "../sim-process.ts";
+import { Watch } from "../watch.ts";
+import { type Box, World } from "../world.ts";
+
+const MINIMAL: ServerKind = {
+  profile: {
+    name: "minimal",
+    condstore: false,
+    qresync: false,
+    idle: true,
+    specialUse: false,
+    listStatus: false,
+    messageIds: false,
+    folderIds: false,
+  },
+  noUidNext: false,
+  noModseq: false,
+  sharedUidValidity: false,
+  uidPlus: false,
+  datesAnew: false,
+  zoneMs: 0,
+  pushesFlags: false,
+  renumberingEndsSession: true,
+};
+const MODERN: ServerKind = {
+  ...MINIMAL,
+  uidPlus: true,
+  profile: { ...MINIMAL.profile, name: "modern", condstore: true, qresync: true },
+};
+const DAY = 24 * 3_600_000;
+
+interface Story {
+  readonly server?: "minimal" | "modern";
+  readonly kind?: Partial<ServerKind>;
+  readonly hooks?: Hooks;
+  /** By default INBOX and Archive; both are mapped, and everything is imported. */
+  readonly folders?: readonly string[];
+  readonly from?: "1m" | "all";
+}
+
+export class Scenario {
+  readonly world: World;
+  readonly box: Box;
+  readonly #watch: Watch;
+  #messages = 0;
+
+  constructor({ server = "minimal", kind = {}, hooks = {}, folders = ["INBOX", "Archive"] }: Story) {
+    const given = {
+      kind: { ...(server === "modern" ? MODERN : MINIMAL), ...kind },
+      lies: HONEST,
+      rates: NO_FAULTS,
+      machines: 1,
+    };
+    this.world = new World({ seed: 1, profile: null, keepLines: true, hooks, given });
+    this.#watch = new Watch(this.world);
+    this.box = this.world.addBox("ada");
+    for (const path of folders) this.box.account.create(path, null);
+  }
+
+  /** Connects the mailbox, maps its folders, and waits until both sides are equal. */
+  static async begin(
+    story: Story,
+    before: (scenario: Scenario) => void = () => undefined,
+  ): Promise<Scenario> {
+    const scenario = new Scenario(story);
+    before(scenario);
+    await scenario.world.connect(scenario.box);
+    for (const machine of scenario.world.machines) machine.start();
+    await scenario.map(story.from ?? "all");
+    return scenario;
+  }
+
+  async map(from: "1m" | "all"): Promise<void> {
+    const { workspaceId, mailboxId } = this.box;
+    const desk = this.world.machine()?.running?.desk;
+    if (desk === undefined) throw new Error("no machine is up");
+    const saved = (async () => {
+      const { folders } = await desk.picker(workspaceId, mailboxId);
+      const chosen = folders.map(({ id: folderId, path }) => ({
+        role: path === "INBOX" ? ("inbox" as const) : null,
+        name: `App ${path}`,
+        folderId,
+        subtree: false,
+      }));
+      await desk.save(workspaceId, mailboxId, chosen, from);
+    })();
+    await this.pass(5_000);
+    await saved;
+  }
+
+  folder(path: string): ServerFolder {
+    return this.box.account.folder(path);
+  }
+
+  /** A message comes into a folder; `ageDays` is that of its INTERNALDATE. */
+  deliver(path: string, ageDays = 0, flags = 0): ServerMessage {
+    const number = ++this.#messages;
+    const content = mailContent(number, {
+      messageId: `m${number}@adatum.example`,
+      date: "Wed, 25 Nov 2026 08:00:00 +0000",
+      from: "eva@adatum.example",
+      subject: `Subject ${number}`,
+      body: `Body ${number}`,
+    });
+    const folder = this.folder(path);
+    this.box.account.put(folder, { content, flags, internalDate: WORLD_START - ageDays * DAY });
+    const message = folder.messages.at(-1);
+    if (message === undefined) throw new Error("nothing was put");
+    return message;
+  }
+
+  /** A wake: somebody looks. */
+  look(): void {
+    const { workspaceId, mailboxId } = this.box;
+    this.world.look(this.box);
+    this.world.machine()?.running?.hints.publish({ kind: "wake", workspaceId, mailboxId });
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.world.scheduler.pass(ms);
+  }
+
+  /** Days later somebody looks. */
+  async daysPass(days: number): Promise<void> {
+    for (const machine of this.world.machines) machine.wall.offsetMs += days * DAY;
+    this.look();
+    await this.pass(30_000);
+  }
+
+  get messagesHere(): number {
+    return this.world.stored(this.box).data.messages.size;
+  }
+
+  /** Kinds of events, in their order. */
+  get events(): readonly string[] {
+    return this.world.stored(this.box).data.events.map(({ kind }) => kind);
+  }
+
+  /** What is wrong now: what should never have been done, and in what the two sides differ. */
+  get wrong(): readonly string[] {
+    return [...this.world.violations, ...differencesOf(this.world, this.#watch, this.box)];
+  }
+}

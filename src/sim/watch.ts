@@ -1,0 +1,310 @@
+// Watches every transaction of a history: whatever is written must be true of the server, told by events, and lawful.
+// What is wrong here is wrong at once, whatever happens later.
+import type { FolderId, MessageId } from "../base/ids.ts";
+import { hasFlag } from "../core/flags.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { NewEvent, SyncChanges } from "../engine/ports/sync.ts";
+import type { MailContent } from "./mail-content.ts";
+import type { CopyRow, MailData, MessageRow, Transition } from "./memory-database.ts";
+import type { ServerMessage } from "./server-folder.ts";
+import type { Box, World } from "./world.ts";
+
+/** A reading is written within this time. */
+const RENAMED_MS = 60_000;
+
+export class Watch {
+  readonly #world: World;
+  /** Every path a folder of ours has had: its uids may be of that time. */
+  readonly #paths = new Map<FolderId, Set<string>>();
+  /** World time since which a mapped folder's ledger stands: what comes later has arrived. */
+  readonly readSince = new Map<FolderId, number>();
+  /** Messages that stand for another look-alike too, where law 2 allows that. */
+  readonly lookAlikes = new Set<MessageId>();
+  commits = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    world.db.watch = (transition) => this.#look(transition);
+  }
+
+  #look(transition: Transition): void {
+    const box = this.#world.boxes.find(({ mailboxId }) => mailboxId === transition.mailbox.row.id);
+    if (box === undefined) return;
+    this.#follow(transition);
+    this.#world.scheduler.explain(() => inWords(transition));
+    if (transition.changes === null) return;
+    this.commits++;
+    if (transition.mailbox.row.state === "stopped") this.#wrong("a loop writes after Stop");
+    this.#checkBindings(box, transition);
+    this.#checkIds(box, transition);
+    this.#checkMissing(box, transition);
+    this.#checkDepartures(box, transition, transition.changes);
+    checkEvents(transition, transition.changes, (what) => this.#wrong(what));
+  }
+
+  #wrong(what: string): void {
+    this.#world.scheduler.note(`WRONG: ${what}`);
+    this.#world.violations.push(what);
+  }
+
+  #follow({ before, after }: Transition): void {
+    for (const { id, path } of after.folders.values()) {
+      const paths = this.#paths.get(id);
+      if (paths === undefined) this.#paths.set(id, new Set([path]));
+      else paths.add(path);
+    }
+    for (const id of this.readSince.keys()) {
+      if (!after.ledgers.has(id) && this.#paths.has(id) && after.folders.has(id)) this.readSince.delete(id);
+    }
+    for (const [id, row] of after.appFolders) {
+      const validity = before.ledgers.get(id)?.ledger.uidValidity;
+      const restarted = validity !== undefined && after.ledgers.get(id)?.ledger.uidValidity !== validity;
+      // What a server hadn't named yet when the folder was mapped wider can't be told from what lay there before.
+      const { announcedEarly, searchShort } = this.#world.server.told;
+      const widened = !row.mapping.searched && announcedEarly + searchShort > 0;
+      if (!row.mapped || restarted || widened) this.readSince.delete(id);
+      else if (row.mapping.searched && after.ledgers.has(id) && !this.readSince.has(id)) {
+        this.readSince.set(id, this.#world.scheduler.time);
+      }
+    }
+  }
+
+  /** What the uid of a copy names at the server: under any path the folder has had. */
+  contents(box: Box, copy: Pick<CopyRow, "folderId" | "key">): readonly MailContent[] {
+    return [...(this.#paths.get(copy.folderId) ?? [])].flatMap(
+      (path) => box.account.named(path, copy.key) ?? [],
+    );
+  }
+
+  /** No copy stands for another message than the one its uid names. */
+  #checkBindings(box: Box, { before, after }: Transition): void {
+    for (const [at, copy] of after.copies) {
+      // Disbelieved: it says of itself that it stands for no uid of the server.
+      if (before.copies.get(at)?.messageId === copy.messageId || copy.key.startsWith("-")) continue;
+      const message = after.messages.get(copy.messageId);
+      const named = this.contents(box, copy);
+      if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
+      else if (named.length === 0) this.#wrong(`a copy at ${at}, which the server never had`);
+      else if (!named.some(({ sha256 }) => sha256 === shaOf(message))) {
+        if (isLawful(before, message, copy, named, this.#lookOf(box, message))) {
+          this.lookAlikes.add(message.messageId);
+        } else {
+          this.#wrong(
+            `message ${message.messageId} stands for ${named.map(({ guid }) => guid)} with other bytes`,
+          );
+        }
+      }
+    }
+  }
+
+  #lookOf(box: Box, message: MessageRow): string | null {
+    return box.account.contentOf(shaOf(message))?.look ?? null;
+  }
+
+  /** Ids never change: a message that is here is not taken for a new one (law 2). */
+  #checkIds(box: Box, { before, after }: Transition): void {
+    for (const message of after.messages.values()) {
+      if (before.messages.has(message.messageId)) continue;
+      if (box.account.contentOf(shaOf(message)) === undefined) {
+        this.#wrong(`message ${message.messageId} has bytes that were never in this mailbox`);
+      }
+      const folders = foldersOf(after, message.messageId);
+      const known = [...before.messages.values()].find(
+        (other) =>
+          shaOf(other) === shaOf(message) &&
+          (other.serverId === null || message.serverId === null || other.serverId === message.serverId) &&
+          !liveFoldersOf(after, other.messageId).some((folder) => folders.includes(folder)),
+      );
+      if (known !== undefined) {
+        this.#wrong(`message ${known.messageId} is here, and comes again as ${message.messageId}`);
+      }
+    }
+  }
+
+  /** Missed is only what is not there. */
+  #checkMissing(box: Box, { before, after }: Transition): void {
+    for (const [at, copy] of after.copies) {
+      if (copy.missingSince === null || before.copies.get(at)?.missingSince !== null) continue;
+      const path = after.folders.get(copy.folderId)?.path ?? "";
+      const folder = box.account.folders.get(path);
+      const [validity, uid] = copy.key.split(":").map(Number);
+      if (folder === undefined || folder.uidValidity !== validity || folder.find(uid ?? 0) === undefined)
+        continue;
+      // It was another folder's path when it was read.
+      if (folder.pathSince > this.#world.scheduler.time - RENAMED_MS) continue;
+      this.#wrong(`${at} is there and said to be missing`);
+    }
+  }
+
+  /** Departed is only what lies in no mapped folder: found there by whoever reads them after it was missed. */
+  #checkDepartures(box: Box, { before, after }: Transition, changes: SyncChanges): void {
+    const { clocksWereWrong, server } = this.#world;
+    const lies = server.told;
+    // Counts of the past are believed, and say that nothing came: it comes back when they catch up.
+    const untrue = lies.searchShort + lies.fetchShort + lies.listShort + lies.statusLate;
+    if (clocksWereWrong || untrue > 0) return;
+    for (const { messageId, evidence } of changes.departed ?? []) {
+      const message = before.messages.get(messageId);
+      const missed = copiesOf(before, messageId).map(({ missingSince }) => missingSince ?? 0);
+      const since = Math.min(...missed) - this.#world.start;
+      if (message === undefined || this.lookAlikes.has(messageId)) continue;
+      const leftOut = (evidence.leftOut ?? []) as readonly string[];
+      for (const [folderId, { mapped }] of after.appFolders) {
+        const folder = after.folders.get(folderId);
+        if (!mapped || folder === undefined || folder.goneAt !== null || leftOut.includes(folderId)) continue;
+        const there = box.account.folders.get(folder.path);
+        // It was another folder's path when it was read.
+        if (there === undefined || there.pathSince >= since) continue;
+        const found = there.messages.find(
+          (each) =>
+            each.content.sha256 === shaOf(message) &&
+            each.putAt < since &&
+            this.mustBeHere(after, folderId, each) &&
+            each.servedFrom === 0 &&
+            each.spoiltUntil === 0 &&
+            !isShown(after, folderId, `${there.uidValidity}:${each.uid}`),
+        );
+        if (found === undefined) continue;
+        this.#wrong(`message ${messageId} departs and lies in ${folder.path} as ${found.uid}`);
+      }
+    }
+  }
+
+  /** Whether the policy asks for a message that lies in a mapped folder (law 11). What isn't asked for may be here. */
+  mustBeHere(data: MailData, folderId: FolderId, message: ServerMessage): boolean {
+    const from = data.appFolders.get(folderId)?.mapping.importFrom;
+    if (from === null || (from !== undefined && message.internalDate >= from)) return true;
+    if (this.#world.bulk) return false;
+    const since = this.readSince.get(folderId);
+    return since !== undefined && message.putAt > since;
+  }
+}
+
+export function shaOf({ place }: MessageRow): string {
+  return Buffer.from(place.sha256).toString("hex");
+}
+
+export function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow[] {
+  return [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+}
+
+function foldersOf(data: MailData, messageId: MessageId): readonly FolderId[] {
+  return copiesOf(data, messageId).map(({ folderId }) => folderId);
+}
+
+function liveFoldersOf(data: MailData, messageId: MessageId): readonly FolderId[] {
+  const live = copiesOf(data, messageId).filter(({ missingSince }) => missingSince === null);
+  return live.map(({ folderId }) => folderId);
+}
+
+function isShown(data: MailData, folderId: FolderId, key: string): boolean {
+  return data.copies.has(`${folderId} ${key}`);
+}
+
+/** Without bytes law 2 believes equal headers: with an equal INTERNALDATE, or for a message that is missed. */
+function isLawful(
+  before: MailData,
+  message: MessageRow,
+  copy: CopyRow,
+  named: readonly MailContent[],
+  look: string | null,
+): boolean {
+  const alike = named.some((content) => content.look === look && content.hasMessageId);
+  const copies = copiesOf(before, message.messageId);
+  const missed = copies.some(({ missingSince }) => missingSince !== null);
+  const draft = hasFlag(copy.flags, "draft") || copies.some(({ flags }) => hasFlag(flags, "draft"));
+  return alike && !draft && (missed || copy.internalDate === message.internalDate);
+}
+
+/** Every change of what is shown has its event in the same transaction, and every event its change. */
+function checkEvents(
+  { before, after }: Transition,
+  { events }: SyncChanges,
+  wrong: (what: string) => void,
+): void {
+  const tells = (test: (event: NewEvent) => boolean): boolean => events.some(test);
+  for (const copy of changedCopies(before, after)) {
+    const { folderId, messageId, was, is } = copy;
+    const came = (event: NewEvent): boolean =>
+      (event.kind === "messages.imported" &&
+        event.folderId === folderId &&
+        event.messageIds.includes(messageId)) ||
+      ((event.kind === "message.arrived" ||
+        event.kind === "message.returned" ||
+        event.kind === "message.moved") &&
+        event.folderId === folderId &&
+        event.messageId === messageId);
+    const left = (event: NewEvent): boolean =>
+      (event.kind === "message.moved" || event.kind === "message.departed") &&
+      event.fromFolderId === folderId &&
+      event.messageId === messageId;
+    const departed = (event: NewEvent): boolean =>
+      event.kind === "message.departed" && event.messageId === messageId;
+    const flagged = (event: NewEvent): boolean =>
+      event.kind === "message.flags" && event.folderId === folderId && event.messageId === messageId;
+    if (was === null && !tells(came)) wrong(`${messageId} comes to ${folderId} and nobody is told`);
+    if (is === null && !tells(left) && !tells(departed)) {
+      wrong(`${messageId} leaves ${folderId} and nobody is told`);
+    }
+    if (was !== null && is !== null && !tells(flagged) && !tells(came)) {
+      wrong(`${messageId} in ${folderId} has flags ${is} after ${was} and nobody is told`);
+    }
+  }
+  for (const event of events)
+    if (!isTrue(after, event)) wrong(`told ${JSON.stringify(event)}, which isn't so`);
+}
+
+interface CopyChange {
+  readonly folderId: FolderId;
+  readonly messageId: MessageId;
+  /** Flags before and after; null where it wasn't there. */
+  readonly was: number | null;
+  readonly is: number | null;
+}
+
+function changedCopies(before: MailData, after: MailData): readonly CopyChange[] {
+  const flagsOf = (data: MailData): ReadonlyMap<string, CopyRow> =>
+    new Map([...data.copies.values()].map((copy) => [`${copy.folderId} ${copy.messageId}`, copy]));
+  const [old, now] = [flagsOf(before), flagsOf(after)];
+  const changes: CopyChange[] = [];
+  for (const [at, { folderId, messageId, flags }] of now) {
+    const was = old.get(at)?.flags ?? null;
+    if (was !== flags) changes.push({ folderId, messageId, was, is: flags });
+  }
+  for (const [at, { folderId, messageId, flags }] of old) {
+    if (!now.has(at)) changes.push({ folderId, messageId, was: flags, is: null });
+  }
+  return changes;
+}
+
+function isTrue(after: MailData, event: NewEvent): boolean {
+  switch (event.kind) {
+    case "folders.changed":
+      return true;
+    case "messages.imported":
+      return event.messageIds.every((id) => foldersOf(after, id).includes(event.folderId));
+    case "message.arrived":
+    case "message.returned":
+      return foldersOf(after, event.messageId).includes(event.folderId);
+    case "message.moved": {
+      const folders = foldersOf(after, event.messageId);
+      return folders.includes(event.folderId) && !folders.includes(event.fromFolderId);
+    }
+    case "message.departed":
+    case "message.erased":
+      return foldersOf(after, event.messageId).length === 0;
+    case "message.flags":
+      return copiesOf(after, event.messageId).some(
+        ({ folderId, flags }) => folderId === event.folderId && flags === event.flags,
+      );
+  }
+}
+
+function inWords({ changes, after }: Transition): string {
+  return JSON.stringify(changes ?? [...after.appFolders.keys()], (key, value) => {
+    if (value instanceof UidSet) return value.toString();
+    if (typeof value === "bigint") return Number(value);
+    if (key === "scan" || key === "fingerprint") return undefined;
+    return value instanceof Uint8Array ? Buffer.from(value).toString("hex").slice(0, 8) : value;
+  });
+}

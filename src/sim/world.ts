@@ -1,0 +1,201 @@
+// One simulated world: a mail server with accounts, a database, machines, and the boxes (a mailbox in a workspace)
+// that connect them. Starts and ends processes; when told, calms down: from then on nothing goes wrong any more.
+import { type ConnectionId, type MailboxId, newId, type UserId, type WorkspaceId } from "../base/ids.ts";
+import type { Connection, NewConnection } from "../engine/ports/connections.ts";
+import { secretContext } from "../engine/ports/secrets.ts";
+import { type FaultRates, Faults, someFaults, someKind, someLies } from "./faults.ts";
+import { type Hooks, Machine, type Outside, vault } from "./machine.ts";
+import { type Lies, MailServer, type ServerAccount, type ServerKind } from "./mail-server.ts";
+import { MODEL_PASSWORD, MODEL_PORT } from "./mail-session.ts";
+import { createMemoryConnections } from "./memory-connections.ts";
+import { MemoryDatabase, type StoredMailbox } from "./memory-database.ts";
+import { SeededRandom } from "./random.ts";
+import { Scheduler, type SimEvent } from "./scheduler.ts";
+import { type Caller, SimProcess, WORLD_START } from "./sim-process.ts";
+import { Trace } from "./trace.ts";
+
+/** More steps than any history needs. */
+const STEPS_MAX = 60_000;
+const RESTART_MS_MAX = 20_000;
+const SUSPENDED_MS_MAX = 60_000;
+const CLOCK_JUMP_MS_MAX = 26 * 3_600_000;
+const CLOCK_WRONG_MS_MAX = 60_000;
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** Null: any. */
+  readonly profile: string | null;
+  readonly keepLines: boolean;
+  readonly hooks: Hooks;
+  /** What a test wants to be so; the rest comes from the seed. */
+  readonly given?: {
+    readonly kind: ServerKind;
+    readonly lies: Lies;
+    readonly rates: FaultRates;
+    readonly machines: number;
+  };
+}
+
+/** A mailbox in a workspace, and the person it belongs to. */
+export interface Box {
+  readonly name: string;
+  readonly account: ServerAccount;
+  readonly workspaceId: WorkspaceId;
+  readonly userId: UserId;
+  readonly mailboxId: MailboxId;
+}
+
+const atOnce: Caller = async (_what, effect) => effect();
+
+export class World {
+  readonly trace: Trace;
+  readonly random: SeededRandom;
+  readonly scheduler: Scheduler;
+  readonly server: MailServer;
+  readonly db = new MemoryDatabase();
+  readonly faults: Faults;
+  readonly machines: Machine[] = [];
+  readonly boxes: Box[] = [];
+  readonly packs = new Map<string, Uint8Array>();
+  readonly lookedAt = new Map<MailboxId, number>();
+  readonly violations: string[] = [];
+  /** Some clock was wrong at some time: times in rows can't be compared with the world's. */
+  clocksWereWrong = false;
+  /** Where a test wants the process to die: before the first of its events after so many steps. */
+  killAtStep = Number.POSITIVE_INFINITY;
+  /** Older mail was put somewhere in such numbers that it is offered. */
+  bulk = false;
+  #calm = false;
+
+  constructor({ seed, profile, keepLines, hooks, given }: WorldOptions) {
+    this.trace = new Trace(keepLines);
+    this.random = new SeededRandom(seed);
+    this.scheduler = new Scheduler(this.random.fork(), this.trace, STEPS_MAX);
+    this.scheduler.beforeEvent = (event) => this.#strike(event);
+    const kind = given?.kind ?? someKind(this.random, profile);
+    const lies = given?.lies ?? someLies(kind, this.random);
+    this.server = new MailServer(kind, lies, this.scheduler, this.random.fork());
+    this.server.broken = (what) => this.violations.push(what);
+    this.faults = new Faults(given?.rates ?? someFaults(this.random), this.random.fork());
+    this.trace.add(JSON.stringify({ kind, lies, faults: this.faults.rates }));
+    const outside: Outside = {
+      ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
+      ...{ packs: this.packs, faults: this.faults, hooks, lookedAt: this.lookedAt, machines: this.machines },
+      broken: (what) => this.violations.push(what),
+    };
+    const machines = given?.machines ?? (this.random.chance(0.6) ? 2 : 1);
+    for (const name of ["one", "two"].slice(0, machines)) this.machines.push(new Machine(outside, name));
+  }
+
+  /** The world's time 0 on a clock that is right. */
+  get start(): number {
+    return WORLD_START;
+  }
+
+  addBox(name: string): Box {
+    const clock = new SimProcess(this.scheduler, "setup", { offsetMs: 0 }, false).clock;
+    const address = `${name}@contoso.example`;
+    const box: Box = {
+      name,
+      account: this.server.addAccount(address),
+      workspaceId: newId<WorkspaceId>(clock, this.random),
+      userId: newId<UserId>(clock, this.random),
+      mailboxId: newId<MailboxId>(clock, this.random),
+    };
+    this.boxes.push(box);
+    return box;
+  }
+
+  /** A person gives the house access to the box; what is remembered of it stays under its id. */
+  async connect(box: Box): Promise<void> {
+    const { connect } = createMemoryConnections(this.db, atOnce);
+    const clock = new SimProcess(this.scheduler, "setup", { offsetMs: 0 }, false).clock;
+    const { address } = box.account;
+    const given: NewConnection = {
+      workspaceId: box.workspaceId,
+      mailboxId: box.mailboxId,
+      identity: { provider: "imap", cloud: "imap.contoso.example", directoryTenant: "", address },
+      displayName: box.name,
+      userName: address,
+      incoming: { host: "imap.contoso.example", port: MODEL_PORT, security: "implicit" },
+      outgoing: null,
+      connectionId: newId<ConnectionId>(clock, this.random),
+      userId: box.userId,
+      providerId: null,
+      subject: address,
+      now: clock.now(),
+      sealGrant: (id) =>
+        vault.seal(
+          JSON.stringify({ kind: "password", password: MODEL_PASSWORD }),
+          secretContext("connection", id),
+        ),
+    };
+    await connect(given);
+  }
+
+  stored(box: Box): StoredMailbox {
+    return this.db.get(box.workspaceId, box.mailboxId);
+  }
+
+  connectionOf(box: Box): Connection | null {
+    const own = this.db.connections.find(({ connection }) => connection.mailboxId === box.mailboxId);
+    return own?.connection ?? null;
+  }
+
+  look(box: Box): void {
+    this.lookedAt.set(box.mailboxId, this.scheduler.time);
+  }
+
+  /** A machine whose process runs; null while none does. */
+  machine(): Machine | null {
+    const up = this.machines.filter(({ running }) => running?.process.alive && !running.process.suspended);
+    return up.length === 0 ? null : this.random.pick(up);
+  }
+
+  calmDown(): void {
+    this.#calm = true;
+    this.scheduler.isCalm = true;
+    this.scheduler.note("the world calms down");
+    this.faults.cease();
+    this.server.becomeHonest();
+    const [kept, ...others] = this.machines;
+    // One is enough, and the others hand over what they have; now and then all go on.
+    const all = this.random.chance(0.2);
+    for (const machine of others) {
+      machine.running?.process.resume();
+      if (all) machine.start();
+      else void machine.close();
+    }
+    kept?.running?.process.resume();
+    kept?.start();
+    for (const { wall } of this.machines) wall.offsetMs = 0;
+  }
+
+  /** Before an event of a process: something may happen to it. */
+  #strike({ owner }: SimEvent): void {
+    if (this.#calm || !(owner instanceof SimProcess) || !owner.alive) return;
+    const machine = this.machines.find(({ running }) => running?.process === owner);
+    if (machine === undefined) return;
+    if (this.scheduler.steps >= this.killAtStep || this.faults.happens("kill")) {
+      this.killAtStep = Number.POSITIVE_INFINITY;
+      owner.kill();
+      const wait = this.random.below(RESTART_MS_MAX);
+      this.scheduler.after(wait, `${machine.name} starts`, () => machine.start());
+    } else if (!owner.suspended && this.faults.happens("suspend")) {
+      owner.suspend();
+      const wait = this.random.below(SUSPENDED_MS_MAX);
+      this.scheduler.after(wait, `${machine.name} resumes`, () => owner.resume());
+    } else if (this.faults.happens("clockJump")) this.#jump(machine);
+  }
+
+  #jump(machine: Machine): void {
+    const far = this.random.between(-CLOCK_JUMP_MS_MAX, CLOCK_JUMP_MS_MAX);
+    machine.wall.offsetMs = this.random.chance(0.5) ? far : Math.round(far / 1_000);
+    this.clocksWereWrong = true;
+    this.scheduler.note(`the clock of ${machine.name} is wrong by ${machine.wall.offsetMs}`);
+    const wait = this.random.below(CLOCK_WRONG_MS_MAX);
+    this.scheduler.after(wait, `the clock of ${machine.name} is set right`, () => {
+      if (!this.#calm) machine.wall.offsetMs = 0;
+    });
+  }
+}

@@ -1,0 +1,270 @@
+// The loop's side of the outbox: what is due, what was attempted, what came of it. Lists are kept as the acts of
+// people left them until the provider has them, and are put back where it refuses.
+import type { MessageId, WorkspaceId } from "../base/ids.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
+
+interface OpenRow {
+  readonly seq: number;
+  readonly message_id: MessageId;
+  readonly act: ChangeAct;
+  readonly attempted_at: number | null;
+  readonly due_at: number;
+  readonly tries: number;
+  readonly copies: OpenChange["copies"] | null;
+}
+
+export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> {
+  return {
+    async openChanges({ workspaceId, mailboxId }, limit) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<OpenRow>(
+          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, (
+             select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key, 'state',
+               case when c.expected then 'expected' when c.missing_since is null then 'here' else 'missing' end)
+               order by c.folder_id)
+             from copy c where c.workspace_id = $1 and c.message_id = ch.message_id) as copies
+           from change ch
+           where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.state in ('waiting', 'attempted')
+           order by ch.seq limit $3`,
+          [workspaceId, mailboxId, limit],
+        ),
+      );
+      return rows.map((row) => ({
+        seq: row.seq,
+        messageId: row.message_id,
+        act: row.act,
+        attemptedAt: row.attempted_at,
+        dueAt: row.due_at,
+        tries: row.tries,
+        copies: row.copies ?? [],
+      }));
+    },
+  };
+}
+
+export async function writeAttempted(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  { seqs, at }: Changes<"attempted">,
+): Promise<void> {
+  await tx.query(
+    `update change set state = 'attempted', attempted_at = $4
+     where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
+    [workspaceId, mailboxId, seqs, at],
+  );
+}
+
+export async function writePostponed(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  { seqs, until }: Changes<"postponed">,
+): Promise<void> {
+  await tx.query(
+    `update change set due_at = $4, tries = tries + 1
+     where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
+    [workspaceId, mailboxId, seqs, until],
+  );
+}
+
+/** A change that waits will bring the message back to the folder. */
+function movesBack(message: string, folder: string): string {
+  return `exists (
+    select from change ch where ch.workspace_id = $1 and ch.message_id = ${message}
+      and ch.state = 'waiting' and ch.act ->> 'kind' = 'move' and (ch.act ->> 'to')::uuid = ${folder})`;
+}
+
+/** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
+export async function relocateCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  relocated: Changes<"relocated">,
+): Promise<void> {
+  const given = toJson(relocated);
+  await tx.query(
+    `with left_behind as (
+       select r."messageId" as message_id, r."fromFolderId" as folder_id, ${movesBack('r."messageId"', 'r."fromFolderId"')} as returns
+       from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
+     ), kept as (
+       update copy c set remote_key = 'expected:' || c.message_id, expected = true, missing_since = null
+       from left_behind l where c.workspace_id = $1 and c.message_id = l.message_id
+         and c.folder_id = l.folder_id and l.returns)
+     delete from copy c using left_behind l
+     where c.workspace_id = $1 and c.message_id = l.message_id and c.folder_id = l.folder_id and not l.returns`,
+    [workspaceId, given],
+  );
+  await tx.query(
+    `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "toFolderId" uuid, key text, at bigint)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."toFolderId" and c.expected`,
+    [workspaceId, given],
+  );
+  await departHomeless(
+    tx,
+    workspaceId,
+    relocated.map(({ messageId, fromFolderId, at }) => ({ messageId, fromFolderId, at, why: "moved" })),
+  );
+}
+
+export async function eraseCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  erased: Changes<"erased">,
+): Promise<void> {
+  await tx.query(
+    `delete from copy c using jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."fromFolderId"`,
+    [workspaceId, toJson(erased)],
+  );
+  await departHomeless(
+    tx,
+    workspaceId,
+    erased.map((each) => ({ ...each, why: "erased" })),
+  );
+}
+
+export async function hideCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  marked: Changes<"marked">,
+): Promise<void> {
+  await tx.query(
+    `update copy c set hidden = true
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "folderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId"
+       and not ${movesBack('r."messageId"', 'r."folderId"')}`,
+    [workspaceId, toJson(marked)],
+  );
+}
+
+/** By an act of a person here: nobody is told of it as of a departure. */
+async function departHomeless(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  left: readonly { readonly messageId: MessageId; readonly at: number; readonly why: string }[],
+): Promise<void> {
+  await tx.query(
+    `update message m set departed_at = r.at, departed_evidence = jsonb_build_object('act', r.why)
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, at bigint, why text)
+     where m.workspace_id = $1 and m.id = r."messageId" and m.departed_at is null
+       and not exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id)`,
+    [workspaceId, toJson(left)],
+  );
+}
+
+/** Flags go back to what the provider has by the same commit's `flags`. */
+export async function endChanges(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  ended: Changes<"ended">,
+): Promise<void> {
+  const { rows } = await tx.query<EndedRow>(
+    `update change ch set state = r.outcome, why = r.why, ended_at = r.at
+     from jsonb_to_recordset($3::jsonb) as r(seq bigint, outcome text, why text, at bigint)
+     where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.seq = r.seq
+       and ch.state in ('waiting', 'attempted')
+     returning ch.message_id, ch.act, ch.state, ch.flags_before, ch.ended_at`,
+    [workspaceId, mailboxId, toJson(ended)],
+  );
+  const refused = rows.filter(({ state }) => state === "refused");
+  await showAgain(
+    tx,
+    workspaceId,
+    refused.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
+  );
+  await confirmFlags(
+    tx,
+    workspaceId,
+    rows.filter(({ act }) => act.kind === "flags").map((row) => row.message_id),
+  );
+  await departHomeless(
+    tx,
+    workspaceId,
+    refused.map(({ message_id, ended_at }) => ({ messageId: message_id, at: ended_at, why: "refused" })),
+  );
+  const moved = rows.filter(({ state, act }) => state === "done" && act.kind === "move");
+  await tx.query(
+    `update copy c set expected = false, missing_since = r.at
+     from jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid, at bigint)
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
+    [
+      workspaceId,
+      toJson(
+        moved.map(({ message_id, act, ended_at }) => ({
+          message: message_id,
+          to: act.kind === "move" ? act.to : null,
+          at: ended_at,
+        })),
+      ),
+    ],
+  );
+}
+
+interface EndedRow {
+  readonly message_id: MessageId;
+  readonly act: ChangeAct;
+  readonly state: "done" | "refused";
+  readonly flags_before: number;
+  readonly ended_at: number;
+}
+
+/** The bits that other changes of the message still wait for stay pending. */
+async function confirmFlags(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  messageIds: readonly MessageId[],
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  await tx.query(
+    `update copy c set pending_flags = coalesce((
+       select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
+       where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
+         and ch.act ->> 'kind' = 'flags'), 0)
+     where c.workspace_id = $1 and c.message_id = any($2) and c.pending_flags <> 0`,
+    [workspaceId, messageIds],
+  );
+}
+
+/** Takes back what acts did to the lists: their changes are ended already. */
+export async function showAgain(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  changes: readonly { readonly messageId: MessageId; readonly act: ChangeAct; readonly flags: number }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const given = toJson(
+    changes.map(({ messageId, act, flags }) => ({
+      message: messageId,
+      from: act.kind === "flags" ? null : act.from,
+      to: act.kind === "move" ? act.to : null,
+      touched: act.kind === "flags" ? act.add | act.remove : 0,
+      flags,
+    })),
+  );
+  await tx.query(
+    `delete from copy c using jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
+    [workspaceId, given],
+  );
+  await tx.query(
+    `update copy c set hidden = false from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."from" and c.hidden`,
+    [workspaceId, given],
+  );
+  await tx.query(
+    `update copy c set flags = (c.flags & ~r.touched) | (r.flags & r.touched)
+     from jsonb_to_recordset($2::jsonb) as r(message uuid, touched integer, flags integer)
+     where c.workspace_id = $1 and c.message_id = r.message and r.touched <> 0`,
+    [workspaceId, given],
+  );
+  await confirmFlags(
+    tx,
+    workspaceId,
+    changes.filter(({ act }) => act.kind === "flags").map((each) => each.messageId),
+  );
+}

@@ -1,0 +1,106 @@
+// Takes an act of a person back. What the provider wasn't told yet is forgotten as if it had never been; what it was
+// told is done the other way round, as a new act.
+import { randomUUID } from "node:crypto";
+import type { FolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import { type NewAct, placeAct, type ShownCopy } from "../core/place-act.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { ActId } from "../engine/ports/changes.ts";
+import type { NewEvent } from "../engine/ports/sync.ts";
+import { showAgain } from "./change-commits.ts";
+import { insertEvents } from "./commit.ts";
+import type { Transaction } from "./transaction.ts";
+import { lockMailbox, type PlacedMessage, writeAct } from "./write-act.ts";
+
+export interface UndoOrder {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly actId: ActId;
+  readonly now: number;
+}
+
+interface ActRow {
+  readonly seq: number;
+  readonly message_id: MessageId;
+  readonly act: ChangeAct;
+  readonly flags_before: number;
+  readonly state: "waiting" | "attempted" | "done";
+  /** A later change of the same message waits. */
+  readonly followed: boolean;
+  readonly internal_date: number;
+  readonly copies: readonly ShownCopy[] | null;
+}
+
+export async function undoAct(tx: Transaction, order: UndoOrder): Promise<boolean> {
+  const { workspaceId, mailboxId, actId, now } = order;
+  await lockMailbox(tx, workspaceId, mailboxId);
+  const { rows } = await tx.query<ActRow>(
+    `select ch.seq, ch.message_id, ch.act, ch.flags_before, ch.state, m.internal_date,
+       exists (select from change o where o.workspace_id = $1 and o.message_id = ch.message_id
+         and o.state in ('waiting', 'attempted') and o.seq > ch.seq) as followed, (
+       select json_agg(json_build_object('folderId', c.folder_id, 'flags', c.flags, 'hidden', c.hidden))
+       from copy c where c.workspace_id = $1 and c.message_id = ch.message_id) as copies
+     from change ch join message m on m.workspace_id = $1 and m.id = ch.message_id
+     where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.act_id = $3
+       and ch.state in ('waiting', 'attempted', 'done')`,
+    [workspaceId, mailboxId, actId],
+  );
+  const forgotten = rows.filter(({ state, followed }) => state === "waiting" && !followed);
+  const told = rows.filter((row) => !forgotten.includes(row));
+  if (forgotten.length > 0) await forget(tx, order, forgotten);
+  const reversed = told.flatMap((row): PlacedMessage[] => {
+    const act = reverseOf(row);
+    const placed = act === null ? null : placeAct(act, row.copies ?? []);
+    return placed === null ? [] : [{ messageId: row.message_id, internalDate: row.internal_date, placed }];
+  });
+  if (reversed.length > 0) {
+    const newAct = { workspaceId, mailboxId, actId: randomUUID() as ActId, userId: null, now, dueAt: now };
+    await writeAct(tx, newAct, reversed);
+  }
+  return forgotten.length + reversed.length > 0;
+}
+
+function reverseOf({ act, flags_before: before }: ActRow): NewAct | null {
+  switch (act.kind) {
+    case "flags": {
+      const touched = act.add | act.remove;
+      return { kind: "flags", add: before & touched, remove: ~before & touched };
+    }
+    case "move":
+      return { kind: "move", from: act.to, to: act.from };
+    case "erase":
+      return null;
+  }
+}
+
+async function forget(tx: Transaction, order: UndoOrder, rows: readonly ActRow[]): Promise<void> {
+  const { workspaceId, mailboxId, now } = order;
+  const events = rows.flatMap((row): NewEvent[] => {
+    const messageId = row.message_id;
+    if (row.act.kind === "flags") {
+      const shown = row.copies?.find(({ hidden }) => !hidden);
+      if (shown === undefined) return [];
+      const touched = row.act.add | row.act.remove;
+      const flags = (shown.flags & ~touched) | (row.flags_before & touched);
+      return [{ kind: "message.flags", folderId: shown.folderId, messageId, flags }];
+    }
+    const folderId: FolderId = row.act.from;
+    return row.act.kind === "erase"
+      ? [{ kind: "message.returned", folderId, messageId }]
+      : [{ kind: "message.moved", fromFolderId: row.act.to, folderId, messageId }];
+  });
+  await tx.query(
+    `update change set state = 'undone', ended_at = $4
+     where workspace_id = $1 and mailbox_id = $2 and seq = any($3)`,
+    [workspaceId, mailboxId, rows.map(({ seq }) => seq), now],
+  );
+  await showAgain(
+    tx,
+    workspaceId,
+    rows.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
+  );
+  const { rows: taken } = await tx.query<{ event_seq: number }>(
+    `update mailbox set event_seq = event_seq + $3 where workspace_id = $1 and id = $2 returning event_seq`,
+    [workspaceId, mailboxId, events.length],
+  );
+  await insertEvents(tx, { workspaceId, mailboxId }, (taken[0]?.event_seq ?? 0) - events.length, events);
+}

@@ -1,0 +1,57 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { Icon } from "../shell/icon.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import type { AppFolder } from "./app-folder.ts";
+
+/** What is done with a whole folder; also the way to the keys for whoever doesn't know the key. */
+export function FolderMenu(props: {
+  /** Null: there is nothing to act on (a search, a stopped mailbox). */
+  readonly folder: AppFolder | null;
+  readonly canSelect: boolean;
+  readonly onSelect: () => void;
+  readonly onMarkRead: () => void;
+  readonly onEmpty: () => void;
+  readonly onKeys: () => void;
+}) {
+  const t = useTexts();
+  const { folder } = props;
+  return (
+    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.act.folderMenu}>
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {props.canSelect && (
+          <Menu.Item leftSection={<Icon name="check" />} onClick={props.onSelect}>
+            {t.act.select}
+          </Menu.Item>
+        )}
+        {folder !== null && (
+          <>
+            <Menu.Item
+              leftSection={<Icon name="read" />}
+              disabled={folder.unread === 0}
+              onClick={props.onMarkRead}
+            >
+              {t.act.markAllRead}
+            </Menu.Item>
+            {folder.role === "deleted" && (
+              <Menu.Item
+                leftSection={<Icon name="deleted" />}
+                disabled={folder.messages === 0}
+                onClick={props.onEmpty}
+              >
+                {t.act.emptyDeleted}
+              </Menu.Item>
+            )}
+          </>
+        )}
+        <Menu.Item leftSection={<Icon name="keyboard" />} onClick={props.onKeys}>
+          {t.act.keysTitle}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,51 @@
+// Takes the place of the search while messages are chosen: how many, what can be done with them, and the way out.
+import { ActionIcon } from "@mantine/core";
+import { Icon } from "../shell/icon.tsx";
+import { useTexts } from "../words/words-provider.tsx";
+import { ActToolbar } from "./act-toolbar.tsx";
+import { type ActName, ALL_MAX, type Target } from "./acts.ts";
+
+export function SelectionBar(props: {
+  readonly target: Target | null;
+  readonly total: number;
+  readonly onAct: (name: ActName, target: Target) => void;
+  readonly onAll: () => void;
+  readonly onClear: () => void;
+}) {
+  const t = useTexts();
+  const { target, total } = props;
+  const all = target?.ids === "all";
+  const more = !all && target?.searched !== true && total <= ALL_MAX && total > (target?.count ?? 0);
+  return (
+    <>
+      <div className="selection-head">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t.act.clearSelection}
+          onClick={props.onClear}
+        >
+          <Icon name="close" />
+        </ActionIcon>
+        <strong role="status" aria-live="polite">
+          {all ? t.act.allSelected(total) : t.act.selected(target?.count ?? 0)}
+        </strong>
+        {more && (
+          <button type="button" className="text-button small" onClick={props.onAll}>
+            {t.act.selectAll(total)}
+          </button>
+        )}
+      </div>
+      <div className="selection-tools">
+        {target !== null && (
+          <ActToolbar
+            label={t.act.selectionToolbar}
+            target={target}
+            onAct={(name) => props.onAct(name, target)}
+          />
+        )}
+      </div>
+    </>
+  );
+}

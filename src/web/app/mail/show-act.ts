@@ -1,0 +1,130 @@
+// Shows an act before the server has answered: rows go, flags and counts change. Answers how to take it back.
+import type { QueryClient } from "@tanstack/react-query";
+import { keys } from "../keys.ts";
+import { type Act, flagsOf, folderAfter, type Target } from "./acts.ts";
+import type { AppFolder } from "./app-folder.ts";
+import type { Message } from "./message-head.tsx";
+import { type MessageList, type MessageRow, PAGE } from "./use-message-pages.ts";
+
+export function showAct(client: QueryClient, mailboxId: string, act: Act, target: Target): () => void {
+  const places = [keys.lists(mailboxId), keys.messages(mailboxId), keys.folders(mailboxId)];
+  const before = places.flatMap((queryKey) => client.getQueriesData({ queryKey }));
+  const folders = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId)) ?? [];
+  const chosen = choose(target);
+  const flags = flagsOf(act);
+  const after = flags === null ? folderAfter(act, folders) : null;
+  const change = (row: MessageRow): MessageRow => {
+    if (!chosen(row)) return row;
+    if (flags !== null) return { ...row, flags: withFlags(row.flags, flags) };
+    return after === null ? row : { ...row, folderId: after.id };
+  };
+  client.setQueryData<readonly AppFolder[]>(keys.folders(mailboxId), (old) =>
+    old?.map((folder) => counted(folder, act, target, after)),
+  );
+  client.setQueriesData<Message>({ queryKey: keys.messages(mailboxId) }, (old) =>
+    old === undefined ? old : { ...old, ...change(old) },
+  );
+  if (flags === null && !target.searched) takeOut(client, mailboxId, target, chosen);
+  client.setQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) }, (list) =>
+    list === undefined || !list.messages.some(chosen)
+      ? list
+      : { ...list, messages: list.messages.map(change) },
+  );
+  return () => {
+    for (const [queryKey, data] of before) client.setQueryData(queryKey, data);
+  };
+}
+
+function choose(target: Target): (row: MessageRow) => boolean {
+  if (target.ids === "all") return ({ folderId }) => folderId === target.folder?.id;
+  const ids = new Set(target.ids);
+  return ({ id }) => ids.has(id);
+}
+
+function withFlags(
+  flags: MessageRow["flags"],
+  { add, remove }: { readonly add: MessageRow["flags"]; readonly remove: MessageRow["flags"] },
+): MessageRow["flags"] {
+  return [...flags.filter((flag) => !remove.includes(flag) && !add.includes(flag)), ...add];
+}
+
+function counted(folder: AppFolder, act: Act, target: Target, after: AppFolder | null): AppFolder {
+  const flags = flagsOf(act);
+  const whole = target.ids === "all";
+  const here = whole ? folder.id === target.folder?.id : undefined;
+  const rows = target.rows.filter(
+    (row) => (target.searched ? row.folderId : target.folder?.id) === folder.id,
+  );
+  const unread = (of: readonly MessageRow[]) => of.filter((row) => !row.flags.includes("seen")).length;
+  if (flags !== null) {
+    if (flags.add.includes("seen")) return grown(folder, 0, here === true ? -folder.unread : -unread(rows));
+    if (!flags.remove.includes("seen")) return folder;
+    const read = here === true ? folder.messages - folder.unread : rows.length - unread(rows);
+    return grown(folder, 0, read);
+  }
+  if (here === true) return grown(folder, -folder.messages, -folder.unread);
+  const left = whole ? folder : grown(folder, -rows.length, -unread(rows));
+  if (folder.id !== after?.id) return left;
+  const come = target.rows.filter((row) => row.folderId !== folder.id);
+  return whole
+    ? grown(left, target.count, target.folder?.unread ?? 0)
+    : grown(left, come.length, unread(come));
+}
+
+function grown(folder: AppFolder, messages: number, unread: number): AppFolder {
+  return {
+    ...folder,
+    messages: Math.max(0, folder.messages + messages),
+    unread: Math.max(0, folder.unread + unread),
+  };
+}
+
+/** Rows leave the pages of their folder, and what lies below moves up. */
+function takeOut(
+  client: QueryClient,
+  mailboxId: string,
+  target: Target,
+  chosen: (row: MessageRow) => boolean,
+): void {
+  const folderId = target.folder?.id;
+  if (folderId === undefined) return;
+  const pages = new Map<number, MessageList>();
+  for (const [key, list] of client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) })) {
+    if (key[2] === folderId && key[3] === "" && list !== undefined) pages.set(Number(key[4]), list);
+  }
+  for (const [page, list] of withoutRows(pages, chosen, target.count)) {
+    client.setQueryData(keys.list(mailboxId, { folder: folderId }, page), list);
+  }
+}
+
+/** Pages that follow each other are closed up; after a gap, what moved up past the beginning is not known. */
+export function withoutRows(
+  pages: ReadonlyMap<number, MessageList>,
+  gone: (row: MessageRow) => boolean,
+  count: number,
+): ReadonlyMap<number, MessageList> {
+  const result = new Map<number, MessageList>();
+  let above = 0;
+  for (const run of runsOf([...pages.keys()].toSorted((a, b) => a - b))) {
+    const rows = run.flatMap((page) => pages.get(page)?.messages ?? []);
+    const left = rows.filter((row) => !gone(row)).slice(above);
+    run.forEach((page, index) => {
+      const list = pages.get(page);
+      if (list === undefined) return;
+      const messages = left.slice(index * PAGE, (index + 1) * PAGE);
+      result.set(page, { ...list, messages, total: Math.max(0, list.total - count) });
+    });
+    above += rows.length - rows.filter((row) => !gone(row)).length;
+  }
+  return result;
+}
+
+function runsOf(numbers: readonly number[]): readonly (readonly number[])[] {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.at(-1) === number - 1) last.push(number);
+    else runs.push([number]);
+  }
+  return runs;
+}

@@ -1,0 +1,133 @@
+// The English texts about changing mail.
+const formatted = new Intl.NumberFormat("en-GB");
+
+function many(count: number, one: string, other: string): string {
+  return `${formatted.format(count)} ${count === 1 ? one : other}`;
+}
+
+const messages = (count: number): string => many(count, "message", "messages");
+/** "Archived." or "3 messages archived." */
+const done = (count: number, one: string, other: string): string =>
+  count === 1 ? `${one}.` : `${messages(count)} ${other}.`;
+
+export const actsEn = {
+  toolbar: "Act on this message",
+  selectionToolbar: "Act on the selected messages",
+  names: {
+    archive: "Archive",
+    delete: "Delete",
+    erase: "Erase for good",
+    junk: "Junk",
+    notJunk: "Not junk",
+    move: "Move",
+    read: "Mark as read",
+    unread: "Mark as unread",
+    flag: "Flag",
+    unflag: "Remove flag",
+  },
+  done: {
+    archive: (count: number) => done(count, "Archived", "archived"),
+    delete: (count: number) => done(count, "Deleted", "deleted"),
+    erase: (count: number) => done(count, "Erased", "erased"),
+    junk: (count: number) => done(count, "Moved to Junk", "moved to Junk"),
+    notJunk: (count: number) => done(count, "Moved to Inbox", "moved to Inbox"),
+    read: (count: number) => done(count, "Marked as read", "marked as read"),
+    unread: (count: number) => done(count, "Marked as unread", "marked as unread"),
+    flag: (count: number) => done(count, "Flagged", "flagged"),
+    unflag: (count: number) => done(count, "Flag removed", "without a flag now"),
+  },
+  movedTo: (count: number, folder: string) => done(count, `Moved to ${folder}`, `moved to ${folder}`),
+  undo: "Undo",
+  undone: "Undone.",
+  nothingToDo: "Nothing had to change.",
+
+  select: "Select messages",
+  selected: (count: number) => `${formatted.format(count)} selected`,
+  allSelected: (count: number) => `All ${formatted.format(count)} selected`,
+  selectAll: (count: number) => `Select all ${formatted.format(count)}`,
+  clearSelection: "Clear the selection",
+  folderMenu: "More for this folder",
+  markAllRead: "Mark all as read",
+  emptyDeleted: "Empty Deleted",
+
+  moveTitle: (count: number) => (count === 1 ? "Move to" : `Move ${messages(count)} to`),
+  findFolder: "Find a folder",
+  noFolder: "No folder of that name",
+
+  eraseTitle: (count: number) => (count === 1 ? "Erase this message?" : `Erase ${messages(count)}?`),
+  emptyTitle: "Empty Deleted?",
+  eraseBody: (count: number, provider: string) =>
+    count === 1
+      ? `It goes for good: here, and from Deleted at ${provider}.`
+      : `All ${formatted.format(count)} go for good: here, and from Deleted at ${provider}.`,
+  eraseUndo: "You can undo it for ten seconds, not later.",
+  eraseConfirm: (count: number) => `Erase ${messages(count)}`,
+
+  failed: "That didn't work; everything is as it was.",
+  offline: "Twinbox can't be reached; everything is as it was.",
+  noSuchFolder: "The mailbox has no folder for this. Create or map one under Edit folders.",
+  folderGone: "This folder isn't there any more.",
+  tooLate: "Too late: this can't be undone any more.",
+  undoFailed: "It could not be undone.",
+  tooManyAll: (max: number) => `At most ${messages(max)} can be changed at once, and this folder has more.`,
+  tooMany: (max: number) => `At most ${messages(max)} can be chosen one by one.`,
+
+  keysTitle: "Keyboard",
+  keysIntro: "Keys act on the selected messages, else on the one the list is on, else on the open one.",
+  keysOn: "Single keys work everywhere on this page",
+  keysOff: "Off: arrows, Enter, Space and x still work in the list.",
+  keysMove: "Move",
+  keysAct: "Act",
+  keysSelect: "Select",
+  keys: {
+    nextPrevious: "Next, previous message",
+    open: "Open",
+    back: "Clear the selection; back to the list",
+    search: "Search",
+    toggle: "Select or not",
+    range: "Select up to here",
+    all: "Select all in this folder",
+    undo: "Undo",
+    sheet: "This list",
+    space: "Space",
+  },
+
+  waiting: (count: number, provider: string, time: string) =>
+    `${many(count, "change waits", "changes wait")} for ${provider}, since ${time}.`,
+  refusedTitle: (provider: string) => `${provider} did not take everything that was changed here`,
+  refused: {
+    flags: (count: number, time: string) => `${messages(count)} could not be marked or flagged (${time}): `,
+    move: (count: number, time: string) => `${messages(count)} could not be moved (${time}): `,
+    erase: (count: number, time: string) => `${messages(count)} could not be erased (${time}): `,
+  },
+  why: {
+    gone: (count: number): string =>
+      count === 1 ? "it isn't there any more." : "they aren't there any more.",
+    folderGone: (_: number): string => "the folder isn't there any more.",
+    readOnly: (_: number): string => "the folder may only be read.",
+    refused: (_: number): string => "the server said no.",
+  },
+  dismiss: "Dismiss",
+
+  changesLink: "What Twinbox changed in your mailbox",
+  changesIntro: (provider: string) =>
+    `What was done with mail here, and what became of it at ${provider}, newest first.`,
+  changesEmpty: "Nothing yet",
+  changesEmptyMore: "What you read, flag, move or delete here is listed from now on.",
+  changesMore: "Only the newest are listed.",
+  backToSettings: "Email settings",
+  changeOf: (subject: string, count: number) =>
+    count === 1 ? subject : `${subject} and ${formatted.format(count - 1)} more`,
+  changeMoved: (from: string, to: string) => `Moved from ${from} to ${to}`,
+  changeErased: (from: string) => `Erased from ${from}`,
+  somewhere: "a folder that has gone",
+  changeFlags: {
+    seen: { add: "Marked as read", remove: "Marked as unread" },
+    flagged: { add: "Flagged", remove: "Flag removed" },
+    answered: { add: "Marked as answered", remove: "Mark “answered” removed" },
+    forwarded: { add: "Marked as forwarded", remove: "Mark “forwarded” removed" },
+    draft: { add: "Marked as a draft", remove: "Mark “draft” removed" },
+    deleted: { add: "Marked as deleted", remove: "Mark “deleted” removed" },
+  },
+  outcomes: { waiting: "waiting", done: "done", refused: "refused", undone: "undone" },
+};

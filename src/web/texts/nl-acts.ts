@@ -1,0 +1,137 @@
+// De Nederlandse teksten over het wijzigen van e-mail.
+import type { actsEn } from "./en-acts.ts";
+
+const formatted = new Intl.NumberFormat("nl-NL");
+
+function many(count: number, one: string, other: string): string {
+  return `${formatted.format(count)} ${count === 1 ? one : other}`;
+}
+
+const messages = (count: number): string => many(count, "bericht", "berichten");
+const done = (count: number, one: string, other: string): string =>
+  count === 1 ? `${one}.` : `${messages(count)} ${other}.`;
+
+export const actsNl: typeof actsEn = {
+  toolbar: "Dit bericht bewerken",
+  selectionToolbar: "De geselecteerde berichten bewerken",
+  names: {
+    archive: "Archiveren",
+    delete: "Verwijderen",
+    erase: "Voorgoed wissen",
+    junk: "Ongewenst",
+    notJunk: "Niet ongewenst",
+    move: "Verplaatsen",
+    read: "Als gelezen markeren",
+    unread: "Als ongelezen markeren",
+    flag: "Markeren",
+    unflag: "Markering weghalen",
+  },
+  done: {
+    archive: (count) => done(count, "Gearchiveerd", "gearchiveerd"),
+    delete: (count) => done(count, "Verwijderd", "verwijderd"),
+    erase: (count) => done(count, "Gewist", "gewist"),
+    junk: (count) => done(count, "Verplaatst naar Ongewenst", "verplaatst naar Ongewenst"),
+    notJunk: (count) => done(count, "Verplaatst naar Postvak IN", "verplaatst naar Postvak IN"),
+    read: (count) => done(count, "Als gelezen gemarkeerd", "als gelezen gemarkeerd"),
+    unread: (count) => done(count, "Als ongelezen gemarkeerd", "als ongelezen gemarkeerd"),
+    flag: (count) => done(count, "Gemarkeerd", "gemarkeerd"),
+    unflag: (count) => done(count, "Markering weggehaald", "nu zonder markering"),
+  },
+  movedTo: (count, folder) => done(count, `Verplaatst naar ${folder}`, `verplaatst naar ${folder}`),
+  undo: "Ongedaan maken",
+  undone: "Ongedaan gemaakt.",
+  nothingToDo: "Er hoefde niets te veranderen.",
+
+  select: "Berichten selecteren",
+  selected: (count) => `${formatted.format(count)} geselecteerd`,
+  allSelected: (count) => `Alle ${formatted.format(count)} geselecteerd`,
+  selectAll: (count) => `Alle ${formatted.format(count)} selecteren`,
+  clearSelection: "Selectie opheffen",
+  folderMenu: "Meer voor deze map",
+  markAllRead: "Alles als gelezen markeren",
+  emptyDeleted: "Verwijderd leegmaken",
+
+  moveTitle: (count) => (count === 1 ? "Verplaatsen naar" : `${messages(count)} verplaatsen naar`),
+  findFolder: "Zoek een map",
+  noFolder: "Geen map met die naam",
+
+  eraseTitle: (count) => (count === 1 ? "Dit bericht wissen?" : `${messages(count)} wissen?`),
+  emptyTitle: "Verwijderd leegmaken?",
+  eraseBody: (count, provider) =>
+    count === 1
+      ? `Het verdwijnt voorgoed: hier, en uit Verwijderd bij ${provider}.`
+      : `Alle ${formatted.format(count)} verdwijnen voorgoed: hier, en uit Verwijderd bij ${provider}.`,
+  eraseUndo: "U kunt het tien seconden lang ongedaan maken, daarna niet meer.",
+  eraseConfirm: (count) => `${messages(count)} wissen`,
+
+  failed: "Dat lukte niet; alles is zoals het was.",
+  offline: "Twinbox is niet bereikbaar; alles is zoals het was.",
+  noSuchFolder: "De mailbox heeft hier geen map voor. Maak of koppel er een bij Mappen bewerken.",
+  folderGone: "Deze map bestaat niet meer.",
+  tooLate: "Te laat: dit kan niet meer ongedaan gemaakt worden.",
+  undoFailed: "Het kon niet ongedaan gemaakt worden.",
+  tooManyAll: (max) =>
+    `Er kunnen hoogstens ${messages(max)} tegelijk gewijzigd worden, en deze map heeft er meer.`,
+  tooMany: (max) => `Er kunnen hoogstens ${messages(max)} één voor één gekozen worden.`,
+
+  keysTitle: "Toetsenbord",
+  keysIntro:
+    "Toetsen gelden voor de geselecteerde berichten, anders voor dat waar de lijst op staat, anders voor het geopende.",
+  keysOn: "Losse toetsen werken overal op deze pagina",
+  keysOff: "Uit: pijlen, Enter, spatie en x werken nog in de lijst.",
+  keysMove: "Bewegen",
+  keysAct: "Bewerken",
+  keysSelect: "Selecteren",
+  keys: {
+    nextPrevious: "Volgend, vorig bericht",
+    open: "Openen",
+    back: "Selectie opheffen; terug naar de lijst",
+    search: "Zoeken",
+    toggle: "Wel of niet selecteren",
+    range: "Tot hier selecteren",
+    all: "Alles in deze map selecteren",
+    undo: "Ongedaan maken",
+    sheet: "Dit overzicht",
+    space: "Spatie",
+  },
+
+  waiting: (count, provider, time) =>
+    `${many(count, "wijziging wacht", "wijzigingen wachten")} op ${provider}, sinds ${time}.`,
+  refusedTitle: (provider) => `${provider} nam niet alles over wat hier gewijzigd is`,
+  refused: {
+    flags: (count, time) =>
+      `${messages(count)} ${count === 1 ? "kon" : "konden"} niet gemarkeerd worden (${time}): `,
+    move: (count, time) =>
+      `${messages(count)} ${count === 1 ? "kon" : "konden"} niet verplaatst worden (${time}): `,
+    erase: (count, time) =>
+      `${messages(count)} ${count === 1 ? "kon" : "konden"} niet gewist worden (${time}): `,
+  },
+  why: {
+    gone: (count) => (count === 1 ? "het is er niet meer." : "ze zijn er niet meer."),
+    folderGone: () => "de map bestaat niet meer.",
+    readOnly: () => "de map mag alleen gelezen worden.",
+    refused: () => "de server weigerde.",
+  },
+  dismiss: "Verbergen",
+
+  changesLink: "Wat Twinbox in uw mailbox wijzigde",
+  changesIntro: (provider) =>
+    `Wat hier met e-mail gedaan is en wat daarvan bij ${provider} geworden is, nieuwste eerst.`,
+  changesEmpty: "Nog niets",
+  changesEmptyMore: "Wat u hier leest, markeert, verplaatst of verwijdert, staat vanaf nu in deze lijst.",
+  changesMore: "Alleen de nieuwste staan in de lijst.",
+  backToSettings: "E-mailinstellingen",
+  changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted.format(count - 1)}`),
+  changeMoved: (from, to) => `Verplaatst van ${from} naar ${to}`,
+  changeErased: (from) => `Gewist uit ${from}`,
+  somewhere: "een map die er niet meer is",
+  changeFlags: {
+    seen: { add: "Als gelezen gemarkeerd", remove: "Als ongelezen gemarkeerd" },
+    flagged: { add: "Gemarkeerd", remove: "Markering weggehaald" },
+    answered: { add: "Als beantwoord gemarkeerd", remove: "“Beantwoord” weggehaald" },
+    forwarded: { add: "Als doorgestuurd gemarkeerd", remove: "“Doorgestuurd” weggehaald" },
+    draft: { add: "Als concept gemarkeerd", remove: "“Concept” weggehaald" },
+    deleted: { add: "Als verwijderd gemarkeerd", remove: "“Verwijderd” weggehaald" },
+  },
+  outcomes: { waiting: "wacht", done: "gedaan", refused: "geweigerd", undone: "ongedaan gemaakt" },
+};
