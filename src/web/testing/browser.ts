@@ -29,14 +29,19 @@ export interface Bench {
 
 let browser: Promise<Browser> | undefined;
 
-/** A test in the browser: a server and a page of its own, which is why those of a file run side by side. Nothing may
- *  break in the page or go elsewhere. */
+interface BrowserTestOptions extends BrowserContextOptions {
+  /** With its neighbours in the file: for those that keep a page busy for long. */
+  readonly sideBySide?: true;
+}
+
+/** A test in the browser: a server and a page of its own. Nothing may break in the page or go elsewhere. */
 export function browserTest(
   name: string,
   run: (bench: Bench) => Promise<void>,
-  options: BrowserContextOptions = {},
+  { sideBySide, ...options }: BrowserTestOptions = {},
 ): void {
-  test.concurrent(
+  const add = sideBySide === true ? test.concurrent : test;
+  add(
     name,
     async () => {
       if (!existsSync(CHROMIUM)) {
