@@ -1,5 +1,6 @@
 // `npm run bench`: Twinbox beside mbsync on one Dovecot, in one run: the first import, "nothing changed", a delta; at
 // no and at 40 ms round trip, with and without TLS. Prints ratios; absolute figures move with the machine.
+// `npm run bench -- web` measures the pages instead.
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -33,6 +34,10 @@ const CASES: readonly Case[] = [
   { name: `TLS, ${ROUND_TRIP_MS} ms`, tls: true, roundTripMs: ROUND_TRIP_MS },
 ];
 
+if (process.argv[2] === "web") {
+  await (await import("./web.ts")).benchWeb();
+  process.exit(0);
+}
 if (!needs("dovecot", "mbsync")) process.exit(1);
 // On a disk: what is measured includes its fsync.
 const home = mkdtempSync(path.join(process.env.TWINBOX_BENCH_DIR ?? os.tmpdir(), "twinbox-bench-"));

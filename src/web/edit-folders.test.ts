@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { fakeId } from "./testing/fake-mail.ts";
 import { type EmailSettings, MAILBOX_ID, panelStates } from "./testing/fake-settings.ts";
+import { tabTo } from "./testing/tab-to.ts";
 
 closeBrowserAtEnd();
 
@@ -18,21 +19,24 @@ browserTest(
   "folders are proposed, found by typing, created and saved with the keyboard alone",
   async (bench) => {
     const { fake, page } = bench;
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
     fake.world.settings = panelStates.unmapped as EmailSettings;
     await page.goto(`${fake.url}/account/email-settings`);
-    await page.getByRole("button", { name: "Edit folders" }).focus();
+    await tabTo(button("Edit folders"));
     await page.keyboard.press("Enter");
     await remoteFor(bench, "Inbox").waitFor();
     expect(await remoteFor(bench, "Sent").inputValue()).toBe("Sent Items");
 
-    await tabTo(bench, "Create “Archive”");
+    await tabTo(button("Create “Archive”"));
     await page.keyboard.press("Enter");
     await page.getByText("Archive was created.").waitFor();
     expect(await remoteFor(bench, "Archive").inputValue()).toBe("Archive");
 
-    await tabTo(bench, "Add a folder");
+    // The button has gone: the focus is where its folder stands now.
+    await remoteFor(bench, "Archive").and(page.locator(":focus")).waitFor();
+    await tabTo(button("Add a folder"));
     await page.keyboard.press("Enter");
-    await tabTo(bench, "Remote folder for New folder", true);
+    await remoteFor(bench, "New folder").and(page.locator(":focus")).waitFor();
     await page.keyboard.type("clients 07");
     await page.getByRole("option", { name: /Client 07/ }).waitFor();
     expect(await page.getByRole("option").count()).toBe(1);
@@ -40,12 +44,14 @@ browserTest(
     await page.keyboard.press("Enter");
     await remoteFor(bench, "Client 07").waitFor();
 
-    await tabTo(bench, "Save");
+    await tabTo(page.getByRole("radio", { name: /^Last month/ }));
+    await page.keyboard.press("ArrowRight");
+    await tabTo(button("Save"));
     await page.keyboard.press("Enter");
     await page.getByText("Importing, newest first").waitFor();
     const sent = fake.world.bodies.find(({ name }) => name === "saveMappings")?.body;
     expect(sent).toMatchObject({
-      importWindow: "1m",
+      importWindow: "3m",
       mappings: [
         { role: "inbox", name: "Inbox", remoteFolderId: fakeId(0xf, 1), subtree: false },
         { role: "sent" },
@@ -96,6 +102,9 @@ browserTest("a folder chosen twice is said at both rows and not saved", async (b
   await page.getByText("This folder is already mapped to Sent.").waitFor();
   await page.getByText("This folder is already mapped to Archive.").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
+  // Whoever pressed Save is brought to what is wrong, and sees what that is.
+  await remoteFor(bench, "Sent").and(page.locator(":focus")).waitFor();
+  expect(await page.getByRole("listbox").isVisible()).toBe(false);
   expect(fake.world.bodies.some(({ name }) => name === "saveMappings")).toBe(false);
 });
 
@@ -114,6 +123,7 @@ browserTest("what the server refuses stands at the row it is about", async (benc
   await page.getByRole("button", { name: "Save" }).click();
   const row = page.getByRole("listitem", { name: "Junk", exact: true });
   await row.getByText("Junk Email was removed meanwhile.").waitFor();
+  await remoteFor(bench, "Junk").and(page.locator(":focus")).waitFor();
 });
 
 browserTest("system folders are shown on demand only", async (bench) => {
@@ -153,18 +163,3 @@ browserTest("a provider that can't be reached is a cause, not an empty list", as
   await page.getByRole("button", { name: "Try again" }).click();
   await remoteFor(bench, "Inbox").waitFor();
 });
-
-const STEPS_MAX = 60;
-
-/** Presses Tab until the control of that name has the focus. */
-async function tabTo({ page }: Bench, name: string, combobox = false): Promise<void> {
-  const wanted = combobox
-    ? page.getByRole("combobox", { name, exact: true })
-    : page.getByRole("button", { name, exact: true });
-  await wanted.waitFor();
-  for (let step = 0; step < STEPS_MAX; step++) {
-    if (await wanted.and(page.locator(":focus")).count()) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reaches ${name}`);
-}

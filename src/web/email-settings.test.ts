@@ -151,7 +151,7 @@ browserTest(
     fake.world.held.add("answerOffer");
     await page.getByRole("button", { name: "Leave them: Archive/2019" }).click();
     const other = page.getByRole("button", { name: "Import them: Archive/2019" });
-    await expect.poll(() => other.isDisabled()).toBe(true);
+    await other.and(page.locator(":disabled")).waitFor();
     fake.world.release();
     await page.getByText("They stay at the provider.").waitFor();
     await older.waitFor({ state: "detached" });

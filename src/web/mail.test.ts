@@ -38,6 +38,23 @@ browserTest(
     expect(pages.length).toBeLessThan(8);
     const rendered = await page.getByRole("option").count();
     expect(rendered).toBeLessThan(60);
+
+    // A wheel that is let go passes 22 pages of rows; each is asked for at most once, and rows that left are gone.
+    await scrollTo(bench, 0);
+    await page.evaluate(
+      `window.most = 0; requestAnimationFrame(function look() {
+        most = Math.max(most, document.querySelectorAll("[role=option]").length);
+        requestAnimationFrame(look);
+      })`,
+    );
+    fake.world.requests.length = 0;
+    await list(bench).hover();
+    for (let turn = 0; turn < 60; turn++) await page.mouse.wheel(0, 2_400);
+    await rowAt(bench, 2_252).waitFor();
+    const asked = fake.world.requests.filter((request) => request.includes("/messages?"));
+    expect(asked.length).toBeLessThanOrEqual(24);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(await page.evaluate<number>("most")).toBeLessThan(60);
   },
 );
 

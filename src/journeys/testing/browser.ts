@@ -7,7 +7,7 @@ import { PASSWORD, type RunningTwinbox } from "./running-twinbox.ts";
 
 /** Whatever a page needs it has well within this, on a busy machine too. */
 const PATIENCE_MS = 10_000;
-const PLAYGROUND_PASSWORD = "playground";
+export const PLAYGROUND_PASSWORD = "playground";
 
 /** Without Chromium the journeys are left out. */
 export const hasBrowser = needs("chromium");
@@ -33,7 +33,7 @@ export class Person {
     });
   }
 
-  static async at(twinbox: RunningTwinbox): Promise<Person> {
+  static async at(twinbox: RunningTwinbox, locale = "en-GB"): Promise<Person> {
     browser ??= chromium.launch({
       executablePath: "/usr/bin/chromium",
       args: [
@@ -47,7 +47,7 @@ export class Person {
     });
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 900 },
-      locale: "en-GB",
+      locale,
     });
     context.setDefaultTimeout(PATIENCE_MS);
     return new Person(twinbox, context, await context.newPage());
@@ -124,8 +124,9 @@ export async function signInAt(tab: Page, address: string): Promise<void> {
 export async function asPerson(
   twinbox: RunningTwinbox,
   visit: (person: Person) => Promise<void>,
+  locale?: string,
 ): Promise<void> {
-  const person = await Person.at(twinbox);
+  const person = await Person.at(twinbox, locale);
   try {
     await visit(person);
   } catch (error) {

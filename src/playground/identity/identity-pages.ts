@@ -20,6 +20,7 @@ export function pickerPage(action: string, people: readonly PlaygroundPerson[]):
   );
 }
 
+/** Enter in the field presses the first button of its form: "Back" belongs to another one. */
 export function passwordPage(action: string, person: PlaygroundPerson, wrong: boolean): string {
   return page(
     "Enter password",
@@ -30,8 +31,9 @@ export function passwordPage(action: string, person: PlaygroundPerson, wrong: bo
       <input type="hidden" name="account" value="${person.address}">
       <label>Password <input type="password" name="password" autocomplete="current-password" autofocus required></label>
       <p class="dim">Everybody's password here is <b>${person.password}</b>.</p>
-      <div class="row"><button name="action" value="cancel" formnovalidate class="quiet">Back</button><button class="primary">Sign in</button></div>
-    </form>`,
+      <div class="row"><button form="back" class="quiet">Back</button><button class="primary">Sign in</button></div>
+    </form>
+    <form method="post" action="${action}" id="back"><input type="hidden" name="action" value="cancel"></form>`,
   );
 }
 

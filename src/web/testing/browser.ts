@@ -29,13 +29,19 @@ export interface Bench {
 
 let browser: Promise<Browser> | undefined;
 
+interface BrowserTestOptions extends BrowserContextOptions {
+  /** With its neighbours in the file: for those that keep a page busy for long. */
+  readonly sideBySide?: true;
+}
+
 /** A test in the browser: a server and a page of its own. Nothing may break in the page or go elsewhere. */
 export function browserTest(
   name: string,
   run: (bench: Bench) => Promise<void>,
-  options: BrowserContextOptions = {},
+  { sideBySide, ...options }: BrowserTestOptions = {},
 ): void {
-  test(
+  const add = sideBySide === true ? test.concurrent : test;
+  add(
     name,
     async () => {
       if (!existsSync(CHROMIUM)) {

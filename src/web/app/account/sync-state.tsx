@@ -29,7 +29,13 @@ export function Importing({ mailbox }: { readonly mailbox: Mailbox }) {
       <Progress.Root size="sm">
         <Progress.Section
           value={percent}
+          // Its own attributes say the percentage where we say how many of how many.
+          withAria={false}
+          role="progressbar"
           aria-label={title}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.floor(percent)}
           aria-valuetext={known === null ? title : t.panel.progress(known.done, known.total)}
         />
       </Progress.Root>

@@ -1,6 +1,6 @@
 // The mail page in all its states.
 import type { Bench } from "../browser.ts";
-import { fakeId, fakeRow, inboxId } from "../fake-mail.ts";
+import { fakeRow } from "../fake-mail.ts";
 import { type EmailSettings, panelStates } from "../fake-settings.ts";
 import { open, press, type Step, shown, text } from "./walk.ts";
 
@@ -186,13 +186,6 @@ export const mailWalk: readonly Step[] = [
       await bench.page.getByRole("link", { name: "Sent" }).click();
       await text(bench, "The list can't be read now.");
       bench.fake.world.refusals.clear();
-    },
-  ],
-  [
-    "message: on its own address",
-    async (bench) => {
-      await open(bench, `/mail/${inboxId}/${fakeId(1, 99_000)}`, () => undefined);
-      await text(bench, "Kind regards");
     },
   ],
 ];

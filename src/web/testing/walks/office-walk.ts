@@ -4,65 +4,70 @@ import { donePage, failedPage, questionPage } from "../../../server/tab-pages.ts
 import type { Bench } from "../browser.ts";
 import { adminConsent } from "../fake-settings.ts";
 import { admin, operator } from "../fake-world.ts";
-import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
+import { closeDialog, follow, open, press, type Step, shown, text } from "./walk.ts";
 
 const TOKEN = "Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
 
-const as = (session: Bench["fake"]["world"]["session"]) => (bench: Bench) => {
-  bench.fake.world.session = session;
-};
+async function signIn({ page }: Bench, password: string): Promise<void> {
+  await page.getByLabel("Email address").fill("ben@contoso.example");
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.keyboard.press("Enter");
+}
 
 export const officeWalk: readonly Step[] = [
   [
-    "sign-in",
-    async (bench) => {
-      await open(bench, "/sign-in", as(null));
-      await shown(bench.page.getByRole("heading", { name: "Sign in" }));
-    },
-  ],
-  [
-    "sign-in: refused",
-    async (bench) => {
-      await bench.page.getByLabel("Email address").fill("ada@contoso.example");
-      await bench.page.getByRole("textbox", { name: "Password" }).fill("wrong");
-      await bench.page.keyboard.press("Enter");
-      await text(bench, "don't belong together");
-    },
-  ],
-  [
     "welcome: first operator",
     async (bench) => {
-      await open(bench, `/welcome#operator=${TOKEN}`, as(null));
+      await open(bench, `/welcome#operator=${TOKEN}`, ({ fake }) => {
+        fake.world.session = null;
+        fake.world.account = admin;
+      });
       await text(bench, "You are the first operator of this installation.");
-    },
-  ],
-  [
-    "welcome: password too short",
-    async (bench) => {
-      await open(bench, `/welcome#invite=${TOKEN}`, as(null));
-      await bench.page.getByRole("textbox", { name: "Password" }).fill("short");
-      await bench.page.keyboard.press("Enter");
-      await shown(bench.page.getByText("At least 10 characters.", { exact: true }));
     },
   ],
   [
     "welcome: link incomplete",
     async (bench) => {
-      await open(bench, "/welcome", as(null));
+      await follow(bench, "/nonsense");
+      await text(bench, "There is nothing here");
+      await follow(bench, "/welcome");
       await text(bench, "This link is incomplete.");
     },
   ],
   [
     "a page that isn't there",
     async (bench) => {
-      await open(bench, "/nonsense", as(admin));
+      await follow(bench, "/nonsense");
       await text(bench, "There is nothing here");
+    },
+  ],
+  [
+    "welcome: password too short",
+    async (bench) => {
+      await follow(bench, `/welcome#invite=${TOKEN}`);
+      await bench.page.getByRole("textbox", { name: "Password" }).fill("short");
+      await bench.page.keyboard.press("Enter");
+      await shown(bench.page.getByText("At least 10 characters.", { exact: true }));
+    },
+  ],
+  [
+    "sign-in",
+    async (bench) => {
+      await follow(bench, "/sign-in?to=%2Fsettings%2Fusers");
+      await shown(bench.page.getByRole("heading", { name: "Sign in" }));
+    },
+  ],
+  [
+    "sign-in: refused",
+    async (bench) => {
+      await signIn(bench, "wrong");
+      await text(bench, "don't belong together");
     },
   ],
   [
     "users",
     async (bench) => {
-      await open(bench, "/settings/users", as(admin));
+      await signIn(bench, "correct horse");
       await shown(bench.page.getByRole("table"));
     },
   ],
@@ -132,9 +137,9 @@ export const officeWalk: readonly Step[] = [
   [
     "providers: none, and the first one",
     async (bench) => {
-      await open(bench, "/settings/providers", ({ fake }) => {
-        fake.world.providers = [];
-      });
+      await closeDialog(bench);
+      bench.fake.world.providers = [];
+      bench.fake.push("reset", {});
       await text(bench, "No mail provider yet");
       await press(bench, "Add Microsoft");
       await shown(bench.page.getByRole("dialog").getByLabel("Client id"));
@@ -143,7 +148,11 @@ export const officeWalk: readonly Step[] = [
   [
     "operator",
     async (bench) => {
-      await open(bench, "/operator", as(operator));
+      await closeDialog(bench);
+      bench.fake.world.account = operator;
+      await press(bench, "User menu of Ben Vermeer");
+      await bench.page.getByRole("menuitem", { name: "Sign out" }).click();
+      await signIn(bench, "correct horse");
       await shown(bench.page.getByRole("heading", { name: "Fabrikam" }));
     },
   ],

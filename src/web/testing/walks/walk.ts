@@ -9,9 +9,14 @@ export type Step = readonly [name: string, go: (bench: Bench) => Promise<unknown
 /** Loads a page after the world was changed. */
 export async function open(bench: Bench, path: string, change: (bench: Bench) => void): Promise<void> {
   change(bench);
-  // Only a new document forgets what the last one knew.
-  await bench.page.goto("about:blank");
   await bench.page.goto(bench.fake.url + path);
+}
+
+/** Goes to a page as a link would, with nothing loaded anew but what it shows. */
+export async function follow(bench: Bench, path: string): Promise<void> {
+  await bench.page.evaluate(
+    `history.pushState(null, "", ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent("popstate"))`,
+  );
 }
 
 export function press(bench: Bench, name: string | RegExp): Promise<void> {
