@@ -92,8 +92,13 @@ export class Scenario {
       }));
       await desk.save(workspaceId, mailboxId, chosen, from);
     })();
+    let isSaved = false;
+    const done = saved.finally(() => {
+      isSaved = true;
+    });
+    await this.world.scheduler.drive(() => isSaved);
+    await done;
     await this.pass(5_000);
-    await saved;
   }
 
   folder(path: string): ServerFolder {
