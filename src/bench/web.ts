@@ -143,7 +143,7 @@ async function part(fake: FakeServer, page: Page, name: string, run: () => Promi
 }
 
 async function switchFolder(page: Page, name: string): Promise<number> {
-  const there = `[role=listbox][aria-label="Messages in ${name}"] [role=option]:not(.skeleton-row)`;
+  const there = `[role=listbox][aria-label="Messages in ${name}"] [role=option]`;
   await page.getByRole("navigation", { name: "Folders" }).getByRole("link", { name }).click();
   return sinceClick(page, there);
 }

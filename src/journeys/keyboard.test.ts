@@ -42,7 +42,7 @@ describe.runIf(hasBrowser)("by keyboard alone", () => {
       await press(page.getByRole("dialog").getByRole("button", { name: "Save" }));
       await page.getByText("In sync", { exact: true }).waitFor();
       await press(page.getByRole("link", { name: "Open mail" }));
-      await page.locator("[role=option]:not(.skeleton-row)").first().waitFor();
+      await page.getByRole("option").first().waitFor();
       await page.keyboard.press("j");
       await page.keyboard.press("Enter");
       await page.getByRole("article").getByRole("heading").first().waitFor();

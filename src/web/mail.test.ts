@@ -18,9 +18,9 @@ async function scrollTo({ page }: Bench, pixels: number): Promise<void> {
   await page.evaluate(`document.querySelector("[role=listbox]").scrollTop = ${pixels}`);
 }
 
-/** The row at a position of the folder, once it is more than a skeleton. */
+/** The row at a position of the folder, once it is there. */
 function rowAt({ page }: Bench, position: number) {
-  return page.locator(`[role=option][aria-posinset="${position}"]:not(.skeleton-row)`);
+  return page.locator(`[role=option][aria-posinset="${position}"]`);
 }
 
 browserTest(

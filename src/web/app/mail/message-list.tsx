@@ -17,7 +17,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { type ActName, type Target, targetOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
-import { MessageRowView, RowBones, RowSkeleton } from "./message-row.tsx";
+import { MessageRowView, RowSkeleton } from "./message-row.tsx";
 import { isNothing, isSelected } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { nextAfter, useSelected } from "./use-list-target.ts";
@@ -64,7 +64,6 @@ export interface ListHandle {
 }
 
 export function MessageListView(props: Props) {
-  const t = useTexts();
   const { listRef, canAct } = props;
   const [view, setView] = useState({ first: 0, last: 20 });
   const pages = useMessagePages(props.mailboxId, props.scope, view);
@@ -172,7 +171,7 @@ export function MessageListView(props: Props) {
         aria-multiselectable={canAct}
         data-selecting={state.selecting || undefined}
         data-selectable={canAct || undefined}
-        aria-busy={pages.total === null}
+        aria-busy={pages.total === null || items.some(({ index }) => pages.row(index) === undefined)}
         aria-activedescendant={active === undefined ? undefined : `row-${active}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -182,8 +181,7 @@ export function MessageListView(props: Props) {
           {items.map(({ index, start }) => {
             const message = pages.total === null ? undefined : pages.row(index);
             const style = rowStyle(start);
-            if (message === undefined)
-              return <RowSkeleton key={`at ${index}`} style={style} label={t.common.loading} />;
+            if (message === undefined) return <RowSkeleton key={`at ${index}`} style={style} />;
             return (
               <MessageRowView
                 key={message.id}
@@ -213,9 +211,7 @@ export function ListSkeleton() {
       <span className="visually-hidden">{t.common.loading}</span>
       {Array.from({ length: SKELETONS }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
-        <div className="message-row skeleton-row" key={index} style={rowStyle(index * ROW_HEIGHT)}>
-          <RowBones />
-        </div>
+        <RowSkeleton key={index} style={rowStyle(index * ROW_HEIGHT)} />
       ))}
     </div>
   );

@@ -121,26 +121,14 @@ function sameRow(a: Props, b: Props): boolean {
   );
 }
 
-export function RowSkeleton({ style, label }: { readonly style: CSSProperties; readonly label: string }) {
+/** A row that is on its way: nobody can choose it, so it is no option yet. */
+export function RowSkeleton({ style }: { readonly style: CSSProperties }) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus.
-    <div
-      className="message-row skeleton-row"
-      style={style}
-      role="option"
-      aria-selected={false}
-      aria-label={label}
-    >
-      <RowBones />
+    <div className="message-row skeleton-row" style={style} aria-hidden="true">
+      <span className="message-row-main">
+        <span className="bone" style={{ width: "38%" }} />
+        <span className="bone" style={{ width: "82%" }} />
+      </span>
     </div>
-  );
-}
-
-export function RowBones() {
-  return (
-    <span className="message-row-main" aria-hidden="true">
-      <span className="bone" style={{ width: "38%" }} />
-      <span className="bone" style={{ width: "82%" }} />
-    </span>
   );
 }
