@@ -14,6 +14,8 @@ const USER = "kees@adatum.example";
 const FOLDERS: Readonly<Record<string, string>> = { Inbox: "INBOX", Archive: "Archive", Deleted: "Trash" };
 const MESSAGES = 30;
 const ROUNDS = 12;
+/** Chance may leave the connection alone: it goes on until it was cut so often. */
+const CUTS_MIN = 3;
 const SEED = Number(process.env.TWINBOX_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
@@ -125,7 +127,7 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
       .flat()
       .map(hashOf)
       .sort();
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS || proxy.cuts() < CUTS_MIN; round++) {
       for (let n = 0; n < 3; n++) await (random() < 0.7 ? somebodyHere() : somebodyThere());
       // A round takes a few kB: most cuts hit commands, their answers and their readings.
       proxy.cutAfter = () => (random() < 0.7 ? Math.floor(random() * 6_000) : null);
@@ -136,7 +138,6 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
       const { waiting } = await mailbox.outbox();
       return waiting === 0 && JSON.stringify(await here()) === JSON.stringify(await there());
     });
-    expect(proxy.cuts()).toBeGreaterThan(2);
     expect(await here()).toEqual(await there());
     expect(
       Object.values(await there())

@@ -20,6 +20,15 @@ const STATEMENT_MS_MAX = 60_000;
 const LOCK_MS_MAX = 30_000;
 const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
 const SERVER_VERSION_MIN = 15;
+/** Every statement of ours looks rows up by their keys, and planning it takes longer than running it: one plan serves
+ *  all values, and one that is right however much a table has grown since. */
+const PLANNING = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+};
 
 export interface DatabaseConnection {
   /** Name or address, or the folder of a unix socket. */
@@ -125,8 +134,9 @@ class PooledDatabase implements Database {
   constructor(config: pg.ClientConfig, options: DatabaseOptions) {
     this.log = options.log;
     // The role is part of the connection's start: there is no moment in which it works as the owner.
-    // Compiling a query takes longer than running any of ours.
-    this.#config = { ...config, options: `-c role=${APP_ROLE} -c search_path=twinbox -c jit=off` };
+    const settings = { role: APP_ROLE, search_path: "twinbox", ...PLANNING };
+    const given = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+    this.#config = { ...config, options: given.join(" ") };
     this.#pool = new pg.Pool({
       ...this.#config,
       max: options.clientsMax ?? CLIENTS_MAX,
