@@ -105,13 +105,13 @@ async function selectMatches(
 ): Promise<readonly MatchRow[]> {
   const { rows } = await tx.query<MatchColumns>(
     `select m.id, m.fingerprint, m.server_id, m.internal_date, r.sha256,
-       m.departed_at is not null as departed,
-       m.departed_draft or exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id
-         and (c.flags & ${FLAG_BITS.draft}) <> 0) as draft, (
-         select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
-           'flags', c.flags, 'missing', c.missing_since is not null or c.expected) order by c.folder_id)
-         from copy c where c.workspace_id = $1 and c.message_id = m.id) as copies
+       m.departed_at is not null as departed, m.departed_draft or coalesce(c.draft, false) as draft, c.copies
      from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
+     cross join lateral (
+       select bool_or((c.flags & ${FLAG_BITS.draft}) <> 0) as draft,
+         json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
+           'flags', c.flags, 'missing', c.missing_since is not null or c.expected) order by c.folder_id) as copies
+       from copy c where c.workspace_id = $1 and c.message_id = m.id) c
      where m.workspace_id = $1 and m.mailbox_id = $2 and ${condition} order by m.id`,
     [workspaceId, mailboxId, values],
   );
