@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     globalSetup: ["src/store/testing/global-setup.ts"],
     isolate: false,
     // Most files wait for servers and browsers; three at once keep two cores busy.
-    maxWorkers: 3,
+    maxWorkers: Math.max(3, availableParallelism()),
     pool: "threads",
     testTimeout: 60_000,
     hookTimeout: 60_000,

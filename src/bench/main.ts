@@ -1,6 +1,6 @@
 // `npm run bench`: Twinbox beside mbsync on one Dovecot, in one run: the first import, "nothing changed", a delta; at
 // no and at 40 ms round trip, with and without TLS. Prints ratios; absolute figures move with the machine.
-// `npm run bench -- web` measures the pages instead.
+// `npm run bench -- web` measures the pages instead, `npm run bench -- live` a mailbox that is in sync.
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -36,6 +36,10 @@ const CASES: readonly Case[] = [
 
 if (process.argv[2] === "web") {
   await (await import("./web.ts")).benchWeb();
+  process.exit(0);
+}
+if (process.argv[2] === "live") {
+  await (await import("./live.ts")).benchLive();
   process.exit(0);
 }
 if (!needs("dovecot", "mbsync")) process.exit(1);

@@ -1,6 +1,7 @@
 // Every setting, read in one place from the environment; all mistakes are reported at once.
 import path from "node:path";
 import { z } from "zod";
+import { POSTGRES_VERSION_MIN } from "../store/database.ts";
 import { StartError } from "../store/start-error.ts";
 
 export interface Config {
@@ -21,7 +22,10 @@ export const PORT_DEFAULT = 3210;
 /** Name, meaning and default of each, for `twinbox help`. */
 export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ["TWINBOX_DATA", "folder for database, packs and key (default: .data/server)"],
-  ["DATABASE_URL", "an own Postgres 16 or newer (default: an embedded one in the data folder)"],
+  [
+    "DATABASE_URL",
+    `an own Postgres ${POSTGRES_VERSION_MIN} or newer, without a pooler (default: an embedded one in the data folder)`,
+  ],
   ["TWINBOX_HOST", "address to listen on (default: 127.0.0.1)"],
   ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
   ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],

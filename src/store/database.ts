@@ -19,7 +19,7 @@ const IDLE_CLIENT_MS_MAX = 60_000;
 const STATEMENT_MS_MAX = 60_000;
 const LOCK_MS_MAX = 30_000;
 const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
-const SERVER_VERSION_MIN = 15;
+export const POSTGRES_VERSION_MIN = 16;
 /** Every statement of ours looks rows up by their keys, and planning it takes longer than running it: one plan serves
  *  all values, and one that is right however much a table has grown since. */
 const PLANNING = {
@@ -101,9 +101,9 @@ async function checkServer(client: pg.ClientBase): Promise<void> {
   );
   const server = rows[0];
   assert(server, "Postgres named no version");
-  if (server.version < SERVER_VERSION_MIN) {
+  if (server.version < POSTGRES_VERSION_MIN) {
     throw new StartError(
-      `Postgres ${server.version} is too old: Twinbox needs ${SERVER_VERSION_MIN} or newer.`,
+      `Postgres ${server.version} is too old: Twinbox needs ${POSTGRES_VERSION_MIN} or newer.`,
     );
   }
   if (server.encoding !== "UTF8") {
