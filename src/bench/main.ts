@@ -1,6 +1,7 @@
 // `npm run bench`: Twinbox beside mbsync on one Dovecot, in one run: the first import, "nothing changed", a delta; at
 // no and at 40 ms round trip, with and without TLS. Prints ratios; absolute figures move with the machine.
-// `npm run bench -- web` measures the pages instead, `npm run bench -- live` a mailbox that is in sync.
+// `npm run bench -- web` measures the pages instead, `npm run bench -- live` a mailbox that is in sync,
+// `npm run bench -- idle` a thousand in which nothing happens.
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -34,12 +35,15 @@ const CASES: readonly Case[] = [
   { name: `TLS, ${ROUND_TRIP_MS} ms`, tls: true, roundTripMs: ROUND_TRIP_MS },
 ];
 
-if (process.argv[2] === "web") {
-  await (await import("./web.ts")).benchWeb();
-  process.exit(0);
-}
-if (process.argv[2] === "live") {
-  await (await import("./live.ts")).benchLive();
+/** By the name given to `npm run bench --`. */
+const OTHERS: Readonly<Record<string, () => Promise<void>>> = {
+  web: async () => (await import("./web.ts")).benchWeb(),
+  live: async () => (await import("./live.ts")).benchLive(),
+  idle: async () => (await import("./idle.ts")).benchIdle(),
+};
+const other = OTHERS[process.argv[2] ?? ""];
+if (other !== undefined) {
+  await other();
   process.exit(0);
 }
 if (!needs("dovecot", "mbsync")) process.exit(1);

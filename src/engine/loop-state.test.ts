@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { emptyLedger } from "../core/ledger.ts";
+import { UidSet } from "../core/uid-set.ts";
 import { LoopFolder } from "./loop-state.ts";
 import type { FolderStatus } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder } from "./ports/sync.ts";
@@ -36,4 +38,25 @@ test("a server that insists when the folder is opened is believed, but only afte
   expect(folder.isOpenedAsAnother(7)).toBe(false);
   folder.told = told(7);
   expect(folder.isOpenedAsAnother(9), "it agreed meanwhile").toBe(true);
+});
+
+test("what could not be fetched is tried again more and more rarely, and something new of it soon again", () => {
+  const folder = folderTold(null);
+  folder.ledger = { ...emptyLedger(7), aside: UidSet.of([3]) };
+  folder.setAside(10_000);
+  const waits: number[] = [];
+  for (let now = 10_000, tries = 0; tries < 4; tries++) {
+    const due = folder.asideDueAt() ?? 0;
+    expect(folder.isAsideDue(due - 1)).toBe(false);
+    expect(folder.isAsideDue(due)).toBe(true);
+    waits.push(due - now);
+    now = due;
+    folder.tryAside(now);
+  }
+  expect(waits).toEqual([500, 1_000, 5_000, 60_000]);
+  folder.setAside(200_000);
+  expect(folder.asideDueAt()).toBe(200_500);
+  expect(folder.asideTries, "limbo doesn't wait for the old one anew").toBe(4);
+  folder.ledger = emptyLedger(7);
+  expect(folder.asideDueAt()).toBe(null);
 });

@@ -13,6 +13,8 @@ import type { ReadDepth } from "./read-folder.ts";
 
 /** Limbo is looked into at once, then more and more rarely while a folder can't be read. */
 const LIMBO_LOOK_MS = 500;
+/** What could not be fetched is tried again after these times. Exchange announces a message before it has it. */
+const ASIDE_RETRY_MS = [500, 1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
 const LIMBO_LOOK_MS_MAX = 60_000;
 /** What is counted and not named for this long is a wrong count. */
 const UNNAMED_MS_MAX = 60_000;
@@ -37,8 +39,11 @@ export class LoopFolder {
   told: FolderStatus | null = null;
   /** What it was when it was opened as another than told, and what was told then. */
   #opened: { readonly uidValidity: number; readonly told: FolderStatus | null } | null = null;
-  asideAt = 0;
+  /** How often what could not be fetched was tried again; 0 when all was. */
   asideTries = 0;
+  /** The next time of ASIDE_RETRY_MS, counted from when the last try failed. */
+  #asideStep = 0;
+  #asideAt = 0;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
   /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
@@ -64,6 +69,31 @@ export class LoopFolder {
     if (told === null) return false;
     if (told.serverId !== null && serverId !== null && told.serverId !== serverId) return true;
     return told.uidValidity > 0 && uidValidity > 0 && told.uidValidity !== uidValidity;
+  }
+
+  /** What could not be fetched now is new: it is tried soon, whatever else waits for longer. */
+  setAside(now: number): void {
+    this.#asideStep = 0;
+    this.#asideAt = now;
+  }
+
+  isAsideDue(now: number): boolean {
+    return hasPassed(now, this.#asideAt, this.#asideWait());
+  }
+
+  tryAside(now: number): void {
+    this.#asideAt = now;
+    this.#asideStep++;
+    this.asideTries++;
+  }
+
+  /** When it is tried again, ms; null when nothing waits. */
+  asideDueAt(): number | null {
+    return this.ledger === null || this.ledger.aside.isEmpty ? null : this.#asideAt + this.#asideWait();
+  }
+
+  #asideWait(): number {
+    return ASIDE_RETRY_MS[Math.min(this.#asideStep, ASIDE_RETRY_MS.length - 1)] ?? 0;
   }
 
   /** Takes a ledger whose uids are not believed: nothing is proven until the folder was read again. */
@@ -251,9 +281,12 @@ export class LoopState {
     for (const folder of this.folders.values()) folder.flagsAt = 0;
   }
 
-  /** Something is not settled: a message's fate, or a change made here. */
+  /** Something is not settled: a message's fate, a change made here, or what was announced and not yet served. */
   get isOpen(): boolean {
-    return this.limboOpen > 0 || this.changesOpen > 0;
+    const announced = [...this.folders.values()].some(
+      (folder) => folder.asideDueAt() !== null && folder.asideTries < 2,
+    );
+    return this.limboOpen > 0 || this.changesOpen > 0 || announced;
   }
 
   limboWait(): number {
@@ -266,7 +299,7 @@ export class LoopState {
     for (const folder of this.folders.values()) {
       if (folder.due) return now;
       next = Math.min(next, folder.glancedAt + budget.statusMs);
-      if (folder.ledger !== null && !folder.ledger.aside.isEmpty) next = Math.min(next, now + 1_000);
+      next = Math.min(next, folder.asideDueAt() ?? next);
     }
     if (this.limboOpen > 0) next = Math.min(next, now + this.limboWait());
     return next;

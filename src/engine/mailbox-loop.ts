@@ -29,8 +29,6 @@ const LIST_AGAIN_MS_MIN = 60_000;
 const INBOX_DURING_IMPORT_MS = 15_000;
 /** So many arrivals at once are matched by their headers before bodies are fetched. */
 const HEADERS_FIRST_MAX = 500;
-/** What could not be fetched is tried again after these times. */
-const ASIDE_RETRY_MS = [1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
 /** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
 const IDLE_MS_MAX = 9 * 60_000;
 
@@ -333,16 +331,16 @@ export class MailboxLoop {
       folder.ledger = next;
       this.#deps.changed();
     });
+    const aside = folder.ledger?.aside.without(target.ledger.aside) ?? UidSet.empty;
+    if (!aside.isEmpty) folder.setAside(this.#deps.clock.now());
   }
 
   async #retryAside(signal: AbortSignal): Promise<void> {
     for (const folder of this.#state.folders.values()) {
       const { ledger } = folder;
       if (signal.aborted || ledger === null || ledger.aside.isEmpty) continue;
-      const wait = ASIDE_RETRY_MS[Math.min(folder.asideTries, ASIDE_RETRY_MS.length - 1)] ?? 0;
-      if (!hasPassed(this.#deps.clock.now(), folder.asideAt, wait)) continue;
-      folder.asideAt = this.#deps.clock.now();
-      folder.asideTries++;
+      if (!folder.isAsideDue(this.#deps.clock.now())) continue;
+      folder.tryAside(this.#deps.clock.now());
       await this.#fetch(folder, ledger.aside);
       if (folder.ledger?.aside.isEmpty) folder.asideTries = 0;
     }

@@ -7,7 +7,7 @@ import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 
 /** So often, over about a minute, is a message tried that can't be fetched, before limbo ends without it. */
-export const ASIDE_TRIES_MIN = 3;
+export const ASIDE_TRIES_MIN = 4;
 
 /** Messages in one commit. */
 const COMMIT_ROWS = 5_000;

@@ -15,6 +15,8 @@ export interface DovecotOptions {
   readonly mailFolder?: string;
   /** An OAuth 2.0 introspection endpoint (RFC 7662), with credentials in the address. */
   readonly introspectionUrl?: string;
+  /** How many may be signed in at once; 100 unless said. */
+  readonly connectionsMax?: number;
 }
 
 export interface Dovecot {
@@ -123,6 +125,7 @@ function configuration(bed: {
   const rootless = account.change
     ? ""
     : `default_internal_user = ${account.user}\ndefault_internal_group = ${account.group}\ndefault_login_user = ${account.user}\n`;
+  const most = bed.options.connectionsMax ?? 100;
   const chroot = account.change ? "" : "chroot =";
   return `base_dir = ${home}/run
 state_dir = ${home}/run
@@ -141,6 +144,8 @@ mail_uid = ${account.user}
 mail_gid = ${account.group}
 first_valid_uid = 1
 mail_max_userip_connections = 0
+default_process_limit = ${most}
+default_client_limit = ${most * 4}
 maildir_copy_with_hardlinks = yes
 imap_idle_notify_interval = 29 mins
 ${rootless}${
