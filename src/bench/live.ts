@@ -54,6 +54,10 @@ export async function benchLive(): Promise<void> {
     for (const folder of each) await fill(control, folder);
     console.log(`an idle mailbox: ${each.length} folders with ${IDLE_MESSAGES} messages each`);
     const idle = await start(house, playground, IDLE, proxy.port, stop.signal);
+    // Until something changes in it, it is cold.
+    const arrived = (await listenFor(house, idle))(({ kind }) => kind === "message.arrived");
+    await control.deliver(IDLE, { subject: "Something changed" });
+    await arrived;
     await spend("warm", WARM_MS, proxy.traffic, () => wait(WARM_MS));
     const live = await start(house, playground, LIVE, playground.imap.port, stop.signal);
     const looking = setInterval(() => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { emptyLedger } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { LoopFolder } from "./loop-state.ts";
+import { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FolderStatus } from "./ports/mail.ts";
-import type { FolderMapping, KnownFolder } from "./ports/sync.ts";
+import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 
 function told(uidValidity: number, serverId: string | null = null): FolderStatus {
   return { serverId, uidValidity, uidNext: null, messages: 0, unseen: 0, modseq: null };
@@ -59,4 +59,9 @@ test("what could not be fetched is tried again more and more rarely, and somethi
   expect(folder.asideTries, "limbo doesn't wait for the old one anew").toBe(4);
   folder.ledger = emptyLedger(7);
   expect(folder.asideDueAt()).toBe(null);
+});
+
+test("a mailbox in which mail arrived today is still warm for another worker", () => {
+  const mailbox = { mailbox: { version: 1, lastArrivedAt: 5_000 }, folders: [] } as unknown as SyncMailbox;
+  expect(new LoopState({} as Ownership, mailbox).changedAt).toBe(5_000);
 });

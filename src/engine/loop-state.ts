@@ -212,7 +212,7 @@ export class LoopState {
   known: readonly KnownFolder[];
   windowsDone = 0;
   /** When something last changed on the provider's side, ms; null unknown. */
-  changedAt: number | null = null;
+  changedAt: number | null;
   /** Messages whose copy was missed and who may turn up elsewhere. */
   limboOpen = 0;
   /** Looks taken since limbo began without an end to it: they become rarer. */
@@ -224,6 +224,7 @@ export class LoopState {
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;
     this.version = mailbox.mailbox.version;
+    this.changedAt = mailbox.mailbox.lastArrivedAt;
     this.known = mailbox.folders;
     this.folders = new Map();
     this.adopt(mailbox.folders);
