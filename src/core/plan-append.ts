@@ -39,7 +39,9 @@ export function judgeAppend(
 ): Verdict {
   const target = folders.get(act.to);
   const copy = change.copies.find(({ folderId }) => folderId === act.to);
-  if (!target?.mapped || copy === undefined) return { kind: "refused", why: "folderGone" };
+  if (!target?.mapped) return { kind: "refused", why: "folderGone" };
+  // Taken away at the provider a moment after it came there.
+  if (copy === undefined) return { kind: "refused", why: "gone" };
   if (target.parked) return { kind: "wait", ask: [] };
   if (copy.state !== "expected") {
     if (change.earlier.length === 0) return { kind: "done" };
@@ -54,7 +56,7 @@ export function judgeAppend(
   // The server said that it has it, and where it should be it isn't: somebody was quicker.
   if (change.answered) return { kind: "refused", why: "gone" };
   // What has come since the folder's first reading must be told from what was there before.
-  return target.readAt === null ? { kind: "wait", ask: [act.to] } : { kind: "append" };
+  return target.known ? { kind: "append" } : { kind: "wait", ask: [act.to] };
 }
 
 export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folders: Folders): Verdict {
@@ -76,9 +78,9 @@ export function dueChanges<Change extends QueuedChange>(
 ): readonly Change[] {
   const due: Change[] = [];
   for (const all of Map.groupBy(open, ({ messageId }) => messageId).values()) {
-    const inTurn = [...all].sort((a, b) => a.seq - b.seq);
-    const end = inTurn.findLastIndex(({ act, dueAt }) => isNewer(act.kind) && dueAt <= now);
-    for (const [index, change] of inTurn.entries()) {
+    const turns = [...all].sort(inTurn);
+    const end = turns.findLastIndex(({ act, dueAt }) => isNewer(act.kind) && dueAt <= now);
+    for (const [index, change] of turns.entries()) {
       if (change.dueAt <= now || index < end) due.push(change);
       else if (change.act.kind === "append") break;
     }
@@ -91,6 +93,11 @@ interface QueuedChange {
   readonly messageId: string;
   readonly act: { readonly kind: string };
   readonly dueAt: number;
+}
+
+/** The order of one message's changes: what a person did to a draft's earlier revision is done to the newest. */
+export function inTurn(a: Omit<QueuedChange, "dueAt">, b: typeof a): number {
+  return Number(b.act.kind === "append") - Number(a.act.kind === "append") || a.seq - b.seq;
 }
 
 /** Makes an upload of the same message before it needless. */

@@ -5,7 +5,14 @@
 // changed any more; of two moves the last one the server confirmed wins. Nothing is sent that is so already.
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { FLAG_BITS, type Flags, withFlags } from "./flags.ts";
-import { type AppendAct, type DiscardAct, isNewer, judgeAppend, judgeDiscard } from "./plan-append.ts";
+import {
+  type AppendAct,
+  type DiscardAct,
+  inTurn,
+  isNewer,
+  judgeAppend,
+  judgeDiscard,
+} from "./plan-append.ts";
 
 export type ChangeAct =
   | { readonly kind: "flags"; readonly add: Flags; readonly remove: Flags }
@@ -52,6 +59,8 @@ export interface ChangeFolder {
   /** When it was last read to the end and all that was in it matched, ms; null never, or not mapped. */
   readonly readAt: number | null;
   readonly mapped: boolean;
+  /** It was read before, so that what comes can be told from what was there. */
+  readonly known: boolean;
   /** It can't be opened now. */
   readonly parked: boolean;
 }
@@ -110,7 +119,7 @@ export function planChanges(
 ): ChangePlan {
   const first = new Map<MessageId, PendingChange>();
   const followed = new Set<MessageId>();
-  for (const change of [...pending].sort((a, b) => a.seq - b.seq)) {
+  for (const change of [...pending].sort(inTurn)) {
     if (!first.has(change.messageId)) first.set(change.messageId, change);
     else if (isNewer(change.act.kind)) followed.add(change.messageId);
   }

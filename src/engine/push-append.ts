@@ -14,6 +14,9 @@ import type { MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
 import type { PushDeps } from "./push-changes.ts";
 
+/** So often a folder that isn't where it was is looked for. */
+const FOLDER_SOUGHT_TRIES = 2;
+
 export async function pushAppend(
   deps: PushDeps,
   state: LoopState,
@@ -125,7 +128,9 @@ async function answerRefusal(
 ): Promise<void> {
   if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
   deps.log.warn("changes.refused", { folder: folder.id, changes: 1, error: error.message });
-  const why = refusalOf(error) ?? (wasTriedEnough(change) ? "refused" : null);
+  // It may have been renamed since LIST was asked: that is found out first.
+  const isSought = error.code === "folderGone" && change.tries < FOLDER_SOUGHT_TRIES;
+  const why = isSought ? null : (refusalOf(error) ?? (wasTriedEnough(change) ? "refused" : null));
   if (why === null) return postpone(deps, state, [change], error);
   return refuse(deps, state, folder, { change, why });
 }

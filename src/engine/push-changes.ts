@@ -111,6 +111,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
           {
             folderId: id,
             mapped: mapped !== undefined,
+            known: mapped?.ledger != null,
             readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
             parked: mapped?.parked ?? false,
           },
