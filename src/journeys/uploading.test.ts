@@ -1,89 +1,30 @@
-// Uploads and drafts from here to Playground 365, with each kind of server: what is accepted lies there once, whatever
-// is cut or killed on the way, and comes back with its reason where the provider doesn't take it.
+// Uploads and drafts from here to Playground 365, with each kind of server: what is accepted is listed at once and lies
+// there soon after, or comes back with its reason where the provider doesn't take it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
-import { APPEND_DOUBT_MS } from "../core/plan-append.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import type { ProfileName } from "../playground/imap/profiles.ts";
-import { type CuttingProxy, startCuttingProxy } from "./testing/cutting-proxy.ts";
-import { dyingStore } from "./testing/dying-store.ts";
 import { letterBytes } from "./testing/letter.ts";
-import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
-import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
+import { type SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
+import { CHLOE, UploadBed } from "./testing/upload-bed.ts";
 
-const CHLOE = "chloe@contoso.example";
-const FOLDERS: Readonly<Record<string, string>> = {
-  Inbox: "INBOX",
-  Drafts: "Drafts",
-  Archive: "Archive",
-};
 const JUNE = Date.UTC(2025, 5, 1, 12, 30, 15);
-/** Bytes on the wire between two cuts that are tried. */
-const CUT_STEP = 211;
 
 describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s", (profile) => {
-  let twinbox: RunningTwinbox;
+  let bed: UploadBed;
   let control: PlaygroundControl;
-  let proxy: CuttingProxy;
   let mailbox: SyncedMailbox;
   let count = 0;
   const newSubject = (name = "Upload"): string => `${name} ${profile} ${++count}`;
   beforeAll(async () => {
-    twinbox = await startTwinbox({ profile, serve: false });
-    control = twinbox.playground.control;
-    proxy = await startCuttingProxy(twinbox.playground.imap.port);
-    const token = await control.issueToken(CHLOE, { seconds: 86_400 });
-    mailbox = await SyncedMailbox.connect(twinbox.house, {
-      workspace: twinbox.workspace.name,
-      user: CHLOE,
-      server: { host: "127.0.0.1", port: proxy.port, security: "none" },
-      userName: CHLOE,
-      grant: { kind: "command", command: `echo ${token}` },
-      maps: Object.entries(FOLDERS).map(([name, path]) => ({ name, path })),
-      since: "all",
-    });
-    await mailbox.sync();
+    bed = await UploadBed.start({ profile });
+    ({ control, mailbox } = bed);
   });
-  afterAll(async () => {
-    await twinbox?.close();
-    await proxy?.close();
-  });
-
-  interface There {
-    readonly folder: string;
-    readonly flags: readonly string[];
-    readonly date: number;
-    readonly bytes: Buffer;
-  }
-  /** Where the provider has messages of this subject; those a server could only mark don't count. */
-  function there(subject: string): readonly There[] {
-    return Object.entries(FOLDERS).flatMap(([folder, path]) =>
-      control.listMessages(CHLOE, path, 1_000).flatMap(({ uid, date }): There[] => {
-        const bytes = control.bytesOf(CHLOE, path, uid);
-        const flags = [...control.flagsOf(CHLOE, path, uid)].sort();
-        if (!bytes.toString("latin1").includes(`Subject: ${subject}\r\n`)) return [];
-        return flags.includes("\\Deleted") ? [] : [{ folder, flags, date, bytes }];
-      }),
-    );
-  }
-  const texts = (subject: string): readonly string[] =>
-    there(subject).map(({ bytes }) => /Good morning\. (.*)\r\n/.exec(bytes.toString("latin1"))?.[1] ?? "");
-  async function settle(): Promise<void> {
-    await mailbox.syncUntil(async () => {
-      // What only time brings about: a server had its time to finish what it was given before a cut.
-      await twinbox.sql(
-        `update twinbox.change set due_at = 0, attempted_at = attempted_at - ${APPEND_DOUBT_MS}
-         where state in ('waiting', 'attempted')`,
-      );
-      return (await mailbox.outbox()).waiting === 0;
-    });
-    await mailbox.sync();
-  }
-  async function expectIdle(): Promise<void> {
-    const seq = await mailbox.lastSeq();
-    await mailbox.sync();
-    expect(await mailbox.events(seq), "a further round has nothing to do").toEqual([]);
-  }
+  afterAll(() => bed?.close());
+  const there = (subject: string) => bed.there(subject);
+  const texts = (subject: string) => bed.texts(subject);
+  const settle = () => bed.settle();
+  const expectIdle = () => bed.expectIdle();
 
   test("an upload is listed at once, and lies there with its flags and its date", async () => {
     const subject = newSubject();
@@ -244,7 +185,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     await mailbox.sync();
     expect(there(subject), "nobody tries it for ever").toEqual([]);
     await expectIdle();
-    await twinbox.house.desk.dismissRefusals(...mailbox.at);
+    await bed.dismissRefusals();
   });
 
   test("a draft whose next revision isn't taken is shown beside what the provider has", async () => {
@@ -263,87 +204,6 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
       sha256(letterBytes({ subject, text: "Not taken" })),
     );
     await expectIdle();
-    await twinbox.house.desk.dismissRefusals(...mailbox.at);
-  });
-
-  /** Each is cut or killed at another place. */
-  async function uploadAll(attempt: (subject: string, at: number) => Promise<boolean>): Promise<number> {
-    for (let at = 0; ; at++) {
-      const subject = newSubject("Cut");
-      if (!(await attempt(subject, at))) return at;
-      await settle();
-      expect(texts(subject), `lies there once, try ${at}`).toHaveLength(1);
-      expect(await mailbox.find(subject), `is here once, try ${at}`).toHaveLength(1);
-    }
-  }
-  const syncDying = (at: number): Promise<boolean> => {
-    const { store, died } = dyingStore({ commit: at >> 1, when: at % 2 === 0 ? "before" : "after" });
-    return mailbox.through(store).sync().then(died, died);
-  };
-  /** Of all kinds in turn: with Message-ID, without, without anything. */
-  const kindOf = (subject: string, at: number) => ({
-    subject,
-    ...(at % 3 === 1 ? { messageId: null } : {}),
-    ...(at % 3 === 2 ? { messageId: null, from: null } : {}),
-  });
-  /** False when the connection wasn't cut any more. */
-  async function syncCut(at: number): Promise<boolean> {
-    const cuts = proxy.cuts();
-    proxy.cutAfter = () => 1 + at * CUT_STEP;
-    await mailbox.sync().catch(() => undefined);
-    proxy.cutAfter = null;
-    return proxy.cuts() > cuts;
-  }
-
-  test("cut anywhere, an upload lies there once", { timeout: 180_000 }, async () => {
-    const cuts = await uploadAll(async (subject, at) => {
-      await mailbox.upload("Archive", letterBytes({ ...kindOf(subject, at), text: "x".repeat(300) }));
-      return syncCut(at);
-    });
-    expect(cuts).toBeGreaterThan(5);
-    await expectIdle();
-  });
-
-  test("killed at any commit, an upload lies there once", { timeout: 180_000 }, async () => {
-    const kills = await uploadAll(async (subject, at) => {
-      await mailbox.upload("Archive", letterBytes(kindOf(subject, at)));
-      return syncDying(at);
-    });
-    expect(kills).toBeGreaterThanOrEqual(4);
-    await expectIdle();
-  });
-
-  test("cut anywhere, a draft that was saved again is the new one, once", { timeout: 180_000 }, async () => {
-    const cuts = await uploadAll(async (subject, at) => {
-      const draft = await mailbox.newDraft(letterBytes({ ...kindOf(subject, at), text: "Old" }));
-      await settle();
-      await mailbox.saveDraft(draft, letterBytes({ ...kindOf(subject, at), text: "New" }));
-      const cut = await syncCut(at);
-      expect(texts(subject).length, "one of them is always there").toBeGreaterThan(0);
-      await settle();
-      expect(texts(subject)).toEqual(["New"]);
-      expect(await mailbox.find(subject)).toMatchObject([{ id: draft.messageId }]);
-      return cut;
-    });
-    expect(cuts).toBeGreaterThan(5);
-    await expectIdle();
-  });
-
-  test("killed at any commit, a draft that was saved again is the new one, once", {
-    timeout: 180_000,
-  }, async () => {
-    const kills = await uploadAll(async (subject, at) => {
-      const draft = await mailbox.newDraft(letterBytes({ ...kindOf(subject, at), text: "Old" }));
-      await settle();
-      await mailbox.saveDraft(draft, letterBytes({ ...kindOf(subject, at), text: "New" }));
-      const died = await syncDying(at);
-      expect(texts(subject).length, "one of them is always there").toBeGreaterThan(0);
-      await settle();
-      expect(texts(subject)).toEqual(["New"]);
-      expect(await mailbox.find(subject)).toMatchObject([{ id: draft.messageId }]);
-      return died;
-    });
-    expect(kills).toBeGreaterThanOrEqual(8);
-    await expectIdle();
+    await bed.dismissRefusals();
   });
 });
