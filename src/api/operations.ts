@@ -9,6 +9,10 @@ export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
 export interface Operation {
   readonly who: Who;
   readonly body?: z.ZodType;
+  /** Instead of JSON the body is a raw message (RFC 5322), as message/rfc822. */
+  readonly takes?: "message";
+  /** The header If-Match names the revision that is meant, as the answers' `revision` and ETag do. */
+  readonly ifMatch?: "required" | "optional";
   readonly query?: readonly string[];
   /** Absent: 204 without content. */
   readonly answer?: z.ZodType;
@@ -126,6 +130,39 @@ export const operations = {
   // Raw answers (bytes): GET /v1/mailboxes/{mailboxId}/messages/{messageId}/source, .../attachments/{part}
   // Live: GET /v1/events (server-sent events, LiveEvent)
 
+  uploadMessage: {
+    who: "user",
+    takes: "message",
+    query: ["folder", "flags", "date"],
+    answer: s.AcceptedMessage,
+    status: 202,
+    summary:
+      "Put a message into the app folder `folder`: listed at once, given to the provider as soon as it can be. " +
+      "`flags`: comma-separated; `date`: its place in the list (INTERNALDATE), else now. At most 50 MB",
+  },
+  createDraft: {
+    who: "user",
+    takes: "message",
+    answer: s.AcceptedMessage,
+    status: 202,
+    summary: "Save a new draft into Drafts",
+  },
+  saveDraft: {
+    who: "user",
+    takes: "message",
+    ifMatch: "required",
+    answer: s.AcceptedMessage,
+    status: 202,
+    summary: "Save a draft again: a new revision of the same message. 412 when it was saved meanwhile",
+  },
+  discardDraft: {
+    who: "user",
+    ifMatch: "optional",
+    answer: s.AcceptedChange,
+    status: 202,
+    summary:
+      "Erase a draft with all its revisions. The provider is told after 10 seconds, until then undo works",
+  },
   changeMessages: {
     who: "user",
     body: s.ChangeMessages,

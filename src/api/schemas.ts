@@ -126,7 +126,7 @@ export const Mailbox = z
       refused: z.array(
         z.object({
           id,
-          kind: z.enum(["flags", "move", "erase"]),
+          kind: z.enum(["flags", "move", "erase", "append", "discard"]),
           why: z.enum(["gone", "folderGone", "readOnly", "refused"]),
           count: z.number().int(),
           at: time,
@@ -313,6 +313,8 @@ export const Message = MessageRow.extend({
   /** The Date header. */
   sentAt: time.nullable(),
   messageId: z.string(),
+  /** Which bytes these are: a draft that is saved again gets another. */
+  revision: id,
   text: z.string().nullable(),
   /** As in the mail: to be sanitised and framed by whoever shows it, never trusted. */
   html: z.string().nullable(),
@@ -353,7 +355,18 @@ export const AcceptedChange = z
   })
   .openapi("AcceptedChange");
 
-const changeKind = z.enum(["flags", "move", "erase"]);
+export const AcceptedMessage = z
+  .object({
+    /** Of the message: it stays, also when it is saved again and when the provider has it. */
+    id,
+    revision: id,
+    /** Of the change, as in the list of changes. */
+    change: id,
+  })
+  .openapi("AcceptedMessage");
+
+/** append: put there from here (an upload, a draft). discard: a draft, erased with all its revisions. */
+const changeKind = z.enum(["flags", "move", "erase", "append", "discard"]);
 /** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
  *  change it. refused: the provider said no. */
 const refusal = z.enum(["gone", "folderGone", "readOnly", "refused"]);

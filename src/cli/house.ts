@@ -8,13 +8,14 @@ import { createFolderDesk } from "../engine/folder-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { FolderDesk, MailDesk } from "../engine/ports/desk.ts";
+import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
+import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
@@ -30,6 +31,7 @@ import { openMasterKey } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createSyncStore } from "../store/sync-store.ts";
+import { createUploads } from "../store/uploads.ts";
 import { createVault } from "../store/vault.ts";
 import type { Config } from "./config.ts";
 import { runTokenCommand, systemClock, systemRandom, systemSecrets } from "./system.ts";
@@ -51,6 +53,7 @@ export interface House {
   readonly connecting: Connecting;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
+  readonly uploads: UploadDesk;
   /** When somebody last looked at a mailbox in this process, ms. */
   readonly looked: Map<MailboxId, number>;
   readonly workerDeps: WorkerDeps;
@@ -142,6 +145,7 @@ async function build(
     connecting,
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
+    uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     looked,
     workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
     close,

@@ -22,7 +22,7 @@ const { seen, flagged, deleted } = FLAG_BITS;
 const ATTEMPT = 1_000;
 
 function folder(folderId: FolderId, detail: Partial<ChangeFolder> = {}): ChangeFolder {
-  return { folderId, mapped: true, readAt: ATTEMPT + 1, parked: false, ...detail };
+  return { folderId, mapped: true, known: true, readAt: ATTEMPT + 1, parked: false, ...detail };
 }
 function foldersWith(...others: readonly ChangeFolder[]): ReadonlyMap<FolderId, ChangeFolder> {
   const all = [
@@ -52,12 +52,14 @@ function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false
     attemptedAt: attempted ? ATTEMPT : null,
     tries: 0,
     copies,
+    answered: false,
+    earlier: [],
   };
 }
 
 /** One word for what a plan says of one change. */
 function said(pending: PendingChange, folders = foldersWith()): string {
-  const plan = planChanges([pending], folders);
+  const plan = planChanges([pending], folders, ATTEMPT + 2);
   const steps = plan.steps.map(({ step }) => {
     if (step.kind === "move") return `move ${step.folderId} > ${step.to}`;
     if (step.kind === "remove") return `remove ${step.folderId}`;
@@ -165,7 +167,11 @@ test("one command serves all messages that want the same, and each message's cha
     seq,
     messageId: messageId as MessageId,
   });
-  const plan = planChanges([of(3, "a", file), of(1, "a", read), of(2, "b", read)], foldersWith());
+  const plan = planChanges(
+    [of(3, "a", file), of(1, "a", read), of(2, "b", read)],
+    foldersWith(),
+    ATTEMPT + 2,
+  );
   expect(plan.steps).toHaveLength(1);
   expect(plan.steps[0]?.of.map(({ change: { seq } }) => seq)).toEqual([1, 2]);
 });

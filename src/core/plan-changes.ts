@@ -5,6 +5,14 @@
 // changed any more; of two moves the last one the server confirmed wins. Nothing is sent that is so already.
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { FLAG_BITS, type Flags, withFlags } from "./flags.ts";
+import {
+  type AppendAct,
+  type DiscardAct,
+  inTurn,
+  isNewer,
+  judgeAppend,
+  judgeDiscard,
+} from "./plan-append.ts";
 
 export type ChangeAct =
   | { readonly kind: "flags"; readonly add: Flags; readonly remove: Flags }
@@ -16,7 +24,9 @@ export type ChangeAct =
       readonly elsewhere: readonly FolderId[];
     }
   /** For good, from this folder. */
-  | { readonly kind: "erase"; readonly from: FolderId };
+  | { readonly kind: "erase"; readonly from: FolderId }
+  | AppendAct
+  | DiscardAct;
 
 export interface PendingChange {
   /** Changes of a mailbox are done in this order; 1 and up. */
@@ -28,6 +38,10 @@ export interface PendingChange {
   /** How often the provider couldn't do it. */
   readonly tries: number;
   readonly copies: readonly PlacedCopy[];
+  /** Of an upload: the server has taken it, and didn't say where it lies. */
+  readonly answered: boolean;
+  /** Uids of the act's `earlier` that are still there. */
+  readonly earlier: readonly number[];
 }
 
 export interface PlacedCopy {
@@ -45,6 +59,8 @@ export interface ChangeFolder {
   /** When it was last read to the end and all that was in it matched, ms; null never, or not mapped. */
   readonly readAt: number | null;
   readonly mapped: boolean;
+  /** It was read before, so that what comes can be told from what was there. */
+  readonly known: boolean;
   /** It can't be opened now. */
   readonly parked: boolean;
 }
@@ -68,13 +84,30 @@ export interface ChangePlan {
   /** So already, or so since an attempt whose answer was lost. */
   readonly done: readonly PendingChange[];
   readonly refused: readonly { readonly change: PendingChange; readonly why: Refusal }[];
+  /** Uploads to be sent. */
+  readonly appends: readonly PendingChange[];
+  /** Drafts and earlier revisions of them that are to go. */
+  readonly clearings: readonly Clearing[];
+  /** Uploads that aren't there and needn't be sent: a newer revision follows, or the end of the draft. */
+  readonly superseded: readonly PendingChange[];
   /** Folders that must be read before more can be said. */
   readonly ask: readonly FolderId[];
+  /** When more can be said without anything happening, ms; Infinity: never. */
+  readonly again: number;
 }
 
-type Verdict =
+export interface Clearing {
+  readonly change: PendingChange;
+  readonly folderId: FolderId;
+  readonly uids: readonly number[];
+}
+
+export type Verdict =
   | { readonly kind: "done" }
-  | { readonly kind: "wait"; readonly ask: readonly FolderId[] }
+  | { readonly kind: "wait"; readonly ask: readonly FolderId[]; readonly until?: number }
+  | { readonly kind: "append" }
+  | { readonly kind: "clear"; readonly folderId: FolderId; readonly uids: readonly number[] }
+  | { readonly kind: "superseded" }
   | { readonly kind: "refused"; readonly why: Refusal }
   | { readonly kind: "steps"; readonly steps: readonly (ChangeStep & { readonly uid: number })[] };
 
@@ -82,34 +115,88 @@ type Verdict =
 export function planChanges(
   pending: readonly PendingChange[],
   folders: ReadonlyMap<FolderId, ChangeFolder>,
+  now: number,
 ): ChangePlan {
   const first = new Map<MessageId, PendingChange>();
-  for (const change of [...pending].sort((a, b) => a.seq - b.seq)) {
+  const followed = new Set<MessageId>();
+  for (const change of [...pending].sort(inTurn)) {
     if (!first.has(change.messageId)) first.set(change.messageId, change);
+    else if (isNewer(change.act.kind)) followed.add(change.messageId);
   }
-  const groups = new Map<string, { step: ChangeStep; of: StepOf[] }>();
-  const done: PendingChange[] = [];
-  const refused: { change: PendingChange; why: Refusal }[] = [];
-  const ask = new Set<FolderId>();
+  const plan = new PlanInMaking();
   for (const change of first.values()) {
-    const verdict = judge(change, folders);
-    if (verdict.kind === "done") done.push(change);
-    else if (verdict.kind === "refused") refused.push({ change, why: verdict.why });
-    else if (verdict.kind === "wait") for (const id of verdict.ask) ask.add(id);
-    else {
-      for (const { uid, ...step } of verdict.steps) {
-        const key = JSON.stringify(step);
-        const group = groups.get(key) ?? { step, of: [] };
-        group.of.push({ change, uid });
-        groups.set(key, group);
-      }
-    }
+    plan.take(change, judge(change, { folders, followed: followed.has(change.messageId), now }));
   }
-  return { steps: [...groups.values()], done, refused, ask: [...ask] };
+  return plan.made();
 }
 
-function judge(change: PendingChange, folders: ReadonlyMap<FolderId, ChangeFolder>): Verdict {
+class PlanInMaking {
+  readonly #steps = new Map<string, { step: ChangeStep; of: StepOf[] }>();
+  readonly #done: PendingChange[] = [];
+  readonly #refused: { change: PendingChange; why: Refusal }[] = [];
+  readonly #appends: PendingChange[] = [];
+  readonly #clearings: Clearing[] = [];
+  readonly #superseded: PendingChange[] = [];
+  readonly #ask = new Set<FolderId>();
+  #again = Number.POSITIVE_INFINITY;
+
+  take(change: PendingChange, verdict: Verdict): void {
+    switch (verdict.kind) {
+      case "done":
+        this.#done.push(change);
+        break;
+      case "refused":
+        this.#refused.push({ change, why: verdict.why });
+        break;
+      case "wait":
+        for (const id of verdict.ask) this.#ask.add(id);
+        this.#again = Math.min(this.#again, verdict.until ?? Number.POSITIVE_INFINITY);
+        break;
+      case "append":
+        this.#appends.push(change);
+        break;
+      case "clear":
+        this.#clearings.push({ change, folderId: verdict.folderId, uids: verdict.uids });
+        break;
+      case "superseded":
+        this.#superseded.push(change);
+        break;
+      case "steps":
+        for (const { uid, ...step } of verdict.steps) this.#step(step, { change, uid });
+    }
+  }
+
+  #step(step: ChangeStep, of: StepOf): void {
+    const key = JSON.stringify(step);
+    const group = this.#steps.get(key) ?? { step, of: [] };
+    group.of.push(of);
+    this.#steps.set(key, group);
+  }
+
+  made(): ChangePlan {
+    return {
+      steps: [...this.#steps.values()],
+      done: this.#done,
+      refused: this.#refused,
+      appends: this.#appends,
+      clearings: this.#clearings,
+      superseded: this.#superseded,
+      ask: [...this.#ask],
+      again: this.#again,
+    };
+  }
+}
+
+function judge(
+  change: PendingChange,
+  around: {
+    readonly folders: ReadonlyMap<FolderId, ChangeFolder>;
+    readonly followed: boolean;
+    readonly now: number;
+  },
+): Verdict {
   const { act, attemptedAt } = change;
+  const { folders } = around;
   const stale = attemptedAt === null ? [] : staleFolders(change, folders, attemptedAt);
   // What came of an attempt is told by a reading that began after it.
   if (stale.length > 0) return { kind: "wait", ask: stale };
@@ -120,6 +207,10 @@ function judge(change: PendingChange, folders: ReadonlyMap<FolderId, ChangeFolde
       return judgeMove(change, act, folders);
     case "erase":
       return judgeErase(change, act, folders);
+    case "append":
+      return judgeAppend(change, act, around);
+    case "discard":
+      return judgeDiscard(change, act, folders);
   }
 }
 
@@ -129,8 +220,8 @@ function staleFolders(
   attemptedAt: number,
 ): readonly FolderId[] {
   const touched = new Set(copies.map(({ folderId }) => folderId));
-  if (act.kind !== "flags") touched.add(act.from);
-  if (act.kind === "move") touched.add(act.to);
+  if ("from" in act) touched.add(act.from);
+  if ("to" in act) touched.add(act.to);
   return [...touched].filter((id) => {
     const folder = folders.get(id);
     return (

@@ -13,6 +13,7 @@ import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UidSet } from "../core/uid-set.ts";
+import { equalBytes } from "./equal-bytes.ts";
 import {
   announceTwin,
   isNews,
@@ -260,12 +261,12 @@ async function findTwins(
     const alike = rows.filter(
       (match) =>
         !claimed.has(match.messageId) &&
-        equal(match.fingerprint, fingerprint) &&
+        equalBytes(match.fingerprint, fingerprint) &&
         !match.copies.some((copy) => copy.folderId === target.folderId && !copy.missing),
     );
     if (alike.length === 0) continue;
     const sha256 = deps.secrets.sha256(row.bytes);
-    const same = alike.filter((match) => equal(match.sha256, sha256));
+    const same = alike.filter((match) => equalBytes(match.sha256, sha256));
     // One that is missed somewhere has moved; one that isn't is the same mail in two places.
     const twin = same.find(({ copies }) => copies.some(({ missing }) => missing)) ?? same[0];
     if (twin === undefined) continue;
@@ -273,8 +274,4 @@ async function findTwins(
     twins.set(row.uid, twin);
   }
   return twins;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -10,6 +10,7 @@ import type { ImportDeps, ImportTarget } from "./import-messages.ts";
 import { announceTwin, isNews, type Moved, type Rekeyed, rekey, withStored } from "./place-messages.ts";
 import type { HeaderRow } from "./ports/mail.ts";
 import type { MatchRow, NewCopy, NewEvent, SyncChanges } from "./ports/sync.ts";
+import { recogniseAppends } from "./recognise-appends.ts";
 
 /** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
  *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
@@ -29,7 +30,8 @@ export async function linkByHeaders(
       distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
     });
   }
-  const { here: found, rest } = await splitFound(deps, target, rows);
+  const { here: found, rest: unplaced } = await splitFound(deps, target, rows);
+  const { appended, ours, rest } = await recogniseAppends(deps, target, unplaced);
   const links = await findLinks(deps, target, rest);
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
@@ -56,17 +58,19 @@ export async function linkByHeaders(
   const answered = UidSet.of(rows.map(({ row }) => row.uid));
   const linked = withStored(
     target.ledger,
-    [...links, ...found].map(({ row }) => row),
+    [...links, ...found, ...ours].map(({ row }) => row),
   );
   // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
   const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
   const silent = uids.without(answered).without(linked.wanted);
   const ledger = { ...linked, aside: aside.union(silent), unmatched: linked.unmatched.without(uids) };
-  if (links.length + found.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
+  if (links.length + found.length + ours.length === 0 && sameSets(ledger, target.ledger))
+    return target.ledger;
   await deps.store.commit(target.ownership, {
     copies,
     rekeyed,
     moved,
+    appended,
     ...seenAgain(target, found),
     ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
     events,

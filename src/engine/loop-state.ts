@@ -220,6 +220,8 @@ export class LoopState {
   /** Changes made here that are due and not confirmed, and when the next of the others is due, ms. */
   changesOpen = 0;
   changesDueAt = Number.POSITIVE_INFINITY;
+  /** Some upload may lie at the provider already: what comes is compared with it by headers, before any body. */
+  appendsInDoubt = false;
 
   constructor(ownership: Ownership, mailbox: SyncMailbox) {
     this.ownership = ownership;

@@ -314,7 +314,8 @@ export class MailboxLoop {
     // What arrived after the mapping may have been moved here, and so may anything while something is missed: its
     // headers come before its body. What nobody wants is asked for its headers only.
     const imported = UidSet.range(1, ledger.mappedUidNext - 1).intersect(ledger.wanted);
-    const headersFirst = this.#state.limboOpen > 0 ? wanted : wanted.without(imported);
+    const isMissing = this.#state.limboOpen > 0 || this.#state.appendsInDoubt;
+    const headersFirst = isMissing ? wanted : wanted.without(imported);
     if (!headersFirst.isEmpty) {
       const some = headersFirst.highest(HEADERS_FIRST_MAX);
       ledger = await this.#link(folder, target, some);

@@ -6,6 +6,7 @@ import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags, withFlags } from "../core/flags.ts";
 import { type FolderLedger, pendingImport, remoteKey, uidOf, withoutUids, withRows } from "../core/ledger.ts";
+import { dueChanges } from "../core/plan-append.ts";
 import {
   type ChangeFolder,
   type ChangePlan,
@@ -14,10 +15,12 @@ import {
   type StepOf,
 } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, OpenChange, SyncChanges } from "./ports/sync.ts";
+import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
 /** Changes planned at once. */
@@ -30,9 +33,6 @@ export interface PushDeps extends ImportDeps {
   readonly changed: () => void;
 }
 
-/** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
-const POSTPONED_MS = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000] as const;
-
 type Step = ChangePlan["steps"][number];
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
@@ -41,8 +41,9 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
   for (let busy = false; ; busy = true) {
     const now = deps.clock.now();
     const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
-    const due = open.filter(({ dueAt }) => dueAt <= now);
+    const due = dueChanges(open, now);
     state.changesOpen = due.length;
+    state.appendsInDoubt = due.some(({ act, attemptedAt }) => act.kind === "append" && attemptedAt !== null);
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,
@@ -51,17 +52,25 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     const plan = planChanges(
       due.map((change) => pendingOf(change, state)),
       foldersOf(state),
+      now,
     );
     for (const id of plan.ask) state.folder(id).due = true;
+    state.changesDueAt = Math.min(state.changesDueAt, plan.again);
     await settle(deps, state, plan);
     for (const step of plan.steps) await doStep(deps, state, session, step);
-    if (plan.done.length + plan.refused.length + plan.steps.length === 0) return busy;
+    for (const change of plan.appends) await pushAppend(deps, state, session, change);
+    for (const clearing of plan.clearings) await clearRevisions(deps, state, session, clearing);
+    const { done, refused, superseded, steps, appends, clearings } = plan;
+    const settled = done.length + refused.length + superseded.length;
+    if (settled + steps.length + appends.length + clearings.length === 0) return busy;
   }
 }
 
-function pendingOf({ copies, ...change }: OpenChange, state: LoopState): PendingChange {
+function pendingOf({ copies, answered = false, ...change }: OpenChange, state: LoopState): PendingChange {
   return {
     ...change,
+    answered,
+    earlier: earlierUids(change.act, state),
     copies: copies.map(({ folderId, key, state: at }) => {
       const ledger = state.folders.get(folderId)?.ledger ?? null;
       const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
@@ -71,6 +80,15 @@ function pendingOf({ copies, ...change }: OpenChange, state: LoopState): Pending
       return { folderId, state: at, uid, flags: flagsAt(ledger, uid) };
     }),
   };
+}
+
+/** Those that are there and not marked already. */
+function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
+  if (act.kind !== "append" && act.kind !== "discard") return [];
+  const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
+  if (ledger === null) return [];
+  const uids = act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
+  return uids.filter((uid) => !ledger.flags.deleted.has(uid));
 }
 
 function flagsAt(ledger: FolderLedger, uid: number): Flags {
@@ -93,6 +111,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
           {
             folderId: id,
             mapped: mapped !== undefined,
+            known: mapped?.ledger != null,
             readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
             parked: mapped?.parked ?? false,
           },
@@ -117,16 +136,17 @@ async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promi
   const ended: Ended[] = [
     ...plan.done.map(({ seq }): Ended => ({ seq, outcome: "done", why: null, at })),
     ...plan.refused.map(({ change, why }): Ended => ({ seq: change.seq, outcome: "refused", why, at })),
+    ...plan.superseded.map(({ seq }): Ended => ({ seq, outcome: "undone", why: null, at })),
   ];
   if (ended.length === 0) return;
-  await deps.store.commit(state.ownership, { ended, events: [] });
+  const shown = withEarlierShown(
+    state,
+    plan.refused.map(({ change }) => change),
+  );
+  await deps.store.commit(state.ownership, { ended, ledgers: shown.ledgers, events: [] });
+  shown.adopt();
   await afterEnding(deps, state);
   deps.changed();
-}
-
-/** What was expected of a change that is done may be in limbo now. */
-async function afterEnding(deps: PushDeps, state: LoopState): Promise<void> {
-  state.limboOpen = (await deps.store.listLimbo(state.ownership)).length;
 }
 
 async function doStep(
@@ -171,11 +191,6 @@ async function openFor(session: MailSession, folder: LoopFolder): Promise<Writab
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 
-/** It concerns this folder or these messages, not the whole connection. */
-function isOfThis({ scope }: SyncError): boolean {
-  return scope === "folder" || scope === "message";
-}
-
 /** Without an end, one change could be tried for ever: those that were tried often enough come back. */
 async function answerRefusal(
   deps: PushDeps,
@@ -186,30 +201,11 @@ async function answerRefusal(
   const why = refusalOf(error);
   // Of several it may be one that the server doesn't take.
   const certain = why === "folderGone" || (why !== null && part.length === 1);
-  const lasting = part.filter(({ change: { tries } }) => certain || tries >= POSTPONED_MS.length);
+  const lasting = part.filter(({ change }) => certain || wasTriedEnough(change));
   if (lasting.length > 0) await refuse(deps, state, folder, { part: lasting, why: why ?? "refused" });
   const rest = part.filter((each) => !lasting.includes(each));
-  const tries = Math.min(...rest.map(({ change }) => change.tries));
-  if (rest.length > 0) await postpone(deps, state, rest, error.retryAfterMs ?? POSTPONED_MS[tries] ?? 0);
-}
-
-/** Null: it may go well later (a mailbox that is full, a folder that is busy). */
-function refusalOf(error: SyncError): ChangeRefusal | null {
-  if (error.code === "folderGone") return "folderGone";
-  return error.retry === "never" || error.retry === "askUser" ? "refused" : null;
-}
-
-/** The rest of the mailbox goes on meanwhile (law 7). */
-async function postpone(
-  deps: PushDeps,
-  state: LoopState,
-  part: readonly StepOf[],
-  waitMs: number,
-): Promise<void> {
-  const until = deps.clock.now() + waitMs;
-  const seqs = part.map(({ change }) => change.seq);
-  await deps.store.commit(state.ownership, { postponed: { seqs, until }, events: [] });
-  state.changesDueAt = Math.min(state.changesDueAt, until);
+  const later = rest.map(({ change }) => change);
+  if (later.length > 0) await postpone(deps, state, later, error);
 }
 
 /** The lists show again what the provider has. */
@@ -228,7 +224,7 @@ async function refuse(
     ended: part.map(({ change }) => ({ seq: change.seq, outcome: "refused", why, at })),
     flags: rows.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
     events: rows.map(({ change: { messageId, act }, flags }) =>
-      act.kind === "flags"
+      act.kind === "flags" || act.kind === "append"
         ? { kind: "message.flags", folderId: folder.id, messageId, flags }
         : { kind: "message.returned", folderId: act.from, messageId },
     ),

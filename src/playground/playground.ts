@@ -24,6 +24,8 @@ export interface PlaygroundOptions {
   /** demo: one mailbox of 20,000 messages; small: every mailbox under 200. */
   readonly size?: "demo" | "small";
   readonly profile?: ProfileName;
+  /** How long a message is announced before it can be fetched, ms; absent: as the profile has it. */
+  readonly announceMs?: number;
   readonly log?: Log;
   readonly now?: () => number;
 }
@@ -62,7 +64,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     profile: options.profile ?? "exchange",
     endStaleSessions: () => imap.endStale(),
   });
-  mailboxes.announceMs = PROFILES[options.profile ?? "exchange"].announceMs;
+  mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
   const verify = (token: string): VerifiedToken | null => {
     const found = identity.store.accessToken(token);
     if (found?.accountId === undefined || found.exp === undefined) return null;

@@ -9,12 +9,14 @@ import { HttpError } from "./http-error.ts";
 import { Live } from "./live.ts";
 import { PAGE_POLICY } from "./page-policy.ts";
 import { ProgressRate } from "./progress-rate.ts";
+import { MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } from "./raw-messages.ts";
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
 import { Sessions } from "./sessions.ts";
 import { registerPages } from "./static-pages.ts";
 import { registerTabRoutes } from "./tab-routes.ts";
@@ -46,7 +48,9 @@ export function createApp(deps: ServerDeps): App {
     await next();
     securityHeaders(context);
   });
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
+  const limit = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge });
+  const messageLimit = bodyLimit({ maxSize: MESSAGE_BYTES_MAX, onError: messageTooLarge });
+  app.use((context, next) => (takesMessage(context.req) ? messageLimit : limit)(context, next));
   app.use(async (context, next) => {
     checkOrigin(deps, context);
     await next();
@@ -65,6 +69,7 @@ export function createApp(deps: ServerDeps): App {
       ...settingsRoutes(deps, rate, live),
       ...readingRoutes(deps),
       ...changeRoutes(deps),
+      ...uploadRoutes(deps),
       ...adminRoutes(deps),
     },
     (context) => sessions.principal(context),
@@ -90,6 +95,11 @@ function checkOrigin(deps: ServerDeps, context: Context): void {
   }
   const hasBody = (context.req.header("content-length") ?? "0") !== "0";
   const type = context.req.header("content-type") ?? "";
+  if (takesMessage(context.req)) {
+    // No form of another site can say that either.
+    if (/^message\/rfc822\b/i.test(type)) return;
+    throw new HttpError(415, "not_a_message", "Send message/rfc822.");
+  }
   if (hasBody && context.req.path.startsWith("/v1/") && !/^application\/json\b/i.test(type)) {
     throw new HttpError(415, "not_json", "Send application/json.");
   }

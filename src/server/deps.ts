@@ -4,7 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { Attention, ConnectDesk, FolderDesk, MailDesk } from "../engine/ports/desk.ts";
+import type { Attention, ConnectDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
@@ -23,6 +23,7 @@ export interface ServerDeps {
   readonly connecting: ConnectDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
+  readonly uploads: UploadDesk;
   readonly attention: Attention;
   readonly hints: Hints;
   readonly checkedAt: (mailboxId: MailboxId) => Promise<number | null>;

@@ -181,6 +181,7 @@ function changesOf(event: NewEvent, appFolder: ReadonlyMap<string, string>): Cha
     case "message.arrived":
     case "message.moved":
     case "message.returned":
+    case "draft.saved":
       return [{ id: event.messageId, folderId: appFolder.get(event.folderId) ?? null, flags: null }];
     case "message.departed":
     case "message.erased":

@@ -30,6 +30,8 @@ export interface Request<N extends OperationName> {
   readonly params: ParamsOf<N>;
   readonly query: QueryOf<N>;
   readonly body: BodyOf<N>;
+  /** The raw body of an operation that takes one: read when it is asked for, so after it is known who sends it. */
+  readonly bytes: () => Promise<Uint8Array>;
   readonly context: Context;
 }
 
@@ -61,6 +63,7 @@ export function registerOperations(
         query: context.req.query(),
         // Validated by the route's schema before this runs.
         body: operation.body === undefined ? undefined : context.req.valid("json" as never),
+        bytes: async () => new Uint8Array(await context.req.arrayBuffer()),
         context,
       });
       if (operation.answer === undefined) return context.body(null, 204);
@@ -99,6 +102,10 @@ function routeOf(name: OperationName, operation: Operation) {
           (operation.query ?? []).map((key) => [key, z.string().max(QUERY_LENGTH_MAX).optional()]),
         ),
       ),
+      ...(operation.ifMatch === undefined ? {} : { headers: ifMatchHeader(operation.ifMatch) }),
+      ...(operation.takes === undefined
+        ? {}
+        : { body: { required: true, content: { "message/rfc822": { schema: z.string() } } } }),
       ...(operation.body === undefined
         ? {}
         : {
@@ -117,4 +124,10 @@ function routeOf(name: OperationName, operation: Operation) {
       default: { description: "Problem", content: { "application/problem+json": { schema: Problem } } },
     },
   });
+}
+
+/** Whether it is missing, or names no revision, the operation says. */
+function ifMatchHeader(need: "required" | "optional") {
+  const description = need === "required" ? "The revision that was edited." : "The revision that is meant.";
+  return z.object({ "if-match": z.string().max(100).optional().openapi({ description }) });
 }

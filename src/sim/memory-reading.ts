@@ -107,7 +107,7 @@ function shownMessage(data: MailData, message: MessageRow): StoredMessage | null
   });
   const [first] = places.sort((a, b) => place(a.app) - place(b.app));
   if (first === undefined) return null;
-  const { scan, internalDate, place: sealed } = message;
+  const { scan, internalDate, revisionId, place: sealed } = message;
   const { attachments, inReplyTo: _inReplyTo, references: _references, subject, ...shown } = scan;
   const listed: ListedMessage = {
     ...shown,
@@ -120,7 +120,7 @@ function shownMessage(data: MailData, message: MessageRow): StoredMessage | null
     size: sealed.size,
   };
   const appFolderIds = places.map(({ app }) => app.mapping.appFolderId);
-  return { ...shown, ...listed, attachmentList: attachments, appFolderIds, place: sealed };
+  return { ...shown, ...listed, attachmentList: attachments, appFolderIds, revisionId, place: sealed };
 }
 
 function createLogReads(

@@ -52,7 +52,10 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
   };
 }
 
-type Matches = Pick<SyncStore, "findMatches" | "copiesAt" | "listLimbo" | "openChanges">;
+type Matches = Pick<
+  SyncStore,
+  "findMatches" | "copiesAt" | "listLimbo" | "openChanges" | "appendsTo" | "placeOf"
+>;
 
 function createMatches(db: MemoryDatabase, call: Caller): Matches {
   return {
@@ -80,6 +83,8 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
       }),
     // Nobody changes mail on this side of the simulation yet.
     openChanges: () => call("store.openChanges", () => []),
+    appendsTo: () => call("store.appendsTo", () => ({ intents: [], earlier: new Set<RemoteKey>() })),
+    placeOf: () => Promise.reject(new Error("uploads are not simulated")),
     listLimbo: ({ workspaceId, mailboxId }) =>
       call("store.listLimbo", () => {
         const copies = [...db.get(workspaceId, mailboxId).data.copies.values()];

@@ -285,6 +285,7 @@ function isTrue(after: MailData, event: NewEvent): boolean {
       return event.messageIds.every((id) => foldersOf(after, id).includes(event.folderId));
     case "message.arrived":
     case "message.returned":
+    case "draft.saved":
       return foldersOf(after, event.messageId).includes(event.folderId);
     case "message.moved": {
       const folders = foldersOf(after, event.messageId);

@@ -3,6 +3,7 @@
 import type { MessageId, WorkspaceId } from "../base/ids.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
 import type { OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
+import { dropUnplaced } from "./append-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
@@ -16,6 +17,7 @@ interface OpenRow {
   readonly attempted_at: number | null;
   readonly due_at: number;
   readonly tries: number;
+  readonly answered: boolean;
   readonly copies: OpenChange["copies"] | null;
 }
 
@@ -24,7 +26,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
     async openChanges({ workspaceId, mailboxId }, limit) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<OpenRow>(
-          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, (
+          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, ch.answered, (
              select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key, 'state',
                case when c.expected then 'expected' when c.missing_since is null then 'here' else 'missing' end)
                order by c.folder_id)
@@ -43,6 +45,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
         dueAt: row.due_at,
         tries: row.tries,
         copies: row.copies ?? [],
+        ...(row.answered ? { answered: true } : {}),
       }));
     },
   };
@@ -51,12 +54,12 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
 export async function writeAttempted(
   tx: Transaction,
   { workspaceId, mailboxId }: Ownership,
-  { seqs, at }: Changes<"attempted">,
+  { seqs, at, from }: Changes<"attempted">,
 ): Promise<void> {
   await tx.query(
-    `update change set state = 'attempted', attempted_at = $4
+    `update change set state = 'attempted', attempted_at = $4, attempted_from = coalesce($5, attempted_from)
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
-    [workspaceId, mailboxId, seqs, at],
+    [workspaceId, mailboxId, seqs, at, from ?? null],
   );
 }
 
@@ -65,8 +68,10 @@ export async function writePostponed(
   { workspaceId, mailboxId }: Ownership,
   { seqs, until }: Changes<"postponed">,
 ): Promise<void> {
+  // An upload that was refused is nowhere: no reading need tell.
   await tx.query(
-    `update change set due_at = $4, tries = tries + 1
+    `update change set due_at = $4, tries = tries + 1,
+       attempted_at = case when act ->> 'kind' = 'append' then null else attempted_at end
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, until],
   );
@@ -187,6 +192,13 @@ export async function endChanges(
     workspaceId,
     refused.map(({ message_id, ended_at }) => ({ messageId: message_id, at: ended_at, why: "refused" })),
   );
+  const dropped = rows.flatMap(({ state, act, message_id, ended_at }) =>
+    state === "done" && (act.kind === "erase" || act.kind === "discard")
+      ? [{ messageId: message_id, fromFolderId: act.from, at: ended_at, why: "erased" }]
+      : [],
+  );
+  await dropUnplaced(tx, workspaceId, dropped);
+  await departHomeless(tx, workspaceId, dropped);
   const moved = rows.filter(({ state, act }) => state === "done" && act.kind === "move");
   await tx.query(
     `update copy c set expected = false, missing_since = r.at
@@ -208,7 +220,7 @@ export async function endChanges(
 interface EndedRow {
   readonly message_id: MessageId;
   readonly act: ChangeAct;
-  readonly state: "done" | "refused";
+  readonly state: "done" | "refused" | "undone";
   readonly flags_before: number;
   readonly ended_at: number;
 }
@@ -240,7 +252,7 @@ export async function showAgain(
   const given = toJson(
     changes.map(({ messageId, act, flags }) => ({
       message: messageId,
-      from: act.kind === "flags" ? null : act.from,
+      from: "from" in act ? act.from : null,
       to: act.kind === "move" ? act.to : null,
       touched: act.kind === "flags" ? act.add | act.remove : 0,
       flags,

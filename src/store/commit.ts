@@ -6,6 +6,7 @@ import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import { placeAppended, writeAnswered } from "./append-commits.ts";
 import {
   endChanges,
   eraseCopies,
@@ -58,6 +59,8 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   await writeMessages(tx, ownership, changes);
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
   if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
+  if (some(changes.answered)) await writeAnswered(tx, ownership, changes.answered);
+  if (some(changes.appended)) await placeAppended(tx, ownership, changes.appended);
   if (some(changes.relocated)) await relocateCopies(tx, workspaceId, changes.relocated);
   if (some(changes.erased)) await eraseCopies(tx, workspaceId, changes.erased);
   if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);

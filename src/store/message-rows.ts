@@ -60,6 +60,34 @@ function messageRow({ messageId, revisionId, fingerprint, serverId, internalDate
   };
 }
 
+/** A draft's next one, which is then what it is. No mail server has given it an id yet. */
+export async function insertRevision(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+  next: Omit<NewMessage, "serverId">,
+): Promise<void> {
+  const { id, ...row } = messageRow({ ...next, serverId: null });
+  const { count } = await tx.query(
+    `with given as materialized (
+       select * from jsonb_to_recordset($4::jsonb) as r(revision uuid, fingerprint text, internal_date bigint,
+         search text, scan jsonb, pack uuid, pack_offset bigint, pack_length integer, size integer, sha256 text,
+         wrapped_key text)
+     ), revised as (
+       insert into revision (workspace_id, id, message_id, scan, pack_id, pack_offset, pack_length, size, sha256,
+         wrapped_key)
+       select $1, revision, $3, scan, pack, pack_offset, pack_length, size, decode(sha256, 'hex'),
+         decode(wrapped_key, 'hex')
+       from given
+     )
+     update message m set revision_id = g.revision, fingerprint = decode(g.fingerprint, 'hex'), server_id = null,
+       internal_date = g.internal_date, search = g.search
+     from given g where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
+    [workspaceId, mailboxId, id, toJson([row])],
+  );
+  assert(count === 1, "a revision of a message that is not here");
+}
+
 async function checkSame(
   tx: Transaction,
   workspaceId: WorkspaceId,

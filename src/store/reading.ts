@@ -1,5 +1,13 @@
 // The Reading port: folders, lists, messages, the event log.
-import type { AppFolderId, FolderId, MailboxId, MessageId, PackId, WorkspaceId } from "../base/ids.ts";
+import type {
+  AppFolderId,
+  FolderId,
+  MailboxId,
+  MessageId,
+  PackId,
+  RevisionId,
+  WorkspaceId,
+} from "../base/ids.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import type { Person } from "../core/message.ts";
 import type { Reading, StoredMessage } from "../engine/ports/reading.ts";
@@ -108,6 +116,7 @@ type StoredRow = ListedRow & {
   readonly message_id: string;
   readonly understood: boolean;
   readonly app_folder_ids: readonly AppFolderId[];
+  readonly revision_id: RevisionId;
   readonly pack_id: PackId;
   readonly pack_offset: number;
   readonly pack_length: number;
@@ -117,7 +126,7 @@ type StoredRow = ListedRow & {
 
 const STORED_COLUMNS = `${LISTED_COLUMNS}, r.scan -> 'cc' as cc, r.scan -> 'bcc' as bcc,
   r.scan -> 'replyTo' as reply_to, (r.scan ->> 'date')::bigint as date, r.scan ->> 'messageId' as message_id,
-  (r.scan ->> 'understood')::boolean as understood, r.pack_id, r.pack_offset, r.pack_length, r.sha256,
+  (r.scan ->> 'understood')::boolean as understood, m.revision_id, r.pack_id, r.pack_offset, r.pack_length, r.sha256,
   r.wrapped_key, (
     select array_agg(a.id order by a.id) from copy c
     join app_folder a on a.workspace_id = c.workspace_id and a.folder_id = c.folder_id
@@ -134,6 +143,7 @@ function storedMessageOf(row: StoredRow): StoredMessage {
     attachmentList: row.attachments,
     understood: row.understood,
     appFolderIds: row.app_folder_ids,
+    revisionId: row.revision_id,
     place: {
       packId: row.pack_id,
       offset: row.pack_offset,

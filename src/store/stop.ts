@@ -141,11 +141,13 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
   );
 }
 
-/** What the provider was not told is not told any more: the lists show again what it has. */
+/** What the provider was not told is not told any more: the lists show again what it has. Only uploads go on waiting,
+ *  until the mailbox is connected again: what was accepted is here alone. */
 async function dropChanges(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
   const { rows } = await tx.query<DroppedRow>(
     `update change set state = 'undone', ended_at = (extract(epoch from clock_timestamp()) * 1000)::bigint
      where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')
+       and act ->> 'kind' <> 'append'
      returning message_id, act, flags_before`,
     [workspaceId, mailboxId],
   );

@@ -1,5 +1,6 @@
 // The SyncStore port: what the mailbox loop reads and writes.
 import type { SyncStore } from "../engine/ports/sync.ts";
+import { createAppends } from "./append-commits.ts";
 import { createOpenChanges } from "./change-commits.ts";
 import { commitChanges, writeFolderList } from "./commit.ts";
 import type { Database } from "./database.ts";
@@ -14,6 +15,7 @@ export function createSyncStore(db: Database): SyncStore {
   return {
     ...createMatches(db),
     ...createOpenChanges(db),
+    ...createAppends(db),
     ...createSaveMappings(db),
     ...createOffers(db),
     ...createOwnerships(db),

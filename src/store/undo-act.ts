@@ -1,6 +1,7 @@
 // Takes an act of a person back. What the provider wasn't told yet is forgotten as if it had never been; what it was
 // told is done the other way round, as a new act.
 import { randomUUID } from "node:crypto";
+import { assert } from "../base/assert.ts";
 import type { FolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { type NewAct, placeAct, type ShownCopy } from "../core/place-act.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
@@ -41,7 +42,7 @@ export async function undoAct(tx: Transaction, order: UndoOrder): Promise<boolea
        from copy c where c.workspace_id = $1 and c.message_id = ch.message_id) as copies
      from change ch join message m on m.workspace_id = $1 and m.id = ch.message_id
      where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.act_id = $3
-       and ch.state in ('waiting', 'attempted', 'done')`,
+       and ch.state in ('waiting', 'attempted', 'done') and ch.act ->> 'kind' <> 'append'`,
     [workspaceId, mailboxId, actId],
   );
   const forgotten = rows.filter(({ state, followed }) => state === "waiting" && !followed);
@@ -68,6 +69,8 @@ function reverseOf({ act, flags_before: before }: ActRow): NewAct | null {
     case "move":
       return { kind: "move", from: act.to, to: act.from };
     case "erase":
+    case "append":
+    case "discard":
       return null;
   }
 }
@@ -83,10 +86,11 @@ async function forget(tx: Transaction, order: UndoOrder, rows: readonly ActRow[]
       const flags = (shown.flags & ~touched) | (row.flags_before & touched);
       return [{ kind: "message.flags", folderId: shown.folderId, messageId, flags }];
     }
+    assert(row.act.kind !== "append", "an upload that is taken back");
     const folderId: FolderId = row.act.from;
-    return row.act.kind === "erase"
-      ? [{ kind: "message.returned", folderId, messageId }]
-      : [{ kind: "message.moved", fromFolderId: row.act.to, folderId, messageId }];
+    return row.act.kind === "move"
+      ? [{ kind: "message.moved", fromFolderId: row.act.to, folderId, messageId }]
+      : [{ kind: "message.returned", folderId, messageId }];
   });
   await tx.query(
     `update change set state = 'undone', ended_at = $4

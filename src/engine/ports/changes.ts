@@ -3,6 +3,7 @@
 import type { AppFolderId, Branded, MailboxId, MessageId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { NewAct } from "../../core/place-act.ts";
+import type { ChangeAct } from "../../core/plan-changes.ts";
 import type { ChangeRefusal } from "./sync.ts";
 
 /** One act of a person, on one or many messages. */
@@ -29,7 +30,7 @@ export interface Outbox {
   /** What the provider refused since the user last looked. */
   readonly refused: readonly {
     readonly actId: ActId;
-    readonly kind: NewAct["kind"];
+    readonly kind: ChangeAct["kind"];
     readonly why: ChangeRefusal;
     readonly count: number;
     readonly at: number;
@@ -39,7 +40,7 @@ export interface Outbox {
 /** "What Twinbox changed in your mailbox". */
 export interface ChangedEntry {
   readonly actId: ActId;
-  readonly kind: NewAct["kind"];
+  readonly kind: ChangeAct["kind"];
   readonly add: Flags;
   readonly remove: Flags;
   /** Paths at the provider; null where there is none. */

@@ -5,6 +5,7 @@ import type {
   MailboxId,
   MessageId,
   ProviderId,
+  RevisionId,
   UserId,
   WorkspaceId,
 } from "../../base/ids.ts";
@@ -15,6 +16,7 @@ import type { User, Workspace } from "./accounts.ts";
 import type { ActId, ChangedEntry, Outbox } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
 import type { OfferAnswer } from "./sync.ts";
+import type { DraftOutcome } from "./uploads.ts";
 
 /** What the tab has to show, or where it has to go. */
 export type TabStep =
@@ -162,4 +164,39 @@ export interface MailDesk {
   outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
   dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
   changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
+}
+
+export interface UploadOrder {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly userId: UserId;
+  /** As a mail server can be given it (uploadProblem of core says null). */
+  readonly bytes: Uint8Array;
+  readonly flags: Flags;
+  /** INTERNALDATE, ms; null: now. */
+  readonly internalDate: number | null;
+}
+
+export interface DraftOrder extends Omit<UploadOrder, "flags" | "internalDate"> {
+  readonly messageId: MessageId;
+  /** The revision that was edited. */
+  readonly basedOn: RevisionId;
+}
+
+export interface Accepted {
+  readonly actId: ActId;
+  readonly messageId: MessageId;
+  readonly revisionId: RevisionId;
+}
+
+export interface UploadDesk {
+  /** Null: nothing is mapped to this app folder. Rejects with SyncError `stopped`, `folderGone`, `diskFull`. */
+  upload(order: UploadOrder & { readonly folder: AppFolderId }): Promise<Accepted | null>;
+  /** Null: Drafts isn't mapped. */
+  newDraft(order: Omit<UploadOrder, "flags" | "internalDate">): Promise<Accepted | null>;
+  saveDraft(order: DraftOrder): Promise<Accepted | Exclude<DraftOutcome, "done">>;
+  /** With all its revisions, for good, in ten seconds. Answers what undoes it until then. */
+  discardDraft(
+    order: Omit<DraftOrder, "bytes" | "basedOn"> & { readonly basedOn: RevisionId | null },
+  ): Promise<{ readonly actId: ActId } | Exclude<DraftOutcome, "done">>;
 }

@@ -1,5 +1,5 @@
 // What people and applications read: folders, lists, messages, the event log. Never writes.
-import type { AppFolderId, FolderId, MailboxId, MessageId, WorkspaceId } from "../../base/ids.ts";
+import type { AppFolderId, FolderId, MailboxId, MessageId, RevisionId, WorkspaceId } from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { AttachmentInfo, Person } from "../../core/message.ts";
@@ -38,6 +38,7 @@ export interface StoredMessage extends ListedMessage {
   readonly attachmentList: readonly AttachmentInfo[];
   readonly understood: boolean;
   readonly appFolderIds: readonly AppFolderId[];
+  readonly revisionId: RevisionId;
   readonly place: SealedPlace;
 }
 

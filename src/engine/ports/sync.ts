@@ -132,7 +132,16 @@ export interface SyncChanges {
     readonly evidence: Readonly<Record<string, unknown>>;
   }[];
   /** The provider is about to be told of these changes: written before it is (law 6). */
-  readonly attempted?: { readonly seqs: readonly number[]; readonly at: number };
+  readonly attempted?: {
+    readonly seqs: readonly number[];
+    readonly at: number;
+    /** Of an upload: no message that the folder got before can be it. Its UIDVALIDITY and UIDNEXT as last read. */
+    readonly from?: RemoteKey;
+  };
+  /** Uploads that the server took without saying where they lie: a reading tells. */
+  readonly answered?: readonly number[];
+  /** Uploads that lie at the provider. */
+  readonly appended?: readonly AppendedMessage[];
   /** Not tried again before `until`, ms: the provider can't do them now. */
   readonly postponed?: { readonly seqs: readonly number[]; readonly until: number };
   /** The provider moved these messages. The copy in `fromFolderId` goes; the expected one gets the key that the server
@@ -154,16 +163,39 @@ export interface SyncChanges {
   /** Marked \Deleted by a move or an erasure on a server that can't expunge single messages: no list shows them. */
   readonly marked?: readonly { readonly messageId: MessageId; readonly folderId: FolderId }[];
   /** Changes that are over. done: what was expected of it is in limbo until it is seen. refused: the lists show again
-   *  what the provider has; flags are given with `flags` in the same commit. */
+   *  what the provider has; flags are given with `flags` in the same commit. undone: needless, nobody was told. */
   readonly ended?: readonly {
     readonly seq: number;
-    readonly outcome: "done" | "refused";
+    readonly outcome: "done" | "refused" | "undone";
     readonly why: ChangeRefusal | null;
     readonly at: number;
   }[];
   readonly lastArrivedAt?: number;
   /** Written to the log in this order, numbered without gaps. */
   readonly events: readonly NewEvent[];
+}
+
+/** Where an upload lies now. The expected copy gets this place, and its change is over unless earlier revisions have
+ *  yet to go; but where a newer revision waits, the place is one of the earlier ones that go with it. */
+export interface AppendedMessage {
+  readonly seq: number;
+  readonly messageId: MessageId;
+  readonly folderId: FolderId;
+  readonly key: RemoteKey;
+  readonly at: number;
+  /** As a reading saw it; null: by the server's word alone, and in limbo until it is seen. */
+  readonly seen: { readonly flags: Flags; readonly internalDate: number } | null;
+}
+
+/** What tells an upload that may lie in a folder. */
+export interface AppendIntent {
+  readonly seq: number;
+  readonly messageId: MessageId;
+  readonly fingerprint: Uint8Array;
+  readonly sha256: Uint8Array;
+  readonly internalDate: number;
+  /** As in SyncChanges.attempted; null: not attempted yet. */
+  readonly from: RemoteKey | null;
 }
 
 /** What follows from LIST. */
@@ -194,6 +226,8 @@ export type NewEvent =
     }
   | { readonly kind: "message.departed"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "message.returned"; readonly folderId: FolderId; readonly messageId: MessageId }
+  /** A draft was saved again here. */
+  | { readonly kind: "draft.saved"; readonly folderId: FolderId; readonly messageId: MessageId }
   /** By a person here, for good. */
   | { readonly kind: "message.erased"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "folders.changed" };
@@ -217,6 +251,8 @@ export interface OpenChange {
     readonly key: RemoteKey;
     readonly state: "here" | "missing" | "expected";
   }[];
+  /** Of uploads, see SyncChanges.answered. */
+  readonly answered?: boolean;
 }
 
 export interface CopyAt {
@@ -264,6 +300,14 @@ export interface SyncStore {
   ): Promise<ReadonlyMap<RemoteKey, CopyAt>>;
   /** Changes that wait, in their order, at most `limit`. */
   openChanges(ownership: Ownership, limit: number): Promise<readonly OpenChange[]>;
+  /** Uploads to this folder that aren't known to lie there, and the places in it that belong to changes which wait:
+   *  earlier revisions of drafts, for which no copy stands. */
+  appendsTo(
+    ownership: Ownership,
+    folderId: FolderId,
+  ): Promise<{ readonly intents: readonly AppendIntent[]; readonly earlier: ReadonlySet<RemoteKey> }>;
+  /** Where the bytes of a revision lie here. */
+  placeOf(ownership: Ownership, revisionId: RevisionId): Promise<SealedPlace>;
   /** Missing copies whose fate is open. */
   listLimbo(ownership: Ownership): Promise<
     readonly {

@@ -43,6 +43,8 @@ export interface RunningTwinbox {
 
 export interface RunningOptions {
   readonly profile?: ProfileName;
+  /** As of the playground. */
+  readonly announceMs?: number;
   /** demo: Ada has 20,000 messages. */
   readonly size?: "demo" | "small";
   /** False: no worker and no server, only the house; a test drives the loops. */
@@ -63,7 +65,7 @@ export async function startTwinbox(options: RunningOptions = {}): Promise<Runnin
 }
 
 async function start(
-  { profile = "exchange", serve = true, size = "small" }: RunningOptions,
+  { profile = "exchange", serve = true, size = "small", ...rest }: RunningOptions,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningTwinbox> {
@@ -96,6 +98,7 @@ async function start(
     redirectUris: [house.connecting.redirectUri()],
     size,
     profile,
+    ...rest,
   });
   closers.push(() => playground.close());
   const furniture = await furnish(house, playground);

@@ -1,7 +1,15 @@
 // A mailbox that a test brings up to date by itself, round by round, as `twinbox sync --once` does; and what is then
 // here, to compare with what the provider has.
 import { createHash } from "node:crypto";
-import { type AppFolderId, type MessageId, newId, type UserId, type WorkerId } from "../../base/ids.ts";
+import {
+  type AppFolderId,
+  type MailboxId,
+  type MessageId,
+  newId,
+  type UserId,
+  type WorkerId,
+  type WorkspaceId,
+} from "../../base/ids.ts";
 import { type ConnectOrder, connectMailbox } from "../../cli/connect-mailbox.ts";
 import type { House } from "../../cli/house.ts";
 import { syncOnce } from "../../cli/sync-once.ts";
@@ -11,9 +19,9 @@ import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
 import { MailboxLoop } from "../../engine/mailbox-loop.ts";
 import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
-import type { ChosenMapping, MailAct, Picker } from "../../engine/ports/desk.ts";
+import type { Accepted, ChosenMapping, MailAct, Picker, UploadOrder } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
-import type { NewEvent, OfferAnswer } from "../../engine/ports/sync.ts";
+import type { NewEvent, OfferAnswer, SyncStore } from "../../engine/ports/sync.ts";
 import { openMailbox } from "../../engine/worker.ts";
 
 const ROUNDS_MAX = 20;
@@ -38,6 +46,10 @@ export class SyncedMailbox {
 
   static async connect(house: House, order: ConnectOrder): Promise<SyncedMailbox> {
     return new SyncedMailbox(house, await connectMailbox(house, order));
+  }
+
+  get at(): readonly [workspaceId: WorkspaceId, mailboxId: MailboxId] {
+    return [this.#mailbox.workspaceId, this.#mailbox.id];
   }
 
   /** What "Edit folders" shows. */
@@ -207,6 +219,56 @@ export class SyncedMailbox {
     });
     if (accepted === null) throw new Error("there is no such folder");
     return accepted.actId;
+  }
+
+  /** What a program puts into an app folder, by its name. */
+  async upload(
+    folder: string,
+    bytes: Uint8Array,
+    { flags = 0, internalDate = null }: Partial<Pick<UploadOrder, "flags" | "internalDate">> = {},
+  ): Promise<Accepted> {
+    const at = await this.#asUser();
+    const folders = await this.#house.reading.listFolders(at.workspaceId, at.mailboxId);
+    const id = folders.find(({ name }) => name === folder)?.id;
+    if (id === undefined) throw new Error(`there is no folder ${folder}`);
+    const accepted = await this.#house.uploads.upload({ ...at, folder: id, bytes, flags, internalDate });
+    if (accepted === null) throw new Error(`nothing is mapped to ${folder}`);
+    return accepted;
+  }
+
+  async newDraft(bytes: Uint8Array): Promise<Accepted> {
+    const accepted = await this.#house.uploads.newDraft({ ...(await this.#asUser()), bytes });
+    if (accepted === null) throw new Error("there are no Drafts");
+    return accepted;
+  }
+
+  async saveDraft(
+    { messageId, revisionId }: Pick<Accepted, "messageId" | "revisionId">,
+    bytes: Uint8Array,
+  ): Promise<Accepted> {
+    const order = { ...(await this.#asUser()), messageId, basedOn: revisionId, bytes };
+    const saved = await this.#house.uploads.saveDraft(order);
+    if (typeof saved === "string") throw new Error(`not saved: ${saved}`);
+    return saved;
+  }
+
+  async discardDraft({ messageId }: Pick<Accepted, "messageId">): Promise<ActId> {
+    const order = { ...(await this.#asUser()), messageId, basedOn: null };
+    const discarded = await this.#house.uploads.discardDraft(order);
+    if (typeof discarded === "string") throw new Error(`not discarded: ${discarded}`);
+    return discarded.actId;
+  }
+
+  async #asUser() {
+    const { workspaceId, id: mailboxId } = this.#mailbox;
+    const [connection] = await this.#house.connections.connectionsOfMailbox(workspaceId, mailboxId);
+    return { workspaceId, mailboxId, userId: connection?.userId as UserId };
+  }
+
+  /** The same mailbox, synced by a program that dies: its commits go through `store`. */
+  through(store: (store: SyncStore) => SyncStore): SyncedMailbox {
+    const workerDeps = { ...this.#house.workerDeps, store: store(this.#house.store) };
+    return new SyncedMailbox({ ...this.#house, workerDeps }, this.#mailbox);
   }
 
   undo(actId: ActId): Promise<boolean> {

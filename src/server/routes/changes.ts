@@ -1,12 +1,13 @@
 // What a person does with mail: 202 at once, undo, and the list of what was changed at the provider.
 import type { BodyOf } from "../../api/operations.ts";
-import type { AppFolderId, MailboxId, MessageId } from "../../base/ids.ts";
+import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import { FLAG_BITS, type Flags, flagNames } from "../../core/flags.ts";
 import type { Principal } from "../../engine/ports/accounts.ts";
 import type { ActId, ChangedEntry } from "../../engine/ports/changes.ts";
 import type { MailAct } from "../../engine/ports/desk.ts";
+import { connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
-import { HttpError, notFound } from "../http-error.ts";
+import { HttpError } from "../http-error.ts";
 import { time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
@@ -16,14 +17,8 @@ type ChangeHandlers = Pick<Handlers, "changeMessages" | "undoChange" | "listChan
 const LISTED_MAX = 200;
 
 export function changeRoutes(deps: ServerDeps): ChangeHandlers {
-  const { connections, mail } = deps;
-
-  /** Only who is connected may change anything: kept mail of a stopped mailbox is for reading. */
-  async function own({ user }: UserPrincipal, mailboxId: string): Promise<MailboxId> {
-    const connection = await connections.connectionOfUser(user.workspaceId, user.id);
-    if (connection?.mailboxId !== mailboxId) throw notFound();
-    return connection.mailboxId;
-  }
+  const { mail } = deps;
+  const own = (principal: UserPrincipal, mailboxId: string) => connectedMailbox(deps, principal, mailboxId);
 
   return {
     async changeMessages({ principal, params, body }) {

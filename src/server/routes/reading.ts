@@ -45,7 +45,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
       };
     },
 
-    async readMessage({ principal, params }) {
+    async readMessage({ principal, params, context }) {
       const mailboxId = await readable(deps, principal, params.mailboxId);
       const message = await find(deps, principal, mailboxId, params.messageId);
       const bytes = await deps.packs.read(
@@ -53,6 +53,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
         message.place,
       );
       const opened = await parseOpened(bytes);
+      context.header("etag", `"${message.revisionId}"`);
       return {
         ...presentRow(message),
         cc: [...message.cc],
@@ -60,6 +61,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
         replyTo: [...message.replyTo],
         sentAt: message.date === null ? null : time(message.date),
         messageId: message.messageId,
+        revision: message.revisionId,
         text: opened.text,
         html: opened.html,
         attachmentList: opened.attachments.map(({ content: _, ...attachment }) => attachment),

@@ -5,19 +5,21 @@ import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
 import { createSyncStore } from "../sync-store.ts";
-import type { ChangeStores } from "./changes-contract.ts";
+import { createUploads } from "../uploads.ts";
 import { testDatabase } from "./test-database.ts";
+import type { UploadStores } from "./uploads-contract.ts";
 
-export async function openStores(): Promise<ChangeStores> {
+export async function openStores(): Promise<UploadStores> {
   return storesOf((await testDatabase()).database);
 }
 
-export function storesOf(database: Database): ChangeStores {
+export function storesOf(database: Database): UploadStores {
   return {
     accounts: createAccounts(database),
     connections: createConnections(database),
     sync: createSyncStore(database),
     reading: createReading(database),
     changes: createChanges(database),
+    uploads: createUploads(database),
   };
 }

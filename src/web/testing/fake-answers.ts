@@ -124,6 +124,11 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const { flags, folderId } = row;
     return { ...fakeMessage(row), ...world.special.get(row.id), flags, folderId, folders: [folderId] };
   },
+  // No page uploads or writes yet.
+  uploadMessage: notHere,
+  createDraft: notHere,
+  saveDraft: notHere,
+  discardDraft: notHere,
   changeMessages: (world, { body }) => changeMessages(world, body),
   undoChange: (world, { params }) => {
     undoChange(world, params.changeId ?? "");
@@ -207,3 +212,7 @@ export const answers = Object.fromEntries(
     },
   ]),
 ) as Readonly<Record<OperationName, Loose>>;
+
+function notHere(): never {
+  throw new Refusal(404, { title: "Nothing here.", code: "not_found" });
+}

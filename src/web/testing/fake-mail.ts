@@ -96,6 +96,7 @@ export function fakeMessage(row: MessageRow): Message {
     replyTo: [],
     sentAt: row.date,
     messageId: `<${row.id}@example.nl>`,
+    revision: row.id,
     text: `Hello Ada,\n\nThank you for the conversation of yesterday. I would like to come by on Tuesday\nat ten, see https://example.nl/agenda?id=7 (or write to eva.dewit@example.nl).\n\nKind regards,\nEva\n\n> On Monday Ada Jansen wrote:\n> When would you like to come by?\n`,
     html: null,
     attachmentList:

@@ -99,6 +99,8 @@ export const actsEn = {
     flags: (count: number, time: string) => `${messages(count)} could not be marked or flagged (${time}): `,
     move: (count: number, time: string) => `${messages(count)} could not be moved (${time}): `,
     erase: (count: number, time: string) => `${messages(count)} could not be erased (${time}): `,
+    append: (count: number, time: string) => `${messages(count)} could not be saved there (${time}): `,
+    discard: (count: number, time: string) => `${messages(count)} could not be erased (${time}): `,
   },
   why: {
     gone: (count: number): string =>
@@ -120,6 +122,7 @@ export const actsEn = {
     count === 1 ? subject : `${subject} and ${formatted.format(count - 1)} more`,
   changeMoved: (from: string, to: string) => `Moved from ${from} to ${to}`,
   changeErased: (from: string) => `Erased from ${from}`,
+  changeAppended: (to: string) => `Saved in ${to}`,
   somewhere: "a folder that has gone",
   changeFlags: {
     seen: { add: "Marked as read", remove: "Marked as unread" },

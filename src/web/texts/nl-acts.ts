@@ -105,6 +105,10 @@ export const actsNl: typeof actsEn = {
       `${messages(count)} ${count === 1 ? "kon" : "konden"} niet verplaatst worden (${time}): `,
     erase: (count, time) =>
       `${messages(count)} ${count === 1 ? "kon" : "konden"} niet gewist worden (${time}): `,
+    append: (count, time) =>
+      `${messages(count)} ${count === 1 ? "kon" : "konden"} daar niet bewaard worden (${time}): `,
+    discard: (count, time) =>
+      `${messages(count)} ${count === 1 ? "kon" : "konden"} niet gewist worden (${time}): `,
   },
   why: {
     gone: (count) => (count === 1 ? "het is er niet meer." : "ze zijn er niet meer."),
@@ -124,6 +128,7 @@ export const actsNl: typeof actsEn = {
   changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted.format(count - 1)}`),
   changeMoved: (from, to) => `Verplaatst van ${from} naar ${to}`,
   changeErased: (from) => `Gewist uit ${from}`,
+  changeAppended: (to) => `Bewaard in ${to}`,
   somewhere: "een map die er niet meer is",
   changeFlags: {
     seen: { add: "Als gelezen gemarkeerd", remove: "Als ongelezen gemarkeerd" },

@@ -118,7 +118,10 @@ function whatOf({ kind, add, remove, from, to }: Entry, t: Texts): string {
       ].join(", ");
     case "move":
       return t.act.changeMoved(from ?? t.act.somewhere, to ?? t.act.somewhere);
+    case "append":
+      return t.act.changeAppended(to ?? t.act.somewhere);
     case "erase":
+    case "discard":
       return t.act.changeErased(from ?? t.act.somewhere);
   }
 }

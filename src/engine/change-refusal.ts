@@ -1,0 +1,47 @@
+// What follows when the provider doesn't do what it was told: tried again later, or given back with a reason.
+
+import type { SyncError } from "../base/sync-error.ts";
+import type { PendingChange } from "../core/plan-changes.ts";
+import type { LoopState } from "./loop-state.ts";
+import type { ChangeRefusal, SyncStore } from "./ports/sync.ts";
+import type { PushDeps } from "./push-changes.ts";
+
+/** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
+const POSTPONED_MS = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000] as const;
+
+/** It concerns this folder or these messages, not the whole connection. */
+export function isOfThis({ scope }: SyncError): boolean {
+  return scope === "folder" || scope === "message";
+}
+
+/** Null: it may go well later (a mailbox that is full, a folder that is busy). */
+export function refusalOf(error: SyncError): ChangeRefusal | null {
+  if (error.code === "folderGone") return "folderGone";
+  return error.retry === "never" || error.retry === "askUser" ? "refused" : null;
+}
+
+export function wasTriedEnough({ tries }: PendingChange): boolean {
+  return tries >= POSTPONED_MS.length;
+}
+
+/** The rest of the mailbox goes on meanwhile (law 7). */
+export async function postpone(
+  deps: PushDeps,
+  state: LoopState,
+  changes: readonly PendingChange[],
+  { retryAfterMs }: SyncError,
+): Promise<void> {
+  const tries = Math.min(...changes.map((change) => change.tries));
+  const until = deps.clock.now() + (retryAfterMs ?? POSTPONED_MS[tries] ?? 0);
+  const seqs = changes.map(({ seq }) => seq);
+  await deps.store.commit(state.ownership, { postponed: { seqs, until }, events: [] });
+  state.changesDueAt = Math.min(state.changesDueAt, until);
+}
+
+/** What was expected of a change that is done may be in limbo now. */
+export async function afterEnding(
+  { store }: { readonly store: Pick<SyncStore, "listLimbo"> },
+  state: LoopState,
+): Promise<void> {
+  state.limboOpen = (await store.listLimbo(state.ownership)).length;
+}

@@ -1,0 +1,183 @@
+// Gives the provider what comes from here: uploads and drafts, one command each, and then takes away the revisions
+// that a draft had before. What identifies an upload is written before it is sent; where its answer is lost, a reading
+// recognises it (recognise-appends.ts).
+import { assert } from "../base/assert.ts";
+import type { FolderId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import type { Clearing, PendingChange } from "../core/plan-changes.ts";
+import { UidSet } from "../core/uid-set.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough } from "./change-refusal.ts";
+import type { LoopFolder, LoopState } from "./loop-state.ts";
+import type { MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
+import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
+import type { PushDeps } from "./push-changes.ts";
+
+/** So often a folder that isn't where it was is looked for. */
+const FOLDER_SOUGHT_TRIES = 2;
+
+export async function pushAppend(
+  deps: PushDeps,
+  state: LoopState,
+  session: MailSession,
+  change: PendingChange,
+): Promise<void> {
+  const { act, seq } = change;
+  assert(act.kind === "append", "an upload that is none");
+  const folder = state.folder(act.to);
+  const ledger = ledgerOf(folder);
+  const from = remoteKey(ledger.uidValidity, ledger.uidNext);
+  try {
+    const place = await deps.store.placeOf(state.ownership, act.revisionId);
+    const bytes = await deps.packs.read(state.ownership, place);
+    const attempted = { seqs: [seq], at: deps.clock.now(), from };
+    await deps.store.commit(state.ownership, { attempted, events: [] });
+    // Until it is read, nobody knows what the folder holds.
+    folder.due = true;
+    const { flags, internalDate } = act;
+    const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
+    await confirmAppend(deps, state, { change, folder, told });
+  } catch (error) {
+    await answerRefusal(deps, state, folder, { change, error });
+  }
+}
+
+async function confirmAppend(
+  deps: PushDeps,
+  state: LoopState,
+  {
+    change: { seq, messageId },
+    folder,
+    told,
+  }: { readonly change: PendingChange; readonly folder: LoopFolder; readonly told: RemotePlace | null },
+): Promise<void> {
+  // A place under another UIDVALIDITY is told by the reading that finds out about that.
+  const key =
+    told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;
+  const appended = { seq, messageId, folderId: folder.id, at: deps.clock.now(), seen: null };
+  await deps.store.commit(state.ownership, {
+    ...(key === null ? { answered: [seq] } : { appended: [{ ...appended, key }] }),
+    events: [],
+  });
+  await afterEnding(deps, state);
+  deps.changed();
+}
+
+/** Erases a draft's revisions at the provider: the earlier ones when a newer lies there, or all of them. */
+export async function clearRevisions(
+  deps: PushDeps,
+  state: LoopState,
+  session: MailSession,
+  { change, folderId, uids }: Clearing,
+): Promise<void> {
+  const folder = state.folder(folderId);
+  await deps.store.commit(state.ownership, {
+    attempted: { seqs: [change.seq], at: deps.clock.now() },
+    events: [],
+  });
+  folder.due = true;
+  try {
+    const opened = await session.openForWriting(folder.path);
+    const ledger = ledgerOf(folder);
+    // Its uids mean nothing any more: it is read anew first.
+    if (opened.uidValidity !== ledger.uidValidity) return;
+    const gone = UidSet.of(uids);
+    const marked = await erase(opened, gone, ledger);
+    const next = marked ?? withoutUids(ledger, gone);
+    const at = deps.clock.now();
+    const { messageId } = change;
+    const isDiscarded = change.act.kind === "discard";
+    await deps.store.commit(state.ownership, {
+      ledgers: [{ folderId, ledger: next, readAt: folder.readAt ?? 0 }],
+      ...(isDiscarded && marked === null ? { erased: [{ messageId, fromFolderId: folderId, at }] } : {}),
+      ended: [{ seq: change.seq, outcome: "done", why: null, at }],
+      events: [],
+    });
+    folder.ledger = next;
+    await afterEnding(deps, state);
+    deps.changed();
+  } catch (error) {
+    await answerRefusal(deps, state, folder, { change, error });
+  }
+}
+
+/** Answers the ledger where the messages could only be marked, by a server that can't expunge single ones. */
+async function erase(
+  opened: WritableFolder,
+  uids: UidSet,
+  ledger: FolderLedger,
+): Promise<FolderLedger | null> {
+  try {
+    await opened.expungeMessages(uids);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
+    const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
+    const own = rows.filter(({ uid }) => uids.has(uid));
+    return { ...ledger, flags: withRows(ledger.flags, own) };
+  }
+}
+
+/** The bytes of an upload stay here, whatever the provider says of it. */
+async function answerRefusal(
+  deps: PushDeps,
+  state: LoopState,
+  folder: LoopFolder,
+  { change, error }: { readonly change: PendingChange; readonly error: unknown },
+): Promise<void> {
+  if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
+  deps.log.warn("changes.refused", { folder: folder.id, changes: 1, error: error.message });
+  // It may have been renamed since LIST was asked: that is found out first.
+  const isSought = error.code === "folderGone" && change.tries < FOLDER_SOUGHT_TRIES;
+  const why = isSought ? null : (refusalOf(error) ?? (wasTriedEnough(change) ? "refused" : null));
+  if (why === null) return postpone(deps, state, [change], error);
+  return refuse(deps, state, folder, { change, why });
+}
+
+async function refuse(
+  deps: PushDeps,
+  state: LoopState,
+  folder: LoopFolder,
+  { change, why }: { readonly change: PendingChange; readonly why: ChangeRefusal },
+): Promise<void> {
+  const { seq, act, messageId } = change;
+  const shown = withEarlierShown(state, [change]);
+  await deps.store.commit(state.ownership, {
+    ended: [{ seq, outcome: "refused", why, at: deps.clock.now() }],
+    ledgers: shown.ledgers,
+    events: act.kind === "discard" ? [{ kind: "message.returned", folderId: folder.id, messageId }] : [],
+  });
+  shown.adopt();
+  deps.changed();
+}
+
+/** Where a draft that was saved here can't be given to the provider, what the provider has of it is shown beside it,
+ *  as a message of its own: its earlier revisions are fetched again. */
+export function withEarlierShown(
+  state: LoopState,
+  refused: readonly PendingChange[],
+): { readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void } {
+  const ledgers = new Map<FolderId, FolderLedger>();
+  for (const { act, earlier } of refused) {
+    const folder = act.kind === "append" && earlier.length > 0 ? state.folders.get(act.to) : undefined;
+    const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
+    if (!folder || !ledger) continue;
+    ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(earlier)) });
+  }
+  return {
+    ledgers: [...ledgers].map(([folderId, ledger]) => ({
+      folderId,
+      ledger,
+      readAt: state.folder(folderId).readAt ?? 0,
+    })),
+    adopt() {
+      for (const [folderId, ledger] of ledgers) state.folder(folderId).ledger = ledger;
+    },
+  };
+}
+
+function ledgerOf({ ledger }: LoopFolder): FolderLedger {
+  assert(ledger !== null, "a folder that was never read can't be written to");
+  return ledger;
+}

@@ -1,0 +1,119 @@
+// Takes messages from people and their programs: checks where they go, seals their bytes, then puts them into the
+// lists and the outbox. Whoever gets an answer can rely on it: what was accepted survives every crash.
+import { assert } from "../base/assert.ts";
+import type { Clock } from "../base/clock.ts";
+import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
+import type { Random } from "../base/random.ts";
+import { fingerprintText } from "../core/fingerprint.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import { wholeSeconds } from "../core/plan-append.ts";
+import { scanMessage } from "../core/scan-message.ts";
+import { UNDO_MS } from "./mail-desk.ts";
+import type { ActId } from "./ports/changes.ts";
+import type { Accepted, DraftOrder, UploadDesk, UploadOrder } from "./ports/desk.ts";
+import type { Secrets } from "./ports/secrets.ts";
+import type { FolderMapping, Hints, NewMessage, SyncStore } from "./ports/sync.ts";
+import type { DraftOutcome, Uploads } from "./ports/uploads.ts";
+import type { PackStore } from "./ports/vault.ts";
+
+export interface UploadDeskDeps {
+  readonly store: SyncStore;
+  readonly uploads: Uploads;
+  readonly packs: PackStore;
+  readonly secrets: Secrets;
+  readonly hints: Hints;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+type Place = Pick<DraftOrder, "workspaceId" | "mailboxId" | "userId">;
+
+export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
+  const { uploads, hints, clock, random } = deps;
+
+  function tell({ workspaceId, mailboxId }: Place): void {
+    hints.publish({ kind: "changes", workspaceId, mailboxId });
+    hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+  }
+  const order = ({ workspaceId, mailboxId, userId }: Place) => ({
+    workspaceId,
+    mailboxId,
+    userId,
+    actId: newId<ActId>(clock, random),
+    now: clock.now(),
+  });
+
+  async function upload(given: UploadOrder, isMeant: (mapping: FolderMapping) => boolean) {
+    const folderId = await findFolder(deps, given, isMeant);
+    if (folderId === null) return null;
+    const message = {
+      ...(await seal(deps, given)),
+      messageId: newId<MessageId>(clock, random),
+      serverId: null,
+      internalDate: wholeSeconds(given.internalDate ?? clock.now()),
+    };
+    const made = order(given);
+    await uploads.upload({ ...made, folderId, message, flags: given.flags });
+    tell(given);
+    return { actId: made.actId, messageId: message.messageId, revisionId: message.revisionId };
+  }
+
+  return {
+    upload: (given) => upload(given, ({ appFolderId }) => appFolderId === given.folder),
+
+    newDraft: ({ workspaceId, mailboxId, userId, bytes }) =>
+      upload(
+        {
+          ...{ workspaceId, mailboxId, userId, bytes },
+          flags: FLAG_BITS.draft | FLAG_BITS.seen,
+          internalDate: null,
+        },
+        ({ role }) => role === "drafts",
+      ),
+
+    async saveDraft(given): Promise<Accepted | Exclude<DraftOutcome, "done">> {
+      const { messageId, basedOn } = given;
+      const revision = await seal(deps, given);
+      const made = order(given);
+      const outcome = await uploads.saveDraft({ ...made, messageId, basedOn, revision });
+      if (outcome !== "done") return outcome;
+      tell(given);
+      return { actId: made.actId, messageId, revisionId: revision.revisionId };
+    },
+
+    async discardDraft(given): Promise<{ readonly actId: ActId } | Exclude<DraftOutcome, "done">> {
+      const { messageId, basedOn } = given;
+      const made = order(given);
+      const outcome = await uploads.discardDraft({ ...made, messageId, basedOn, dueAt: made.now + UNDO_MS });
+      if (outcome !== "done") return outcome;
+      tell(given);
+      return { actId: made.actId };
+    },
+  };
+}
+
+/** Null: nothing is mapped to it (any more). */
+async function findFolder(
+  { store }: UploadDeskDeps,
+  { workspaceId, mailboxId }: Place,
+  isMeant: (mapping: FolderMapping) => boolean,
+): Promise<FolderId | null> {
+  const mailbox = await store.load(workspaceId, mailboxId);
+  const folder = mailbox?.folders.find(
+    ({ mapping, goneAt, selectable }) =>
+      goneAt === null && selectable && mapping !== null && isMeant(mapping),
+  );
+  return folder?.id ?? null;
+}
+
+/** Durable when this resolves; what then isn't listed after all is no more than unused bytes. */
+async function seal(
+  { packs, secrets, clock, random }: UploadDeskDeps,
+  { workspaceId, mailboxId, bytes }: Place & { readonly bytes: Uint8Array },
+): Promise<Pick<NewMessage, "revisionId" | "fingerprint" | "scan" | "place">> {
+  const fingerprint = secrets.sha256(fingerprintText(bytes));
+  const scan = scanMessage(bytes);
+  const [place] = await packs.append({ workspaceId, mailboxId }, [bytes]);
+  assert(place !== undefined, "a message without a place");
+  return { revisionId: newId<RevisionId>(clock, random), fingerprint, scan, place };
+}

@@ -1,0 +1,157 @@
+// The loop's side of uploads and drafts: what of them is under way, and where they lie once the provider has them.
+import { assert } from "../base/assert.ts";
+import type { FolderId, MessageId, PackId, RemoteKey, WorkspaceId } from "../base/ids.ts";
+import type { AppendIntent, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import type { Database } from "./database.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Appended = NonNullable<SyncChanges["appended"]>;
+
+const OPEN = "state in ('waiting', 'attempted')";
+
+interface IntentRow {
+  readonly seq: number;
+  readonly kind: "append" | "discard";
+  readonly message_id: MessageId;
+  readonly fingerprint: string;
+  readonly sha256: Uint8Array;
+  readonly internal_date: number;
+  readonly attempted_from: RemoteKey | null;
+  readonly earlier: readonly RemoteKey[];
+  readonly expected: boolean;
+}
+
+interface PlaceRow {
+  readonly pack_id: PackId;
+  readonly pack_offset: number;
+  readonly pack_length: number;
+  readonly size: number;
+  readonly sha256: Uint8Array;
+  readonly wrapped_key: Uint8Array;
+}
+
+export function createAppends(db: Database): Pick<SyncStore, "appendsTo" | "placeOf"> {
+  return {
+    async appendsTo(ownership, folderId) {
+      const rows = await db.readWorkspace(ownership.workspaceId, (tx) => selectOpen(tx, ownership, folderId));
+      const intents = rows
+        .filter(({ kind, expected }) => kind === "append" && expected)
+        .map(
+          (row): AppendIntent => ({
+            seq: row.seq,
+            messageId: row.message_id,
+            fingerprint: Buffer.from(row.fingerprint, "hex"),
+            sha256: row.sha256,
+            internalDate: row.internal_date,
+            from: row.attempted_from,
+          }),
+        );
+      return { intents, earlier: new Set(rows.flatMap(({ earlier }) => earlier)) };
+    },
+
+    async placeOf({ workspaceId }, revisionId) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<PlaceRow>(
+          `select pack_id, pack_offset, pack_length, size, sha256, wrapped_key from revision
+           where workspace_id = $1 and id = $2`,
+          [workspaceId, revisionId],
+        ),
+      );
+      const [row] = rows;
+      assert(row !== undefined, "an upload without its bytes");
+      return {
+        packId: row.pack_id,
+        offset: row.pack_offset,
+        length: row.pack_length,
+        size: row.size,
+        sha256: row.sha256,
+        wrappedKey: row.wrapped_key,
+      };
+    },
+  };
+}
+
+async function selectOpen(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  folderId: FolderId,
+): Promise<readonly IntentRow[]> {
+  const { rows } = await tx.query<IntentRow>(
+    `select ch.seq, ch.act ->> 'kind' as kind, ch.message_id, ch.act ->> 'fingerprint' as fingerprint, r.sha256,
+       (ch.act ->> 'internalDate')::bigint as internal_date, ch.attempted_from, ch.act -> 'earlier' as earlier,
+       exists (select from copy c where c.workspace_id = $1 and c.message_id = ch.message_id
+         and c.folder_id = $3 and c.expected) as expected
+     from change ch
+     left join revision r on r.workspace_id = $1 and r.id = (ch.act ->> 'revisionId')::uuid
+     where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.${OPEN} and ch.act ? 'earlier'
+       and coalesce(ch.act ->> 'to', ch.act ->> 'from')::uuid = $3
+     order by ch.seq`,
+    [workspaceId, mailboxId, folderId],
+  );
+  return rows;
+}
+
+export async function writeAnswered(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  seqs: readonly number[],
+): Promise<void> {
+  await tx.query(
+    `update change set answered = true where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and ${OPEN}`,
+    [workspaceId, mailboxId, seqs],
+  );
+}
+
+/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer. */
+export async function placeAppended(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  appended: Appended,
+): Promise<void> {
+  for (const { seq, messageId, folderId, key, at, seen } of appended) {
+    const { count: newer } = await tx.query(
+      `update change set act = jsonb_set(act, '{earlier}', (act -> 'earlier') || to_jsonb($6::text))
+       where workspace_id = $1 and mailbox_id = $2 and message_id = $3 and seq > $4 and ${OPEN}
+         and act ->> 'kind' = 'append' and (act ->> 'to')::uuid = $5`,
+      [workspaceId, mailboxId, messageId, seq, folderId, key],
+    );
+    if (newer === 0) {
+      await tx.query(
+        `update copy set remote_key = $4, expected = false, missing_since = $5,
+           flags = (coalesce($6, flags) & ~pending_flags) | (flags & pending_flags),
+           internal_date = coalesce($7, internal_date)
+         where workspace_id = $1 and message_id = $2 and folder_id = $3 and expected`,
+        [
+          workspaceId,
+          messageId,
+          folderId,
+          key,
+          seen === null ? at : null,
+          seen?.flags ?? null,
+          seen?.internalDate ?? null,
+        ],
+      );
+    }
+    await tx.query(
+      `update change set state = 'done', ended_at = $4
+       where workspace_id = $1 and mailbox_id = $2 and seq = $3 and ${OPEN}
+         and ($5 or act -> 'earlier' = '[]'::jsonb)`,
+      [workspaceId, mailboxId, seq, at, newer > 0],
+    );
+  }
+}
+
+/** What was erased before the provider had it. */
+export async function dropUnplaced(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  erased: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[],
+): Promise<void> {
+  if (erased.length === 0) return;
+  await tx.query(
+    `delete from copy c using jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."fromFolderId" and c.expected`,
+    [workspaceId, toJson(erased)],
+  );
+}

@@ -1,0 +1,42 @@
+// Puts one change of one message into the outbox, with its event.
+import { assert } from "../base/assert.ts";
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import type { Flags } from "../core/flags.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { ActId } from "../engine/ports/changes.ts";
+import type { NewEvent } from "../engine/ports/sync.ts";
+import { toJson } from "./column-types.ts";
+import { insertEvents } from "./commit.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface QueuedChange {
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  readonly userId: string;
+  readonly actId: ActId;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  /** It was shown with before. */
+  readonly flags: Flags;
+  readonly event: NewEvent;
+  readonly now: number;
+  readonly dueAt: number;
+}
+
+export async function queueChange(tx: Transaction, change: QueuedChange): Promise<void> {
+  const { workspaceId, mailboxId, userId, actId, messageId, act, flags, event, now, dueAt } = change;
+  const { rows } = await tx.query<{ change_seq: number; event_seq: number }>(
+    `update mailbox set change_seq = change_seq + 1, event_seq = event_seq + 1
+     where workspace_id = $1 and id = $2 returning change_seq, event_seq`,
+    [workspaceId, mailboxId],
+  );
+  const taken = rows[0];
+  assert(taken !== undefined, "a mailbox that was there a moment ago");
+  await tx.query(
+    `insert into change (workspace_id, mailbox_id, seq, act_id, user_id, message_id, act, flags_before, state,
+       made_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, 'waiting', $9, $10)`,
+    [workspaceId, mailboxId, taken.change_seq, actId, userId, messageId, toJson(act), flags, now, dueAt],
+  );
+  await insertEvents(tx, { workspaceId, mailboxId }, taken.event_seq - 1, [event]);
+}

@@ -1,0 +1,4 @@
+import { openStores } from "./testing/open-stores.ts";
+import { uploadsContract } from "./testing/uploads-contract.ts";
+
+uploadsContract("Postgres", openStores);
