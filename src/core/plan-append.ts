@@ -69,9 +69,8 @@ export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folder
   return { kind: "clear", folderId: from, uids };
 }
 
-/** Those whose time has come. What follows an upload of the same message waits for it: before it lies at the provider
- *  nothing can be done to it there. An upload that is postponed and was followed by a newer revision, or by the draft's
- *  end, is looked at with it: it isn't sent any more. */
+/** Those whose time has come. What was asked of a message later waits for what was asked of it first. An upload that is
+ *  postponed and was followed by a newer revision, or by the draft's end, is looked at with it: it isn't sent any more. */
 export function dueChanges<Change extends QueuedChange>(
   open: readonly Change[],
   now: number,
@@ -82,7 +81,7 @@ export function dueChanges<Change extends QueuedChange>(
     const end = turns.findLastIndex(({ act, dueAt }) => isNewer(act.kind) && dueAt <= now);
     for (const [index, change] of turns.entries()) {
       if (change.dueAt <= now || index < end) due.push(change);
-      else if (change.act.kind === "append") break;
+      else break;
     }
   }
   return due;

@@ -1,5 +1,6 @@
 // What follows when the provider doesn't do what it was told: tried again later, or given back with a reason.
 
+import type { Clock } from "../base/clock.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { PendingChange } from "../core/plan-changes.ts";
 import type { LoopState } from "./loop-state.ts";
@@ -44,4 +45,13 @@ export async function afterEnding(
   state: LoopState,
 ): Promise<void> {
   state.limboOpen = (await store.listLimbo(state.ownership)).length;
+}
+
+/** A worker without a beat for nine seconds is dead; its last one was up to three before. */
+const SURE_MS = 6_000;
+
+/** Whether another worker can't have the mailbox yet: false when what began at `startedAt` (monotonic) took so long
+ *  that this process may have been suspended. Nothing is sent for it any more. */
+export function isSureOfMailbox(clock: Clock, startedAt: number): boolean {
+  return clock.monotonic() - startedAt <= SURE_MS;
 }

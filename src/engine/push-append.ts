@@ -8,7 +8,14 @@ import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough } from "./change-refusal.ts";
+import {
+  afterEnding,
+  isOfThis,
+  isSureOfMailbox,
+  postpone,
+  refusalOf,
+  wasTriedEnough,
+} from "./change-refusal.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -28,6 +35,7 @@ export async function pushAppend(
   const folder = state.folder(act.to);
   const ledger = ledgerOf(folder);
   const from = remoteKey(ledger.uidValidity, ledger.uidNext);
+  const startedAt = deps.clock.monotonic();
   try {
     const place = await deps.store.placeOf(state.ownership, act.revisionId);
     const bytes = await deps.packs.read(state.ownership, place);
@@ -35,11 +43,12 @@ export async function pushAppend(
     await deps.store.commit(state.ownership, { attempted, events: [] });
     // Until it is read, nobody knows what the folder holds.
     folder.due = true;
+    if (!isSureOfMailbox(deps.clock, startedAt)) return;
     const { flags, internalDate } = act;
     const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
     await confirmAppend(deps, state, { change, folder, told });
   } catch (error) {
-    await answerRefusal(deps, state, folder, { change, error });
+    await answerRefusal(deps, state, { change, error });
   }
 }
 
@@ -98,7 +107,7 @@ export async function clearRevisions(
     await afterEnding(deps, state);
     deps.changed();
   } catch (error) {
-    await answerRefusal(deps, state, folder, { change, error });
+    await answerRefusal(deps, state, { change, error });
   }
 }
 
@@ -123,30 +132,28 @@ async function erase(
 async function answerRefusal(
   deps: PushDeps,
   state: LoopState,
-  folder: LoopFolder,
   { change, error }: { readonly change: PendingChange; readonly error: unknown },
 ): Promise<void> {
   if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
-  deps.log.warn("changes.refused", { folder: folder.id, changes: 1, error: error.message });
+  deps.log.warn("changes.refused", { changes: 1, error: error.message });
   // It may have been renamed since LIST was asked: that is found out first.
   const isSought = error.code === "folderGone" && change.tries < FOLDER_SOUGHT_TRIES;
   const why = isSought ? null : (refusalOf(error) ?? (wasTriedEnough(change) ? "refused" : null));
   if (why === null) return postpone(deps, state, [change], error);
-  return refuse(deps, state, folder, { change, why });
+  return refuse(deps, state, { change, why });
 }
 
 async function refuse(
   deps: PushDeps,
   state: LoopState,
-  folder: LoopFolder,
   { change, why }: { readonly change: PendingChange; readonly why: ChangeRefusal },
 ): Promise<void> {
-  const { seq, act, messageId } = change;
+  const { seq } = change;
   const shown = withEarlierShown(state, [change]);
   await deps.store.commit(state.ownership, {
     ended: [{ seq, outcome: "refused", why, at: deps.clock.now() }],
     ledgers: shown.ledgers,
-    events: act.kind === "discard" ? [{ kind: "message.returned", folderId: folder.id, messageId }] : [],
+    events: [],
   });
   shown.adopt();
   deps.changed();

@@ -14,12 +14,21 @@ import {
   planChanges,
   type StepOf,
 } from "../core/plan-changes.ts";
+import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough } from "./change-refusal.ts";
+import {
+  afterEnding,
+  isOfThis,
+  isSureOfMailbox,
+  postpone,
+  refusalOf,
+  wasTriedEnough,
+} from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
+import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
-import type { ChangeRefusal, OpenChange, SyncChanges } from "./ports/sync.ts";
+import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
@@ -33,7 +42,10 @@ export interface PushDeps extends ImportDeps {
   readonly changed: () => void;
 }
 
-type Step = ChangePlan["steps"][number];
+type Step = ChangePlan["steps"][number] & {
+  /** Changes that are done with more than this step: the next plan ends them. */
+  readonly several: ReadonlySet<PendingChange>;
+};
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
 /** Answers whether something was done; folders that must be read before more can be done are then due. */
@@ -41,6 +53,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
   for (let busy = false; ; busy = true) {
     const now = deps.clock.now();
     const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
+    await correctAttempts(deps, state, open, now);
     const due = dueChanges(open, now);
     state.changesOpen = due.length;
     state.appendsInDoubt = due.some(({ act, attemptedAt }) => act.kind === "append" && attemptedAt !== null);
@@ -50,14 +63,15 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     );
     if (due.length === 0) return busy;
     const plan = planChanges(
-      due.map((change) => pendingOf(change, state)),
-      foldersOf(state),
+      due.map((change) => pendingOf(change, state, awayFolders(state, now))),
+      foldersOf(state, now),
       now,
     );
-    for (const id of plan.ask) state.folder(id).due = true;
+    for (const id of plan.ask) ask(state.folder(id));
     state.changesDueAt = Math.min(state.changesDueAt, plan.again);
     await settle(deps, state, plan);
-    for (const step of plan.steps) await doStep(deps, state, session, step);
+    const several = inSeveral(plan);
+    for (const step of plan.steps) await doStep(deps, state, session, { ...step, several });
     for (const change of plan.appends) await pushAppend(deps, state, session, change);
     for (const clearing of plan.clearings) await clearRevisions(deps, state, session, clearing);
     const { done, refused, superseded, steps, appends, clearings } = plan;
@@ -66,12 +80,43 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
   }
 }
 
-function pendingOf({ copies, answered = false, ...change }: OpenChange, state: LoopState): PendingChange {
+/** What was attempted in the future was so by a clock that was wrong: no reading would ever be later. */
+async function correctAttempts(
+  deps: PushDeps,
+  state: LoopState,
+  open: readonly OpenChange[],
+  now: number,
+): Promise<void> {
+  const wrong = open.filter(({ attemptedAt }) => attemptedAt !== null && attemptedAt > now);
+  if (wrong.length === 0) return;
+  const attempted = { seqs: wrong.map(({ seq }) => seq), at: now };
+  await deps.store.commit(state.ownership, { attempted, events: [] });
+}
+
+function inSeveral({ steps }: ChangePlan): ReadonlySet<PendingChange> {
+  const [once, several] = [new Set<PendingChange>(), new Set<PendingChange>()];
+  for (const { change } of steps.flatMap(({ of }) => of)) (once.has(change) ? several : once).add(change);
+  return several;
+}
+
+/** Folders that have been gone for so long that nothing waits for their mail to turn up. */
+function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
+  return new Set(
+    known.flatMap(({ id, goneAt }) => (goneAt !== null && now - goneAt >= UNREADABLE_MS_MAX ? [id] : [])),
+  );
+}
+
+function pendingOf(
+  { copies, answered = false, ...change }: OpenChange,
+  state: LoopState,
+  away: ReadonlySet<FolderId>,
+): PendingChange {
   return {
     ...change,
     answered,
     earlier: earlierUids(change.act, state),
     copies: copies.map(({ folderId, key, state: at }) => {
+      if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
       const ledger = state.folders.get(folderId)?.ledger ?? null;
       const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
       // Seen nowhere by the last reading: as good as missed.
@@ -100,7 +145,7 @@ function flagsAt(ledger: FolderLedger, uid: number): Flags {
 }
 
 /** Also those that aren't mapped: something may be moved there. */
-function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
+function foldersOf(state: LoopState, now: number): ReadonlyMap<FolderId, ChangeFolder> {
   return new Map(
     state.known
       .filter(({ goneAt, selectable }) => goneAt === null && selectable)
@@ -112,7 +157,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
             folderId: id,
             mapped: mapped !== undefined,
             known: mapped?.ledger != null,
-            readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, now),
             parked: mapped?.parked ?? false,
           },
         ];
@@ -120,15 +165,24 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
   );
 }
 
+/** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
+function ask(folder: LoopFolder): void {
+  if (folder.ledger === null || arrivedAside(folder).isEmpty) folder.due = true;
+}
+
+function arrivedAside({ ledger }: LoopFolder): UidSet {
+  return ledger === null ? UidSet.empty : ledger.aside.without(UidSet.range(1, ledger.mappedUidNext - 1));
+}
+
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
-function arrivalsReadAt(folder: LoopFolder): number | null {
-  const { ledger } = folder;
-  if (ledger === null || !ledger.unmatched.isEmpty) return null;
+function arrivalsReadAt(folder: LoopFolder, now: number): number | null {
+  const { ledger, readAt } = folder;
+  if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
   const before = UidSet.range(1, ledger.mappedUidNext - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
-  if (!ledger.aside.without(before).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
-  return folder.readAt;
+  if (!arrivedAside(folder).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
+  return readAt;
 }
 
 async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promise<void> {
@@ -153,28 +207,44 @@ async function doStep(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { step, of }: Step,
+  { step, of, several }: Step,
 ): Promise<void> {
   const folder = state.folder(step.folderId);
-  for (const part of partsOf(of)) {
-    await deps.store.commit(state.ownership, {
-      attempted: { seqs: part.map(({ change }) => change.seq), at: deps.clock.now() },
-      events: [],
-    });
+  for (const planned of partsOf(of)) {
+    const startedAt = deps.clock.monotonic();
+    const part = await attempt(deps, state, planned);
+    const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
-      const opened = await openFor(session, folder);
-      if (opened === null) return;
-      if (step.kind === "flags") await changeFlags(deps, state, { folder, opened, part, step });
-      else if (step.kind === "move") await moveMessages(deps, state, { folder, opened, part, to: step.to });
-      else await removeMessages(deps, state, { folder, opened, part });
+      if (step.kind === "flags") {
+        await changeFlags(deps, state, { folder, open, part, step, several });
+      } else if (step.kind === "move")
+        await moveOrRemove(deps, state, session, { folder, open, part, to: step.to });
+      else {
+        const sure = await removable(session, state, part);
+        await removeMessages(deps, state, { folder, open, part: sure });
+      }
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
       deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, error: error.message });
       await answerRefusal(deps, state, folder, { part, error });
     }
   }
+}
+
+/** Journals that the provider is about to be told. Answers what is to be done: a person may have taken something back
+ *  a moment ago, and from here on can't any more. */
+async function attempt(
+  deps: PushDeps,
+  state: LoopState,
+  part: readonly StepOf[],
+): Promise<readonly StepOf[]> {
+  const seqs = part.map(({ change }) => change.seq);
+  await deps.store.commit(state.ownership, { attempted: { seqs, at: deps.clock.now() }, events: [] });
+  const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
+  const waiting = new Set(open.map(({ seq }) => seq));
+  return part.filter(({ change }) => waiting.has(change.seq));
 }
 
 function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
@@ -185,9 +255,16 @@ function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   }
 }
 
-/** Null when the folder's uids mean nothing any more: it is read anew first. */
-async function openFor(session: MailSession, folder: LoopFolder): Promise<WritableFolder | null> {
+/** Null when the folder's uids mean nothing any more: it is read anew first. Also when this took so long that another
+ *  worker may have the mailbox by now (a process that was suspended): nothing is sent for it any more. */
+async function openFor(
+  { clock }: PushDeps,
+  session: MailSession,
+  folder: LoopFolder,
+  startedAt: number,
+): Promise<WritableFolder | null> {
   const opened = await session.openForWriting(folder.path);
+  if (!isSureOfMailbox(clock, startedAt)) return null;
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 
@@ -219,30 +296,31 @@ async function refuse(
   const { ledger } = folder;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
-  const rows = part.map(({ change, uid }) => ({ change, uid, flags: flagsAt(ledger, uid) }));
   await deps.store.commit(state.ownership, {
     ended: part.map(({ change }) => ({ seq: change.seq, outcome: "refused", why, at })),
-    flags: rows.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
-    events: rows.map(({ change: { messageId, act }, flags }) =>
-      act.kind === "flags" || act.kind === "append"
-        ? { kind: "message.flags", folderId: folder.id, messageId, flags }
-        : { kind: "message.returned", folderId: act.from, messageId },
-    ),
+    // In other folders it may have been done.
+    flags: part.flatMap(({ change }) => providerFlags(state, change)),
+    events: [],
   });
   deps.changed();
 }
 
 interface Work {
   readonly folder: LoopFolder;
-  readonly opened: WritableFolder;
+  readonly open: () => Promise<WritableFolder | null>;
   readonly part: readonly StepOf[];
 }
+
+type FlagWork = Work &
+  Pick<Step, "several"> & { readonly step: { readonly add: Flags; readonly remove: Flags } };
 
 async function changeFlags(
   deps: PushDeps,
   state: LoopState,
-  { folder, opened, part, step }: Work & { readonly step: { readonly add: Flags; readonly remove: Flags } },
+  { folder, open, part, step, several }: FlagWork,
 ): Promise<void> {
+  const opened = part.length === 0 ? null : await open();
+  if (opened === null) return;
   const change = { add: step.add & opened.permanentFlags, remove: step.remove & opened.permanentFlags };
   if (change.add === 0 && change.remove === 0) return refuse(deps, state, folder, { part, why: "readOnly" });
   const uids = uidsOf(part);
@@ -255,8 +333,10 @@ async function changeFlags(
     ledger: { ...ledger, flags: withRows(ledger.flags, own) },
     // For a move it was only the first step.
     done: part.filter(
-      ({ change: { act }, uid }) =>
-        act.kind === "flags" && own.some((row) => row.uid === uid && isAsAsked(row, change)),
+      ({ change: pending, uid }) =>
+        pending.act.kind === "flags" &&
+        !several.has(pending) &&
+        own.some((row) => row.uid === uid && isAsAsked(row, change)),
     ),
     changes: {
       flags: own.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
@@ -268,18 +348,40 @@ function isAsAsked({ flags }: FlagRow, change: { readonly add: Flags; readonly r
   return withFlags(flags, change) === flags;
 }
 
-async function moveMessages(
+async function moveOrRemove(
   deps: PushDeps,
   state: LoopState,
-  { folder, opened, part, to }: Work & { readonly to: FolderId },
+  session: MailSession,
+  { folder, open, part, to }: Work & { readonly to: FolderId },
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
+  const there = state.folders.has(to)
+    ? new Set<PendingChange>()
+    : await putBefore(deps, state, session, { path: target.path, part });
+  const [put, left] = [
+    part.filter(({ change }) => there.has(change)),
+    part.filter(({ change }) => !there.has(change)),
+  ];
+  await removeMessages(deps, state, { folder, open, part: put });
+  await moveMessages(deps, state, { folder, open, part: left, target });
+}
+
+async function moveMessages(
+  deps: PushDeps,
+  state: LoopState,
+  { folder, open, part, target }: Work & { readonly target: KnownFolder },
+): Promise<void> {
+  const to = target.id;
+  const opened = part.length === 0 ? null : await open();
+  if (opened === null) return;
   const { uids, uidValidity, removed } = await opened.moveMessages(uidsOf(part), target.path);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const there = state.folders.get(to);
   if (there !== undefined) there.due = true;
+  // No reading will tell where it is now: what the server has answered must do.
+  else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];
   const at = deps.clock.now();
   await confirm(deps, state, folder, {
@@ -297,11 +399,25 @@ async function moveMessages(
   });
 }
 
-async function removeMessages(
-  deps: PushDeps,
-  state: LoopState,
-  { folder, opened, part }: Work,
-): Promise<void> {
+/** Of a move that has its copy in the target already; erased is only what was to be erased. */
+function removalsOf(
+  fromFolderId: FolderId,
+  part: readonly StepOf[],
+  at: number,
+): Pick<SyncChanges, "relocated" | "erased"> {
+  return {
+    relocated: part.flatMap(({ change: { messageId, act } }) =>
+      act.kind === "move" ? [{ messageId, fromFolderId, toFolderId: act.to, key: null, at }] : [],
+    ),
+    erased: part.flatMap(({ change: { messageId, act } }) =>
+      act.kind === "move" ? [] : [{ messageId, fromFolderId, at }],
+    ),
+  };
+}
+
+async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, part }: Work): Promise<void> {
+  const opened = part.length === 0 ? null : await open();
+  if (opened === null) return;
   const uids = uidsOf(part);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
@@ -311,24 +427,42 @@ async function removeMessages(
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     // A server that can't expunge single messages: marked is all they can be, and no list shows them.
-    const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    const marked = {
-      ...ledger,
-      flags: withRows(
-        ledger.flags,
-        rows.filter(({ uid }) => uids.has(uid)),
-      ),
-    };
-    const hidden = part.map(({ change: { messageId } }) => ({ messageId, folderId: folder.id }));
-    return confirm(deps, state, folder, { ledger: marked, done: part, changes: { marked: hidden } });
+    await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
+    return confirm(deps, state, folder, markedHere(folder, part));
   }
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uids),
     done: part,
-    changes: {
-      erased: part.map(({ change: { messageId } }) => ({ messageId, fromFolderId: folder.id, at })),
-    },
+    changes: removalsOf(folder.id, part, at),
   });
+}
+
+function providerFlags(state: LoopState, { copies }: PendingChange): NonNullable<SyncChanges["flags"]> {
+  return copies.flatMap(({ folderId, uid }) => {
+    const ledger = state.folders.get(folderId)?.ledger ?? null;
+    if (ledger === null || uid === null) return [];
+    return [{ folderId, key: keyOf(ledger, uid), flags: flagsAt(ledger, uid) }];
+  });
+}
+
+/** They lie there still, marked \\Deleted, and are over with here. */
+function markedHere({ id: folderId, ledger }: LoopFolder, part: readonly StepOf[]): Outcome {
+  assert(ledger !== null, "a folder that was written to without a ledger");
+  const rows = part.map(({ uid }) => ({ uid, flags: flagsAt(ledger, uid) | FLAG_BITS.deleted }));
+  return {
+    ledger: { ...ledger, flags: withRows(ledger.flags, rows) },
+    done: part,
+    changes: {
+      marked: part.map(({ change: { messageId } }) => ({ messageId, folderId })),
+      flags: rows.map(({ uid, flags }) => ({ folderId, key: keyOf(ledger, uid), flags })),
+    },
+  };
+}
+
+interface Outcome {
+  readonly ledger: FolderLedger;
+  readonly done: readonly StepOf[];
+  readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
 }
 
 /** The effect, what both sides agree on now, and the end of the changes, in one commit. */
@@ -336,11 +470,7 @@ async function confirm(
   deps: PushDeps,
   state: LoopState,
   folder: LoopFolder,
-  outcome: {
-    readonly ledger: FolderLedger;
-    readonly done: readonly StepOf[];
-    readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
-  },
+  outcome: Outcome,
 ): Promise<void> {
   const at = deps.clock.now();
   await deps.store.commit(state.ownership, {

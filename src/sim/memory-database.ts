@@ -3,8 +3,11 @@
 import { assert } from "../base/assert.ts";
 import type { FolderId, MailboxId, MessageId, RemoteKey, WorkerId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { ActId } from "../engine/ports/changes.ts";
 import type { Connection, MailboxRow, StopOutcome } from "../engine/ports/connections.ts";
 import type {
+  ChangeRefusal,
   FolderMapping,
   KnownFolder,
   NewEvent,
@@ -20,6 +23,30 @@ export interface CopyRow {
   readonly flags: number;
   readonly internalDate: number;
   readonly missingSince: number | null;
+  /** Moved or erased here, still at the provider: in no list. */
+  readonly hidden: boolean;
+  /** Moved here to this folder, not yet at the provider. */
+  readonly expected: boolean;
+  /** Bits of `flags` that were set here and are not confirmed. */
+  readonly pendingFlags: number;
+}
+
+/** One row of the outbox; it stays after its end. */
+export interface ChangeRow {
+  readonly seq: number;
+  readonly actId: ActId;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  readonly flagsBefore: number;
+  readonly state: "waiting" | "attempted" | "done" | "refused" | "undone";
+  readonly madeAt: number;
+  readonly dueAt: number;
+  readonly attemptedAt: number | null;
+  readonly tries: number;
+  readonly endedAt: number | null;
+  readonly why: ChangeRefusal | null;
+  /** Its refusal was seen. */
+  readonly seen: boolean;
 }
 
 export interface MessageRow extends NewMessage {
@@ -44,6 +71,10 @@ export interface MailData {
   readonly messages: ReadonlyMap<MessageId, MessageRow>;
   /** By `copyKey`. */
   readonly copies: ReadonlyMap<string, CopyRow>;
+  /** By seq. */
+  readonly changes: ReadonlyMap<number, ChangeRow>;
+  /** The number of the last change. */
+  readonly changeSeq: number;
   readonly events: readonly NewEvent[];
 }
 
@@ -53,6 +84,8 @@ export const NO_MAIL: MailData = {
   ledgers: new Map(),
   messages: new Map(),
   copies: new Map(),
+  changes: new Map(),
+  changeSeq: 0,
   events: [],
 };
 
@@ -87,6 +120,8 @@ export interface Transition {
   readonly after: MailData;
   /** Of a loop's commit; null where a person did it. */
   readonly changes: SyncChanges | null;
+  /** The events that go with it; null where nobody has to be told: a person rearranged the mailbox. */
+  readonly told: readonly NewEvent[] | null;
 }
 
 export class MemoryDatabase {
@@ -116,10 +151,25 @@ export class MemoryDatabase {
     return mailbox;
   }
 
-  write(mailbox: StoredMailbox, after: MailData, changes: SyncChanges | null): void {
+  /** By a loop. */
+  write(mailbox: StoredMailbox, after: MailData, changes: SyncChanges): void {
+    this.#write(mailbox, { after, changes, told: changes.events });
+  }
+
+  /** A person changed the mail. */
+  act(mailbox: StoredMailbox, after: MailData, told: readonly NewEvent[]): void {
+    this.#write(mailbox, { after, changes: null, told });
+  }
+
+  /** A person changed what is synced. */
+  rearrange(mailbox: StoredMailbox, after: MailData): void {
+    this.#write(mailbox, { after, changes: null, told: null });
+  }
+
+  #write(mailbox: StoredMailbox, { after, ...how }: Pick<Transition, "after" | "changes" | "told">): void {
     const before = mailbox.data;
     mailbox.data = after;
-    this.watch?.({ mailbox, before, after, changes });
+    this.watch?.({ mailbox, before, after, ...how });
   }
 
   /** A person changes what the loop works by: the present owner writes no more. */

@@ -6,7 +6,7 @@ import type { ChangeAct } from "../core/plan-changes.ts";
 import type { ActId } from "../engine/ports/changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
-import { insertEvents } from "./commit.ts";
+import { appendEvents } from "./commit.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface QueuedChange {
@@ -25,9 +25,8 @@ export interface QueuedChange {
 
 export async function queueChange(tx: Transaction, change: QueuedChange): Promise<void> {
   const { workspaceId, mailboxId, userId, actId, messageId, act, flags, event, now, dueAt } = change;
-  const { rows } = await tx.query<{ change_seq: number; event_seq: number }>(
-    `update mailbox set change_seq = change_seq + 1, event_seq = event_seq + 1
-     where workspace_id = $1 and id = $2 returning change_seq, event_seq`,
+  const { rows } = await tx.query<{ change_seq: number }>(
+    `update mailbox set change_seq = change_seq + 1 where workspace_id = $1 and id = $2 returning change_seq`,
     [workspaceId, mailboxId],
   );
   const taken = rows[0];
@@ -38,5 +37,5 @@ export async function queueChange(tx: Transaction, change: QueuedChange): Promis
      values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, 'waiting', $9, $10)`,
     [workspaceId, mailboxId, taken.change_seq, actId, userId, messageId, toJson(act), flags, now, dueAt],
   );
-  await insertEvents(tx, { workspaceId, mailboxId }, taken.event_seq - 1, [event]);
+  await appendEvents(tx, { workspaceId, mailboxId }, [event]);
 }

@@ -135,11 +135,12 @@ function messageTests(open: () => Promise<Stores>): void {
     const [given] = await importInto(stores, world, world.inbox, ["one"]);
     if (!given) throw new Error("no message");
     const at = [world.workspace.id, world.mailboxId] as const;
-    const { messageId, scan, place, internalDate } = given;
+    const { messageId, revisionId, scan, place, internalDate } = given;
     const { attachments, inReplyTo: _inReplyTo, references: _references, ...shown } = scan;
     expect(await stores.reading.readMessage(...at, messageId)).toEqual({
       ...shown,
       id: messageId,
+      revisionId,
       appFolderId: world.inboxMapping.appFolderId,
       appFolderIds: [world.inboxMapping.appFolderId],
       internalDate,

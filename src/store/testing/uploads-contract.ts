@@ -5,7 +5,7 @@ import { FLAG_BITS, flagNames } from "../../core/flags.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import type { NewMessage, Ownership } from "../../engine/ports/sync.ts";
 import type { DraftOutcome, Uploads } from "../../engine/ports/uploads.ts";
-import type { ChangeStores } from "./changes-contract.ts";
+import type { ChangeStores } from "./changes-bed.ts";
 import { eventsOf, startWorld } from "./store-looks.ts";
 import {
   addFolders,
