@@ -78,6 +78,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
     async begin(number: number) {
       const draft = await bed.mailbox.newDraft(letterBytes(letter(number, "Old")));
       await cut(number % 10);
+      await bed.passTime();
       const given = letter(number, "New");
       await bed.mailbox.saveDraft(draft, letterBytes(given));
       return { subject: given.subject, id: draft.messageId };

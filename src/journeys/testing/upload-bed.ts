@@ -74,16 +74,16 @@ export class UploadBed {
 
   /** Until the provider has confirmed or refused all there is. */
   async settle(): Promise<void> {
-    await this.#passTime();
+    await this.passTime();
     await this.mailbox.syncUntil(async () => {
-      await this.#passTime();
+      await this.passTime();
       return (await this.mailbox.outbox()).waiting === 0;
     });
     await this.mailbox.sync();
   }
 
   /** What only time brings about: a server had its time to finish what it was given before a cut. */
-  #passTime(): Promise<void> {
+  passTime(): Promise<void> {
     return this.twinbox.sql(
       `update twinbox.change set due_at = 0, attempted_at = attempted_at - ${APPEND_DOUBT_MS}
        where state in ('waiting', 'attempted')`,
