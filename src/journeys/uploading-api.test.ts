@@ -181,6 +181,10 @@ test("what is no message, or too long for one, is refused by field", async () =>
   const json = { body: "{}", method: "POST", headers: { "content-type": "application/json" } };
   expect((await ada.visit(`/v1/mailboxes/${to.path}`, json)).status).toBe(415);
   expect((await send(bytesOf("x"), { path: `${mailboxId}/changes` })).status, "nor elsewhere").toBe(415);
+  const endless = { ...json, body: new Blob(["Subject: x"]).stream(), duplex: "half" };
+  const type = { "content-type": "message/rfc822" };
+  const untold = await ada.visit(`/v1/mailboxes/${to.path}`, { ...endless, headers: type } as RequestInit);
+  expect(untold.status, "of unknown length").toBe(411);
   expect(await changes()).toHaveLength(before);
 });
 
