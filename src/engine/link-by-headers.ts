@@ -1,6 +1,6 @@
 // Known messages in new places are linked by their headers: no body is fetched for them.
 import { assert } from "../base/assert.ts";
-import type { RemoteKey } from "../base/ids.ts";
+import type { MessageId, RemoteKey } from "../base/ids.ts";
 import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
@@ -30,9 +30,11 @@ export async function linkByHeaders(
       distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
     });
   }
-  const { here: found, rest: unplaced } = await splitFound(deps, target, rows);
+  const { here: found, messages, rest: unplaced } = await splitFound(deps, target, rows);
   const { appended, ours, rest } = await recogniseAppends(deps, target, unplaced);
-  const links = await findLinks(deps, target, rest);
+  // Of two that are alike one is where it was put from here: the other is another.
+  const settled = new Set([...messages, ...appended.map(({ messageId }) => messageId)]);
+  const links = await findLinks(deps, target, rest, settled);
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
   const moved: Moved[] = [];
@@ -91,12 +93,22 @@ async function splitFound(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
-): Promise<{ readonly here: readonly HeaderNewcomer[]; readonly rest: readonly HeaderNewcomer[] }> {
+): Promise<{
+  readonly here: readonly HeaderNewcomer[];
+  /** Which they are. */
+  readonly messages: readonly MessageId[];
+  readonly rest: readonly HeaderNewcomer[];
+}> {
   const { ownership, folderId } = target;
   const keys = newcomers.map((newcomer) => keyOf(target, newcomer));
   const at = await deps.store.copiesAt(ownership, folderId, keys);
   const here = newcomers.filter((newcomer) => at.has(keyOf(target, newcomer)));
-  return { here, rest: here.length === 0 ? newcomers : newcomers.filter((each) => !here.includes(each)) };
+  const messages = [...at.values()].map(({ messageId }) => messageId);
+  return {
+    here,
+    messages,
+    rest: here.length === 0 ? newcomers : newcomers.filter((each) => !here.includes(each)),
+  };
 }
 
 function seenAgain(target: ImportTarget, found: readonly HeaderNewcomer[]): Partial<SyncChanges> {
@@ -116,12 +128,14 @@ async function findLinks(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
+  settled: ReadonlySet<MessageId>,
 ): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
   if (newcomers.length === 0) return [];
-  const matches = await deps.store.findMatches(target.ownership, {
+  const found = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
     serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
   });
+  const matches = found.filter(({ messageId }) => !settled.has(messageId));
   const { links } = matchNewcomers({
     folderId: target.folderId,
     newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({

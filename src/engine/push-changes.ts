@@ -51,7 +51,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     if (due.length === 0) return busy;
     const plan = planChanges(
       due.map((change) => pendingOf(change, state)),
-      foldersOf(state),
+      foldersOf(state, due),
       now,
     );
     for (const id of plan.ask) state.folder(id).due = true;
@@ -82,13 +82,12 @@ function pendingOf({ copies, answered = false, ...change }: OpenChange, state: L
   };
 }
 
-/** Those that are there and not marked already. */
+/** Those that are there, also when they are marked: a cut may have come between mark and removal. */
 function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
   if (act.kind !== "append" && act.kind !== "discard") return [];
   const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
   if (ledger === null) return [];
-  const uids = act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
-  return uids.filter((uid) => !ledger.flags.deleted.has(uid));
+  return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
 }
 
 function flagsAt(ledger: FolderLedger, uid: number): Flags {
@@ -100,7 +99,7 @@ function flagsAt(ledger: FolderLedger, uid: number): Flags {
 }
 
 /** Also those that aren't mapped: something may be moved there. */
-function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
+function foldersOf(state: LoopState, due: readonly OpenChange[]): ReadonlyMap<FolderId, ChangeFolder> {
   return new Map(
     state.known
       .filter(({ goneAt, selectable }) => goneAt === null && selectable)
@@ -112,7 +111,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
             folderId: id,
             mapped: mapped !== undefined,
             known: mapped?.ledger != null,
-            readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, firstUidOf(due, mapped)),
             parked: mapped?.parked ?? false,
           },
         ];
@@ -120,12 +119,23 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
   );
 }
 
+/** The lowest uid that something which was put here may have: it comes after the mapping, unless the mailbox was
+ *  stopped and mapped anew since an upload was attempted. */
+function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
+  if (ledger === null) return 1;
+  return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
+    if (act.kind !== "append" || act.to !== id || attemptedAt === null) return first;
+    const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
+    return Math.min(first, validity === ledger.uidValidity ? uid : 1);
+  }, ledger.mappedUidNext);
+}
+
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
-function arrivalsReadAt(folder: LoopFolder): number | null {
+function arrivalsReadAt(folder: LoopFolder, firstUid: number): number | null {
   const { ledger } = folder;
   if (ledger === null || !ledger.unmatched.isEmpty) return null;
-  const before = UidSet.range(1, ledger.mappedUidNext - 1);
+  const before = UidSet.range(1, firstUid - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
   if (!ledger.aside.without(before).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
   return folder.readAt;
