@@ -32,6 +32,7 @@ export async function linkByHeaders(
   }
   const { here: found, rest: unplaced } = await splitFound(deps, target, rows);
   const { appended, ours, rest } = await recogniseAppends(deps, target, unplaced);
+  // Of two that are alike one is where it was put from here: the other is another.
   const placed = [...found.map(({ copy }) => copy.messageId), ...appended.map(({ messageId }) => messageId)];
   const links = await findLinks(deps, target, rest, new Set(placed));
   const copies: NewCopy[] = [];
@@ -137,7 +138,6 @@ async function findLinks(
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
     serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
   });
-  // What was found where the server had put it is no other's place.
   const matches = all.filter(({ messageId }) => !taken.has(messageId));
   const { links } = matchNewcomers({
     folderId: target.folderId,

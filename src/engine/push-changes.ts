@@ -64,7 +64,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     if (due.length === 0) return busy;
     const plan = planChanges(
       due.map((change) => pendingOf(change, state, awayFolders(state, now))),
-      foldersOf(state, now),
+      foldersOf(state, due, now),
       now,
     );
     for (const id of plan.ask) ask(state.folder(id));
@@ -127,13 +127,12 @@ function pendingOf(
   };
 }
 
-/** Those that are there and not marked already. */
+/** Those that are there, also when they are marked: a cut may have come between mark and removal. */
 function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
   if (act.kind !== "append" && act.kind !== "discard") return [];
   const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
   if (ledger === null) return [];
-  const uids = act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
-  return uids.filter((uid) => !ledger.flags.deleted.has(uid));
+  return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
 }
 
 function flagsAt(ledger: FolderLedger, uid: number): Flags {
@@ -145,7 +144,11 @@ function flagsAt(ledger: FolderLedger, uid: number): Flags {
 }
 
 /** Also those that aren't mapped: something may be moved there. */
-function foldersOf(state: LoopState, now: number): ReadonlyMap<FolderId, ChangeFolder> {
+function foldersOf(
+  state: LoopState,
+  due: readonly OpenChange[],
+  now: number,
+): ReadonlyMap<FolderId, ChangeFolder> {
   return new Map(
     state.known
       .filter(({ goneAt, selectable }) => goneAt === null && selectable)
@@ -157,7 +160,7 @@ function foldersOf(state: LoopState, now: number): ReadonlyMap<FolderId, ChangeF
             folderId: id,
             mapped: mapped !== undefined,
             known: mapped?.ledger != null,
-            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, now),
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, firstUidOf(due, mapped), now),
             parked: mapped?.parked ?? false,
           },
         ];
@@ -167,21 +170,33 @@ function foldersOf(state: LoopState, now: number): ReadonlyMap<FolderId, ChangeF
 
 /** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
 function ask(folder: LoopFolder): void {
-  if (folder.ledger === null || arrivedAside(folder).isEmpty) folder.due = true;
+  const { ledger } = folder;
+  if (ledger === null || asideFrom(ledger, ledger.mappedUidNext).isEmpty) folder.due = true;
 }
 
-function arrivedAside({ ledger }: LoopFolder): UidSet {
-  return ledger === null ? UidSet.empty : ledger.aside.without(UidSet.range(1, ledger.mappedUidNext - 1));
+function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
+  return aside.without(UidSet.range(1, firstUid - 1));
+}
+
+/** The lowest uid that something which was put here may have: it comes after the mapping, unless the mailbox was
+ *  stopped and mapped anew since an upload was attempted. */
+function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
+  if (ledger === null) return 1;
+  return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
+    if (act.kind !== "append" || act.to !== id || attemptedAt === null) return first;
+    const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
+    return Math.min(first, validity === ledger.uidValidity ? uid : 1);
+  }, ledger.mappedUidNext);
 }
 
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
-function arrivalsReadAt(folder: LoopFolder, now: number): number | null {
+function arrivalsReadAt(folder: LoopFolder, firstUid: number, now: number): number | null {
   const { ledger, readAt } = folder;
   if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
-  const before = UidSet.range(1, ledger.mappedUidNext - 1);
+  const before = UidSet.range(1, firstUid - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
-  if (!arrivedAside(folder).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
+  if (!asideFrom(ledger, firstUid).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
   return readAt;
 }
 

@@ -78,6 +78,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
     async begin(number: number) {
       const draft = await bed.mailbox.newDraft(letterBytes(letter(number, "Old")));
       await cut(number % 10);
+      await bed.passTime();
       const given = letter(number, "New");
       await bed.mailbox.saveDraft(draft, letterBytes(given));
       return { subject: given.subject, id: draft.messageId };
@@ -118,5 +119,23 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
   });
   test("a draft that is saved over while it is on its way, and cut anywhere", TIMEOUT, async () => {
     expect(await endEverywhere({ ...savedOver, end: cut })).toBeGreaterThan(3);
+  });
+
+  test("stopped in the middle and connected again, an upload lies there once", TIMEOUT, async () => {
+    for (const commit of [0, 1]) {
+      for (const when of ["before", "after"] as const) {
+        const { subject, id } = await upload.begin(++count);
+        await bed.mailbox
+          .through(dyingStore({ commit, when }).store)
+          .sync()
+          .catch(() => undefined);
+        await bed.mailbox.stop();
+        await bed.connectAgain();
+        await bed.settle();
+        expect(bed.texts(subject), `died ${when} commit ${commit}`).toEqual(["New"]);
+        expect(await bed.mailbox.find(subject)).toMatchObject([{ id }]);
+      }
+    }
+    await bed.expectIdle();
   });
 });

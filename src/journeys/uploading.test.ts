@@ -58,6 +58,19 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     await expectIdle();
   });
 
+  test("the same message that came there meanwhile is another: two are two", async () => {
+    const subject = newSubject();
+    const raw = letterBytes({ subject });
+    const { messageId } = await mailbox.upload("Archive", raw);
+    await control.deliver(CHLOE, { subject, raw, folder: "Archive" });
+    await settle();
+    expect(there(subject)).toHaveLength(2);
+    const here = await mailbox.find(subject);
+    expect(here).toHaveLength(2);
+    expect(here.map(({ id }) => id)).toContain(messageId);
+    await expectIdle();
+  });
+
   test("marked and moved before the provider had it, it is marked and moved afterwards", async () => {
     const subject = newSubject();
     const { messageId } = await mailbox.upload("Archive", letterBytes({ subject }));
@@ -136,6 +149,24 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     expect(there(subject)).toEqual([]);
     expect(await mailbox.find(subject)).toEqual([]);
     expect(control.uidsOf(CHLOE, "Drafts")).toEqual(expect.arrayContaining([...others]));
+    await expectIdle();
+  });
+
+  test("a draft that is discarded here and edited there meanwhile stays, as it was edited", async () => {
+    const subject = newSubject("Draft");
+    const messageId = `${count}@adatum.example`;
+    const draft = await mailbox.newDraft(letterBytes({ subject, messageId, text: "Common" }));
+    await settle();
+    await mailbox.discardDraft(draft);
+    const uid = control.uidsOf(CHLOE, "Drafts").at(-1) ?? 0;
+    const raw = letterBytes({ subject, messageId, text: "Theirs" });
+    await control.deliver(CHLOE, { subject, raw, folder: "Drafts", flags: ["\\Draft"] });
+    await control.expunge(CHLOE, "Drafts", [uid]);
+    await settle();
+    expect(texts(subject)).toEqual(["Theirs"]);
+    const here = await mailbox.find(subject);
+    expect(here).toHaveLength(1);
+    expect(here[0]?.id).not.toBe(draft.messageId);
     await expectIdle();
   });
 

@@ -9,7 +9,7 @@ import { HttpError } from "./http-error.ts";
 import { Live } from "./live.ts";
 import { PAGE_POLICY } from "./page-policy.ts";
 import { ProgressRate } from "./progress-rate.ts";
-import { MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } from "./raw-messages.ts";
+import { checkLengthIsTold, MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } from "./raw-messages.ts";
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
@@ -50,7 +50,11 @@ export function createApp(deps: ServerDeps): App {
   });
   const limit = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge });
   const messageLimit = bodyLimit({ maxSize: MESSAGE_BYTES_MAX, onError: messageTooLarge });
-  app.use((context, next) => (takesMessage(context.req) ? messageLimit : limit)(context, next));
+  app.use((context, next) => {
+    if (!takesMessage(context.req)) return limit(context, next);
+    checkLengthIsTold(context);
+    return messageLimit(context, next);
+  });
   app.use(async (context, next) => {
     checkOrigin(deps, context);
     await next();

@@ -1,4 +1,5 @@
 // Requests whose body is a message itself: which they are, and how long they may be.
+import type { Context } from "hono";
 import { type Operation, operations } from "../api/operations.ts";
 import { paths } from "../api/paths.ts";
 import { HttpError } from "./http-error.ts";
@@ -16,6 +17,13 @@ const ROUTES: readonly { readonly method: string; readonly path: RegExp }[] = Ob
 
 export function takesMessage(request: { readonly method: string; readonly path: string }): boolean {
   return ROUTES.some(({ method, path }) => method === request.method && path.test(request.path));
+}
+
+/** What doesn't say how long it is would be read before it is known who sends it. */
+export function checkLengthIsTold(context: Context): void {
+  if (context.req.header("content-length") === undefined) {
+    throw new HttpError(411, "length_required", "Say in Content-Length how long the message is.");
+  }
 }
 
 export function messageTooLarge(): never {

@@ -1,6 +1,6 @@
 // The loop's side of the outbox: what is due, what was attempted, what came of it. Lists are kept as the acts of
 // people left them until the provider has them, and are put back where it refuses.
-import type { MessageId, WorkspaceId } from "../base/ids.ts";
+import type { MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
 import type { OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import { dropUnplaced } from "./append-commits.ts";
@@ -18,6 +18,7 @@ interface OpenRow {
   readonly due_at: number;
   readonly tries: number;
   readonly answered: boolean;
+  readonly attempted_from: RemoteKey | null;
   readonly copies: OpenChange["copies"] | null;
 }
 
@@ -26,7 +27,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
     async openChanges({ workspaceId, mailboxId }, limit) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<OpenRow>(
-          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, ch.answered, (
+          `select ch.seq, ch.message_id, ch.act, ch.attempted_at, ch.due_at, ch.tries, ch.answered, ch.attempted_from, (
              select json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key, 'state',
                case when c.expected then 'expected' when c.missing_since is null then 'here' else 'missing' end)
                order by c.folder_id)
@@ -46,6 +47,7 @@ export function createOpenChanges(db: Database): Pick<SyncStore, "openChanges"> 
         tries: row.tries,
         copies: row.copies ?? [],
         ...(row.answered ? { answered: true } : {}),
+        ...(row.attempted_from === null ? {} : { attemptedFrom: row.attempted_from }),
       }));
     },
   };

@@ -252,8 +252,9 @@ export interface OpenChange {
     readonly key: RemoteKey;
     readonly state: "here" | "missing" | "expected";
   }[];
-  /** Of uploads, see SyncChanges.answered. */
+  /** Of uploads, see SyncChanges.answered and attempted. */
   readonly answered?: boolean;
+  readonly attemptedFrom?: RemoteKey;
 }
 
 export interface CopyAt {

@@ -33,18 +33,14 @@ export class UploadBed {
   static async start(options: RunningOptions): Promise<UploadBed> {
     const twinbox = await startTwinbox({ ...options, serve: false });
     const proxy = await startCuttingProxy(twinbox.playground.imap.port);
-    const token = await twinbox.playground.control.issueToken(CHLOE, { seconds: 86_400 });
-    const mailbox = await SyncedMailbox.connect(twinbox.house, {
-      workspace: twinbox.workspace.name,
-      user: CHLOE,
-      server: { host: "127.0.0.1", port: proxy.port, security: "none" },
-      userName: CHLOE,
-      grant: { kind: "command", command: `echo ${token}` },
-      maps: Object.entries(FOLDERS).map(([name, path]) => ({ name, path })),
-      since: "all",
-    });
+    const mailbox = await connect(twinbox, proxy);
     await mailbox.sync();
     return new UploadBed(twinbox, proxy, mailbox);
+  }
+
+  /** After Stop. */
+  connectAgain(): Promise<SyncedMailbox> {
+    return connect(this.twinbox, this.proxy);
   }
 
   async close(): Promise<void> {
@@ -74,16 +70,16 @@ export class UploadBed {
 
   /** Until the provider has confirmed or refused all there is. */
   async settle(): Promise<void> {
-    await this.#passTime();
+    await this.passTime();
     await this.mailbox.syncUntil(async () => {
-      await this.#passTime();
+      await this.passTime();
       return (await this.mailbox.outbox()).waiting === 0;
     });
     await this.mailbox.sync();
   }
 
   /** What only time brings about: a server had its time to finish what it was given before a cut. */
-  #passTime(): Promise<void> {
+  passTime(): Promise<void> {
     return this.twinbox.sql(
       `update twinbox.change set due_at = 0, attempted_at = attempted_at - ${APPEND_DOUBT_MS}
        where state in ('waiting', 'attempted')`,
@@ -99,4 +95,17 @@ export class UploadBed {
   dismissRefusals(): Promise<void> {
     return this.twinbox.house.desk.dismissRefusals(...this.mailbox.at);
   }
+}
+
+async function connect({ playground, house, workspace }: RunningTwinbox, { port }: CuttingProxy) {
+  const token = await playground.control.issueToken(CHLOE, { seconds: 86_400 });
+  return SyncedMailbox.connect(house, {
+    workspace: workspace.name,
+    user: CHLOE,
+    server: { host: "127.0.0.1", port, security: "none" },
+    userName: CHLOE,
+    grant: { kind: "command", command: `echo ${token}` },
+    maps: Object.entries(FOLDERS).map(([name, path]) => ({ name, path })),
+    since: "all",
+  });
 }

@@ -1,0 +1,240 @@
+// Uploads and drafts over HTTP, with the server and its worker running: accepted at once, at the provider without
+// anybody asking, and what a stranger, a hurried program or a wrong one gets.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnswerOf } from "../api/operations.ts";
+import type { ApiClient } from "./testing/api-client.ts";
+import { letterBytes } from "./testing/letter.ts";
+import { ADA, ADMIN, BRAM, EVE, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { connectByForms } from "./testing/sign-in-by-forms.ts";
+
+type Accepted = AnswerOf<"uploadMessage">;
+const NOBODY = "00000000-0000-7000-8000-000000000000";
+const LOOK_MS = 50;
+const ROLES = { inbox: "Inbox", drafts: "Drafts" } as const;
+
+let twinbox: RunningTwinbox;
+let ada: ApiClient;
+let mailboxId: string;
+let folders: AnswerOf<"listFolders">;
+beforeAll(async () => {
+  twinbox = await startTwinbox({ profile: "modern" });
+  ada = await twinbox.signIn(ADA);
+  mailboxId = await connectByForms(ada, ADA);
+  const picker = await ada.call("readFolderPicker", { params: { mailboxId } });
+  const mappings = (["inbox", "drafts"] as const).map((role) => ({
+    role,
+    name: ROLES[role],
+    remoteFolderId: picker.folders.find((each) => each.role === role)?.id ?? "",
+    subtree: false,
+  }));
+  await ada.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
+  await until(async () => (await settings()).state === "inSync");
+  folders = await ada.call("listFolders", { params: { mailboxId } });
+});
+afterAll(() => twinbox?.close());
+
+async function settings(): Promise<NonNullable<AnswerOf<"readEmailSettings">["mailbox"]>> {
+  const { mailbox } = await ada.call("readEmailSettings");
+  if (mailbox === null) throw new Error("no mailbox");
+  return mailbox;
+}
+/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+const confirmed = () => until(async () => (await settings()).outbox.waiting === 0);
+const idOf = (role: keyof typeof ROLES): string => folders.find((each) => each.role === role)?.id ?? "";
+
+interface Sent {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly client?: ApiClient;
+}
+async function send(
+  body: Uint8Array<ArrayBuffer> | null,
+  { path, method = "POST", headers = {}, client = ada }: Sent,
+): Promise<{
+  readonly status: number;
+  readonly etag: string | null;
+  readonly body: Accepted & { code: string };
+}> {
+  const type = body === null ? {} : { "content-type": "message/rfc822" };
+  const init = { method, body, headers: { ...type, ...headers } };
+  const response = await client.visit(`/v1/mailboxes/${path}`, init);
+  return {
+    status: response.status,
+    etag: response.headers.get("etag"),
+    body: (await response.json()) as Accepted & { code: string },
+  };
+}
+const bytesOf = (subject: string, text = ""): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(letterBytes({ subject, text }));
+const upload = (subject: string, query = `folder=${idOf("inbox")}`, client = ada) =>
+  send(bytesOf(subject), { path: `${mailboxId}/messages?${query}`, client });
+const draft = (subject: string, text = "") => send(bytesOf(subject, text), { path: `${mailboxId}/drafts` });
+const save = (id: string, revision: string | null, text: string, client = ada) =>
+  send(bytesOf("Draft", text), {
+    path: `${mailboxId}/drafts/${id}`,
+    method: "PUT",
+    headers: revision === null ? {} : { "if-match": revision },
+    client,
+  });
+const discard = (id: string, revision: string | null = null, client = ada) =>
+  send(null, {
+    path: `${mailboxId}/drafts/${id}`,
+    method: "DELETE",
+    headers: revision === null ? {} : { "if-match": revision },
+    client,
+  });
+const read = (messageId: string) => ada.call("readMessage", { params: { mailboxId, messageId } });
+/** What the provider has of this subject: flags, date and text. */
+function there(path: string, subject: string) {
+  const { control } = twinbox.playground;
+  return control
+    .listMessages(ADA, path, 500)
+    .filter((each) => each.subject === subject)
+    .map(({ uid, flags, date }) => ({
+      flags,
+      date,
+      text: control.bytesOf(ADA, path, uid).toString("latin1"),
+    }));
+}
+
+test("an upload is there at once, and at the provider without being asked", async () => {
+  const query = `folder=${idOf("inbox")}&flags=seen,flagged&date=2026-06-01T12:30:15Z`;
+  const { status, etag, body } = await upload("From a program", query);
+  expect([status, etag]).toEqual([202, `"${body.revision}"`]);
+  expect(await read(body.id)).toMatchObject({
+    subject: "From a program",
+    folderId: idOf("inbox"),
+    flags: ["seen", "flagged"],
+    date: "2026-06-01T12:30:15.000Z",
+    revision: body.revision,
+  });
+  await confirmed();
+  const date = Date.UTC(2026, 5, 1, 12, 30, 15);
+  expect(there("INBOX", "From a program")).toMatchObject([{ flags: ["\\Seen", "\\Flagged"], date }]);
+  const source = await ada.visit(`/v1/mailboxes/${mailboxId}/messages/${body.id}/source`);
+  expect(new Uint8Array(await source.arrayBuffer())).toEqual(bytesOf("From a program"));
+  const [changed] = await ada.call("listChanges", { params: { mailboxId } });
+  expect(changed).toMatchObject({ id: body.change, kind: "append", to: "INBOX", outcome: "done" });
+});
+
+test("a draft is saved, saved again, and discarded for good", async () => {
+  const first = await draft("Draft", "One");
+  expect(first).toMatchObject({ status: 202 });
+  const { id } = first.body;
+  expect(await read(id)).toMatchObject({ folderId: idOf("drafts"), flags: ["seen", "draft"] });
+  const second = await save(id, first.etag, "One, two");
+  expect(second).toMatchObject({ status: 202, body: { id } });
+  expect(second.body.revision).not.toBe(first.body.revision);
+  await confirmed();
+  const message = await read(id);
+  expect(message).toMatchObject({ text: "Good morning. One, two\n", revision: second.body.revision });
+  expect(there("Drafts", "Draft").map(({ text }) => text.split("\r\n\r\n")[1])).toEqual([
+    "Good morning. One, two\r\n",
+  ]);
+
+  const discarded = await discard(id, second.etag);
+  expect(discarded).toMatchObject({ status: 202, body: { messages: 1 } });
+  expect((await ada.ask("readMessage", { params: { mailboxId, messageId: id } })).status).toBe(404);
+  const changeId = discarded.body.id;
+  await ada.call("undoChange", { params: { mailboxId, changeId } });
+  expect(await read(id)).toMatchObject({ revision: second.body.revision });
+  await discard(id);
+  await twinbox.sql("update twinbox.change set due_at = 0 where state = 'waiting'");
+  await ada.call("retryMailbox", { params: { mailboxId } });
+  await confirmed();
+  expect(there("Drafts", "Draft")).toEqual([]);
+});
+
+test("who saves over what somebody else saved is told so, and nothing is lost", async () => {
+  const first = await draft("Draft", "Common");
+  const { id } = first.body;
+  const theirs = await save(id, first.etag, "Theirs");
+  expect(await save(id, first.etag, "Ours")).toMatchObject({ status: 412, body: { code: "other_revision" } });
+  expect(await save(id, '"something else"', "Ours")).toMatchObject({ status: 412 });
+  expect(await discard(id, first.etag)).toMatchObject({ status: 412 });
+  expect(await save(id, null, "Ours")).toMatchObject({ status: 428, body: { code: "if_match_missing" } });
+  expect((await read(id)).text).toBe("Good morning. Theirs\n");
+  // Of two at once one is first.
+  const both = await Promise.all([save(id, theirs.etag, "One"), save(id, theirs.etag, "Other")]);
+  expect(both.map(({ status }) => status).sort()).toEqual([202, 412]);
+  await discard(id);
+});
+
+test("what is no message, or too long for one, is refused by field", async () => {
+  const to = { path: `${mailboxId}/messages?folder=${idOf("inbox")}` };
+  const changes = () => ada.call("listChanges", { params: { mailboxId } });
+  const before = (await changes()).length;
+  const text = (of: string) => new Uint8Array(Buffer.from(of));
+  for (const bytes of ["", "no headers here\r\n", "Subject: x\n\nbare", "Subject: x\r\n\r\na\0b"]) {
+    expect(await send(text(bytes), to), JSON.stringify(bytes)).toMatchObject({
+      status: 422,
+      body: { code: "invalid", errors: [{ field: "body" }] },
+    });
+  }
+  const long = new Uint8Array(50 * 1024 * 1024 + 1).fill(120);
+  expect(await send(long, to)).toMatchObject({ status: 413, body: { code: "too_large" } });
+  expect((await send(bytesOf("x"), { ...to, headers: { "content-type": "text/plain" } })).status).toBe(415);
+  const json = { body: "{}", method: "POST", headers: { "content-type": "application/json" } };
+  expect((await ada.visit(`/v1/mailboxes/${to.path}`, json)).status).toBe(415);
+  expect((await send(bytesOf("x"), { path: `${mailboxId}/changes` })).status, "nor elsewhere").toBe(415);
+  const endless = { ...json, body: new Blob(["Subject: x"]).stream(), duplex: "half" };
+  const type = { "content-type": "message/rfc822" };
+  const untold = await ada.visit(`/v1/mailboxes/${to.path}`, { ...endless, headers: type } as RequestInit);
+  expect(untold.status, "of unknown length").toBe(411);
+  expect(await changes()).toHaveLength(before);
+});
+
+test("parameters that mean nothing are refused by field", async () => {
+  const folder = `folder=${idOf("inbox")}`;
+  for (const [field, query] of [
+    ["folder", ""],
+    ["folder", "folder=x"],
+    ["flags", `${folder}&flags=deleted`],
+    ["flags", `${folder}&flags=seen;x`],
+    ["date", `${folder}&date=yesterday`],
+    ["date", `${folder}&date=1969-12-31T23:59:59Z`],
+    ["date", `${folder}&date=2026-13-01T00:00:00Z`],
+  ] as const) {
+    expect(await upload("x", query), query).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+  }
+});
+
+test("a folder that isn't there, or that nothing is mapped to, is said in a sentence", async () => {
+  expect(await upload("x", `folder=${NOBODY}`)).toMatchObject({ status: 409, body: { code: "no_folder" } });
+});
+
+test("what lies elsewhere is no draft", async () => {
+  const { body } = await upload("No draft");
+  expect((await save(body.id, `"${body.revision}"`, "x")).status).toBe(404);
+  expect((await discard(body.id)).status).toBe(404);
+  expect((await discard(NOBODY)).status).toBe(404);
+});
+
+test("another's mailbox and another's drafts aren't there, in this workspace and in others", async () => {
+  const { body, etag } = await draft("Draft", "Mine");
+  for (const email of [BRAM, ADMIN, EVE]) {
+    const client = await twinbox.signIn(email);
+    expect((await upload("x", `folder=${idOf("inbox")}`, client)).status, email).toBe(404);
+    expect((await send(bytesOf("x"), { path: `${mailboxId}/drafts`, client })).status, email).toBe(404);
+    expect((await save(body.id, etag, "Theirs", client)).status, email).toBe(404);
+    expect((await discard(body.id, null, client)).status, email).toBe(404);
+  }
+  expect((await read(body.id)).text).toBe("Good morning. Mine\n");
+  await discard(body.id);
+});
+
+test("who isn't signed in, or comes from another site, changes nothing", async () => {
+  const path = `${mailboxId}/drafts`;
+  const stranger = await fetch(`${twinbox.url}/v1/mailboxes/${path}`, {
+    method: "POST",
+    body: bytesOf("x"),
+    headers: { "content-type": "message/rfc822" },
+  });
+  expect(stranger.status).toBe(401);
+  const headers = { origin: "https://evil.example" };
+  expect(await send(bytesOf("x"), { path, headers })).toMatchObject({ status: 403 });
+});
