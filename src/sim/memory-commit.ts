@@ -2,19 +2,12 @@
 // on a draft that becomes the mailbox's mail at the end, or is thrown away.
 import { assert } from "../base/assert.ts";
 import type { MessageId } from "../base/ids.ts";
-import { hasFlag } from "../core/flags.ts";
+import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
 import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
-import {
-  type AppFolderRow,
-  type CopyRow,
-  copyKey,
-  type FolderRow,
-  type LedgerRow,
-  type MailData,
-  type MemoryDatabase,
-  type MessageRow,
-} from "./memory-database.ts";
+import type { CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
+import { isOpen, MailDraft } from "./memory-draft.ts";
+import { endChanges, eraseCopies, hideCopies, relocateCopies } from "./memory-outbox.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
@@ -25,8 +18,8 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes:
     assert(placed.has(messageId), "a message without a copy");
   }
   const mailbox = db.owned(ownership);
-  const draft = new Draft(db, mailbox.data, ownership);
-  if (!draft.write(changes)) return;
+  const draft = new MailDraft(ownership.mailboxId, mailbox.data);
+  if (!write(db, draft, changes)) return;
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
   db.write(mailbox, draft.done(changes.events), changes);
@@ -39,197 +32,164 @@ export function changeFolders(
   changes: FolderListChanges,
 ): void {
   const mailbox = db.stopOwner(at.workspaceId, at.mailboxId);
-  const draft = new Draft(db, mailbox.data, at);
-  draft.write(changes);
+  const draft = new MailDraft(at.mailboxId, mailbox.data);
+  write(db, draft, changes);
   db.write(mailbox, draft.done(changes.events), changes);
 }
 
-class Draft {
-  readonly #db: MemoryDatabase;
-  readonly #mailbox: Pick<Ownership, "workspaceId" | "mailboxId">;
-  readonly #before: MailData;
-  readonly #folders: Map<FolderRow["id"], FolderRow>;
-  readonly #appFolders: Map<FolderRow["id"], AppFolderRow>;
-  readonly #ledgers: Map<FolderRow["id"], LedgerRow>;
-  readonly #messages: Map<MessageId, MessageRow>;
-  readonly #copies: Map<string, CopyRow>;
-
-  constructor(db: MemoryDatabase, before: MailData, mailbox: Pick<Ownership, "workspaceId" | "mailboxId">) {
-    this.#db = db;
-    this.#mailbox = mailbox;
-    this.#before = before;
-    this.#folders = new Map(before.folders);
-    this.#appFolders = new Map(before.appFolders);
-    this.#ledgers = new Map(before.ledgers);
-    this.#messages = new Map(before.messages);
-    this.#copies = new Map(before.copies);
+/** False when the very same commit was made before: its answer had been lost. */
+function write(db: MemoryDatabase, draft: MailDraft, changes: SyncChanges): boolean {
+  for (const folder of changes.folders ?? []) putFolder(db, draft, folder);
+  for (const { folderId, mapping } of changes.inherited ?? []) {
+    assert(draft.folders.has(folderId), "a mapping of a folder that is not here");
+    draft.appFolders.set(folderId, { mapping, mapped: true });
   }
-
-  done(events: SyncChanges["events"]): MailData {
-    return {
-      folders: this.#folders,
-      appFolders: this.#appFolders,
-      ledgers: this.#ledgers,
-      messages: this.#messages,
-      copies: this.#copies,
-      events: events.length === 0 ? this.#before.events : [...this.#before.events, ...events],
-    };
+  renumber(draft, changes.renumbered ?? []);
+  if (!putMessages(draft, changes.messages ?? [])) return false;
+  rekey(draft, changes.rekeyed ?? []);
+  putCopies(draft, changes.copies ?? [], new Set(changes.messages?.map(({ messageId }) => messageId)));
+  writeOutbox(draft, changes);
+  changeCopies(draft, changes);
+  endMoved(draft, changes.moved ?? []);
+  endDeparted(draft, changes.departed ?? []);
+  for (const { folderId, ledger, readAt, searched } of changes.ledgers ?? []) {
+    assert(draft.folders.has(folderId), "a ledger of a folder that is not here");
+    draft.ledgers.set(folderId, { ledger, readAt });
+    const app = draft.appFolders.get(folderId);
+    if (app === undefined || searched === undefined) continue;
+    draft.appFolders.set(folderId, { ...app, mapping: { ...app.mapping, searched } });
   }
+  return true;
+}
 
-  /** False when the very same commit was made before: its answer had been lost. */
-  write(changes: SyncChanges): boolean {
-    for (const folder of changes.folders ?? []) this.#putFolder(folder);
-    for (const { folderId, mapping } of changes.inherited ?? []) {
-      assert(this.#folders.has(folderId), "a mapping of a folder that is not here");
-      this.#appFolders.set(folderId, { mapping, mapped: true });
-    }
-    this.#renumber(changes.renumbered ?? []);
-    if (!this.#putMessages(changes.messages ?? [])) return false;
-    this.#rekey(changes.rekeyed ?? []);
-    this.#putCopies(changes.copies ?? [], new Set(changes.messages?.map(({ messageId }) => messageId)));
-    this.#change(changes);
-    this.#endMoved(changes.moved ?? []);
-    this.#endDeparted(changes.departed ?? []);
-    for (const { folderId, ledger, readAt, searched } of changes.ledgers ?? []) {
-      assert(this.#folders.has(folderId), "a ledger of a folder that is not here");
-      this.#ledgers.set(folderId, { ledger, readAt });
-      const app = this.#appFolders.get(folderId);
-      if (app === undefined || searched === undefined) continue;
-      this.#appFolders.set(folderId, { ...app, mapping: { ...app.mapping, searched } });
-    }
-    return true;
+function putFolder(db: MemoryDatabase, draft: MailDraft, folder: FolderRow): void {
+  for (const other of db.mailboxes.values()) {
+    if (other.row.id !== draft.mailboxId && other.data.folders.has(folder.id)) return;
   }
+  draft.folders.set(folder.id, folder);
+}
 
-  #putFolder(folder: FolderRow): void {
-    for (const other of this.#db.mailboxes.values()) {
-      if (other.row.id !== this.#mailbox.mailboxId && other.data.folders.has(folder.id)) return;
-    }
-    this.#folders.set(folder.id, folder);
-  }
-
-  #renumber(renumbered: List<"renumbered">): void {
-    for (const { folderId, from, to } of renumbered) {
-      for (const copy of [...this.#copies.values()]) {
-        const [validity, uid] = copy.key.split(":").map(Number);
-        if (copy.folderId !== folderId || validity !== from || uid === undefined) continue;
-        this.#copies.delete(copyKey(folderId, copy.key));
-        const key = remoteKey(to, uid);
-        this.#copies.set(copyKey(folderId, key), { ...copy, key });
-      }
+function renumber(draft: MailDraft, renumbered: List<"renumbered">): void {
+  for (const { folderId, from, to } of renumbered) {
+    for (const copy of draft.copiesIn(folderId)) {
+      const [validity, uid] = copy.key.split(":").map(Number);
+      if (validity === from && uid !== undefined) draft.changeCopy(copy, { key: remoteKey(to, uid) });
     }
   }
+}
 
-  #putMessages(messages: readonly NewMessage[]): boolean {
-    let made = 0;
-    for (const message of messages) {
-      const known = this.#messages.get(message.messageId);
-      if (known === undefined) {
-        made++;
-        this.#messages.set(message.messageId, {
-          ...message,
-          departedAt: null,
-          departedFrom: null,
-          departedDraft: false,
-        });
-      } else assert(same(known.fingerprint, message.fingerprint), "another message has this id already");
-    }
-    return messages.length === 0 || made > 0;
+const HERE = { departedAt: null, departedFrom: null, departedDraft: false } as const;
+
+function putMessages(draft: MailDraft, messages: readonly NewMessage[]): boolean {
+  let made = 0;
+  for (const message of messages) {
+    const known = draft.messages.get(message.messageId);
+    if (known === undefined) {
+      made++;
+      draft.messages.set(message.messageId, { ...message, ...HERE });
+    } else assert(same(known.fingerprint, message.fingerprint), "another message has this id already");
   }
+  return messages.length === 0 || made > 0;
+}
 
-  #rekey(rekeyed: List<"rekeyed">): void {
-    for (const { folderId, from, to, flags, internalDate } of rekeyed) {
-      const copy = this.#copies.get(copyKey(folderId, from));
-      if (copy === undefined) continue;
-      const date = internalDate ?? copy.internalDate;
-      this.#move(copy, { ...copy, key: to, flags, internalDate: date, missingSince: null });
-    }
+/** What was set here and waits for the provider stays (law 5). */
+function overlaid(told: Flags, { flags, pendingFlags }: CopyRow): Flags {
+  return (told & ~pendingFlags) | (flags & pendingFlags);
+}
+
+function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
+  for (const { folderId, from, to, flags, internalDate } of rekeyed) {
+    const copy = draft.copyAt(folderId, from);
+    if (copy === undefined) continue;
+    draft.changeCopy(copy, {
+      key: to,
+      flags: overlaid(flags, copy),
+      internalDate: internalDate ?? copy.internalDate,
+      missingSince: null,
+      expected: false,
+    });
   }
+}
 
-  #putCopies(copies: readonly NewCopy[], fresh: ReadonlySet<MessageId>): void {
-    for (const given of copies) {
-      assert(this.#folders.has(given.folderId), "a copy in a folder of another mailbox");
-      const own = this.#copyOf(given.messageId, given.folderId);
-      const next = { ...given, missingSince: null };
-      if (own === undefined) this.#put(next);
-      else {
-        const again = own.missingSince !== null || own.key === given.key;
-        assert(again, "a copy in a folder of another mailbox, or two copies in one folder");
-        this.#move(own, next);
-      }
-    }
-    for (const { messageId } of copies) {
-      if (fresh.has(messageId)) continue;
-      const message = this.#messages.get(messageId);
-      assert(message !== undefined, "a copy of a message that is not here");
-      if (message.departedAt === null) continue;
-      const back = { departedAt: null, departedFrom: null, departedDraft: false };
-      this.#messages.set(messageId, { ...message, ...back });
-    }
-  }
-
-  #change(changes: SyncChanges): void {
-    for (const { folderId, key, flags } of changes.flags ?? []) this.#update(folderId, key, { flags });
-    for (const { folderId, keys, since } of changes.missing ?? []) {
-      for (const key of keys) {
-        if (this.#copies.get(copyKey(folderId, key))?.missingSince === null) {
-          this.#update(folderId, key, { missingSince: since });
-        }
-      }
-    }
-    for (const { folderId, keys } of changes.found ?? []) {
-      for (const key of keys) this.#update(folderId, key, { missingSince: null });
+function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: ReadonlySet<MessageId>): void {
+  for (const given of copies) {
+    assert(draft.folders.has(given.folderId), "a copy in a folder of another mailbox");
+    const own = draft.copyOf(given.messageId, given.folderId);
+    if (own === undefined) {
+      draft.putCopy({ ...given, missingSince: null, hidden: false, expected: false, pendingFlags: 0 });
+    } else {
+      const again = own.missingSince !== null || own.expected || own.key === given.key;
+      assert(again, "a copy in a folder of another mailbox, or two copies in one folder");
+      const flags = overlaid(given.flags, own);
+      draft.changeCopy(own, { ...given, flags, missingSince: null, expected: false });
     }
   }
+  for (const { messageId } of copies) {
+    if (fresh.has(messageId)) continue;
+    const message = draft.messages.get(messageId);
+    assert(message !== undefined, "a copy of a message that is not here");
+    if (message.departedAt !== null) draft.changeMessage(messageId, HERE);
+  }
+}
 
-  #endMoved(moved: List<"moved">): void {
-    for (const { messageId, fromFolderId } of moved) {
-      const copy = this.#copyOf(messageId, fromFolderId);
-      if (copy !== undefined && copy.missingSince !== null)
-        this.#copies.delete(copyKey(fromFolderId, copy.key));
+function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
+  const { attempted, postponed } = changes;
+  for (const seq of attempted?.seqs ?? []) {
+    const change = draft.changes.get(seq);
+    if (attempted === undefined || change === undefined || !isOpen(change)) continue;
+    draft.changeChange(seq, { state: "attempted", attemptedAt: attempted.at });
+  }
+  for (const seq of postponed?.seqs ?? []) {
+    const change = draft.changes.get(seq);
+    if (postponed === undefined || change === undefined || !isOpen(change)) continue;
+    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1 });
+  }
+  relocateCopies(draft, changes.relocated ?? []);
+  eraseCopies(draft, changes.erased ?? []);
+  hideCopies(draft, changes.marked ?? []);
+  // Before the flags, which then stand again for what was pending.
+  endChanges(draft, changes.ended ?? []);
+}
+
+function changeCopies(draft: MailDraft, changes: SyncChanges): void {
+  for (const { folderId, key, flags } of changes.flags ?? []) {
+    const copy = draft.copyAt(folderId, key);
+    if (copy !== undefined) draft.changeCopy(copy, { flags: overlaid(flags, copy) });
+  }
+  for (const { folderId, keys, since } of changes.missing ?? []) {
+    for (const key of keys) {
+      const copy = draft.copyAt(folderId, key);
+      if (copy?.missingSince === null) draft.changeCopy(copy, { missingSince: since });
     }
-    for (const { messageId } of moved) {
-      assert(this.#copiesOf(messageId).length > 0, "a message said to have moved lies nowhere");
+  }
+  for (const { folderId, keys } of changes.found ?? []) {
+    for (const key of keys) {
+      const copy = draft.copyAt(folderId, key);
+      if (copy !== undefined) draft.changeCopy(copy, { missingSince: null });
     }
   }
+}
 
-  #endDeparted(departed: List<"departed">): void {
-    for (const { messageId, fromFolderId, at } of departed) {
-      const gone = this.#copiesOf(messageId).filter(({ missingSince }) => missingSince !== null);
-      for (const { folderId, key } of gone) this.#copies.delete(copyKey(folderId, key));
-      assert(this.#copiesOf(messageId).length === 0, "a message said to have departed lies in a folder");
-      const message = this.#messages.get(messageId);
-      if (message === undefined) continue;
-      const departedDraft = message.departedDraft || gone.some(({ flags }) => hasFlag(flags, "draft"));
-      const first = message.departedAt === null ? { departedAt: at, departedFrom: fromFolderId } : {};
-      this.#messages.set(messageId, { ...message, departedDraft, ...first });
-    }
+function endMoved(draft: MailDraft, moved: List<"moved">): void {
+  for (const { messageId, fromFolderId } of moved) {
+    const copy = draft.copyOf(messageId, fromFolderId);
+    if (copy !== undefined && copy.missingSince !== null) draft.dropCopy(copy);
   }
-
-  #update(folderId: CopyRow["folderId"], key: CopyRow["key"], part: Partial<CopyRow>): void {
-    const copy = this.#copies.get(copyKey(folderId, key));
-    if (copy !== undefined) this.#copies.set(copyKey(folderId, key), { ...copy, ...part });
+  for (const { messageId } of moved) {
+    assert(draft.copiesOf(messageId).length > 0, "a message said to have moved lies nowhere");
   }
+}
 
-  /** Keys are unique in a folder, whatever else a statement means to do. */
-  #move(from: CopyRow, to: CopyRow): void {
-    this.#copies.delete(copyKey(from.folderId, from.key));
-    this.#put(to);
-  }
-
-  #put(copy: CopyRow): void {
-    const key = copyKey(copy.folderId, copy.key);
-    if (this.#copies.has(key)) throw new Error("duplicate key value violates unique constraint of copy");
-    this.#copies.set(key, copy);
-  }
-
-  #copyOf(messageId: MessageId, folderId: CopyRow["folderId"]): CopyRow | undefined {
-    return this.#copiesOf(messageId).find((copy) => copy.folderId === folderId);
-  }
-
-  #copiesOf(messageId: MessageId): readonly CopyRow[] {
-    const found: CopyRow[] = [];
-    for (const copy of this.#copies.values()) if (copy.messageId === messageId) found.push(copy);
-    return found;
+function endDeparted(draft: MailDraft, departed: List<"departed">): void {
+  for (const { messageId, fromFolderId, at } of departed) {
+    const gone = draft.copiesOf(messageId).filter((copy) => copy.missingSince !== null || copy.expected);
+    for (const copy of gone) draft.dropCopy(copy);
+    assert(draft.copiesOf(messageId).length === 0, "a message said to have departed lies in a folder");
+    const message = draft.messages.get(messageId);
+    if (message === undefined) continue;
+    const departedDraft = message.departedDraft || gone.some(({ flags }) => hasFlag(flags, "draft"));
+    const first = message.departedAt === null ? { departedAt: at, departedFrom: fromFolderId } : {};
+    draft.changeMessage(messageId, { departedDraft, ...first });
   }
 }
 

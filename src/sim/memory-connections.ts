@@ -12,6 +12,8 @@ import type {
   StopOutcome,
 } from "../engine/ports/connections.ts";
 import { type MemoryDatabase, NO_MAIL, type StoredMailbox } from "./memory-database.ts";
+import { MailDraft } from "./memory-draft.ts";
+import { dropChanges } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryConnections(db: MemoryDatabase, call: Caller): Connections {
@@ -227,18 +229,21 @@ function stop(db: MemoryDatabase, connection: Connection, mail: "keep" | "delete
   }
   const messages = [...mailbox.data.messages.values()].filter((each) => each.departedAt === null).length;
   const mailboxStopped = next === undefined;
-  if (mailboxStopped) endMailbox(db, mailbox, mail);
+  if (mailboxStopped) endMailbox(db, mailbox, mail, now);
   const { address, provider } = mailbox.row;
   const outcome: StopOutcome = { address, provider, messages, mailboxStopped, mail, at: now };
   db.receipts = [...db.receipts, { userId, mailboxId, workspaceId, outcome }];
   return outcome;
 }
 
-function endMailbox(db: MemoryDatabase, mailbox: StoredMailbox, mail: "keep" | "delete"): void {
+function endMailbox(db: MemoryDatabase, mailbox: StoredMailbox, mail: "keep" | "delete", now: number): void {
   const ended = { state: "stopped", importWindow: null, diagnosis: null, diagnosisSince: null } as const;
   mailbox.row = { ...mailbox.row, ...ended };
-  const unmapped = [...mailbox.data.appFolders].map(([id, row]) => [id, { ...row, mapped: false }] as const);
-  const data = { ...mailbox.data, appFolders: new Map(unmapped) };
+  const draft = new MailDraft(mailbox.row.id, mailbox.data);
+  dropChanges(draft, now);
+  for (const [id, row] of mailbox.data.appFolders) draft.appFolders.set(id, { ...row, mapped: false });
+  const data = draft.done([]);
   if (mail === "delete") mailbox.row = { ...mailbox.row, lastArrivedAt: null };
-  db.write(mailbox, mail === "delete" ? { ...NO_MAIL, events: data.events } : data, null);
+  const { events, changeSeq } = data;
+  db.write(mailbox, mail === "delete" ? { ...NO_MAIL, events, changeSeq } : data, null);
 }

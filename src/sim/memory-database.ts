@@ -3,8 +3,11 @@
 import { assert } from "../base/assert.ts";
 import type { FolderId, MailboxId, MessageId, RemoteKey, WorkerId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { ActId } from "../engine/ports/changes.ts";
 import type { Connection, MailboxRow, StopOutcome } from "../engine/ports/connections.ts";
 import type {
+  ChangeRefusal,
   FolderMapping,
   KnownFolder,
   NewEvent,
@@ -20,6 +23,30 @@ export interface CopyRow {
   readonly flags: number;
   readonly internalDate: number;
   readonly missingSince: number | null;
+  /** Moved or erased here, still at the provider: in no list. */
+  readonly hidden: boolean;
+  /** Moved here to this folder, not yet at the provider. */
+  readonly expected: boolean;
+  /** Bits of `flags` that were set here and are not confirmed. */
+  readonly pendingFlags: number;
+}
+
+/** One row of the outbox; it stays after its end. */
+export interface ChangeRow {
+  readonly seq: number;
+  readonly actId: ActId;
+  readonly messageId: MessageId;
+  readonly act: ChangeAct;
+  readonly flagsBefore: number;
+  readonly state: "waiting" | "attempted" | "done" | "refused" | "undone";
+  readonly madeAt: number;
+  readonly dueAt: number;
+  readonly attemptedAt: number | null;
+  readonly tries: number;
+  readonly endedAt: number | null;
+  readonly why: ChangeRefusal | null;
+  /** Its refusal was seen. */
+  readonly seen: boolean;
 }
 
 export interface MessageRow extends NewMessage {
@@ -44,6 +71,10 @@ export interface MailData {
   readonly messages: ReadonlyMap<MessageId, MessageRow>;
   /** By `copyKey`. */
   readonly copies: ReadonlyMap<string, CopyRow>;
+  /** By seq. */
+  readonly changes: ReadonlyMap<number, ChangeRow>;
+  /** The number of the last change. */
+  readonly changeSeq: number;
   readonly events: readonly NewEvent[];
 }
 
@@ -53,6 +84,8 @@ export const NO_MAIL: MailData = {
   ledgers: new Map(),
   messages: new Map(),
   copies: new Map(),
+  changes: new Map(),
+  changeSeq: 0,
   events: [],
 };
 

@@ -1,11 +1,12 @@
 // What the contract suites and the people of a simulated world read of the memory database: folders, lists, offers,
-// departures, events. Words aren't searched and nothing is exported here.
+// departures, events. Words are looked for in subjects only, and nothing is exported here.
 import { InvariantError } from "../base/assert.ts";
-import type { AppFolderId, MessageId } from "../base/ids.ts";
+import type { AppFolderId } from "../base/ids.ts";
 import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { pendingImport } from "../core/ledger.ts";
 import type { ListedMessage, Reading, StoredMessage } from "../engine/ports/reading.ts";
-import type { AppFolderRow, CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
+import { listedCopies } from "./memory-changes.ts";
+import type { AppFolderRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryReading(db: MemoryDatabase, call: Caller): Reading {
@@ -28,7 +29,9 @@ function createFolderReads(
         return [...data.appFolders]
           .sort(([, a], [, b]) => place(a) - place(b) || (a.mapping.name < b.mapping.name ? -1 : 1))
           .map(([folderId, { mapping }]) => {
-            const copies = [...data.copies.values()].filter((copy) => copy.folderId === folderId);
+            const copies = [...data.copies.values()].filter(
+              (copy) => copy.folderId === folderId && !copy.hidden,
+            );
             const { appFolderId: id, role, name, parentId } = mapping;
             const unread = copies.filter(({ flags }) => (flags & 1) === 0).length;
             return { id, folderId, role, name, parentId, messages: copies.length, unread };
@@ -66,7 +69,8 @@ function createMessageReads(
         const all = [...data.messages.values()].flatMap((message) => {
           const shown = shownMessage(data, message);
           const date = query.folder === null ? message.internalDate : dateIn(data, message, query.folder);
-          return shown === null || date === null ? [] : [{ shown, date }];
+          const found = query.words.every((word) => message.scan.subject.includes(word));
+          return shown === null || date === null || !found ? [] : [{ shown, date }];
         });
         all.sort((a, b) => b.date - a.date || (a.shown.id < b.shown.id ? -1 : 1));
         const page = all.slice(query.offset, query.offset + query.limit);
@@ -89,23 +93,19 @@ function createMessageReads(
   };
 }
 
-function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow[] {
-  return [...data.copies.values()].filter((copy) => copy.messageId === messageId);
-}
-
 /** A folder is ordered by the dates of its copies; null when the message isn't in it. */
 function dateIn(data: MailData, { messageId }: MessageRow, appFolderId: AppFolderId): number | null {
-  const copies = copiesOf(data, messageId);
+  const copies = listedCopies(data, messageId).filter(({ hidden }) => !hidden);
   const own = copies.find((copy) => data.appFolders.get(copy.folderId)?.mapping.appFolderId === appFolderId);
   return own?.internalDate ?? null;
 }
 
 function shownMessage(data: MailData, message: MessageRow): StoredMessage | null {
-  const places = copiesOf(data, message.messageId).flatMap((copy) => {
+  const places = listedCopies(data, message.messageId).flatMap((copy) => {
     const app = data.appFolders.get(copy.folderId);
-    return app === undefined ? [] : [{ copy, app }];
+    return app === undefined || copy.hidden ? [] : [{ copy, app }];
   });
-  const [first] = places.sort((a, b) => place(a.app) - place(b.app));
+  const [first] = places;
   if (first === undefined) return null;
   const { scan, internalDate, place: sealed } = message;
   const { attachments, inReplyTo: _inReplyTo, references: _references, subject, ...shown } = scan;

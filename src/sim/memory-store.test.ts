@@ -1,7 +1,9 @@
 // The memory store keeps the contracts that Postgres keeps: what is seen on it in a simulation counts for both.
+import { type ChangeStores, changesContract } from "../store/testing/changes-contract.ts";
 import { connectedContract } from "../store/testing/connections-contract.ts";
 import type { Stores } from "../store/testing/store-world.ts";
 import { syncStoreContract } from "../store/testing/sync-store-contract.ts";
+import { createMemoryChanges } from "./memory-changes.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { MemoryDatabase } from "./memory-database.ts";
 import { createMemoryReading } from "./memory-reading.ts";
@@ -10,7 +12,7 @@ import type { Caller } from "./sim-process.ts";
 
 const atOnce: Caller = async (_what, effect) => effect();
 
-async function openStores(): Promise<Stores> {
+async function openStores(): Promise<ChangeStores> {
   const db = new MemoryDatabase();
   // Workspaces and users are not simulated: a mailbox names the ones it belongs to.
   const accounts = { createWorkspace: async () => undefined, createUser: async () => true };
@@ -19,8 +21,10 @@ async function openStores(): Promise<Stores> {
     connections: createMemoryConnections(db, atOnce),
     sync: createMemoryStore(db, atOnce),
     reading: createMemoryReading(db, atOnce),
+    changes: createMemoryChanges(db, atOnce),
   };
 }
 
 syncStoreContract("memory", openStores);
 connectedContract("memory", openStores);
+changesContract("memory", openStores);

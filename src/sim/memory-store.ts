@@ -14,6 +14,7 @@ import {
   type MessageRow,
 } from "./memory-database.ts";
 import { saveMappings } from "./memory-mappings.ts";
+import { openChanges } from "./memory-outbox.ts";
 import { createMemoryOwnerships } from "./memory-ownership.ts";
 import type { Caller } from "./sim-process.ts";
 
@@ -73,13 +74,13 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
         for (const key of keys) {
           const copy = data.copies.get(copyKey(folderId, key));
           if (copy === undefined) continue;
-          const { messageId, flags, missingSince } = copy;
-          found.set(key, { messageId, flags, pendingFlags: 0, missing: missingSince !== null });
+          const { messageId, flags, pendingFlags, missingSince } = copy;
+          found.set(key, { messageId, flags, pendingFlags, missing: missingSince !== null });
         }
         return found;
       }),
-    // Nobody changes mail on this side of the simulation yet.
-    openChanges: () => call("store.openChanges", () => []),
+    openChanges: ({ workspaceId, mailboxId }, limit) =>
+      call("store.openChanges", () => openChanges(db.get(workspaceId, mailboxId).data, limit)),
     listLimbo: ({ workspaceId, mailboxId }) =>
       call("store.listLimbo", () => {
         const copies = [...db.get(workspaceId, mailboxId).data.copies.values()];
@@ -87,7 +88,9 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
           .flatMap(({ missingSince: since, ...copy }) => (since === null ? [] : [{ ...copy, since }]))
           .sort((a, b) => a.since - b.since || compare(a, b))
           .map(({ messageId, folderId, key, since }) => {
-            const live = copies.filter((copy) => copy.messageId === messageId && copy.missingSince === null);
+            const live = copies.filter(
+              (copy) => copy.messageId === messageId && copy.missingSince === null && !copy.expected,
+            );
             const elsewhere = live.map((copy) => copy.folderId).sort()[0];
             return { messageId, folderId, key, since, liveElsewhere: elsewhere ?? null };
           });
@@ -108,11 +111,11 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
     draft: departedDraft || copies.some(({ flags }) => hasFlag(flags, "draft")),
     copies: copies
       .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
-      .map(({ folderId, key, flags, missingSince }) => ({
+      .map(({ folderId, key, flags, missingSince, expected }) => ({
         folderId,
         key,
         flags,
-        missing: missingSince !== null,
+        missing: missingSince !== null || expected,
       })),
   };
 }

@@ -1,0 +1,143 @@
+// What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
+import type { FolderId, MessageId } from "../base/ids.ts";
+import type { ChangeAct } from "../core/plan-changes.ts";
+import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
+import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
+import { isOpen, type MailDraft } from "./memory-draft.ts";
+
+type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
+
+export function openChanges(data: MailData, limit: number): readonly OpenChange[] {
+  const open: ChangeRow[] = [];
+  for (const change of data.changes.values()) if (isOpen(change)) open.push(change);
+  if (open.length === 0) return [];
+  return open
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, limit)
+    .map(({ seq, messageId, act, attemptedAt, dueAt, tries }) => ({
+      ...{ seq, messageId, act, attemptedAt, dueAt, tries },
+      copies: [...data.copies.values()]
+        .filter((copy) => copy.messageId === messageId)
+        .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
+        .map((copy) => ({ folderId: copy.folderId, key: copy.key, state: stateOf(copy) })),
+    }));
+}
+
+function stateOf({ expected, missingSince }: CopyRow): OpenChange["copies"][number]["state"] {
+  if (expected) return "expected";
+  return missingSince === null ? "here" : "missing";
+}
+
+/** A change that waits will bring the message back to the folder. */
+function movesBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
+  return draft
+    .openChangesOf(messageId)
+    .some(({ state, act }) => state === "waiting" && act.kind === "move" && act.to === folderId);
+}
+
+/** The key of a copy that the provider hasn't yet. */
+export function expectedKey(messageId: MessageId): CopyRow["key"] {
+  return `expected:${messageId}` as CopyRow["key"];
+}
+
+export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): void {
+  for (const { messageId, fromFolderId, toFolderId, key, at } of relocated) {
+    const left = draft.copyOf(messageId, fromFolderId);
+    if (left !== undefined && movesBack(draft, messageId, fromFolderId)) {
+      draft.changeCopy(left, { key: expectedKey(messageId), expected: true, missingSince: null });
+    } else if (left !== undefined) draft.dropCopy(left);
+    const arrived = draft.copyOf(messageId, toFolderId);
+    if (arrived?.expected === true) {
+      draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });
+    }
+    departHomeless(draft, messageId, at);
+  }
+}
+
+export function eraseCopies(draft: MailDraft, erased: List<"erased">): void {
+  for (const { messageId, fromFolderId, at } of erased) {
+    const copy = draft.copyOf(messageId, fromFolderId);
+    if (copy !== undefined) draft.dropCopy(copy);
+    departHomeless(draft, messageId, at);
+  }
+}
+
+export function hideCopies(draft: MailDraft, marked: List<"marked">): void {
+  for (const { messageId, folderId } of marked) {
+    const copy = draft.copyOf(messageId, folderId);
+    if (copy !== undefined && !movesBack(draft, messageId, folderId))
+      draft.changeCopy(copy, { hidden: true });
+  }
+}
+
+/** By an act of a person here: nobody is told of it as of a departure. */
+function departHomeless(draft: MailDraft, messageId: MessageId, at: number): void {
+  const message = draft.messages.get(messageId);
+  if (message?.departedAt !== null || draft.copiesOf(messageId).length > 0) return;
+  draft.changeMessage(messageId, { departedAt: at });
+}
+
+export function endChanges(draft: MailDraft, ended: List<"ended">): void {
+  const closed: ChangeRow[] = [];
+  for (const { seq, outcome, why, at } of ended) {
+    const change = draft.changes.get(seq);
+    if (change === undefined || !isOpen(change)) continue;
+    const next = { ...change, state: outcome, why, endedAt: at };
+    draft.changes.set(seq, next);
+    closed.push(next);
+  }
+  showAgain(
+    draft,
+    closed.filter(({ state }) => state === "refused"),
+  );
+  for (const { messageId, act, state, endedAt } of closed) {
+    if (act.kind === "flags") confirmFlags(draft, messageId);
+    if (state === "refused") departHomeless(draft, messageId, endedAt ?? 0);
+    if (state !== "done" || act.kind !== "move") continue;
+    const arrived = draft.copyOf(messageId, act.to);
+    if (arrived?.expected === true) draft.changeCopy(arrived, { expected: false, missingSince: endedAt });
+  }
+}
+
+/** The bits that other changes of the message still wait for stay pending. */
+function confirmFlags(draft: MailDraft, messageId: MessageId): void {
+  const pendingFlags = draft
+    .openChangesOf(messageId)
+    .reduce((bits, { act }) => (act.kind === "flags" ? bits | act.add | act.remove : bits), 0);
+  for (const copy of draft.copiesOf(messageId)) {
+    if (copy.pendingFlags !== 0) draft.changeCopy(copy, { pendingFlags });
+  }
+}
+
+/** Takes back what acts did to the lists: their changes are ended already. */
+export function showAgain(
+  draft: MailDraft,
+  changes: readonly {
+    readonly messageId: MessageId;
+    readonly act: ChangeAct;
+    readonly flagsBefore: number;
+  }[],
+): void {
+  // The last one first: what the first one found is what stays.
+  for (const { messageId, act, flagsBefore } of changes.toReversed()) {
+    if (act.kind === "flags") {
+      const touched = act.add | act.remove;
+      for (const copy of draft.copiesOf(messageId)) {
+        draft.changeCopy(copy, { flags: (copy.flags & ~touched) | (flagsBefore & touched) });
+      }
+      confirmFlags(draft, messageId);
+      continue;
+    }
+    const arrived = act.kind === "move" ? draft.copyOf(messageId, act.to) : undefined;
+    if (arrived?.expected === true) draft.dropCopy(arrived);
+    const left = draft.copyOf(messageId, act.from);
+    if (left !== undefined) draft.changeCopy(left, { hidden: false });
+  }
+}
+
+/** Stop: what the provider was not told is not told any more. */
+export function dropChanges(draft: MailDraft, now: number): void {
+  const open = [...draft.changes.rows.values()].filter(isOpen).sort((a, b) => a.seq - b.seq);
+  for (const { seq } of open) draft.changeChange(seq, { state: "undone", endedAt: now });
+  showAgain(draft, open);
+}
