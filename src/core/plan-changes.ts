@@ -32,8 +32,9 @@ export interface PendingChange {
 
 export interface PlacedCopy {
   readonly folderId: FolderId;
-  /** here: seen by the last reading. missing: in limbo. expected: a move will bring it. */
-  readonly state: "here" | "missing" | "expected";
+  /** here: seen by the last reading. missing: in limbo. expected: a move will bring it. away: its folder is there no
+   *  more, and nobody knows where its mail is. */
+  readonly state: "here" | "missing" | "expected" | "away";
   /** Known when it is here. */
   readonly uid: number | null;
   /** Flags the provider is known to have on it. */
@@ -196,7 +197,9 @@ function judgeErase(
 ): Verdict {
   const source = copiesHere(change.copies).find(({ folderId }) => folderId === from);
   if (source === undefined) {
-    const missing = change.copies.some(({ folderId, state }) => folderId === from && state === "missing");
+    const left = change.copies.find(({ folderId }) => folderId === from);
+    if (left?.state === "away") return absent([left]);
+    const missing = left?.state === "missing";
     return missing && change.attemptedAt === null ? { kind: "wait", ask: [from] } : { kind: "done" };
   }
   if (folders.get(from)?.parked) return { kind: "wait", ask: [] };
@@ -211,7 +214,7 @@ function copiesHere(copies: readonly PlacedCopy[]): readonly HereCopy[] {
 
 /** Nowhere now: in limbo it may turn up again, else the provider has it no more. */
 function absent(copies: readonly PlacedCopy[]): Verdict {
-  return copies.some(({ state }) => state === "missing")
-    ? { kind: "wait", ask: [] }
-    : { kind: "refused", why: "gone" };
+  if (copies.some(({ state }) => state === "missing")) return { kind: "wait", ask: [] };
+  const isAway = copies.some(({ state }) => state === "away");
+  return { kind: "refused", why: isAway ? "folderGone" : "gone" };
 }

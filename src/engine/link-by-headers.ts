@@ -1,6 +1,6 @@
 // Known messages in new places are linked by their headers: no body is fetched for them.
 import { assert } from "../base/assert.ts";
-import type { RemoteKey } from "../base/ids.ts";
+import type { MessageId, RemoteKey } from "../base/ids.ts";
 import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
@@ -9,7 +9,7 @@ import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps, ImportTarget } from "./import-messages.ts";
 import { announceTwin, isNews, type Moved, type Rekeyed, rekey, withStored } from "./place-messages.ts";
 import type { HeaderRow } from "./ports/mail.ts";
-import type { MatchRow, NewCopy, NewEvent, SyncChanges } from "./ports/sync.ts";
+import type { CopyAt, MatchRow, NewCopy, NewEvent } from "./ports/sync.ts";
 
 /** Links newcomers to messages that are here already by their headers alone: moved, copied or returned mail needs
  *  no body again (law 2). Answers the ledger after the commit: none of `uids` is unmatched any more. What is wanted
@@ -30,7 +30,7 @@ export async function linkByHeaders(
     });
   }
   const { here: found, rest } = await splitFound(deps, target, rows);
-  const links = await findLinks(deps, target, rest);
+  const links = await findLinks(deps, target, rest, new Set(found.map(({ copy }) => copy.messageId)));
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
   const moved: Moved[] = [];
@@ -65,11 +65,10 @@ export async function linkByHeaders(
   if (links.length + found.length === 0 && sameSets(ledger, target.ledger)) return target.ledger;
   await deps.store.commit(target.ownership, {
     copies,
-    rekeyed,
+    rekeyed: [...rekeyed, ...found.map((newcomer) => seenAgain(target, newcomer))],
     moved,
-    ...seenAgain(target, found),
     ledgers: [{ folderId: target.folderId, ledger, readAt: target.readAt }],
-    events,
+    events: [...events, ...foundEvents(target, found)],
   });
   return ledger;
 }
@@ -87,21 +86,35 @@ async function splitFound(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
-): Promise<{ readonly here: readonly HeaderNewcomer[]; readonly rest: readonly HeaderNewcomer[] }> {
+): Promise<{ readonly here: readonly FoundHere[]; readonly rest: readonly HeaderNewcomer[] }> {
   const { ownership, folderId } = target;
   const keys = newcomers.map((newcomer) => keyOf(target, newcomer));
   const at = await deps.store.copiesAt(ownership, folderId, keys);
-  const here = newcomers.filter((newcomer) => at.has(keyOf(target, newcomer)));
-  return { here, rest: here.length === 0 ? newcomers : newcomers.filter((each) => !here.includes(each)) };
+  const here: FoundHere[] = [];
+  const rest: HeaderNewcomer[] = [];
+  for (const newcomer of newcomers) {
+    const copy = at.get(keyOf(target, newcomer));
+    if (copy === undefined) rest.push(newcomer);
+    else here.push({ ...newcomer, copy });
+  }
+  return { here, rest };
 }
 
-function seenAgain(target: ImportTarget, found: readonly HeaderNewcomer[]): Partial<SyncChanges> {
-  if (found.length === 0) return {};
-  const { folderId } = target;
-  return {
-    found: [{ folderId, keys: found.map((newcomer) => keyOf(target, newcomer)) }],
-    flags: found.map((newcomer) => ({ folderId, key: keyOf(target, newcomer), flags: newcomer.row.flags })),
-  };
+type FoundHere = HeaderNewcomer & { readonly copy: CopyAt };
+
+/** Where it was moved from here it is expected with the flags it had here. */
+function foundEvents({ folderId }: ImportTarget, found: readonly FoundHere[]): readonly NewEvent[] {
+  return found.flatMap(({ row, copy: { messageId, flags: before, pendingFlags } }): NewEvent[] => {
+    const flags = (row.flags & ~pendingFlags) | (before & pendingFlags);
+    return flags === before ? [] : [{ kind: "message.flags", folderId, messageId, flags }];
+  });
+}
+
+/** Under the key it has: with the flags and the date that the server has there. */
+function seenAgain(target: ImportTarget, newcomer: HeaderNewcomer): Rekeyed {
+  const key = keyOf(target, newcomer);
+  const { flags, internalDate } = newcomer.row;
+  return { folderId: target.folderId, from: key, to: key, flags, internalDate };
 }
 
 function keyOf(target: ImportTarget, { row }: HeaderNewcomer): RemoteKey {
@@ -112,12 +125,15 @@ async function findLinks(
   deps: ImportDeps,
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
+  taken: ReadonlySet<MessageId>,
 ): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
   if (newcomers.length === 0) return [];
-  const matches = await deps.store.findMatches(target.ownership, {
+  const all = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
     serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
   });
+  // What was found where the server had put it is no other's place.
+  const matches = all.filter(({ messageId }) => !taken.has(messageId));
   const { links } = matchNewcomers({
     folderId: target.folderId,
     newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({

@@ -2,7 +2,7 @@
 // journaled before and confirmed after. What came of a command whose answer was lost is told by the next reading,
 // never guessed; nothing is sent twice before that.
 import { assert } from "../base/assert.ts";
-import type { FolderId, RemoteKey } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags, withFlags } from "../core/flags.ts";
 import { type FolderLedger, pendingImport, remoteKey, uidOf, withoutUids, withRows } from "../core/ledger.ts";
@@ -13,11 +13,13 @@ import {
   planChanges,
   type StepOf,
 } from "../core/plan-changes.ts";
+import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps } from "./import-messages.ts";
+import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
-import type { ChangeRefusal, OpenChange, SyncChanges } from "./ports/sync.ts";
+import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
 /** Changes planned at once. */
@@ -33,7 +35,10 @@ export interface PushDeps extends ImportDeps {
 /** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
 const POSTPONED_MS = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000] as const;
 
-type Step = ChangePlan["steps"][number];
+type Step = ChangePlan["steps"][number] & {
+  /** Changes that are done with more than this step: the next plan ends them. */
+  readonly several: ReadonlySet<PendingChange>;
+};
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
 /** Answers whether something was done; folders that must be read before more can be done are then due. */
@@ -41,7 +46,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
   for (let busy = false; ; busy = true) {
     const now = deps.clock.now();
     const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
-    const due = open.filter(({ dueAt }) => dueAt <= now);
+    const due = dueInTurn(open, now);
     state.changesOpen = due.length;
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
@@ -49,20 +54,48 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     );
     if (due.length === 0) return busy;
     const plan = planChanges(
-      due.map((change) => pendingOf(change, state)),
+      due.map((change) => pendingOf(change, state, awayFolders(state, now))),
       foldersOf(state),
     );
     for (const id of plan.ask) state.folder(id).due = true;
     await settle(deps, state, plan);
-    for (const step of plan.steps) await doStep(deps, state, session, step);
+    const several = inSeveral(plan);
+    for (const step of plan.steps) await doStep(deps, state, session, { ...step, several });
     if (plan.done.length + plan.refused.length + plan.steps.length === 0) return busy;
   }
 }
 
-function pendingOf({ copies, ...change }: OpenChange, state: LoopState): PendingChange {
+function inSeveral({ steps }: ChangePlan): ReadonlySet<PendingChange> {
+  const [once, several] = [new Set<PendingChange>(), new Set<PendingChange>()];
+  for (const { change } of steps.flatMap(({ of }) => of)) (once.has(change) ? several : once).add(change);
+  return several;
+}
+
+/** What was asked of a message later waits for what was asked of it first. */
+function dueInTurn(open: readonly OpenChange[], now: number): readonly OpenChange[] {
+  const held = new Set<MessageId>();
+  return open.filter(({ messageId, dueAt }) => {
+    if (dueAt > now) held.add(messageId);
+    return !held.has(messageId);
+  });
+}
+
+/** Folders that have been gone for so long that nothing waits for their mail to turn up. */
+function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
+  return new Set(
+    known.flatMap(({ id, goneAt }) => (goneAt !== null && now - goneAt >= UNREADABLE_MS_MAX ? [id] : [])),
+  );
+}
+
+function pendingOf(
+  { copies, ...change }: OpenChange,
+  state: LoopState,
+  away: ReadonlySet<FolderId>,
+): PendingChange {
   return {
     ...change,
     copies: copies.map(({ folderId, key, state: at }) => {
+      if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
       const ledger = state.folders.get(folderId)?.ledger ?? null;
       const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
       // Seen nowhere by the last reading: as good as missed.
@@ -133,28 +166,40 @@ async function doStep(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { step, of }: Step,
+  { step, of, several }: Step,
 ): Promise<void> {
   const folder = state.folder(step.folderId);
-  for (const part of partsOf(of)) {
-    await deps.store.commit(state.ownership, {
-      attempted: { seqs: part.map(({ change }) => change.seq), at: deps.clock.now() },
-      events: [],
-    });
+  for (const planned of partsOf(of)) {
+    const part = await attempt(deps, state, planned);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
-      const opened = await openFor(session, folder);
-      if (opened === null) return;
-      if (step.kind === "flags") await changeFlags(deps, state, { folder, opened, part, step });
-      else if (step.kind === "move") await moveMessages(deps, state, { folder, opened, part, to: step.to });
-      else await removeMessages(deps, state, { folder, opened, part });
+      if (step.kind === "flags") {
+        await changeFlags(deps, state, session, { folder, part, step, several });
+      } else if (step.kind === "move")
+        await moveOrRemove(deps, state, session, { folder, part, to: step.to });
+      else
+        await removeMessages(deps, state, session, { folder, part: await removable(session, state, part) });
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
       deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, error: error.message });
       await answerRefusal(deps, state, folder, { part, error });
     }
   }
+}
+
+/** Journals that the provider is about to be told. Answers what is to be done: a person may have taken something back
+ *  a moment ago, and from here on can't any more. */
+async function attempt(
+  deps: PushDeps,
+  state: LoopState,
+  part: readonly StepOf[],
+): Promise<readonly StepOf[]> {
+  const seqs = part.map(({ change }) => change.seq);
+  await deps.store.commit(state.ownership, { attempted: { seqs, at: deps.clock.now() }, events: [] });
+  const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
+  const waiting = new Set(open.map(({ seq }) => seq));
+  return part.filter(({ change }) => waiting.has(change.seq));
 }
 
 function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
@@ -223,30 +268,34 @@ async function refuse(
   const { ledger } = folder;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
-  const rows = part.map(({ change, uid }) => ({ change, uid, flags: flagsAt(ledger, uid) }));
   await deps.store.commit(state.ownership, {
     ended: part.map(({ change }) => ({ seq: change.seq, outcome: "refused", why, at })),
-    flags: rows.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
-    events: rows.map(({ change: { messageId, act }, flags }) =>
-      act.kind === "flags"
-        ? { kind: "message.flags", folderId: folder.id, messageId, flags }
-        : { kind: "message.returned", folderId: act.from, messageId },
-    ),
+    flags: part.map(({ uid }) => ({
+      folderId: folder.id,
+      key: keyOf(ledger, uid),
+      flags: flagsAt(ledger, uid),
+    })),
+    events: [],
   });
   deps.changed();
 }
 
 interface Work {
   readonly folder: LoopFolder;
-  readonly opened: WritableFolder;
   readonly part: readonly StepOf[];
 }
+
+type FlagWork = Work &
+  Pick<Step, "several"> & { readonly step: { readonly add: Flags; readonly remove: Flags } };
 
 async function changeFlags(
   deps: PushDeps,
   state: LoopState,
-  { folder, opened, part, step }: Work & { readonly step: { readonly add: Flags; readonly remove: Flags } },
+  session: MailSession,
+  { folder, part, step, several }: FlagWork,
 ): Promise<void> {
+  const opened = part.length === 0 ? null : await openFor(session, folder);
+  if (opened === null) return;
   const change = { add: step.add & opened.permanentFlags, remove: step.remove & opened.permanentFlags };
   if (change.add === 0 && change.remove === 0) return refuse(deps, state, folder, { part, why: "readOnly" });
   const uids = uidsOf(part);
@@ -259,8 +308,10 @@ async function changeFlags(
     ledger: { ...ledger, flags: withRows(ledger.flags, own) },
     // For a move it was only the first step.
     done: part.filter(
-      ({ change: { act }, uid }) =>
-        act.kind === "flags" && own.some((row) => row.uid === uid && isAsAsked(row, change)),
+      ({ change: pending, uid }) =>
+        pending.act.kind === "flags" &&
+        !several.has(pending) &&
+        own.some((row) => row.uid === uid && isAsAsked(row, change)),
     ),
     changes: {
       flags: own.map(({ uid, flags }) => ({ folderId: folder.id, key: keyOf(ledger, uid), flags })),
@@ -272,18 +323,41 @@ function isAsAsked({ flags }: FlagRow, change: { readonly add: Flags; readonly r
   return withFlags(flags, change) === flags;
 }
 
-async function moveMessages(
+async function moveOrRemove(
   deps: PushDeps,
   state: LoopState,
-  { folder, opened, part, to }: Work & { readonly to: FolderId },
+  session: MailSession,
+  { folder, part, to }: Work & { readonly to: FolderId },
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
+  const there = state.folders.has(to)
+    ? new Set<PendingChange>()
+    : await putBefore(deps, state, session, { path: target.path, part });
+  const [put, left] = [
+    part.filter(({ change }) => there.has(change)),
+    part.filter(({ change }) => !there.has(change)),
+  ];
+  await removeMessages(deps, state, session, { folder, part: put });
+  await moveMessages(deps, state, session, { folder, part: left, target });
+}
+
+async function moveMessages(
+  deps: PushDeps,
+  state: LoopState,
+  session: MailSession,
+  { folder, part, target }: Work & { readonly target: KnownFolder },
+): Promise<void> {
+  const to = target.id;
+  const opened = part.length === 0 ? null : await openFor(session, folder);
+  if (opened === null) return;
   const { uids, uidValidity, removed } = await opened.moveMessages(uidsOf(part), target.path);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const there = state.folders.get(to);
   if (there !== undefined) there.due = true;
+  // No reading will tell where it is now: what the server has answered must do.
+  else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];
   const at = deps.clock.now();
   await confirm(deps, state, folder, {
@@ -304,8 +378,11 @@ async function moveMessages(
 async function removeMessages(
   deps: PushDeps,
   state: LoopState,
-  { folder, opened, part }: Work,
+  session: MailSession,
+  { folder, part }: Work,
 ): Promise<void> {
+  const opened = part.length === 0 ? null : await openFor(session, folder);
+  if (opened === null) return;
   const uids = uidsOf(part);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
@@ -315,16 +392,8 @@ async function removeMessages(
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     // A server that can't expunge single messages: marked is all they can be, and no list shows them.
-    const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    const marked = {
-      ...ledger,
-      flags: withRows(
-        ledger.flags,
-        rows.filter(({ uid }) => uids.has(uid)),
-      ),
-    };
-    const hidden = part.map(({ change: { messageId } }) => ({ messageId, folderId: folder.id }));
-    return confirm(deps, state, folder, { ledger: marked, done: part, changes: { marked: hidden } });
+    await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
+    return confirm(deps, state, folder, markedHere(folder, part));
   }
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uids),
@@ -335,16 +404,32 @@ async function removeMessages(
   });
 }
 
+/** They lie there still, marked \\Deleted, and are over with here. */
+function markedHere({ id: folderId, ledger }: LoopFolder, part: readonly StepOf[]): Outcome {
+  assert(ledger !== null, "a folder that was written to without a ledger");
+  const rows = part.map(({ uid }) => ({ uid, flags: flagsAt(ledger, uid) | FLAG_BITS.deleted }));
+  return {
+    ledger: { ...ledger, flags: withRows(ledger.flags, rows) },
+    done: part,
+    changes: {
+      marked: part.map(({ change: { messageId } }) => ({ messageId, folderId })),
+      flags: rows.map(({ uid, flags }) => ({ folderId, key: keyOf(ledger, uid), flags })),
+    },
+  };
+}
+
+interface Outcome {
+  readonly ledger: FolderLedger;
+  readonly done: readonly StepOf[];
+  readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
+}
+
 /** The effect, what both sides agree on now, and the end of the changes, in one commit. */
 async function confirm(
   deps: PushDeps,
   state: LoopState,
   folder: LoopFolder,
-  outcome: {
-    readonly ledger: FolderLedger;
-    readonly done: readonly StepOf[];
-    readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
-  },
+  outcome: Outcome,
 ): Promise<void> {
   const at = deps.clock.now();
   await deps.store.commit(state.ownership, {

@@ -1,5 +1,6 @@
 // What must be true of a box when nothing goes wrong any more and all is quiet: both sides are equal.
 import type { FolderId } from "../base/ids.ts";
+import { hasFlag } from "../core/flags.ts";
 import { pendingImport } from "../core/ledger.ts";
 import type { CopyRow, FolderRow, MailData } from "./memory-database.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";
@@ -19,6 +20,7 @@ export function differencesOf(world: World, watch: Watch, box: Box): readonly st
   for (const [folderId, { mapped }] of data.appFolders) {
     if (mapped) found.push(...folderDifferences(world, watch, box, data, folderId));
   }
+  found.push(...watch.writingDifferences(box, data));
   for (const message of data.messages.values()) {
     const lies = copiesOf(data, message.messageId).length > 0;
     if (lies && message.departedAt !== null) found.push(`${message.messageId} departed and lies somewhere`);
@@ -80,6 +82,9 @@ function copyDifferences(
   const at = `message ${message.content.guid} in ${folder.path}`;
   const found: string[] = [];
   const here = data.messages.get(copy.messageId);
+  if (copy.expected) found.push(`${at} is still expected`);
+  if (copy.pendingFlags !== 0) found.push(`${at} has pending flags ${copy.pendingFlags}`);
+  if (copy.hidden && !hasFlag(message.flags, "deleted")) found.push(`${at} is shown in no list`);
   if (copy.missingSince !== null) found.push(`${at} is said to be missing`);
   if (copy.flags !== message.flags) found.push(`${at} has flags ${message.flags}, here ${copy.flags}`);
   if (copy.internalDate !== message.internalDate) found.push(`${at} has another INTERNALDATE here`);

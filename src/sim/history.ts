@@ -11,6 +11,8 @@ import { type Box, World } from "./world.ts";
 /** People act after so many more steps of the world, at most. */
 const PATIENCE_STEPS = 70;
 const ACTIONS_MAX = 30;
+/** What part of what is done to mail is done on our side: nothing, as long as a mailbox is only received, or most. */
+const OUR_SHARES = [0, 0.25, 0.5, 0.75] as const;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** When the calm world is looked at again, until both sides are equal. Somebody looks, so most is equal within seconds;
@@ -83,11 +85,13 @@ async function live(world: World, watch: Watch): Promise<void> {
   );
   for (const machine of world.machines) machine.start();
   for (const { here } of people) here.saveFolders();
+  const ours = random.pick(OUR_SHARES);
   let left = random.between(3, ACTIONS_MAX);
   const act = (): void => {
     if (left-- <= 0) return;
     const { there, here } = random.pick(people);
     if (random.chance(0.13)) here.act();
+    else if (random.chance(ours)) here.changeMail();
     else there.act();
     scheduler.afterSteps(random.chance(0.3) ? 1 : random.below(PATIENCE_STEPS), act);
   };

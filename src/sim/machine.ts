@@ -6,8 +6,9 @@ import { type MailboxId, newId, type PackId, type WorkerId } from "../base/ids.t
 import type { Log } from "../base/log.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { FolderDesk } from "../engine/ports/desk.ts";
+import type { FolderDesk, MailDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Hint, Hints, SyncStore } from "../engine/ports/sync.ts";
@@ -18,6 +19,7 @@ import { Worker } from "../engine/worker.ts";
 import type { Faults } from "./faults.ts";
 import type { MailServer } from "./mail-server.ts";
 import { createModelProvider } from "./mail-session.ts";
+import { createMemoryChanges } from "./memory-changes.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { createMemoryReading } from "./memory-reading.ts";
@@ -53,6 +55,7 @@ interface Running {
   readonly process: SimProcess;
   readonly worker: Worker;
   readonly desk: FolderDesk;
+  readonly mailDesk: MailDesk;
   readonly connections: Connections;
   readonly reading: Reading;
   readonly hints: LocalHints;
@@ -114,7 +117,9 @@ export class Machine {
       newId<WorkerId>(clock, random),
     );
     const desk = createFolderDesk(shared);
-    return { process, worker, desk, connections, reading: createMemoryReading(db, call), hints };
+    const changes = createMemoryChanges(db, call);
+    const mailDesk = createMailDesk({ store, changes, hints, clock, random });
+    return { process, worker, desk, mailDesk, connections, reading: createMemoryReading(db, call), hints };
   }
 }
 
@@ -131,7 +136,7 @@ class LocalHints implements Hints {
 
   publish(hint: Hint): void {
     this.tell(hint);
-    if (hint.kind !== "wake") return;
+    if (hint.kind !== "wake" && hint.kind !== "changes") return;
     const { machines, faults, scheduler } = this.#outside;
     for (const { running } of machines) {
       if (running === null || running.hints === this || faults.happens("hintLost")) continue;

@@ -43,6 +43,10 @@ export function readOnly(): SyncError {
   return new SyncError("refused", { scope: "folder", retry: "never", said: "[READ-ONLY]" });
 }
 
+export function overQuota(): SyncError {
+  return new SyncError("refused", { scope: "folder", retry: "later", said: "[OVERQUOTA] full" });
+}
+
 export function folderGone(): SyncError {
   return new SyncError("folderGone", { scope: "folder", retry: "later", said: "[NONEXISTENT]" });
 }

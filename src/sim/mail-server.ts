@@ -1,6 +1,7 @@
 // The model mail server: accounts with folders, what a kind of server can do, and the lies it tells while a history
 // is in its wild part. Written from the RFCs and the field's facts, not from what the engine believes.
 import { assert } from "../base/assert.ts";
+import type { Flags } from "../core/flags.ts";
 import type { ServerProfile } from "../engine/ports/mail.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { SeededRandom } from "./random.ts";
@@ -26,6 +27,10 @@ export interface Lies {
   readonly noUidValidity: number;
   /** Pushes nothing in IDLE. */
   readonly deaf: number;
+  /** Moves or copies some of what was asked and says NO (RFC 6851 section 3.3 lets MOVE do so). */
+  readonly movePartly: number;
+  /** Says nothing about where it put them. */
+  readonly noCopyUid: number;
 }
 
 export const HONEST: Lies = {
@@ -40,6 +45,8 @@ export const HONEST: Lies = {
   listShort: 0,
   noUidValidity: 0,
   deaf: 0,
+  movePartly: 0,
+  noCopyUid: 0,
 };
 
 export interface ServerKind {
@@ -50,8 +57,10 @@ export interface ServerKind {
   readonly noModseq: boolean;
   /** The first folders were made together and share a UIDVALIDITY (Dovecot: the second they were made in). */
   readonly sharedUidValidity: boolean;
-  /** UIDPLUS and MOVE. */
   readonly uidPlus: boolean;
+  readonly move: boolean;
+  /** Keeps flags that RFC 3501 doesn't know ($Forwarded). */
+  readonly keywords: boolean;
   /** A message that is moved or copied gets the present as its INTERNALDATE. */
   readonly datesAnew: boolean;
   readonly pushesFlags: boolean;
@@ -103,9 +112,31 @@ export class MailServer {
     for (const end of this.hung) end();
     for (const account of this.accounts.values()) {
       account.throttledUntil = 0;
+      account.full = false;
       for (const folder of account.folders.values()) folder.heal();
     }
   }
+}
+
+/** What a client does to a message. */
+export interface ClientWrite {
+  readonly kind: "store" | "copy" | "move" | "expunge";
+  readonly folder: ServerFolder;
+  /** As it was before. */
+  readonly message: ServerMessage;
+  readonly add: Flags;
+  readonly remove: Flags;
+  readonly target: ServerFolder | null;
+}
+
+/** Somebody who looks over the shoulders of clients and people. */
+export interface AccountObserver {
+  /** A client sends a command that changes mail. */
+  sends(what: string): void;
+  /** ... and it is done. */
+  writes(write: ClientWrite): void;
+  /** Somebody at the provider did something to a message. */
+  touched(message: ServerMessage): void;
 }
 
 /** What a message that is put somewhere brings along. */
@@ -123,6 +154,9 @@ export class ServerAccount {
   /** Sessions that are open now. */
   sessions = 0;
   throttledUntil = 0;
+  /** Over quota: nothing can be put anywhere by clients. */
+  full = false;
+  observer: AccountObserver | null = null;
   /** (path, UIDVALIDITY, uid) -> what it names, for ever. */
   readonly #named = new Map<string, MailContent>();
   /** By SHA-256: all that was ever in this mailbox. */

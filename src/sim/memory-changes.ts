@@ -1,10 +1,10 @@
 // The outbox as a person sees it, on the memory database: the same rules as src/store/changes.ts, write-act.ts and
 // undo-act.ts.
-import { assert } from "../base/assert.ts";
 import type { MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { type NewAct, type PlacedAct, placeAct } from "../core/place-act.ts";
+import { shownChanges } from "../core/shown-changes.ts";
 import type { ActId, ChangedEntry, Changes, Outbox, Submission } from "../engine/ports/changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData, MemoryDatabase, StoredMailbox } from "./memory-database.ts";
@@ -28,7 +28,7 @@ export function createMemoryChanges(db: MemoryDatabase, call: Caller): Changes {
         for (const { seq, state } of mailbox.data.changes.values()) {
           if (state === "refused") draft.changeChange(seq, { seen: true });
         }
-        db.write(mailbox, draft.done([]), null);
+        db.act(mailbox, draft.done([]), []);
       }),
     changed: (workspaceId, mailboxId, limit) =>
       call("store.changed", () => changedIn(db.get(workspaceId, mailboxId).data).slice(0, limit)),
@@ -62,7 +62,7 @@ function submit(db: MemoryDatabase, submission: Submission): number {
   if (placed.length > 0) {
     const draft = new MailDraft(mailboxId, data);
     const events = writeAct(draft, submission, placed);
-    db.write(mailbox, draft.done(events), null);
+    db.act(mailbox, draft.done(events), events);
   }
   return placed.length;
 }
@@ -100,6 +100,7 @@ function writeAct(
   { actId, now, dueAt }: Pick<Submission, "actId" | "now" | "dueAt">,
   messages: readonly PlacedMessage[],
 ): readonly NewEvent[] {
+  const before = draft.shown(messages.map(({ messageId }) => messageId));
   for (const { messageId, placed } of messages) {
     const seq = ++draft.changeSeq;
     draft.changes.set(seq, {
@@ -108,7 +109,15 @@ function writeAct(
     });
     show(draft, messageId, placed);
   }
-  return messages.map(eventOf);
+  const told = messages.flatMap((message) => eventOf(message) ?? []);
+  const ids = messages.flatMap(({ messageId, placed: { hide } }) => (hide === null ? [messageId] : []));
+  return [
+    ...told,
+    ...shownChanges(
+      before.filter(({ messageId }) => ids.includes(messageId)),
+      draft.shown(ids),
+    ),
+  ];
 }
 
 function show(
@@ -138,13 +147,9 @@ function show(
   });
 }
 
-function eventOf({ messageId, placed }: PlacedMessage): NewEvent {
-  const { change, hide, show: folderId, flags } = placed;
-  if (change.kind === "flags") {
-    assert(folderId !== null, "flags of a message that is shown nowhere");
-    return { kind: "message.flags", folderId, messageId, flags };
-  }
-  assert(hide !== null, "a message that was moved from nowhere");
+/** Of flags the lists tell. */
+function eventOf({ messageId, placed: { hide, show: folderId } }: PlacedMessage): NewEvent | null {
+  if (hide === null) return null;
   if (folderId === null) return { kind: "message.erased", fromFolderId: hide, messageId };
   return { kind: "message.moved", fromFolderId: hide, folderId, messageId };
 }
@@ -158,9 +163,11 @@ function undo(db: MemoryDatabase, mailbox: StoredMailbox, actId: ActId, now: num
     draft.openChangesOf(messageId).some((other) => other.seq > seq);
   const forgotten = rows.filter((change) => change.state === "waiting" && !isFollowed(change));
   const told = rows.filter((change) => !forgotten.includes(change));
-  const events = forgotten.flatMap((change) => forgottenEvents(draft, change));
+  const ids = forgotten.map(({ messageId }) => messageId);
+  const before = draft.shown(ids);
   for (const { seq } of forgotten) draft.changeChange(seq, { state: "undone", endedAt: now });
   showAgain(draft, forgotten);
+  const back = shownChanges(before, draft.shown(ids));
   const reversed = told.flatMap((change): PlacedMessage[] => {
     const { messageId } = change;
     const act = reverseOf(change);
@@ -168,9 +175,9 @@ function undo(db: MemoryDatabase, mailbox: StoredMailbox, actId: ActId, now: num
     return placed === null ? [] : [{ messageId, placed }];
   });
   const own = { actId: `${actId} undone ${now}` as ActId, now, dueAt: now };
-  events.push(...writeAct(draft, own, reversed));
+  const events = [...back, ...writeAct(draft, own, reversed)];
   if (forgotten.length + reversed.length === 0) return false;
-  db.write(mailbox, draft.done(events), null);
+  db.act(mailbox, draft.done(events), events);
   return true;
 }
 
@@ -185,18 +192,6 @@ function reverseOf({ act, flagsBefore }: ChangeRow): NewAct | null {
     case "erase":
       return null;
   }
-}
-
-function forgottenEvents(draft: MailDraft, { messageId, act, flagsBefore }: ChangeRow): readonly NewEvent[] {
-  if (act.kind === "erase") return [{ kind: "message.returned", folderId: act.from, messageId }];
-  if (act.kind === "move") {
-    return [{ kind: "message.moved", fromFolderId: act.to, folderId: act.from, messageId }];
-  }
-  const shown = draft.copiesOf(messageId).find(({ hidden }) => !hidden);
-  if (shown === undefined) return [];
-  const touched = act.add | act.remove;
-  const flags = (shown.flags & ~touched) | (flagsBefore & touched);
-  return [{ kind: "message.flags", folderId: shown.folderId, messageId, flags }];
 }
 
 function outboxOf({ changes }: MailData): Outbox {

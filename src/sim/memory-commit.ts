@@ -4,8 +4,9 @@ import { assert } from "../base/assert.ts";
 import type { MessageId } from "../base/ids.ts";
 import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
+import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
-import type { CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
+import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import { endChanges, eraseCopies, hideCopies, relocateCopies } from "./memory-outbox.ts";
 
@@ -19,10 +20,32 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes:
   }
   const mailbox = db.owned(ownership);
   const draft = new MailDraft(ownership.mailboxId, mailbox.data);
+  const ids = toldHere(draft, changes);
+  const before = draft.shown([...ids]);
   if (!write(db, draft, changes)) return;
+  const told = [...eventsWithout(ids, changes.events), ...shownChanges(before, draft.shown([...ids]))];
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
-  db.write(mailbox, draft.done(changes.events), changes);
+  db.write(mailbox, draft.done(told), { ...changes, events: told });
+}
+
+/** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
+function toldHere(draft: MailDraft, changes: SyncChanges): ReadonlySet<MessageId> {
+  const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
+  const { flags = [], missing = [], found = [], rekeyed = [], ended = [] } = changes;
+  const keys = [
+    ...flags.map(({ folderId, key }) => ({ folderId, key })),
+    ...rekeyed.map(({ folderId, from }) => ({ folderId, key: from })),
+    ...[...missing, ...found].flatMap(({ folderId, keys: all }) => all.map((key) => ({ folderId, key }))),
+  ];
+  const touched = [
+    ...[...copies, ...moved, ...departed, ...relocated, ...erased, ...marked].map((each) => each.messageId),
+    ...keys.flatMap(({ folderId, key }) => draft.copyAt(folderId, key)?.messageId ?? []),
+    ...ended.flatMap(({ seq }) => draft.changes.get(seq)?.messageId ?? []),
+  ];
+  const isWaiting = (id: MessageId): boolean =>
+    draft.openChangesOf(id).length > 0 || draft.copiesOf(id).some(({ hidden }) => hidden);
+  return new Set(changes.ended === undefined ? touched.filter(isWaiting) : touched);
 }
 
 /** By a person beside the loop, who loses the mailbox by it. */
@@ -92,9 +115,28 @@ function putMessages(draft: MailDraft, messages: readonly NewMessage[]): boolean
   return messages.length === 0 || made > 0;
 }
 
-/** What was set here and waits for the provider stays (law 5). */
-function overlaid(told: Flags, { flags, pendingFlags }: CopyRow): Flags {
-  return (told & ~pendingFlags) | (flags & pendingFlags);
+/** The server told the flags of a copy. What was set here and waits for it stays (law 5); one that lay there marked
+ *  \\Deleted is in the lists again when somebody took the mark away. */
+function told(draft: MailDraft, flags: Flags, copy: CopyRow): Pick<CopyRow, "flags" | "hidden"> {
+  const { messageId, folderId, pendingFlags } = copy;
+  if (pendingFlags !== 0) rememberTold(draft, messageId, flags);
+  const leaves = ({ act }: ChangeRow): boolean => act.kind !== "flags" && act.from === folderId;
+  const isHidden = hasFlag(flags, "deleted") || draft.openChangesOf(messageId).some(leaves);
+  return {
+    flags: (flags & ~pendingFlags) | (copy.flags & pendingFlags),
+    hidden: copy.hidden && isHidden,
+  };
+}
+
+/** Taken back, or refused, a change leaves what the provider has by then. */
+function rememberTold(draft: MailDraft, messageId: MessageId, told: Flags): void {
+  let later = 0;
+  for (const { seq, act, flagsBefore } of draft.openChangesOf(messageId)) {
+    if (act.kind !== "flags") continue;
+    const bits = (act.add | act.remove) & ~later;
+    later |= act.add | act.remove;
+    draft.changeChange(seq, { flagsBefore: (flagsBefore & ~bits) | (told & bits) });
+  }
 }
 
 function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
@@ -103,7 +145,7 @@ function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
     if (copy === undefined) continue;
     draft.changeCopy(copy, {
       key: to,
-      flags: overlaid(flags, copy),
+      ...told(draft, flags, copy),
       internalDate: internalDate ?? copy.internalDate,
       missingSince: null,
       expected: false,
@@ -120,8 +162,8 @@ function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: Readonly
     } else {
       const again = own.missingSince !== null || own.expected || own.key === given.key;
       assert(again, "a copy in a folder of another mailbox, or two copies in one folder");
-      const flags = overlaid(given.flags, own);
-      draft.changeCopy(own, { ...given, flags, missingSince: null, expected: false });
+      const next = { ...given, ...told(draft, given.flags, own), missingSince: null, expected: false };
+      draft.changeCopy(own, next);
     }
   }
   for (const { messageId } of copies) {
@@ -154,7 +196,7 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
 function changeCopies(draft: MailDraft, changes: SyncChanges): void {
   for (const { folderId, key, flags } of changes.flags ?? []) {
     const copy = draft.copyAt(folderId, key);
-    if (copy !== undefined) draft.changeCopy(copy, { flags: overlaid(flags, copy) });
+    if (copy !== undefined) draft.changeCopy(copy, told(draft, flags, copy));
   }
   for (const { folderId, keys, since } of changes.missing ?? []) {
     for (const key of keys) {

@@ -245,5 +245,5 @@ function endMailbox(db: MemoryDatabase, mailbox: StoredMailbox, mail: "keep" | "
   const data = draft.done([]);
   if (mail === "delete") mailbox.row = { ...mailbox.row, lastArrivedAt: null };
   const { events, changeSeq } = data;
-  db.write(mailbox, mail === "delete" ? { ...NO_MAIL, events, changeSeq } : data, null);
+  db.rearrange(mailbox, mail === "delete" ? { ...NO_MAIL, events, changeSeq } : data);
 }

@@ -120,6 +120,8 @@ export interface Transition {
   readonly after: MailData;
   /** Of a loop's commit; null where a person did it. */
   readonly changes: SyncChanges | null;
+  /** The events that go with it; null where nobody has to be told: a person rearranged the mailbox. */
+  readonly told: readonly NewEvent[] | null;
 }
 
 export class MemoryDatabase {
@@ -149,10 +151,25 @@ export class MemoryDatabase {
     return mailbox;
   }
 
-  write(mailbox: StoredMailbox, after: MailData, changes: SyncChanges | null): void {
+  /** By a loop. */
+  write(mailbox: StoredMailbox, after: MailData, changes: SyncChanges): void {
+    this.#write(mailbox, { after, changes, told: changes.events });
+  }
+
+  /** A person changed the mail. */
+  act(mailbox: StoredMailbox, after: MailData, told: readonly NewEvent[]): void {
+    this.#write(mailbox, { after, changes: null, told });
+  }
+
+  /** A person changed what is synced. */
+  rearrange(mailbox: StoredMailbox, after: MailData): void {
+    this.#write(mailbox, { after, changes: null, told: null });
+  }
+
+  #write(mailbox: StoredMailbox, { after, ...how }: Pick<Transition, "after" | "changes" | "told">): void {
     const before = mailbox.data;
     mailbox.data = after;
-    this.watch?.({ mailbox, before, after, changes });
+    this.watch?.({ mailbox, before, after, ...how });
   }
 
   /** A person changes what the loop works by: the present owner writes no more. */

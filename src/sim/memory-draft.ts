@@ -1,6 +1,7 @@
 // A transaction under way on one mailbox's mail: tables that are copied only where they are written to. At the end it
 // becomes the mailbox's mail, or is thrown away.
 import type { FolderId, MailboxId, MessageId, RemoteKey } from "../base/ids.ts";
+import type { ShownPlace } from "../core/shown-changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import { type ChangeRow, type CopyRow, copyKey, type MailData, type MessageRow } from "./memory-database.ts";
 
@@ -93,6 +94,11 @@ export class MailDraft {
     const found: CopyRow[] = [];
     for (const copy of this.#copies.rows.values()) if (copy.messageId === messageId) found.push(copy);
     return found.sort((a, b) => (a.folderId < b.folderId ? -1 : 1));
+  }
+
+  /** Where lists show these messages. */
+  shown(messageIds: readonly MessageId[]): readonly ShownPlace[] {
+    return [...new Set(messageIds)].flatMap((id) => this.copiesOf(id).filter(({ hidden }) => !hidden));
   }
 
   copiesIn(folderId: FolderId): readonly CopyRow[] {

@@ -47,7 +47,7 @@ export function saveMappings(db: MemoryDatabase, saving: Saving): void {
     const searched = old?.searched === true && !isEarlier(mapping.importFrom, old.importFrom);
     appFolders.set(folderId, { mapping: { ...mapping, searched }, mapped: true });
   }
-  db.write(mailbox, { ...kept, appFolders }, null);
+  db.rearrange(mailbox, { ...kept, appFolders });
 }
 
 /** Folders that came with a subtree stay with it unless they were moved out of it, and are imported from when their

@@ -1,6 +1,5 @@
 // What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
 import type { FolderId, MessageId } from "../base/ids.ts";
-import type { ChangeAct } from "../core/plan-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
@@ -99,11 +98,13 @@ export function endChanges(draft: MailDraft, ended: List<"ended">): void {
   }
 }
 
+function bitsOf({ act }: ChangeRow): number {
+  return act.kind === "flags" ? act.add | act.remove : 0;
+}
+
 /** The bits that other changes of the message still wait for stay pending. */
 function confirmFlags(draft: MailDraft, messageId: MessageId): void {
-  const pendingFlags = draft
-    .openChangesOf(messageId)
-    .reduce((bits, { act }) => (act.kind === "flags" ? bits | act.add | act.remove : bits), 0);
+  const pendingFlags = draft.openChangesOf(messageId).reduce((bits, change) => bits | bitsOf(change), 0);
   for (const copy of draft.copiesOf(messageId)) {
     if (copy.pendingFlags !== 0) draft.changeCopy(copy, { pendingFlags });
   }
@@ -112,16 +113,14 @@ function confirmFlags(draft: MailDraft, messageId: MessageId): void {
 /** Takes back what acts did to the lists: their changes are ended already. */
 export function showAgain(
   draft: MailDraft,
-  changes: readonly {
-    readonly messageId: MessageId;
-    readonly act: ChangeAct;
-    readonly flagsBefore: number;
-  }[],
+  changes: readonly Pick<ChangeRow, "seq" | "messageId" | "act" | "flagsBefore">[],
 ): void {
   // The last one first: what the first one found is what stays.
-  for (const { messageId, act, flagsBefore } of changes.toReversed()) {
+  for (const { seq, messageId, act, flagsBefore } of changes.toReversed()) {
     if (act.kind === "flags") {
-      const touched = act.add | act.remove;
+      // A later change that still waits goes on being shown.
+      const later = draft.openChangesOf(messageId).filter((other) => other.seq > seq);
+      const touched = (act.add | act.remove) & ~later.reduce((bits, other) => bits | bitsOf(other), 0);
       for (const copy of draft.copiesOf(messageId)) {
         draft.changeCopy(copy, { flags: (copy.flags & ~touched) | (flagsBefore & touched) });
       }

@@ -1,5 +1,6 @@
 // The memory store keeps the contracts that Postgres keeps: what is seen on it in a simulation counts for both.
-import { type ChangeStores, changesContract } from "../store/testing/changes-contract.ts";
+import type { ChangeStores } from "../store/testing/changes-bed.ts";
+import { changesContract } from "../store/testing/changes-contract.ts";
 import { connectedContract } from "../store/testing/connections-contract.ts";
 import type { Stores } from "../store/testing/store-world.ts";
 import { syncStoreContract } from "../store/testing/sync-store-contract.ts";

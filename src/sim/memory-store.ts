@@ -42,7 +42,7 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
         const taken = { wanted: wanted.union(offered), mappedUidNext: uidNext };
         const ledger = { ...row.ledger, offered: UidSet.empty, ...(answer === "import" ? taken : {}) };
         const ledgers = new Map(mailbox.data.ledgers).set(folderId, { ...row, ledger });
-        db.write(mailbox, { ...mailbox.data, ledgers }, null);
+        db.rearrange(mailbox, { ...mailbox.data, ledgers });
       }),
     changeFolders: (workspaceId, mailboxId, decide) =>
       call("store.changeFolders", () => {

@@ -1,10 +1,14 @@
-// The person on our side: chooses folders, widens the import, looks, stops and connects again, answers offers. What
-// fails (the database is away, the server refuses) is tried again another time, as people do.
-import type { FolderId } from "../base/ids.ts";
+// The person on our side: chooses folders, widens the import, looks, stops and connects again, answers offers; reads,
+// files, deletes and erases mail, and takes that back. What fails (the database is away, the server refuses) is tried
+// again another time, as people do.
+import type { FolderId, MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import type { ActId } from "../engine/ports/changes.ts";
 import type { ImportWindow } from "../engine/ports/connections.ts";
-import type { ChosenMapping, Picker } from "../engine/ports/desk.ts";
+import type { ActOrder, ChosenMapping, Picker } from "../engine/ports/desk.ts";
 import type { Machine } from "./machine.ts";
+import type { MailData } from "./memory-database.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Box, World } from "./world.ts";
 
@@ -15,6 +19,7 @@ export class OurPeople {
   readonly #world: World;
   readonly #box: Box;
   readonly #random: SeededRandom;
+  readonly #acts: ActId[] = [];
 
   constructor(world: World, box: Box) {
     this.#world = world;
@@ -43,6 +48,57 @@ export class OurPeople {
       const told = chosen.map(({ folderId }) => picker.folders.find(({ id }) => id === folderId)?.path);
       this.#world.scheduler.note(`saved ${window} ${told} ${JSON.stringify(problems)}`);
     });
+  }
+
+  /** Reads, files, deletes, erases, or takes back what was done before. */
+  changeMail(): void {
+    const { row } = this.#world.stored(this.#box);
+    if (row.state !== "syncing") return;
+    this.#by("changes mail", async ({ mailDesk, process }) => {
+      const { workspaceId, mailboxId, userId } = this.#box;
+      const last = this.#acts.length === 0 ? null : this.#random.pick(this.#acts);
+      if (last !== null && this.#random.chance(0.2)) {
+        const undone = await mailDesk.undo(workspaceId, mailboxId, last);
+        this.#world.scheduler.note(`undone ${last}: ${undone}`);
+        return;
+      }
+      const order = this.#order();
+      if (order === null) return;
+      const told = JSON.stringify(order);
+      this.#world.scheduler.note(`${this.#box.name} acts on ${process.name}: ${told}`);
+      const done = await mailDesk.act({ workspaceId, mailboxId, userId, ...order });
+      if (done !== null) this.#acts.push(done.actId);
+    });
+  }
+
+  #order(): Pick<ActOrder, "act" | "messages"> | null {
+    const random = this.#random;
+    const { data } = this.#world.stored(this.#box);
+    const folders = [...data.appFolders].flatMap(([folderId, { mapping, mapped }]) =>
+      mapped ? [{ folderId, id: mapping.appFolderId }] : [],
+    );
+    const filled = folders.flatMap((folder) => {
+      const shown = shownIn(data, folder.folderId);
+      return shown.length === 0 ? [] : [{ ...folder, shown }];
+    });
+    if (filled.length === 0) return null;
+    const { id: from, shown } = random.pick(filled);
+    const one = random.pick(shown);
+    const few = shown.filter((id) => id === one || random.chance(0.4));
+    const messages = random.chance(0.6) ? [one] : random.chance(0.8) ? few : { all: from };
+    const luck = random.below(100);
+    if (luck < 45) {
+      const flag = FLAG_BITS[random.pick(["seen", "flagged", "answered", "forwarded"] as const)];
+      const act = random.chance(0.6) ? { add: flag, remove: 0 } : { add: 0, remove: flag };
+      return { act: { kind: "flags", ...act }, messages };
+    }
+    const anywhere = random.chance(0.3) ? null : from;
+    if (luck < 70) return { act: { kind: "move", from: anywhere, to: random.pick(folders).id }, messages };
+    if (luck < 90) {
+      const role = random.pick(["archive", "junk", "deleted", "inbox"] as const);
+      return { act: { kind: "moveToRole", from: anywhere, role }, messages };
+    }
+    return { act: { kind: "erase", from }, messages };
   }
 
   /** Somebody opens the page. */
@@ -101,4 +157,13 @@ export class OurPeople {
       if (!(error instanceof SyncError)) this.#world.violations.push(`${what}: ${String(error)}`);
     });
   }
+}
+
+/** In the order in which they came here. */
+function shownIn(data: MailData, folderId: FolderId): readonly MessageId[] {
+  const shown: MessageId[] = [];
+  for (const copy of data.copies.values()) {
+    if (copy.folderId === folderId && !copy.hidden) shown.push(copy.messageId);
+  }
+  return shown.sort();
 }

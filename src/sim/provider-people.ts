@@ -11,6 +11,8 @@ import type { Box, World } from "./world.ts";
 const DAY = 24 * 3_600_000;
 /** So many older messages put into a folder at once are offered, not taken. */
 const BULK = 501;
+/** Of folders, those that others lent for reading. */
+const READ_ONLY = 0.04;
 const FIRST_FOLDERS = [
   ["INBOX", null],
   ["Archive", "archive"],
@@ -21,6 +23,8 @@ const FIRST_FOLDERS = [
   ["Clients/ACME", null],
 ] as const;
 const NEW_NAMES = ["Clients/Adatum", "Jobs", "Jobs/Old", "Later", "Archive/2025"];
+
+const SYSTEM_FLAGS = FLAG_NAMES.filter((name) => name !== "forwarded");
 
 type Action = (random: SeededRandom) => string | null;
 
@@ -53,6 +57,7 @@ export class ProviderPeople {
       [0.3, () => this.#swapFolders()],
       [0.4, () => this.#deleteFolder()],
       [0.3, () => this.#recreateFolder()],
+      [0.4, () => this.#fill()],
     ];
   }
 
@@ -60,7 +65,8 @@ export class ProviderPeople {
   settle(): void {
     const random = this.#random;
     for (const [path, use] of FIRST_FOLDERS) {
-      if (path === "INBOX" || random.chance(0.7)) this.#account.create(path, use);
+      if (path !== "INBOX" && random.chance(0.3)) continue;
+      this.#account.create(path, use).readOnly = random.chance(READ_ONLY);
     }
     for (let left = random.below(10); left > 0; left--) {
       if (random.chance(0.3)) this.#putOld(1);
@@ -125,7 +131,7 @@ export class ProviderPeople {
   #deliver(): string | null {
     const random = this.#random;
     const folder = random.chance(0.7) ? this.#account.folder("INBOX") : this.#anyFolder();
-    const flags = random.chance(0.8) ? 0 : this.#flags();
+    const flags = random.chance(0.8) ? 0 : this.#oneFlag();
     // Mail of the last weeks, as an import finds it; some of the very same second.
     const age = random.chance(0.6) ? 0 : random.pick([1, 5, 29, 32, 89, 95, 364, 370]) * DAY;
     const content = this.#content();
@@ -147,7 +153,8 @@ export class ProviderPeople {
     const found = this.#anyMessage();
     if (found === null) return null;
     const { folder, message } = found;
-    const flag = FLAG_BITS[this.#random.pick(FLAG_NAMES)];
+    const flag = this.#oneFlag();
+    this.#touch(message);
     folder.setFlags(message.uid, message.flags ^ flag);
     return `message ${message.content.guid} in ${folder.path} has flags ${message.flags ^ flag}`;
   }
@@ -160,6 +167,7 @@ export class ProviderPeople {
     if (target === folder) return null;
     const moved = count === 1 ? [found.message] : folder.messages.slice(0, count);
     for (const message of moved) {
+      this.#touch(message);
       folder.remove(message.uid);
       this.#put(target, this.#again(message));
     }
@@ -170,6 +178,7 @@ export class ProviderPeople {
     const found = this.#anyMessage();
     if (found === null) return null;
     const target = this.#anyFolder();
+    this.#touch(found.message);
     this.#put(target, this.#again(found.message));
     return `message ${found.message.content.guid} is copied from ${found.folder.path} to ${target.path}`;
   }
@@ -181,6 +190,7 @@ export class ProviderPeople {
   #expunge(): string | null {
     const found = this.#anyMessage();
     if (found === null) return null;
+    this.#touch(found.message);
     found.folder.remove(found.message.uid);
     return `message ${found.message.content.guid} is expunged from ${found.folder.path}`;
   }
@@ -195,6 +205,7 @@ export class ProviderPeople {
     const draft = { ...text, messageId: random.chance(0.5) ? text.messageId : null };
     const content = this.#new(before === undefined ? draft : { ...before, body: text.body });
     const removeFirst = random.chance(0.5);
+    if (old !== undefined) this.#touch(old);
     if (old !== undefined && removeFirst) folder.remove(old.uid);
     this.#put(folder, { content, flags: FLAG_BITS.draft | FLAG_BITS.seen, internalDate: this.#now });
     if (old !== undefined && !removeFirst) folder.remove(old.uid);
@@ -221,6 +232,7 @@ export class ProviderPeople {
     const path = this.#freePath();
     if (folder === null || path === null) return null;
     const before = folder.path;
+    this.#touchAll(folder);
     this.#account.rename(folder, path);
     return `${before} is renamed ${path}`;
   }
@@ -229,6 +241,8 @@ export class ProviderPeople {
     const [one, two] = [this.#ownFolder(), this.#ownFolder()];
     if (one === null || two === null || one === two) return null;
     const [first, second] = [one.path, two.path];
+    this.#touchAll(one);
+    this.#touchAll(two);
     this.#account.rename(one, "Between");
     this.#account.rename(two, first);
     this.#account.rename(one, second);
@@ -238,6 +252,7 @@ export class ProviderPeople {
   #deleteFolder(): string | null {
     const folder = this.#ownFolder();
     if (folder === null) return null;
+    this.#touchAll(folder);
     this.#account.delete(folder.path);
     return `${folder.path} is deleted`;
   }
@@ -246,6 +261,7 @@ export class ProviderPeople {
   #recreateFolder(): string | null {
     const folder = this.#ownFolder();
     if (folder === null) return null;
+    this.#touchAll(folder);
     this.#account.delete(folder.path);
     const again = this.#account.create(folder.path, folder.specialUse);
     const kept = this.#random.chance(0.5) ? folder.messages : [];
@@ -253,8 +269,24 @@ export class ProviderPeople {
     return `${folder.path} is made again with ${kept.length} messages`;
   }
 
-  #flags(): number {
-    return FLAG_BITS[this.#random.pick(FLAG_NAMES)];
+  #oneFlag(): number {
+    const { keywords } = this.#world.server.kind;
+    return FLAG_BITS[this.#random.pick(keywords ? FLAG_NAMES : SYSTEM_FLAGS)];
+  }
+
+  #touch(message: ServerMessage): void {
+    this.#account.observer?.touched(message);
+  }
+
+  /** Its messages are in another place by it. */
+  #touchAll({ messages }: ServerFolder): void {
+    for (const message of messages) this.#touch(message);
+  }
+
+  /** The mailbox is over its quota, or isn't any more. */
+  #fill(): string {
+    this.#account.full = !this.#account.full;
+    return this.#account.full ? "the mailbox is full" : "the mailbox has room again";
   }
 
   #anyFolder(): ServerFolder {

@@ -7,6 +7,7 @@ import type { NewEvent, SyncChanges } from "../engine/ports/sync.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { CopyRow, MailData, MessageRow, Transition } from "./memory-database.ts";
 import type { ServerMessage } from "./server-folder.ts";
+import { WritingWatch } from "./watch-writing.ts";
 import type { Box, World } from "./world.ts";
 
 /** A reading is written within this time. */
@@ -20,6 +21,7 @@ export class Watch {
   readonly readSince = new Map<FolderId, number>();
   /** Messages that stand for another look-alike too, where law 2 allows that. */
   readonly lookAlikes = new Set<MessageId>();
+  readonly #writing = new Map<Box, WritingWatch>();
   commits = 0;
 
   constructor(world: World) {
@@ -31,7 +33,9 @@ export class Watch {
     const box = this.#world.boxes.find(({ mailboxId }) => mailboxId === transition.mailbox.row.id);
     if (box === undefined) return;
     this.#follow(transition);
+    this.#writingOf(box).follow(transition);
     this.#world.scheduler.explain(() => inWords(transition));
+    if (transition.told !== null) checkEvents(transition, transition.told, (what) => this.#wrong(what));
     if (transition.changes === null) return;
     this.commits++;
     if (transition.mailbox.row.state === "stopped") this.#wrong("a loop writes after Stop");
@@ -39,7 +43,23 @@ export class Watch {
     this.#checkIds(box, transition);
     this.#checkMissing(box, transition);
     this.#checkDepartures(box, transition, transition.changes);
-    checkEvents(transition, transition.changes, (what) => this.#wrong(what));
+  }
+
+  #writingOf(box: Box): WritingWatch {
+    const known = this.#writing.get(box);
+    if (known !== undefined) return known;
+    const made = new WritingWatch(this.#world, box, this);
+    this.#writing.set(box, made);
+    return made;
+  }
+
+  /** What is wrong with what was done at the provider, when all has come to rest. */
+  writingDifferences(box: Box, data: MailData): readonly string[] {
+    return this.#writingOf(box).differences(data);
+  }
+
+  pathsOf(id: FolderId): ReadonlySet<string> {
+    return this.#paths.get(id) ?? new Set();
   }
 
   #wrong(what: string): void {
@@ -80,7 +100,7 @@ export class Watch {
   #checkBindings(box: Box, { before, after }: Transition): void {
     for (const [at, copy] of after.copies) {
       // Disbelieved: it says of itself that it stands for no uid of the server.
-      if (before.copies.get(at)?.messageId === copy.messageId || copy.key.startsWith("-")) continue;
+      if (before.copies.get(at)?.messageId === copy.messageId || isUnplaced(copy)) continue;
       const message = after.messages.get(copy.messageId);
       const named = this.contents(box, copy);
       if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
@@ -125,6 +145,7 @@ export class Watch {
   #checkMissing(box: Box, { before, after }: Transition): void {
     for (const [at, copy] of after.copies) {
       if (copy.missingSince === null || before.copies.get(at)?.missingSince !== null) continue;
+      if (isUnplaced(copy)) continue;
       const path = after.folders.get(copy.folderId)?.path ?? "";
       const folder = box.account.folders.get(path);
       const [validity, uid] = copy.key.split(":").map(Number);
@@ -180,6 +201,11 @@ export class Watch {
   }
 }
 
+/** Its key names no uid of the server: it is disbelieved, or expected. */
+function isUnplaced({ key }: CopyRow): boolean {
+  return key.startsWith("-") || key.startsWith("expected");
+}
+
 export function shaOf({ place }: MessageRow): string {
   return Buffer.from(place.sha256).toString("hex");
 }
@@ -188,12 +214,14 @@ export function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow
   return [...data.copies.values()].filter((copy) => copy.messageId === messageId);
 }
 
+/** Where it is shown. */
 function foldersOf(data: MailData, messageId: MessageId): readonly FolderId[] {
-  return copiesOf(data, messageId).map(({ folderId }) => folderId);
+  const shown = copiesOf(data, messageId).filter(({ hidden }) => !hidden);
+  return shown.map(({ folderId }) => folderId);
 }
 
 function liveFoldersOf(data: MailData, messageId: MessageId): readonly FolderId[] {
-  const live = copiesOf(data, messageId).filter(({ missingSince }) => missingSince === null);
+  const live = copiesOf(data, messageId).filter((copy) => copy.missingSince === null && !copy.expected);
   return live.map(({ folderId }) => folderId);
 }
 
@@ -219,7 +247,7 @@ function isLawful(
 /** Every change of what is shown has its event in the same transaction, and every event its change. */
 function checkEvents(
   { before, after }: Transition,
-  { events }: SyncChanges,
+  events: readonly NewEvent[],
   wrong: (what: string) => void,
 ): void {
   const tells = (test: (event: NewEvent) => boolean): boolean => events.some(test);
@@ -235,11 +263,15 @@ function checkEvents(
         event.folderId === folderId &&
         event.messageId === messageId);
     const left = (event: NewEvent): boolean =>
-      (event.kind === "message.moved" || event.kind === "message.departed") &&
+      (event.kind === "message.moved" ||
+        event.kind === "message.departed" ||
+        event.kind === "message.erased") &&
       event.fromFolderId === folderId &&
       event.messageId === messageId;
+    // Both speak of the whole message: it is nowhere else, or back where it was.
     const departed = (event: NewEvent): boolean =>
-      event.kind === "message.departed" && event.messageId === messageId;
+      (event.kind === "message.departed" || event.kind === "message.returned") &&
+      event.messageId === messageId;
     const flagged = (event: NewEvent): boolean =>
       event.kind === "message.flags" && event.folderId === folderId && event.messageId === messageId;
     if (was === null && !tells(came)) wrong(`${messageId} comes to ${folderId} and nobody is told`);
@@ -263,8 +295,14 @@ interface CopyChange {
 }
 
 function changedCopies(before: MailData, after: MailData): readonly CopyChange[] {
-  const flagsOf = (data: MailData): ReadonlyMap<string, CopyRow> =>
-    new Map([...data.copies.values()].map((copy) => [`${copy.folderId} ${copy.messageId}`, copy]));
+  const flagsOf = (data: MailData): ReadonlyMap<string, CopyRow> => {
+    const shown = new Map<string, CopyRow>();
+    for (const copy of data.copies.values()) {
+      if (!copy.hidden) shown.set(`${copy.folderId} ${copy.messageId}`, copy);
+    }
+    return shown;
+  };
+  if (before.copies === after.copies) return [];
   const [old, now] = [flagsOf(before), flagsOf(after)];
   const changes: CopyChange[] = [];
   for (const [at, { folderId, messageId, flags }] of now) {
@@ -288,11 +326,14 @@ function isTrue(after: MailData, event: NewEvent): boolean {
       return foldersOf(after, event.messageId).includes(event.folderId);
     case "message.moved": {
       const folders = foldersOf(after, event.messageId);
-      return folders.includes(event.folderId) && !folders.includes(event.fromFolderId);
+      const isShown =
+        folders.includes(event.folderId) || after.appFolders.get(event.folderId)?.mapped !== true;
+      return isShown && !folders.includes(event.fromFolderId);
     }
     case "message.departed":
-    case "message.erased":
       return foldersOf(after, event.messageId).length === 0;
+    case "message.erased":
+      return !foldersOf(after, event.messageId).includes(event.fromFolderId);
     case "message.flags":
       return copiesOf(after, event.messageId).some(
         ({ folderId, flags }) => folderId === event.folderId && flags === event.flags,

@@ -168,15 +168,11 @@ export async function endChanges(
      from jsonb_to_recordset($3::jsonb) as r(seq bigint, outcome text, why text, at bigint)
      where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.seq = r.seq
        and ch.state in ('waiting', 'attempted')
-     returning ch.message_id, ch.act, ch.state, ch.flags_before, ch.ended_at`,
+     returning ch.seq, ch.message_id, ch.act, ch.state, ch.flags_before, ch.ended_at`,
     [workspaceId, mailboxId, toJson(ended)],
   );
   const refused = rows.filter(({ state }) => state === "refused");
-  await showAgain(
-    tx,
-    workspaceId,
-    refused.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
-  );
+  await showAgain(tx, workspaceId, refused);
   await confirmFlags(
     tx,
     workspaceId,
@@ -205,11 +201,16 @@ export async function endChanges(
   );
 }
 
-interface EndedRow {
+/** A change that is over and leaves nothing. */
+export interface TakenBack {
+  readonly seq: number;
   readonly message_id: MessageId;
   readonly act: ChangeAct;
-  readonly state: "done" | "refused";
   readonly flags_before: number;
+}
+
+interface EndedRow extends TakenBack {
+  readonly state: "done" | "refused";
   readonly ended_at: number;
 }
 
@@ -234,37 +235,61 @@ async function confirmFlags(
 export async function showAgain(
   tx: Transaction,
   workspaceId: WorkspaceId,
-  changes: readonly { readonly messageId: MessageId; readonly act: ChangeAct; readonly flags: number }[],
+  changes: readonly TakenBack[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const given = toJson(
-    changes.map(({ messageId, act, flags }) => ({
-      message: messageId,
+  const moved = toJson(
+    changes.map(({ message_id, act }) => ({
+      message: message_id,
       from: act.kind === "flags" ? null : act.from,
       to: act.kind === "move" ? act.to : null,
-      touched: act.kind === "flags" ? act.add | act.remove : 0,
-      flags,
     })),
   );
   await tx.query(
     `delete from copy c using jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
      where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
-    [workspaceId, given],
+    [workspaceId, moved],
   );
   await tx.query(
     `update copy c set hidden = false from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
      where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."from" and c.hidden`,
-    [workspaceId, given],
+    [workspaceId, moved],
   );
+  const flags = flagsBefore(changes);
+  // A later change that still waits goes on being shown.
   await tx.query(
-    `update copy c set flags = (c.flags & ~r.touched) | (r.flags & r.touched)
-     from jsonb_to_recordset($2::jsonb) as r(message uuid, touched integer, flags integer)
-     where c.workspace_id = $1 and c.message_id = r.message and r.touched <> 0`,
-    [workspaceId, given],
+    `update copy c set flags = (c.flags & ~r.bits) | (r.flags & r.bits)
+     from (
+       select g.message, g.flags, g.touched & ~coalesce((
+         select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
+         where ch.workspace_id = $1 and ch.message_id = g.message and ch.state in ('waiting', 'attempted')
+           and ch.act ->> 'kind' = 'flags' and ch.seq > g.seq), 0) as bits
+       from jsonb_to_recordset($2::jsonb) as g(message uuid, seq bigint, touched integer, flags integer)) r
+     where c.workspace_id = $1 and c.message_id = r.message and r.bits <> 0`,
+    [workspaceId, toJson(flags)],
   );
   await confirmFlags(
     tx,
     workspaceId,
-    changes.filter(({ act }) => act.kind === "flags").map((each) => each.messageId),
+    flags.map(({ message }) => message),
   );
+}
+
+interface FlagsBefore {
+  readonly message: MessageId;
+  readonly seq: number;
+  readonly touched: number;
+  readonly flags: number;
+}
+
+/** Once for each message: of each bit what it was before the first of the changes. */
+function flagsBefore(changes: readonly TakenBack[]): readonly FlagsBefore[] {
+  const found = new Map<MessageId, FlagsBefore>();
+  for (const { seq, message_id: message, act, flags_before } of changes.toSorted((a, b) => a.seq - b.seq)) {
+    if (act.kind !== "flags") continue;
+    const { touched: before = 0, flags = 0 } = found.get(message) ?? {};
+    const bits = (act.add | act.remove) & ~before;
+    found.set(message, { message, seq, touched: before | bits, flags: flags | (flags_before & bits) });
+  }
+  return [...found.values()];
 }

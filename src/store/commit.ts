@@ -3,8 +3,9 @@
 // holds the mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all
 // of it.
 import { assert } from "../base/assert.ts";
-import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import {
   endChanges,
@@ -28,6 +29,8 @@ import type { Database } from "./database.ts";
 import { upsertFolders, upsertLedgers, upsertMappings } from "./folder-rows.ts";
 import { bringBack, insertCopies, insertMessages } from "./message-rows.ts";
 import { stopOwner } from "./ownership.ts";
+import { isAnythingWaiting, selectShown, selectToldHere } from "./shown-places.ts";
+import { rememberTold, showUnmarked, type ToldFlags } from "./told-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Rows of one kind in one commit. */
@@ -53,7 +56,12 @@ function isEmpty(changes: SyncChanges): boolean {
 async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
   const { workspaceId, mailboxId } = ownership;
   checkChanges(changes);
-  const lastSeq = await takeNumbers(tx, ownership, changes);
+  await takeOwnership(tx, ownership, changes);
+  const isWaiting = changes.ended !== undefined || (await isAnythingWaiting(tx, ownership));
+  const told = isWaiting ? await selectToldHere(tx, ownership, changes) : new Set<MessageId>();
+  const before = await selectShown(tx, workspaceId, [...told]);
+  const flags = told.size === 0 ? [] : toldIn(changes);
+  if (flags.length > 0) await rememberTold(tx, workspaceId, flags);
   await writeFolders(tx, workspaceId, mailboxId, changes);
   await writeMessages(tx, ownership, changes);
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
@@ -69,9 +77,24 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (some(changes.moved)) await endLimboMoved(tx, workspaceId, changes.moved);
   if (some(changes.departed)) await endLimboDeparted(tx, workspaceId, changes.departed);
   if (some(changes.ledgers)) await upsertLedgers(tx, workspaceId, changes.ledgers);
-  if (changes.events.length > 0) {
-    await insertEvents(tx, ownership, lastSeq - changes.events.length, changes.events);
-  }
+  if (flags.length > 0) await showUnmarked(tx, workspaceId, flags.map(afterwards));
+  const after = await selectShown(tx, workspaceId, [...told]);
+  await appendEvents(tx, ownership, [...eventsWithout(told, changes.events), ...shownChanges(before, after)]);
+}
+
+type Told = ToldFlags & { readonly to?: RemoteKey };
+
+function toldIn({ flags = [], rekeyed = [], copies = [] }: SyncChanges): readonly Told[] {
+  return [
+    ...flags,
+    ...rekeyed.map(({ folderId, from: key, to, flags }) => ({ folderId, key, to, flags })),
+    ...copies.map(({ folderId, messageId, flags }) => ({ folderId, messageId, flags })),
+  ];
+}
+
+/** As the same copy is called when the commit is written. */
+function afterwards({ to, ...told }: Told): ToldFlags {
+  return to === undefined ? told : { ...told, key: to };
 }
 
 async function writeFolders(
@@ -96,14 +119,7 @@ export async function writeFolderList(
   await stopOwner(tx, workspaceId, mailboxId);
   await writeFolders(tx, workspaceId, mailboxId, changes);
   if (ledgers.length > 0) await upsertLedgers(tx, workspaceId, ledgers);
-  if (events.length === 0) return;
-  const { rows } = await tx.query<{ event_seq: number }>(
-    `update mailbox set event_seq = event_seq + $3 where workspace_id = $1 and id = $2 returning event_seq`,
-    [workspaceId, mailboxId, events.length],
-  );
-  const lastSeq = rows[0]?.event_seq;
-  assert(lastSeq !== undefined, "a mailbox that was there a moment ago");
-  await insertEvents(tx, { workspaceId, mailboxId }, lastSeq - events.length, events);
+  await appendEvents(tx, { workspaceId, mailboxId }, events);
 }
 
 function some<T>(list: readonly T[] | undefined): list is readonly T[] {
@@ -120,15 +136,14 @@ function checkChanges(changes: SyncChanges): void {
     assert(placed.has(messageId), "a message without a copy");
 }
 
-async function takeNumbers(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<number> {
+async function takeOwnership(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
   const { workspaceId, mailboxId, workerId, epoch } = ownership;
-  const { rows } = await tx.query<{ event_seq: number }>(
-    `update mailbox set event_seq = event_seq + $5, last_arrived_at = greatest(last_arrived_at, $6::bigint)
-     where workspace_id = $1 and id = $2 and owner_worker = $3 and owner_epoch = $4 returning event_seq`,
-    [workspaceId, mailboxId, workerId, epoch, changes.events.length, changes.lastArrivedAt ?? null],
+  const { count } = await tx.query(
+    `update mailbox set last_arrived_at = greatest(last_arrived_at, $5::bigint)
+     where workspace_id = $1 and id = $2 and owner_worker = $3 and owner_epoch = $4`,
+    [workspaceId, mailboxId, workerId, epoch, changes.lastArrivedAt ?? null],
   );
-  if (!rows[0]) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
-  return rows[0].event_seq;
+  if (count === 0) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
 }
 
 /** Old keys are freed before new copies may take them. */
@@ -147,16 +162,19 @@ async function writeMessages(tx: Transaction, ownership: Ownership, changes: Syn
   await bringBack(tx, workspaceId, mailboxId, known);
 }
 
-export async function insertEvents(
+/** Numbered without gaps, whose mailbox's row the caller holds. */
+export async function appendEvents(
   tx: Transaction,
-  mailbox: Pick<Ownership, "workspaceId" | "mailboxId">,
-  after: number,
+  { workspaceId, mailboxId }: Pick<Ownership, "workspaceId" | "mailboxId">,
   events: readonly NewEvent[],
 ): Promise<void> {
+  if (events.length === 0) return;
   await tx.query(
-    `insert into event (workspace_id, mailbox_id, seq, event)
-     select $1, $2, $3::bigint + position, event
-     from jsonb_array_elements($4::jsonb) with ordinality as r(event, position)`,
-    [mailbox.workspaceId, mailbox.mailboxId, after, toJson(events)],
+    `with taken as (
+       update mailbox set event_seq = event_seq + $3 where workspace_id = $1 and id = $2 returning event_seq)
+     insert into event (workspace_id, mailbox_id, seq, event)
+     select $1, $2, taken.event_seq - $3 + position, event
+     from taken, jsonb_array_elements($4::jsonb) with ordinality as r(event, position)`,
+    [workspaceId, mailboxId, events.length, toJson(events)],
   );
 }

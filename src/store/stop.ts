@@ -1,11 +1,10 @@
 // Stop: ends one user's connection, and with the last one the mailbox.
 import { randomUUID } from "node:crypto";
 import { assert } from "../base/assert.ts";
-import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import type { ChangeAct } from "../core/plan-changes.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
-import { showAgain } from "./change-commits.ts";
+import { showAgain, type TakenBack } from "./change-commits.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -143,23 +142,13 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
 
 /** What the provider was not told is not told any more: the lists show again what it has. */
 async function dropChanges(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
-  const { rows } = await tx.query<DroppedRow>(
+  const { rows } = await tx.query<TakenBack>(
     `update change set state = 'undone', ended_at = (extract(epoch from clock_timestamp()) * 1000)::bigint
      where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')
-     returning message_id, act, flags_before`,
+     returning seq, message_id, act, flags_before`,
     [workspaceId, mailboxId],
   );
-  await showAgain(
-    tx,
-    workspaceId,
-    rows.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
-  );
-}
-
-interface DroppedRow {
-  readonly message_id: MessageId;
-  readonly act: ChangeAct;
-  readonly flags_before: number;
+  await showAgain(tx, workspaceId, rows);
 }
 
 /** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and

@@ -1,13 +1,14 @@
 // Takes an act of a person back. What the provider wasn't told yet is forgotten as if it had never been; what it was
 // told is done the other way round, as a new act.
 import { randomUUID } from "node:crypto";
-import type { FolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { type NewAct, placeAct, type ShownCopy } from "../core/place-act.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
+import { shownChanges } from "../core/shown-changes.ts";
 import type { ActId } from "../engine/ports/changes.ts";
-import type { NewEvent } from "../engine/ports/sync.ts";
 import { showAgain } from "./change-commits.ts";
-import { insertEvents } from "./commit.ts";
+import { appendEvents } from "./commit.ts";
+import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
 import { lockMailbox, type PlacedMessage, writeAct } from "./write-act.ts";
 
@@ -74,33 +75,14 @@ function reverseOf({ act, flags_before: before }: ActRow): NewAct | null {
 
 async function forget(tx: Transaction, order: UndoOrder, rows: readonly ActRow[]): Promise<void> {
   const { workspaceId, mailboxId, now } = order;
-  const events = rows.flatMap((row): NewEvent[] => {
-    const messageId = row.message_id;
-    if (row.act.kind === "flags") {
-      const shown = row.copies?.find(({ hidden }) => !hidden);
-      if (shown === undefined) return [];
-      const touched = row.act.add | row.act.remove;
-      const flags = (shown.flags & ~touched) | (row.flags_before & touched);
-      return [{ kind: "message.flags", folderId: shown.folderId, messageId, flags }];
-    }
-    const folderId: FolderId = row.act.from;
-    return row.act.kind === "erase"
-      ? [{ kind: "message.returned", folderId, messageId }]
-      : [{ kind: "message.moved", fromFolderId: row.act.to, folderId, messageId }];
-  });
+  const ids = rows.map((row) => row.message_id);
+  const before = await selectShown(tx, workspaceId, ids);
   await tx.query(
     `update change set state = 'undone', ended_at = $4
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3)`,
     [workspaceId, mailboxId, rows.map(({ seq }) => seq), now],
   );
-  await showAgain(
-    tx,
-    workspaceId,
-    rows.map(({ message_id, act, flags_before }) => ({ messageId: message_id, act, flags: flags_before })),
-  );
-  const { rows: taken } = await tx.query<{ event_seq: number }>(
-    `update mailbox set event_seq = event_seq + $3 where workspace_id = $1 and id = $2 returning event_seq`,
-    [workspaceId, mailboxId, events.length],
-  );
-  await insertEvents(tx, { workspaceId, mailboxId }, (taken[0]?.event_seq ?? 0) - events.length, events);
+  await showAgain(tx, workspaceId, rows);
+  const after = await selectShown(tx, workspaceId, ids);
+  await appendEvents(tx, { workspaceId, mailboxId }, shownChanges(before, after));
 }

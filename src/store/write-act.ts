@@ -3,10 +3,12 @@ import { assert } from "../base/assert.ts";
 import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { PlacedAct } from "../core/place-act.ts";
+import { shownChanges } from "../core/shown-changes.ts";
 import type { Submission } from "../engine/ports/changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
-import { insertEvents } from "./commit.ts";
+import { appendEvents } from "./commit.ts";
+import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Also keeps the loop's commits and other acts out until this one is written. */
@@ -47,11 +49,11 @@ export async function writeAct(
     add: placed.change.kind === "flags" ? placed.change.add : 0,
     remove: placed.change.kind === "flags" ? placed.change.remove : 0,
   }));
-  const events = messages.map(eventOf);
-  const taken = await tx.query<{ change_seq: number; event_seq: number }>(
-    `update mailbox set change_seq = change_seq + $3, event_seq = event_seq + $4
-     where workspace_id = $1 and id = $2 returning change_seq, event_seq`,
-    [workspaceId, mailboxId, rows.length, events.length],
+  const flagged = messages.flatMap(({ messageId, placed }) => (placed.hide === null ? [messageId] : []));
+  const before = await selectShown(tx, workspaceId, flagged);
+  const taken = await tx.query<{ change_seq: number }>(
+    `update mailbox set change_seq = change_seq + $3 where workspace_id = $1 and id = $2 returning change_seq`,
+    [workspaceId, mailboxId, rows.length],
   );
   const last = taken.rows[0];
   assert(last !== undefined, "no such mailbox");
@@ -64,7 +66,9 @@ export async function writeAct(
     [workspaceId, mailboxId, last.change_seq - rows.length, actId, userId, now, dueAt, toJson(rows)],
   );
   await showAct(tx, workspaceId, rows);
-  await insertEvents(tx, { workspaceId, mailboxId }, last.event_seq - events.length, events);
+  const told = messages.flatMap((message) => eventOf(message) ?? []);
+  const shown = shownChanges(before, await selectShown(tx, workspaceId, flagged));
+  await appendEvents(tx, { workspaceId, mailboxId }, [...told, ...shown]);
 }
 
 /** A folder that has the message already, hidden by an earlier act, shows it again; one that isn't mapped shows
@@ -93,13 +97,9 @@ async function showAct(tx: Transaction, workspaceId: WorkspaceId, rows: readonly
   );
 }
 
-function eventOf({ messageId, placed }: PlacedMessage): NewEvent {
-  const { change, hide, show, flags } = placed;
-  if (change.kind === "flags") {
-    assert(show !== null, "flags of a message that is shown nowhere");
-    return { kind: "message.flags", folderId: show, messageId, flags };
-  }
-  assert(hide !== null, "a message that was moved from nowhere");
-  if (show === null) return { kind: "message.erased", fromFolderId: hide, messageId };
-  return { kind: "message.moved", fromFolderId: hide, folderId: show, messageId };
+/** Of flags the lists tell. */
+function eventOf({ messageId, placed: { hide, show: folderId } }: PlacedMessage): NewEvent | null {
+  if (hide === null) return null;
+  if (folderId === null) return { kind: "message.erased", fromFolderId: hide, messageId };
+  return { kind: "message.moved", fromFolderId: hide, folderId, messageId };
 }

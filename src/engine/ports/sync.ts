@@ -154,7 +154,8 @@ export interface SyncChanges {
   /** Marked \Deleted by a move or an erasure on a server that can't expunge single messages: no list shows them. */
   readonly marked?: readonly { readonly messageId: MessageId; readonly folderId: FolderId }[];
   /** Changes that are over. done: what was expected of it is in limbo until it is seen. refused: the lists show again
-   *  what the provider has; flags are given with `flags` in the same commit. */
+   *  what the provider has; flags are given with `flags` in the same commit. What the lists show differently after a
+   *  commit that has this is told by the store: it alone knows what they showed before. */
   readonly ended?: readonly {
     readonly seq: number;
     readonly outcome: "done" | "refused";

@@ -25,6 +25,8 @@ const MINIMAL: ServerKind = {
   noModseq: false,
   sharedUidValidity: false,
   uidPlus: false,
+  move: false,
+  keywords: true,
   datesAnew: false,
   zoneMs: 0,
   pushesFlags: false,
@@ -33,6 +35,7 @@ const MINIMAL: ServerKind = {
 const MODERN: ServerKind = {
   ...MINIMAL,
   uidPlus: true,
+  move: true,
   profile: { ...MINIMAL.profile, name: "modern", condstore: true, qresync: true },
 };
 const DAY = 24 * 3_600_000;

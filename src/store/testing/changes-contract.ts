@@ -4,72 +4,15 @@ import type { FolderId, MessageId, RemoteKey } from "../../base/ids.ts";
 import { FLAG_BITS } from "../../core/flags.ts";
 import type { NewAct } from "../../core/place-act.ts";
 import type { ActId, Changes } from "../../engine/ports/changes.ts";
-import { eventsOf, startWorld } from "./store-looks.ts";
-import { hash, importInto, key, NOW, nextId, type Stores, type World } from "./store-world.ts";
-
-export type ChangeStores = Stores & { readonly changes: Changes };
+import { type Bed, type ChangeStores, READ, startBed } from "./changes-bed.ts";
+import { eventsOf } from "./store-looks.ts";
+import { hash, key, NOW, nextId } from "./store-world.ts";
+import { takenBackTests } from "./taken-back-contract.ts";
 
 const { seen, flagged } = FLAG_BITS;
-const READ: NewAct = { kind: "flags", add: seen, remove: 0 };
-
-interface Bed {
-  readonly stores: ChangeStores;
-  readonly world: World;
-  /** "one" and "two" in Inbox, uids 1 and 2. */
-  readonly one: MessageId;
-  readonly two: MessageId;
-  act(act: NewAct, messages?: readonly MessageId[], dueAt?: number): Promise<ActId>;
-  file(messages?: readonly MessageId[]): Promise<ActId>;
-  open(): ReturnType<ChangeStores["sync"]["openChanges"]>;
-  /** App folder -> subjects with flags. */
-  lists(): Promise<Readonly<Record<string, readonly string[]>>>;
-}
 
 export function changesContract(name: string, open: () => Promise<ChangeStores>): void {
-  async function start(): Promise<Bed> {
-    const { stores: opened, world } = await startWorld(open);
-    const stores = opened as ChangeStores;
-    const [first, second] = await importInto(stores, world, world.inbox, ["one", "two"]);
-    if (!first || !second) throw new Error("no messages");
-    const at = [world.workspace.id, world.mailboxId] as const;
-    const act: Bed["act"] = async (given, messages = [first.messageId], dueAt = NOW) => {
-      const actId = nextId<ActId>();
-      await stores.changes.submit({
-        workspaceId: world.workspace.id,
-        mailboxId: world.mailboxId,
-        userId: world.user.id,
-        actId,
-        act: given,
-        messages,
-        now: NOW,
-        dueAt,
-      });
-      return actId;
-    };
-    return {
-      stores,
-      world,
-      one: first.messageId,
-      two: second.messageId,
-      act,
-      file: (messages) => act({ kind: "move", from: world.inbox, to: world.archive }, messages),
-      open: () => stores.sync.openChanges(world.ownership, 100),
-      async lists() {
-        const folders = await stores.reading.listFolders(...at);
-        const found: Record<string, readonly string[]> = {};
-        for (const folder of folders) {
-          const query = { folder: folder.id, words: [], offset: 0, limit: 100 };
-          const { messages, total } = await stores.reading.listMessages(...at, query);
-          expect([folder.messages, folder.unread], "the rail counts what the list shows").toEqual([
-            total,
-            messages.filter(({ flags }) => (flags & seen) === 0).length,
-          ]);
-          found[folder.name] = messages.map(({ subject, flags }) => `${subject} ${flags}`);
-        }
-        return found;
-      },
-    };
-  }
+  const start = (): Promise<Bed> => startBed(open);
 
   describe(`${name}: acts of people`, () => {
     test("a flag is shown at once, and waits", async () => {
@@ -154,6 +97,8 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       await expect(bed.act(READ)).rejects.toMatchObject({ code: "stopped" });
     });
   });
+
+  takenBackTests(name, start);
 
   describe(`${name}: undo`, () => {
     test("what nobody was told is as if it had never been", async () => {

@@ -5,7 +5,7 @@ import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
 import { createSyncStore } from "../sync-store.ts";
-import type { ChangeStores } from "./changes-contract.ts";
+import type { ChangeStores } from "./changes-bed.ts";
 import { testDatabase } from "./test-database.ts";
 
 export async function openStores(): Promise<ChangeStores> {

@@ -1,0 +1,205 @@
+// Watches what is done to one mailbox at its provider: only what somebody asked for here, journaled before, never twice,
+// and in the end all of it.
+import type { FolderId } from "../base/ids.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import type { AccountObserver, ClientWrite } from "./mail-server.ts";
+import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
+import { isOpen } from "./memory-draft.ts";
+import type { ServerMessage } from "./server-folder.ts";
+import { shaOf, type Watch } from "./watch.ts";
+import type { Box, World } from "./world.ts";
+
+const { deleted } = FLAG_BITS;
+/** A command that was asked for before a Stop, or before somebody else took the mailbox, is on its way this long. */
+const ON_THE_WAY_MS = 20_000;
+
+interface Asked {
+  readonly row: ChangeRow;
+  readonly sha: string;
+  readonly madeAt: number;
+  /** World time of its end; null while it waits. */
+  readonly endedAt: number | null;
+}
+
+export class WritingWatch implements AccountObserver {
+  readonly #world: World;
+  readonly #box: Box;
+  readonly #watch: Watch;
+  readonly #asked = new Map<number, Asked>();
+  /** By SHA-256: copies that clients made, less those that they took away or marked. */
+  readonly #balance = new Map<string, number>();
+  /** By SHA-256: somebody at the provider did something to it. */
+  readonly #touched = new Set<string>();
+  /** By SHA-256: people at the provider came in between, and what is left is theirs. */
+  readonly #crossed = new Set<string>();
+  /** When mappings were last changed, or the mailbox stopped. */
+  #rearrangedAt = 0;
+  #attemptedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(world: World, box: Box, watch: Watch) {
+    this.#world = world;
+    this.#box = box;
+    this.#watch = watch;
+    box.account.observer = this;
+  }
+
+  follow({ before, after, changes, told }: Transition): void {
+    const { time } = this.#world.scheduler;
+    if (told === null) this.#rearrangedAt = time;
+    if (changes?.attempted !== undefined) this.#attemptedAt = time;
+    if (before.changes === after.changes) return;
+    for (const row of after.changes.values()) {
+      const known = this.#asked.get(row.seq);
+      if (known?.row === row) continue;
+      const message = after.messages.get(row.messageId);
+      const sha = known?.sha ?? (message === undefined ? "" : shaOf(message));
+      this.#asked.set(row.seq, {
+        ...{ row, sha, madeAt: known?.madeAt ?? time },
+        endedAt: isOpen(row) ? null : (known?.endedAt ?? time),
+      });
+    }
+  }
+
+  sends(what: string): void {
+    const { state } = this.#world.stored(this.#box).row;
+    if (state !== "stopped") return;
+    if (this.#world.scheduler.time - this.#attemptedAt <= ON_THE_WAY_MS) return;
+    this.#wrong(`${what} is sent after Stop`);
+  }
+
+  writes(write: ClientWrite): void {
+    const { message, folder, kind, add, remove } = write;
+    const { guid, sha256 } = message.content;
+    const asked = [...this.#asked.values()].some(
+      (each) => (each.sha === sha256 || this.#isLookAlike(each)) && this.#allows(each, write),
+    );
+    if (!asked) {
+      this.#wrong(`nobody asked for ${kind} +${add} -${remove} of message ${guid} in ${folder.path}`);
+    }
+    const isMarked = (message.flags & deleted) !== 0;
+    if (kind === "copy" && !isMarked) this.#add(sha256, 1);
+    const isUnmarked = kind === "store" && (remove & deleted) !== 0;
+    // What others had marked is no second copy of ours.
+    if (isUnmarked && this.#balanceOf(sha256) < 0) this.#add(sha256, 1);
+    const isRemoved = kind === "expunge" ? !isMarked : kind === "store" && (add & deleted) !== 0;
+    if (!isRemoved) return;
+    this.#add(sha256, -1);
+    if (this.#crossed.has(sha256)) return;
+    if (!this.#mayErase(write) && !this.#liesElsewhere(write)) {
+      this.#wrong(`message ${guid} is taken from ${folder.path}, and lies nowhere else`);
+    }
+  }
+
+  #balanceOf(sha256: string): number {
+    return this.#balance.get(sha256) ?? 0;
+  }
+
+  #mayErase(write: ClientWrite): boolean {
+    return [...this.#asked.values()].some((asked) => {
+      const isIt = asked.sha === write.message.content.sha256 || this.#isLookAlike(asked);
+      return asked.row.act.kind === "erase" && isIt && this.#allows(asked, write);
+    });
+  }
+
+  #liesElsewhere({ message }: ClientWrite): boolean {
+    for (const { messages } of this.#box.account.folders.values()) {
+      for (const other of messages) {
+        const isLive = other !== message && (other.flags & deleted) === 0;
+        // Law 2 takes what looks alike for the same.
+        if (isLive && other.content.look === message.content.look) return true;
+      }
+    }
+    return false;
+  }
+
+  touched({ content: { sha256 } }: ServerMessage): void {
+    this.#touched.add(sha256);
+    const isUnderWay = [...this.#asked.values()].some(
+      ({ row, sha }) => sha === sha256 && isOpen(row) && row.attemptedAt !== null,
+    );
+    if (isUnderWay || this.#balanceOf(sha256) !== 0) this.#crossed.add(sha256);
+  }
+
+  #add(sha256: string, count: number): void {
+    this.#balance.set(sha256, this.#balanceOf(sha256) + count);
+  }
+
+  #isLookAlike({ row }: Asked): boolean {
+    return this.#watch.lookAlikes.has(row.messageId);
+  }
+
+  /** Asked for and journaled; what has come to its end may still be on its way. */
+  #allows({ row, endedAt }: Asked, { kind, folder, add, remove, target }: ClientWrite): boolean {
+    const { act, attemptedAt } = row;
+    if (attemptedAt === null) return false;
+    if (endedAt !== null && this.#world.scheduler.time - endedAt > ON_THE_WAY_MS) return false;
+    if (kind === "store") {
+      if (act.kind === "flags") return (add & ~act.add) === 0 && (remove & ~act.remove) === 0;
+      if (act.kind === "erase") return add === deleted && this.#isAt(act.from, folder.path);
+      return add === deleted || (remove === deleted && this.#isAt(act.to, folder.path));
+    }
+    if (kind === "expunge" && act.kind === "erase") return this.#isAt(act.from, folder.path);
+    if (act.kind !== "move") return false;
+    return kind === "expunge" || (target !== null && this.#isAt(act.to, target.path));
+  }
+
+  #isAt(id: FolderId, path: string): boolean {
+    return this.#watch.pathsOf(id).has(path);
+  }
+
+  /** What is wrong when all has come to rest. */
+  differences(data: MailData): readonly string[] {
+    const found: string[] = [];
+    for (const change of data.changes.values()) {
+      if (isOpen(change)) found.push(`change ${change.seq} still waits: ${JSON.stringify(change)}`);
+      if (change.state === "refused" && change.why === null) found.push(`${change.seq} refused without why`);
+    }
+    for (const [sha256, count] of this.#balance) {
+      if (this.#crossed.has(sha256) || count <= 0) continue;
+      found.push(`message ${this.#box.account.contentOf(sha256)?.guid} was doubled from here`);
+    }
+    for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
+    return found;
+  }
+
+  /** What was done, and nobody has countered since, is so. */
+  #unmet(data: MailData, { row, sha, madeAt }: Asked): readonly string[] {
+    const { act, messageId, seq, state } = row;
+    if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
+    // What people do at the provider is known here only later: whatever they did to it counters.
+    if (this.#touched.has(sha)) return [];
+    const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+    if (state === "refused" && row.why === "gone") {
+      return copies.length > 0 ? [`change ${seq} is refused, and the message isn't gone`] : [];
+    }
+    if (state !== "done" || this.#isCountered(row)) return [];
+    if (act.kind === "flags") {
+      const kept = this.#world.server.kind.keywords ? act.add : act.add & ~FLAG_BITS.forwarded;
+      const unlike = copies.some(({ flags }) => (flags & kept) !== kept || (flags & act.remove) !== 0);
+      return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
+    }
+    if (act.kind === "erase") {
+      const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
+      return isThere ? [`change ${seq} has erased a message that is there`] : [];
+    }
+    const isMapped = data.appFolders.get(act.to)?.mapped === true;
+    const isThere = copies.some(({ folderId, hidden }) => folderId === act.to && !hidden);
+    return isMapped && !isThere ? [`change ${seq} has moved a message that isn't there`] : [];
+  }
+
+  /** By a later act here. */
+  #isCountered({ seq, messageId, act }: ChangeRow): boolean {
+    return [...this.#asked.values()].some(
+      ({ row }) =>
+        row.messageId === messageId &&
+        row.seq > seq &&
+        (row.act.kind === "flags") === (act.kind === "flags") &&
+        row.state !== "undone",
+    );
+  }
+
+  #wrong(what: string): void {
+    this.#world.scheduler.note(`WRONG: ${what}`);
+    this.#world.violations.push(what);
+  }
+}

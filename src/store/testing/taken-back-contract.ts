@@ -1,0 +1,119 @@
+// What is taken back, refused or told of changes, as every store must keep it.
+import { describe, expect, test } from "vitest";
+import { FLAG_BITS } from "../../core/flags.ts";
+import { type Bed, READ } from "./changes-bed.ts";
+import { eventsOf } from "./store-looks.ts";
+import { key, NOW } from "./store-world.ts";
+
+const { seen, flagged } = FLAG_BITS;
+
+export function takenBackTests(name: string, start: () => Promise<Bed>): void {
+  describe(`${name}: what is taken back`, () => {
+    test("two changes of one message's flags are dropped by a Stop as if neither had been", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      await bed.act({ kind: "flags", add: flagged, remove: seen });
+      await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+    });
+
+    test("undone, a flag is what the provider has by then", async () => {
+      const bed = await start();
+      const readIt = await bed.act(READ);
+      const flags = [{ folderId: bed.world.inbox, key: key(1), flags: seen | flagged }];
+      await bed.stores.sync.commit(bed.world.ownership, { flags, events: [] });
+      await bed.stores.changes.undo(bed.world.workspace.id, bed.world.mailboxId, readIt, NOW);
+      expect((await bed.lists()).Inbox).toEqual(["two 0", `one ${seen | flagged}`]);
+    });
+
+    test("refused, a flag gives way to a later change that still waits", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      await bed.act({ kind: "flags", add: 0, remove: seen });
+      await bed.act(READ);
+      const ended = [{ seq: 1, outcome: "refused", why: "refused", at: NOW }] as const;
+      await bed.stores.sync.commit(bed.world.ownership, { ended, events: [] });
+      expect((await bed.lists()).Inbox).toEqual(["two 0", `one ${seen}`]);
+    });
+
+    test("what lay there marked is shown again when somebody takes the mark away", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.act({ kind: "erase", from: world.inbox });
+      await stores.sync.commit(world.ownership, {
+        marked: [{ messageId: bed.one, folderId: world.inbox }],
+        flags: [{ folderId: world.inbox, key: key(1), flags: FLAG_BITS.deleted }],
+        ended: [{ seq: 1, outcome: "done", why: null, at: NOW }],
+        events: [],
+      });
+      expect((await bed.lists()).Inbox).toEqual(["two 0"]);
+      const flags = [{ folderId: world.inbox, key: key(1), flags: 0 }];
+      await stores.sync.commit(world.ownership, { flags, events: [] });
+      expect((await bed.lists()).Inbox).toEqual(["two 0", "one 0"]);
+      expect((await eventsOf(stores, world)).at(-1)).toEqual({
+        kind: "message.returned",
+        folderId: world.inbox,
+        messageId: bed.one,
+      });
+    });
+  });
+
+  describe(`${name}: what is told`, () => {
+    test("of a change that ended what the lists show differently, and nothing else", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      await bed.act(READ, [bed.two]);
+      const before = (await eventsOf(stores, world)).length;
+      await stores.sync.commit(world.ownership, {
+        ended: [
+          { seq: 1, outcome: "refused", why: "refused", at: NOW },
+          { seq: 2, outcome: "done", why: null, at: NOW },
+        ],
+        flags: [{ folderId: world.inbox, key: key(2), flags: seen | flagged }],
+        events: [],
+      });
+      expect((await eventsOf(stores, world)).slice(before)).toEqual([
+        { kind: "message.moved", fromFolderId: world.archive, folderId: world.inbox, messageId: bed.one },
+        { kind: "message.flags", folderId: world.inbox, messageId: bed.two, flags: seen | flagged },
+      ]);
+    });
+
+    test("refused because it is gone, a message that was moved here has departed", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      const before = (await eventsOf(stores, world)).length;
+      await stores.sync.commit(world.ownership, {
+        erased: [{ messageId: bed.one, fromFolderId: world.inbox, at: NOW }],
+        ended: [{ seq: 1, outcome: "refused", why: "gone", at: NOW }],
+        events: [],
+      });
+      expect((await eventsOf(stores, world)).slice(before)).toEqual([
+        { kind: "message.departed", fromFolderId: world.archive, messageId: bed.one },
+      ]);
+    });
+
+    test("of what waits what the lists show, whatever the loop thinks", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      const before = (await eventsOf(stores, world)).length;
+      await stores.sync.commit(world.ownership, {
+        flags: [
+          { folderId: world.inbox, key: key(1), flags: flagged },
+          { folderId: world.inbox, key: key(2), flags: flagged },
+        ],
+        events: [bed.one, bed.two].map((messageId) => ({
+          kind: "message.flags",
+          folderId: world.inbox,
+          messageId,
+          flags: flagged,
+        })),
+      });
+      expect((await eventsOf(stores, world)).slice(before)).toEqual([
+        { kind: "message.flags", folderId: world.inbox, messageId: bed.two, flags: flagged },
+      ]);
+    });
+  });
+}
