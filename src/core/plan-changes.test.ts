@@ -117,7 +117,7 @@ describe("what follows from where the message lies", () => {
     ["erased here", change(erase, [here(DELETED)]), "remove deleted"],
     ["erased on both sides", change(erase, []), "done"],
     ["erased here, taken out of Deleted there: it stays where it is", change(erase, [here(INBOX)]), "done"],
-    ["erased here, missed there", change(erase, [missing(DELETED)]), "wait for deleted"],
+    ["erased here, missed there", change(erase, [missing(DELETED)]), "wait"],
   ];
   test.each(rows)("%s", (_name, pending, expectation) => expect(said(pending)).toBe(expectation));
 });

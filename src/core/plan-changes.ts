@@ -200,7 +200,7 @@ function judgeErase(
     const left = change.copies.find(({ folderId }) => folderId === from);
     if (left?.state === "away") return absent([left]);
     const missing = left?.state === "missing";
-    return missing && change.attemptedAt === null ? { kind: "wait", ask: [from] } : { kind: "done" };
+    return missing && change.attemptedAt === null ? { kind: "wait", ask: [] } : { kind: "done" };
   }
   if (folders.get(from)?.parked) return { kind: "wait", ask: [] };
   return { kind: "steps", steps: [{ kind: "remove", folderId: from, uid: source.uid }] };

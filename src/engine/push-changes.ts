@@ -35,6 +35,9 @@ export interface PushDeps extends ImportDeps {
 /** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
 const POSTPONED_MS = [10_000, 60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000] as const;
 
+/** A worker without a beat for nine seconds is dead; its last one was up to three before. */
+const SURE_MS = 6_000;
+
 type Step = ChangePlan["steps"][number] & {
   /** Changes that are done with more than this step: the next plan ends them. */
   readonly several: ReadonlySet<PendingChange>;
@@ -46,6 +49,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
   for (let busy = false; ; busy = true) {
     const now = deps.clock.now();
     const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
+    await correctAttempts(deps, state, open, now);
     const due = dueInTurn(open, now);
     state.changesOpen = due.length;
     state.changesDueAt = open.reduce(
@@ -55,14 +59,27 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     if (due.length === 0) return busy;
     const plan = planChanges(
       due.map((change) => pendingOf(change, state, awayFolders(state, now))),
-      foldersOf(state),
+      foldersOf(state, now),
     );
-    for (const id of plan.ask) state.folder(id).due = true;
+    for (const id of plan.ask) ask(state.folder(id));
     await settle(deps, state, plan);
     const several = inSeveral(plan);
     for (const step of plan.steps) await doStep(deps, state, session, { ...step, several });
     if (plan.done.length + plan.refused.length + plan.steps.length === 0) return busy;
   }
+}
+
+/** What was attempted in the future was so by a clock that was wrong: no reading would ever be later. */
+async function correctAttempts(
+  deps: PushDeps,
+  state: LoopState,
+  open: readonly OpenChange[],
+  now: number,
+): Promise<void> {
+  const wrong = open.filter(({ attemptedAt }) => attemptedAt !== null && attemptedAt > now);
+  if (wrong.length === 0) return;
+  const attempted = { seqs: wrong.map(({ seq }) => seq), at: now };
+  await deps.store.commit(state.ownership, { attempted, events: [] });
 }
 
 function inSeveral({ steps }: ChangePlan): ReadonlySet<PendingChange> {
@@ -115,7 +132,7 @@ function flagsAt(ledger: FolderLedger, uid: number): Flags {
 }
 
 /** Also those that aren't mapped: something may be moved there. */
-function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
+function foldersOf(state: LoopState, now: number): ReadonlyMap<FolderId, ChangeFolder> {
   return new Map(
     state.known
       .filter(({ goneAt, selectable }) => goneAt === null && selectable)
@@ -126,7 +143,7 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
           {
             folderId: id,
             mapped: mapped !== undefined,
-            readAt: mapped === undefined ? null : arrivalsReadAt(mapped),
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, now),
             parked: mapped?.parked ?? false,
           },
         ];
@@ -134,15 +151,24 @@ function foldersOf(state: LoopState): ReadonlyMap<FolderId, ChangeFolder> {
   );
 }
 
+/** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
+function ask(folder: LoopFolder): void {
+  if (folder.ledger === null || arrivedAside(folder).isEmpty) folder.due = true;
+}
+
+function arrivedAside({ ledger }: LoopFolder): UidSet {
+  return ledger === null ? UidSet.empty : ledger.aside.without(UidSet.range(1, ledger.mappedUidNext - 1));
+}
+
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
-function arrivalsReadAt(folder: LoopFolder): number | null {
-  const { ledger } = folder;
-  if (ledger === null || !ledger.unmatched.isEmpty) return null;
+function arrivalsReadAt(folder: LoopFolder, now: number): number | null {
+  const { ledger, readAt } = folder;
+  if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
   const before = UidSet.range(1, ledger.mappedUidNext - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
-  if (!ledger.aside.without(before).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
-  return folder.readAt;
+  if (!arrivedAside(folder).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
+  return readAt;
 }
 
 async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promise<void> {
@@ -170,16 +196,20 @@ async function doStep(
 ): Promise<void> {
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
+    const startedAt = deps.clock.monotonic();
     const part = await attempt(deps, state, planned);
+    const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
       if (step.kind === "flags") {
-        await changeFlags(deps, state, session, { folder, part, step, several });
+        await changeFlags(deps, state, { folder, open, part, step, several });
       } else if (step.kind === "move")
-        await moveOrRemove(deps, state, session, { folder, part, to: step.to });
-      else
-        await removeMessages(deps, state, session, { folder, part: await removable(session, state, part) });
+        await moveOrRemove(deps, state, session, { folder, open, part, to: step.to });
+      else {
+        const sure = await removable(session, state, part);
+        await removeMessages(deps, state, { folder, open, part: sure });
+      }
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
       deps.log.warn("changes.refused", { folder: folder.id, changes: part.length, error: error.message });
@@ -210,9 +240,16 @@ function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   }
 }
 
-/** Null when the folder's uids mean nothing any more: it is read anew first. */
-async function openFor(session: MailSession, folder: LoopFolder): Promise<WritableFolder | null> {
+/** Null when the folder's uids mean nothing any more: it is read anew first. Also when this took so long that another
+ *  worker may have the mailbox by now (a process that was suspended): nothing is sent for it any more. */
+async function openFor(
+  { clock }: PushDeps,
+  session: MailSession,
+  folder: LoopFolder,
+  startedAt: number,
+): Promise<WritableFolder | null> {
   const opened = await session.openForWriting(folder.path);
+  if (clock.monotonic() - startedAt > SURE_MS) return null;
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 
@@ -270,11 +307,8 @@ async function refuse(
   const at = deps.clock.now();
   await deps.store.commit(state.ownership, {
     ended: part.map(({ change }) => ({ seq: change.seq, outcome: "refused", why, at })),
-    flags: part.map(({ uid }) => ({
-      folderId: folder.id,
-      key: keyOf(ledger, uid),
-      flags: flagsAt(ledger, uid),
-    })),
+    // In other folders it may have been done.
+    flags: part.flatMap(({ change }) => providerFlags(state, change)),
     events: [],
   });
   deps.changed();
@@ -282,6 +316,7 @@ async function refuse(
 
 interface Work {
   readonly folder: LoopFolder;
+  readonly open: () => Promise<WritableFolder | null>;
   readonly part: readonly StepOf[];
 }
 
@@ -291,10 +326,9 @@ type FlagWork = Work &
 async function changeFlags(
   deps: PushDeps,
   state: LoopState,
-  session: MailSession,
-  { folder, part, step, several }: FlagWork,
+  { folder, open, part, step, several }: FlagWork,
 ): Promise<void> {
-  const opened = part.length === 0 ? null : await openFor(session, folder);
+  const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
   const change = { add: step.add & opened.permanentFlags, remove: step.remove & opened.permanentFlags };
   if (change.add === 0 && change.remove === 0) return refuse(deps, state, folder, { part, why: "readOnly" });
@@ -327,7 +361,7 @@ async function moveOrRemove(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { folder, part, to }: Work & { readonly to: FolderId },
+  { folder, open, part, to }: Work & { readonly to: FolderId },
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
@@ -338,18 +372,17 @@ async function moveOrRemove(
     part.filter(({ change }) => there.has(change)),
     part.filter(({ change }) => !there.has(change)),
   ];
-  await removeMessages(deps, state, session, { folder, part: put });
-  await moveMessages(deps, state, session, { folder, part: left, target });
+  await removeMessages(deps, state, { folder, open, part: put });
+  await moveMessages(deps, state, { folder, open, part: left, target });
 }
 
 async function moveMessages(
   deps: PushDeps,
   state: LoopState,
-  session: MailSession,
-  { folder, part, target }: Work & { readonly target: KnownFolder },
+  { folder, open, part, target }: Work & { readonly target: KnownFolder },
 ): Promise<void> {
   const to = target.id;
-  const opened = part.length === 0 ? null : await openFor(session, folder);
+  const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
   const { uids, uidValidity, removed } = await opened.moveMessages(uidsOf(part), target.path);
   const ledger = folder.ledger;
@@ -375,13 +408,24 @@ async function moveMessages(
   });
 }
 
-async function removeMessages(
-  deps: PushDeps,
-  state: LoopState,
-  session: MailSession,
-  { folder, part }: Work,
-): Promise<void> {
-  const opened = part.length === 0 ? null : await openFor(session, folder);
+/** Of a move that has its copy in the target already; erased is only what was to be erased. */
+function removalsOf(
+  fromFolderId: FolderId,
+  part: readonly StepOf[],
+  at: number,
+): Pick<SyncChanges, "relocated" | "erased"> {
+  return {
+    relocated: part.flatMap(({ change: { messageId, act } }) =>
+      act.kind === "move" ? [{ messageId, fromFolderId, toFolderId: act.to, key: null, at }] : [],
+    ),
+    erased: part.flatMap(({ change: { messageId, act } }) =>
+      act.kind === "move" ? [] : [{ messageId, fromFolderId, at }],
+    ),
+  };
+}
+
+async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, part }: Work): Promise<void> {
+  const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
   const uids = uidsOf(part);
   const ledger = folder.ledger;
@@ -398,9 +442,14 @@ async function removeMessages(
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uids),
     done: part,
-    changes: {
-      erased: part.map(({ change: { messageId } }) => ({ messageId, fromFolderId: folder.id, at })),
-    },
+    changes: removalsOf(folder.id, part, at),
+  });
+}
+
+function providerFlags(state: LoopState, { copies }: PendingChange): NonNullable<SyncChanges["flags"]> {
+  return copies.flatMap(({ folderId, uid, flags }) => {
+    const ledger = state.folders.get(folderId)?.ledger ?? null;
+    return ledger === null || uid === null ? [] : [{ folderId, key: keyOf(ledger, uid), flags }];
   });
 }
 

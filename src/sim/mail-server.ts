@@ -161,6 +161,8 @@ export class ServerAccount {
   readonly #named = new Map<string, MailContent>();
   /** By SHA-256: all that was ever in this mailbox. */
   readonly #contents = new Map<string, MailContent>();
+  /** By look: who looks so. */
+  readonly #looks = new Map<string, Set<number>>();
   readonly #validities = new Map<string, string>();
   #lastValidity = 1_000;
   #folders = 0;
@@ -182,6 +184,12 @@ export class ServerAccount {
 
   contentOf(sha256: string): MailContent | undefined {
     return this.#contents.get(sha256);
+  }
+
+  /** Whether another message looks the same, so that one may be taken for the other (law 2). */
+  hasDouble(sha256: string): boolean {
+    const look = this.#contents.get(sha256)?.look;
+    return look !== undefined && (this.#looks.get(look)?.size ?? 0) > 1;
   }
 
   create(path: string, specialUse: string | null): ServerFolder {
@@ -254,5 +262,8 @@ export class ServerAccount {
     assert(before === undefined || before === content, "the model names two messages alike");
     this.#named.set(key, content);
     this.#contents.set(content.sha256, content);
+    const alike = this.#looks.get(content.look);
+    if (alike === undefined) this.#looks.set(content.look, new Set([content.guid]));
+    else alike.add(content.guid);
   }
 }

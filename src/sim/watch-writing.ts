@@ -167,7 +167,7 @@ export class WritingWatch implements AccountObserver {
     const { act, messageId, seq, state } = row;
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
     // What people do at the provider is known here only later: whatever they did to it counters.
-    if (this.#touched.has(sha)) return [];
+    if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
     if (state === "refused" && row.why === "gone") {
       return copies.length > 0 ? [`change ${seq} is refused, and the message isn't gone`] : [];
