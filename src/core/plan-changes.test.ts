@@ -140,9 +140,11 @@ describe("after an attempt whose answer was lost", () => {
     ],
     ["the move had happened", change(file, [here(ARCHIVE)], true), "done"],
     ["it was copied and not yet removed", change(file, [here(INBOX), here(ARCHIVE)], true), "remove inbox"],
-    ["it had gone to a folder nobody reads", change(bin, [missing(INBOX)], true), "done"],
+    ["it is missed: it may turn up where it was", change(bin, [missing(INBOX)], true), "wait"],
+    ["it had gone to a folder nobody reads", change(bin, [], true), "done"],
     ["the flag had been set", change(read, [here(INBOX, seen)], true), "done"],
-    ["it had been erased", change(erase, [missing(DELETED)], true), "done"],
+    ["to be erased, it is missed", change(erase, [missing(DELETED)], true), "wait"],
+    ["it had been erased", change(erase, [], true), "done"],
   ];
   test.each(rows)("%s", (_name, pending, expectation) => expect(said(pending)).toBe(expectation));
 });

@@ -177,7 +177,9 @@ function judgeMove(
   }
   if (source === undefined) {
     // To a folder that isn't mapped it leaves without a trace here.
-    if (arrived !== undefined || change.attemptedAt !== null) return { kind: "done" };
+    // What is missed may turn up where it was, not moved at all.
+    const isMissed = change.copies.some(({ state }) => state === "missing");
+    if (arrived !== undefined || (change.attemptedAt !== null && !isMissed)) return { kind: "done" };
     return absent(change.copies);
   }
   const target = folders.get(to);
@@ -199,8 +201,7 @@ function judgeErase(
   if (source === undefined) {
     const left = change.copies.find(({ folderId }) => folderId === from);
     if (left?.state === "away") return absent([left]);
-    const missing = left?.state === "missing";
-    return missing && change.attemptedAt === null ? { kind: "wait", ask: [] } : { kind: "done" };
+    return left?.state === "missing" ? { kind: "wait", ask: [] } : { kind: "done" };
   }
   if (folders.get(from)?.parked) return { kind: "wait", ask: [] };
   return { kind: "steps", steps: [{ kind: "remove", folderId: from, uid: source.uid }] };

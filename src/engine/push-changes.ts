@@ -447,9 +447,10 @@ async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, 
 }
 
 function providerFlags(state: LoopState, { copies }: PendingChange): NonNullable<SyncChanges["flags"]> {
-  return copies.flatMap(({ folderId, uid, flags }) => {
+  return copies.flatMap(({ folderId, uid }) => {
     const ledger = state.folders.get(folderId)?.ledger ?? null;
-    return ledger === null || uid === null ? [] : [{ folderId, key: keyOf(ledger, uid), flags }];
+    if (ledger === null || uid === null) return [];
+    return [{ folderId, key: keyOf(ledger, uid), flags: flagsAt(ledger, uid) }];
   });
 }
 

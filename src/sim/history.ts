@@ -76,6 +76,7 @@ async function live(world: World, watch: Watch): Promise<void> {
   const people = await Promise.all(
     boxes.map(async (name) => {
       const box = world.addBox(name);
+      watch.see(box);
       const there = new ProviderPeople(world, box);
       there.settle();
       await world.connect(box);

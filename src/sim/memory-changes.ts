@@ -9,7 +9,7 @@ import type { ActId, ChangedEntry, Changes, Outbox, Submission } from "../engine
 import type { NewEvent } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData, MemoryDatabase, StoredMailbox } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
-import { expectedKey, showAgain } from "./memory-outbox.ts";
+import { departHomeless, expectedKey, showAgain } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
 
 const REFUSALS_LISTED = 20;
@@ -167,6 +167,7 @@ function undo(db: MemoryDatabase, mailbox: StoredMailbox, actId: ActId, now: num
   const before = draft.shown(ids);
   for (const { seq } of forgotten) draft.changeChange(seq, { state: "undone", endedAt: now });
   showAgain(draft, forgotten);
+  for (const id of ids) departHomeless(draft, id, now);
   const back = shownChanges(before, draft.shown(ids));
   const reversed = told.flatMap((change): PlacedMessage[] => {
     const { messageId } = change;

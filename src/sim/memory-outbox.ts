@@ -70,7 +70,7 @@ export function hideCopies(draft: MailDraft, marked: List<"marked">): void {
 }
 
 /** By an act of a person here: nobody is told of it as of a departure. */
-function departHomeless(draft: MailDraft, messageId: MessageId, at: number): void {
+export function departHomeless(draft: MailDraft, messageId: MessageId, at: number): void {
   const message = draft.messages.get(messageId);
   if (message?.departedAt !== null || draft.copiesOf(messageId).length > 0) return;
   draft.changeMessage(messageId, { departedAt: at });
@@ -139,4 +139,5 @@ export function dropChanges(draft: MailDraft, now: number): void {
   const open = [...draft.changes.rows.values()].filter(isOpen).sort((a, b) => a.seq - b.seq);
   for (const { seq } of open) draft.changeChange(seq, { state: "undone", endedAt: now });
   showAgain(draft, open);
+  for (const { messageId } of open) departHomeless(draft, messageId, now);
 }

@@ -45,6 +45,11 @@ export class Watch {
     this.#checkDepartures(box, transition, transition.changes);
   }
 
+  /** From the beginning: what people do before anything is written counts too. */
+  see(box: Box): void {
+    this.#writingOf(box);
+  }
+
   #writingOf(box: Box): WritingWatch {
     const known = this.#writing.get(box);
     if (known !== undefined) return known;

@@ -143,7 +143,7 @@ export async function hideCopies(
 }
 
 /** By an act of a person here: nobody is told of it as of a departure. */
-async function departHomeless(
+export async function departHomeless(
   tx: Transaction,
   workspaceId: WorkspaceId,
   left: readonly { readonly messageId: MessageId; readonly at: number; readonly why: string }[],

@@ -4,7 +4,7 @@ import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
-import { showAgain, type TakenBack } from "./change-commits.ts";
+import { departHomeless, showAgain, type TakenBack } from "./change-commits.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -142,13 +142,18 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
 
 /** What the provider was not told is not told any more: the lists show again what it has. */
 async function dropChanges(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
-  const { rows } = await tx.query<TakenBack>(
+  const { rows } = await tx.query<TakenBack & { readonly ended_at: number }>(
     `update change set state = 'undone', ended_at = (extract(epoch from clock_timestamp()) * 1000)::bigint
      where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')
-     returning seq, message_id, act, flags_before`,
+     returning seq, message_id, act, flags_before, ended_at`,
     [workspaceId, mailboxId],
   );
   await showAgain(tx, workspaceId, rows);
+  await departHomeless(
+    tx,
+    workspaceId,
+    rows.map(({ message_id: messageId, ended_at: at }) => ({ messageId, at, why: "stopped" })),
+  );
 }
 
 /** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and

@@ -6,7 +6,7 @@ import { type NewAct, placeAct, type ShownCopy } from "../core/place-act.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
 import { shownChanges } from "../core/shown-changes.ts";
 import type { ActId } from "../engine/ports/changes.ts";
-import { showAgain } from "./change-commits.ts";
+import { departHomeless, showAgain } from "./change-commits.ts";
 import { appendEvents } from "./commit.ts";
 import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
@@ -83,6 +83,12 @@ async function forget(tx: Transaction, order: UndoOrder, rows: readonly ActRow[]
     [workspaceId, mailboxId, rows.map(({ seq }) => seq), now],
   );
   await showAgain(tx, workspaceId, rows);
+  // The folder it was moved from may be mapped no more.
+  await departHomeless(
+    tx,
+    workspaceId,
+    ids.map((messageId) => ({ messageId, at: now, why: "undone" })),
+  );
   const after = await selectShown(tx, workspaceId, ids);
   await appendEvents(tx, { workspaceId, mailboxId }, shownChanges(before, after));
 }

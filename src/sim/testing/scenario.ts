@@ -65,6 +65,7 @@ export class Scenario {
     this.world = new World({ seed: 1, profile: null, keepLines: true, hooks, given });
     this.#watch = new Watch(this.world);
     this.box = this.world.addBox("ada");
+    this.#watch.see(this.box);
     for (const path of folders) this.box.account.create(path, null);
   }
 

@@ -36,6 +36,17 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.lists()).Inbox).toEqual(["two 0", `one ${seen}`]);
     });
 
+    test("undone when the folder it was moved from is mapped no more, a message has departed", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const filed = await bed.file();
+      const at = [world.workspace.id, world.mailboxId] as const;
+      const archive = { folderId: world.archive, mapping: world.archiveMapping };
+      await stores.sync.saveMappings(...at, [archive], "all", NOW);
+      expect(await stores.changes.undo(...at, filed, NOW)).toBe(true);
+      expect(await stores.reading.countMessages(...at)).toBe(0);
+    });
+
     test("what lay there marked is shown again when somebody takes the mark away", async () => {
       const bed = await start();
       const { world, stores } = bed;
