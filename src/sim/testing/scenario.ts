@@ -116,6 +116,10 @@ export class Scenario {
     await this.pass(5_000);
   }
 
+  cutSessions(): void {
+    for (const end of [...this.box.account.cuts]) end();
+  }
+
   folder(path: string): ServerFolder {
     return this.box.account.folder(path);
   }
