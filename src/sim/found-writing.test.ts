@@ -169,9 +169,11 @@ test("to be changed in a folder that is gone, a message comes back as refused", 
 });
 
 test("attempted by a clock that was ahead, a change is done all the same, and nothing is asked without end", async () => {
-  let kills = 0;
+  let cuts = 0;
   const hooks = onWriting((folder) => {
-    if (kills++ === 0) story.world.machine()?.running?.process.kill();
+    if (cuts++ > 0) return folder;
+    machine.wall.offsetMs = 0;
+    story.cutSessions();
     return folder;
   });
   const story = await Scenario.begin({ server: "modern", hooks }, (there) => there.deliver("INBOX"));
@@ -179,9 +181,6 @@ test("attempted by a clock that was ahead, a change is done all the same, and no
   if (machine === undefined) throw new Error("no machine");
   machine.wall.offsetMs = 3_600_000;
   story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
-  await story.pass(5_000);
-  machine.wall.offsetMs = 0;
-  machine.start();
   const before = story.world.server.commands;
   await story.pass(60_000);
   expect(story.world.server.commands - before).toBeLessThan(150);
