@@ -61,8 +61,8 @@ export class WritingWatch implements AccountObserver {
   }
 
   sends(what: string): void {
-    const { state } = this.#world.stored(this.#box).row;
-    if (state !== "stopped") return;
+    const { workspaceId, mailboxId } = this.#box;
+    if (this.#world.db.find(workspaceId, mailboxId)?.row.state !== "stopped") return;
     if (this.#world.scheduler.time - this.#attemptedAt <= ON_THE_WAY_MS) return;
     this.#wrong(`${what} is sent after Stop`);
   }
