@@ -43,7 +43,8 @@ export function createMailDesk(deps: MailDeskDeps): MailDesk {
         act,
         messages: order.messages,
         now,
-        dueAt: isFinal(act, mailbox?.folders ?? []) ? now + UNDO_MS : now,
+        // At once, whatever the clock of the machine that tells the provider says.
+        dueAt: isFinal(act, mailbox?.folders ?? []) ? now + UNDO_MS : 0,
       });
       if (messages > 0) tell(order);
       return { actId, messages };

@@ -32,6 +32,7 @@ import { type Caller, SimProcess, type WallClock } from "./sim-process.ts";
 export interface Hooks {
   readonly store?: (store: SyncStore) => SyncStore;
   readonly mail?: (mail: MailProvider) => MailProvider;
+  readonly database?: (db: MemoryDatabase) => void;
 }
 
 /** What all machines share. */

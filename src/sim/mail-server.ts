@@ -153,6 +153,8 @@ export class ServerAccount {
   readonly folders = new Map<string, ServerFolder>();
   /** Sessions that are open now. */
   sessions = 0;
+  /** Ends them. */
+  readonly cuts = new Set<() => void>();
   throttledUntil = 0;
   /** Over quota: nothing can be put anywhere by clients. */
   full = false;

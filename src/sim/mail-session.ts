@@ -107,6 +107,7 @@ export class ModelSession implements MailSession {
     this.#faults = faults;
     this.profile = account.server.kind.profile;
     account.sessions++;
+    account.cuts.add(this.#cut);
     this.server.scheduler.explain(() => `${process.name} opens session ${this.number} of ${account.address}`);
     process.onDeath(() => this.#end(cut()));
   }
@@ -247,10 +248,13 @@ export class ModelSession implements MailSession {
     );
   }
 
+  readonly #cut = (): void => this.#end(cut());
+
   #end(error: SyncError): void {
     if (this.#ended !== null) return;
     this.#ended = error;
     this.account.sessions--;
+    this.account.cuts.delete(this.#cut);
     this.server.scheduler.explain(() => `session ${this.number} of ${this.account.address} ends: ${error}`);
     this.#open?.end(error);
     for (const { fail } of this.#queue.splice(0)) this.#answer("ended", () => fail(error));

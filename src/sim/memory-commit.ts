@@ -8,7 +8,7 @@ import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
-import { endChanges, eraseCopies, hideCopies, relocateCopies } from "./memory-outbox.ts";
+import { endChanges, eraseCopies, hideCopies, leaveCopy, relocateCopies } from "./memory-outbox.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
@@ -215,7 +215,7 @@ function changeCopies(draft: MailDraft, changes: SyncChanges): void {
 function endMoved(draft: MailDraft, moved: List<"moved">): void {
   for (const { messageId, fromFolderId } of moved) {
     const copy = draft.copyOf(messageId, fromFolderId);
-    if (copy !== undefined && copy.missingSince !== null) draft.dropCopy(copy);
+    if (copy !== undefined && copy.missingSince !== null) leaveCopy(draft, copy);
   }
   for (const { messageId } of moved) {
     assert(draft.copiesOf(messageId).length > 0, "a message said to have moved lies nowhere");

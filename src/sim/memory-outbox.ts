@@ -39,12 +39,17 @@ export function expectedKey(messageId: MessageId): CopyRow["key"] {
   return `expected:${messageId}` as CopyRow["key"];
 }
 
+/** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
+export function leaveCopy(draft: MailDraft, left: CopyRow): void {
+  const { messageId, folderId } = left;
+  if (!movesBack(draft, messageId, folderId)) draft.dropCopy(left);
+  else draft.changeCopy(left, { key: expectedKey(messageId), expected: true, missingSince: null });
+}
+
 export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): void {
   for (const { messageId, fromFolderId, toFolderId, key, at } of relocated) {
     const left = draft.copyOf(messageId, fromFolderId);
-    if (left !== undefined && movesBack(draft, messageId, fromFolderId)) {
-      draft.changeCopy(left, { key: expectedKey(messageId), expected: true, missingSince: null });
-    } else if (left !== undefined) draft.dropCopy(left);
+    if (left !== undefined) leaveCopy(draft, left);
     const arrived = draft.copyOf(messageId, toFolderId);
     if (arrived?.expected === true) {
       draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });

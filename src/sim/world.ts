@@ -78,6 +78,7 @@ export class World {
     this.server.broken = (what) => this.violations.push(what);
     this.faults = new Faults(given?.rates ?? someFaults(this.random), this.random.fork());
     this.trace.add(JSON.stringify({ kind, lies, faults: this.faults.rates }));
+    hooks.database?.(this.db);
     const outside: Outside = {
       ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
       ...{ packs: this.packs, faults: this.faults, hooks, lookedAt: this.lookedAt, machines: this.machines },

@@ -87,12 +87,13 @@ function movesBack(message: string, folder: string): string {
 }
 
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
-export async function relocateCopies(
+export async function leaveCopies(
   tx: Transaction,
   workspaceId: WorkspaceId,
-  relocated: Changes<"relocated">,
+  left: Changes<"moved">,
+  which: "any" | "missing",
 ): Promise<void> {
-  const given = toJson(relocated);
+  const only = which === "missing" ? "and c.missing_since is not null" : "";
   await tx.query(
     `with left_behind as (
        select r."messageId" as message_id, r."fromFolderId" as folder_id, ${movesBack('r."messageId"', 'r."fromFolderId"')} as returns
@@ -100,11 +101,21 @@ export async function relocateCopies(
      ), kept as (
        update copy c set remote_key = 'expected:' || c.message_id, expected = true, missing_since = null
        from left_behind l where c.workspace_id = $1 and c.message_id = l.message_id
-         and c.folder_id = l.folder_id and l.returns)
+         and c.folder_id = l.folder_id and l.returns ${only})
      delete from copy c using left_behind l
-     where c.workspace_id = $1 and c.message_id = l.message_id and c.folder_id = l.folder_id and not l.returns`,
-    [workspaceId, given],
+     where c.workspace_id = $1 and c.message_id = l.message_id and c.folder_id = l.folder_id and not l.returns
+       ${only}`,
+    [workspaceId, toJson(left)],
   );
+}
+
+export async function relocateCopies(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  relocated: Changes<"relocated">,
+): Promise<void> {
+  const given = toJson(relocated);
+  await leaveCopies(tx, workspaceId, relocated, "any");
   await tx.query(
     `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at
      from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "toFolderId" uuid, key text, at bigint)

@@ -3,6 +3,7 @@ import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncChanges } from "../engine/ports/sync.ts";
+import { leaveCopies } from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -90,12 +91,7 @@ export async function endLimboMoved(
   workspaceId: WorkspaceId,
   moved: Changes<"moved">,
 ): Promise<void> {
-  await tx.query(
-    `delete from copy c using jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid)
-     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."fromFolderId"
-       and c.missing_since is not null`,
-    [workspaceId, toJson(moved)],
-  );
+  await leaveCopies(tx, workspaceId, moved, "missing");
   const { count } = await tx.query(
     `select from unnest($2::uuid[]) as given(id) where not exists (
        select from copy c where c.workspace_id = $1 and c.message_id = given.id)`,

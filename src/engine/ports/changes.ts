@@ -18,7 +18,7 @@ export interface Submission {
   /** These messages, or all of an app folder. Others than the mailbox's are passed over. */
   readonly messages: readonly MessageId[] | { readonly all: AppFolderId };
   readonly now: number;
-  /** The provider is told at this time, ms: now, or when it can't be undone any more. */
+  /** The provider is told at this time, ms: 0 at once, or when it can't be undone any more. */
   readonly dueAt: number;
 }
 

@@ -1,9 +1,10 @@
 // Bugs planted between the engine and the world, each one that a sync engine really has at some time. The simulation
 // must find every one of them; what it doesn't find it doesn't guard.
 import { UidSet } from "../../core/uid-set.ts";
-import type { MailProvider, MailSession, OpenFolder } from "../../engine/ports/mail.ts";
+import type { MailProvider, MailSession, OpenFolder, WritableFolder } from "../../engine/ports/mail.ts";
 import type { Ownership, SyncChanges, SyncStore } from "../../engine/ports/sync.ts";
 import type { Hooks } from "../machine.ts";
+import type { CopyRow, MailData } from "../memory-database.ts";
 
 /** Makes the hooks of one history. */
 type Mutant = () => Hooks;
@@ -191,6 +192,111 @@ const neverSilent: Mutant = () =>
   });
 let turn = 0;
 
+function onWriting(change: (folder: WritableFolder) => WritableFolder): Hooks {
+  return {
+    mail: (mail) =>
+      withParts(mail, {
+        open: async (...given: Parameters<MailProvider["open"]>) => {
+          const session = await mail.open(...given);
+          return withParts(session, {
+            openForWriting: async (path) => change(await session.openForWriting(path)),
+          });
+        },
+      }),
+  };
+}
+
+/** A move whose answer was lost is sent again without looking where the message lies. */
+const movedWithoutLooking: Mutant = () => ({
+  store: (store) =>
+    withParts(store, {
+      openChanges: async (...asked) =>
+        (await store.openChanges(...asked)).map((change) => ({ ...change, attemptedAt: null })),
+    }),
+});
+
+/** The end of a change is written with its beginning, before the provider has answered. */
+const endedBeforeTheAnswer: Mutant = () =>
+  onCommit(async (store, owner, changes) => {
+    await store.commit(owner, changes);
+    const { attempted } = changes;
+    if (attempted === undefined) return;
+    const ended = attempted.seqs.map(
+      (seq) => ({ seq, outcome: "done", why: null, at: attempted.at }) as const,
+    );
+    await store.commit(owner, { ended, events: [] });
+  });
+
+/** The provider is told without a word of it in the journal. */
+const attemptNotNoted: Mutant = () =>
+  onCommit(async (store, owner, changes) => {
+    if (changes.attempted === undefined) await store.commit(owner, changes);
+  });
+
+/** What a reading says of flags ends what was asked for here. */
+const readingEndsPending: Mutant = () =>
+  onCommit(async (store, owner, changes) => {
+    const open = changes.flags === undefined ? [] : await store.openChanges(owner, 100);
+    const flags = open.filter(({ act }) => act.kind === "flags");
+    const ended = flags.map(({ seq }) => ({ seq, outcome: "done", why: null, at: 0 }) as const);
+    await store.commit(owner, ended.length === 0 ? changes : { ...changes, ended });
+  });
+
+function withCopies(data: MailData, change: (copy: CopyRow, at: string) => CopyRow): MailData {
+  const copies = new Map([...data.copies].map(([at, copy]) => [at, change(copy, at)]));
+  return { ...data, copies };
+}
+
+/** A reading puts what the provider has over what was set here and waits. */
+const readingOverwritesPending: Mutant = () => ({
+  database: (db) => {
+    const write = db.write.bind(db);
+    db.write = (mailbox, after, changes) => {
+      const told = new Map(changes.flags?.map(({ folderId, key, flags }) => [`${folderId} ${key}`, flags]));
+      const given = changes.ended !== undefined || told.size === 0 ? after : withCopies(after, overwrite);
+      function overwrite(copy: CopyRow, at: string): CopyRow {
+        return copy.pendingFlags === 0 ? copy : { ...copy, flags: told.get(at) ?? copy.flags };
+      }
+      write(mailbox, given, changes);
+    };
+  },
+});
+
+/** A move is taken back, and its target goes on showing the message. */
+const undoLeavesExpected: Mutant = () => ({
+  database: (db) => {
+    const act = db.act.bind(db);
+    db.act = (mailbox, after, told) => {
+      const expected = [...mailbox.data.copies].filter(([, copy]) => copy.expected);
+      const isUndo = [...after.changes.values()].some(
+        ({ seq, state }) => state === "undone" && mailbox.data.changes.get(seq)?.state !== "undone",
+      );
+      const given = isUndo ? { ...after, copies: new Map([...expected, ...after.copies]) } : after;
+      act(mailbox, given, told);
+    };
+  },
+});
+
+/** Uids are changed and erased under whatever UIDVALIDITY the folder has by now. */
+const anyUidValidity: Mutant = () => {
+  const first = new Map<string, number>();
+  return onWriting((folder) => {
+    if (!first.has(folder.path)) first.set(folder.path, folder.uidValidity);
+    return withParts(folder, { uidValidity: first.get(folder.path) ?? folder.uidValidity });
+  });
+};
+
+/** A plain EXPUNGE: what others have marked goes too. */
+const plainExpunge: Mutant = () =>
+  onWriting((folder) =>
+    withParts(folder, {
+      expungeMessages: async (uids) => {
+        const marked = await folder.searchUids({ kind: "flag", flag: "deleted", set: true });
+        await folder.expungeMessages(uids.union(marked));
+      },
+    }),
+  );
+
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   cursorBeforeData,
   eventsApart,
@@ -204,4 +310,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   asideForgotten,
   emptyStored,
   neverSilent,
+  movedWithoutLooking,
+  endedBeforeTheAnswer,
+  attemptNotNoted,
+  readingEndsPending,
+  readingOverwritesPending,
+  undoLeavesExpected,
+  anyUidValidity,
+  plainExpunge,
 };

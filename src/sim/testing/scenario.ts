@@ -1,5 +1,8 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
+import type { AppFolderId } from "../../base/ids.ts";
+import type { ActId } from "../../engine/ports/changes.ts";
+import type { MailAct } from "../../engine/ports/desk.ts";
 import { differencesOf } from "../at-rest.ts";
 import { NO_FAULTS } from "../faults.ts";
 import type { Hooks } from "../machine.ts";
@@ -38,6 +41,13 @@ const MODERN: ServerKind = {
   move: true,
   profile: { ...MINIMAL.profile, name: "modern", condstore: true, qresync: true },
 };
+/** With folders by their paths at the provider. */
+type ScenarioAct =
+  | Extract<MailAct, { kind: "flags" }>
+  | { readonly kind: "move"; readonly from: string; readonly to: string }
+  | { readonly kind: "moveToRole"; readonly from: string; readonly role: "archive" | "junk" | "deleted" }
+  | { readonly kind: "erase"; readonly from: string };
+
 const DAY = 24 * 3_600_000;
 
 interface Story {
@@ -54,6 +64,7 @@ export class Scenario {
   readonly box: Box;
   readonly #watch: Watch;
   #messages = 0;
+  #lastAct: ActId | null = null;
 
   constructor({ server = "minimal", kind = {}, hooks = {}, folders = ["INBOX", "Archive"] }: Story) {
     const given = {
@@ -105,6 +116,10 @@ export class Scenario {
     await this.pass(5_000);
   }
 
+  cutSessions(): void {
+    for (const end of [...this.box.account.cuts]) end();
+  }
+
   folder(path: string): ServerFolder {
     return this.box.account.folder(path);
   }
@@ -124,6 +139,44 @@ export class Scenario {
     const message = folder.messages.at(-1);
     if (message === undefined) throw new Error("nothing was put");
     return message;
+  }
+
+  /** A person does something with messages, by what they look like: "Subject 1". The answer is not waited for. */
+  act(act: ScenarioAct, ...subjects: readonly string[]): void {
+    const { data, row } = this.world.stored(this.box);
+    const messages = [...data.messages.values()]
+      .filter(({ scan }) => subjects.includes(scan.subject))
+      .map(({ messageId }) => messageId);
+    const { workspaceId, id: mailboxId } = row;
+    const order = { workspaceId, mailboxId, userId: this.box.userId, act: this.#named(act), messages };
+    const desk = this.world.machine()?.running?.mailDesk;
+    desk?.act(order).then(
+      (done) => {
+        this.#lastAct = done?.actId ?? this.#lastAct;
+      },
+      () => undefined,
+    );
+  }
+
+  /** Takes back what was done last, if anything was. */
+  undo(): void {
+    const { workspaceId, mailboxId } = this.box;
+    const desk = this.world.machine()?.running?.mailDesk;
+    if (this.#lastAct !== null) desk?.undo(workspaceId, mailboxId, this.#lastAct).catch(() => undefined);
+  }
+
+  #named(act: ScenarioAct): MailAct {
+    const app = (path: string): AppFolderId => {
+      const { data } = this.world.stored(this.box);
+      const folder = [...data.folders.values()].find((each) => each.path === path);
+      const id = folder && data.appFolders.get(folder.id)?.mapping.appFolderId;
+      if (id === undefined) throw new Error(`${path} is not mapped`);
+      return id;
+    };
+    if (act.kind === "move") return { kind: "move", from: app(act.from), to: app(act.to) };
+    if (act.kind === "erase") return { kind: "erase", from: app(act.from) };
+    if (act.kind === "moveToRole") return { kind: "moveToRole", from: app(act.from), role: act.role };
+    return act;
   }
 
   /** A wake: somebody looks. */

@@ -1,5 +1,6 @@
 // What is taken back, refused or told of changes, as every store must keep it.
 import { describe, expect, test } from "vitest";
+import type { RemoteKey } from "../../base/ids.ts";
 import { FLAG_BITS } from "../../core/flags.ts";
 import { type Bed, READ } from "./changes-bed.ts";
 import { eventsOf } from "./store-looks.ts";
@@ -45,6 +46,33 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       await stores.sync.saveMappings(...at, [archive], "all", NOW);
       expect(await stores.changes.undo(...at, filed, NOW)).toBe(true);
       expect(await stores.reading.countMessages(...at)).toBe(0);
+    });
+
+    test("found where it was moved, a message is still shown where a later act brings it back", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      await bed.act({ kind: "move", from: world.archive, to: world.inbox });
+      await stores.sync.commit(world.ownership, {
+        missing: [{ folderId: world.inbox, keys: [key(1)], since: NOW }],
+        rekeyed: [
+          {
+            folderId: world.archive,
+            from: `expected:${bed.one}` as RemoteKey,
+            to: key(9),
+            flags: 0,
+            internalDate: null,
+          },
+        ],
+        events: [],
+      });
+      await stores.sync.commit(world.ownership, {
+        moved: [{ messageId: bed.one, fromFolderId: world.inbox }],
+        ended: [{ seq: 1, outcome: "done", why: null, at: NOW }],
+        events: [],
+      });
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+      expect((await bed.open())[0]?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
     test("what lay there marked is shown again when somebody takes the mark away", async () => {

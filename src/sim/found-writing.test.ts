@@ -1,0 +1,202 @@
+// What the simulation found in how changes made here reach the provider, each as a story of its own.
+import { expect, test } from "vitest";
+import { FLAG_BITS } from "../core/flags.ts";
+import type { WritableFolder } from "../engine/ports/mail.ts";
+import type { SyncStore } from "../engine/ports/sync.ts";
+import type { Hooks } from "./machine.ts";
+import { refused } from "./mail-refusals.ts";
+import { Scenario } from "./testing/scenario.ts";
+
+const { seen, flagged, deleted } = FLAG_BITS;
+
+/** Every folder that is opened for changes, changed by `change`. */
+function onWriting(change: (folder: WritableFolder) => WritableFolder): Hooks {
+  return {
+    mail: (mail) => ({
+      open: async (...given) => {
+        const session = await mail.open(...given);
+        const open = session.openForWriting.bind(session);
+        session.openForWriting = async (path) => change(await open(path));
+        return session;
+      },
+    }),
+  };
+}
+
+/** Its first move is refused for now. */
+function refusingOneMove(): Hooks {
+  let moves = 0;
+  return onWriting((folder) => {
+    const move = folder.moveMessages.bind(folder);
+    folder.moveMessages = (uids, path) => (moves++ === 0 ? Promise.reject(refused(true)) : move(uids, path));
+    return folder;
+  });
+}
+
+function uidsIn(story: Scenario, path: string): readonly string[] {
+  return story.folder(path).messages.map(({ content, flags }) => `${content.guid} ${flags}`);
+}
+
+test("a move that was put off and then undone is not overtaken by its undo", async () => {
+  const hooks = refusingOneMove();
+  const story = await Scenario.begin({ server: "modern", hooks }, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(2_000);
+  story.undo();
+  await story.pass(60_000);
+  expect(uidsIn(story, "INBOX")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a server that can only copy is not asked to copy again and again to a folder that nobody reads", async () => {
+  const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("INBOX"));
+  const { account } = story.box;
+  account.create("Deleted Items", "trash");
+  await story.daysPass(1);
+  story.act({ kind: "moveToRole", from: "INBOX", role: "deleted" }, "Subject 1");
+  await story.pass(120_000);
+  expect(uidsIn(story, "Deleted Items")).toEqual(["1 0"]);
+  expect(uidsIn(story, "INBOX")).toEqual([`1 ${deleted}`]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("copied by a command whose answer was lost, a message is not copied again to a folder that nobody reads", async () => {
+  const story = await Scenario.begin({ folders: ["INBOX"] }, (there) => there.deliver("INBOX"));
+  story.box.account.create("Deleted Items", "trash");
+  await story.daysPass(1);
+  let cuts = 0;
+  story.box.account.observer = {
+    sends: () => undefined,
+    touched: () => undefined,
+    writes: ({ kind }) => {
+      if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
+    },
+  };
+  story.act({ kind: "moveToRole", from: "INBOX", role: "deleted" }, "Subject 1");
+  await story.pass(120_000);
+  expect(cuts).toBeGreaterThan(0);
+  expect(uidsIn(story, "Deleted Items")).toEqual(["1 0"]);
+});
+
+test("the last copy of a message stays, whatever an old reading says of another one", async () => {
+  const story = await Scenario.begin({}, (there) => {
+    const message = there.deliver("INBOX");
+    there.box.account.put(there.folder("Archive"), message);
+  });
+  story.folder("Archive").remove(1);
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("flags of a message in two folders are not done with the first of them", async () => {
+  let stores = 0;
+  const hooks = onWriting((folder) => {
+    const change = folder.changeFlags.bind(folder);
+    folder.changeFlags = (uids, how) => (stores++ === 1 ? Promise.reject(refused(true)) : change(uids, how));
+    return folder;
+  });
+  const story = await Scenario.begin({ hooks }, (there) => {
+    const message = there.deliver("INBOX");
+    there.box.account.put(there.folder("Archive"), message);
+  });
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(60_000);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("what a person takes back while it is written to the journal is not sent", async () => {
+  let undo: (() => void) | null = null;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      commit: async (owner, changes) => {
+        if (changes.attempted !== undefined && undo !== null) {
+          undo();
+          undo = null;
+          await story.world.machine()?.running?.process.clock.sleep(5_000);
+        }
+        await store.commit(owner, changes);
+      },
+    }),
+  };
+  const story = await Scenario.begin({ server: "modern", hooks }, (there) => there.deliver("INBOX"));
+  undo = () => story.undo();
+  story.act({ kind: "flags", add: flagged, remove: 0 }, "Subject 1");
+  await story.pass(60_000);
+  expect(undo).toBeNull();
+  expect(uidsIn(story, "INBOX")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("moved to where another one like it comes at the same time, both are shown", async () => {
+  const hooks = onWriting((folder) => {
+    const move = folder.moveMessages.bind(folder);
+    folder.moveMessages = (uids, path) => {
+      const [message] = story.folder("INBOX").messages;
+      if (message !== undefined) story.box.account.put(story.folder("Archive"), message);
+      return move(uids, path);
+    };
+    return folder;
+  });
+  const story = await Scenario.begin({ server: "modern", hooks }, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0", "1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("where a move gives a message the present as its date, it has that date here", async () => {
+  const kind = { datesAnew: true };
+  const story = await Scenario.begin({ server: "modern", kind }, (there) => there.deliver("INBOX", 3));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  expect(story.wrong).toEqual([]);
+});
+
+test("to be changed in a folder that is gone, a message comes back as refused", async () => {
+  const story = await Scenario.begin({}, (there) => there.deliver("Archive"));
+  story.box.account.delete("Archive");
+  await story.daysPass(1);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  const [change] = story.world.stored(story.box).data.changes.values();
+  expect(change).toMatchObject({ state: "refused", why: "folderGone" });
+});
+
+test("attempted by a clock that was ahead, a change is done all the same, and nothing is asked without end", async () => {
+  let cuts = 0;
+  const hooks = onWriting((folder) => {
+    if (cuts++ > 0) return folder;
+    setClock(0);
+    story.cutSessions();
+    return folder;
+  });
+  const story = await Scenario.begin({ server: "modern", hooks }, (there) => there.deliver("INBOX"));
+  const setClock = (ms: number): void => {
+    for (const { wall } of story.world.machines) wall.offsetMs = ms;
+  };
+  setClock(3_600_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  const before = story.world.server.commands;
+  await story.pass(60_000);
+  expect(story.world.server.commands - before).toBeLessThan(150);
+  expect(uidsIn(story, "INBOX")).toEqual(["1 1"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a message that was marked here and unmarked there is in the lists again", async () => {
+  const story = await Scenario.begin({}, (there) => there.deliver("INBOX"));
+  story.act({ kind: "erase", from: "INBOX" }, "Subject 1");
+  await story.pass(60_000);
+  expect(uidsIn(story, "INBOX")).toEqual([`1 ${deleted}`]);
+  const [message] = story.folder("INBOX").messages;
+  if (message !== undefined) story.box.account.observer?.touched(message);
+  story.folder("INBOX").setFlags(1, 0);
+  await story.daysPass(8);
+  expect(story.wrong).toEqual([]);
+});
