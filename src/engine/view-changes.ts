@@ -1,0 +1,111 @@
+// What the plan for people's changes is made of: the changes as they are open, and the folders as the loop knows them.
+import type { FolderId } from "../base/ids.ts";
+import { FLAG_BITS, type Flags } from "../core/flags.ts";
+import { type FolderLedger, pendingImport, uidOf } from "../core/ledger.ts";
+import type { ChangeFolder, PendingChange } from "../core/plan-changes.ts";
+import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { LoopFolder, LoopState } from "./loop-state.ts";
+import type { OpenChange } from "./ports/sync.ts";
+import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
+
+/** Folders that have been gone for so long that nothing waits for their mail to turn up. */
+export function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
+  return new Set(
+    known.flatMap(({ id, goneAt }) => (goneAt !== null && now - goneAt >= UNREADABLE_MS_MAX ? [id] : [])),
+  );
+}
+
+export function pendingOf(
+  { copies, answered = false, ...change }: OpenChange,
+  state: LoopState,
+  away: ReadonlySet<FolderId>,
+): PendingChange {
+  return {
+    ...change,
+    answered,
+    earlier: earlierUids(change.act, state),
+    copies: copies.map(({ folderId, key, state: at }) => {
+      if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
+      const ledger = state.folders.get(folderId)?.ledger ?? null;
+      const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
+      // Seen nowhere by the last reading: as good as missed.
+      if (ledger === null || uid === null)
+        return { folderId, state: at === "here" ? "missing" : at, uid: null, flags: 0 };
+      return { folderId, state: at, uid, flags: flagsAt(ledger, uid) };
+    }),
+  };
+}
+
+/** Those that are there, also when they are marked: a cut may have come between mark and removal. */
+function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
+  if (act.kind !== "append" && act.kind !== "discard") return [];
+  const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
+  if (ledger === null) return [];
+  return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
+}
+
+export function flagsAt(ledger: FolderLedger, uid: number): Flags {
+  let flags = 0;
+  for (const [name, uids] of Object.entries(ledger.flags)) {
+    if (uids.has(uid)) flags |= FLAG_BITS[name as keyof typeof FLAG_BITS];
+  }
+  return flags;
+}
+
+/** Also those that aren't mapped: something may be moved there. */
+export function foldersOf(
+  state: LoopState,
+  due: readonly OpenChange[],
+  now: number,
+): ReadonlyMap<FolderId, ChangeFolder> {
+  return new Map(
+    state.known
+      .filter(({ goneAt, selectable }) => goneAt === null && selectable)
+      .map(({ id }): [FolderId, ChangeFolder] => {
+        const mapped = state.folders.get(id);
+        return [
+          id,
+          {
+            folderId: id,
+            mapped: mapped !== undefined,
+            known: mapped?.ledger != null,
+            readAt: mapped === undefined ? null : arrivalsReadAt(mapped, firstUidOf(due, mapped), now),
+            parked: mapped?.parked ?? false,
+          },
+        ];
+      }),
+  );
+}
+
+/** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
+export function ask(folder: LoopFolder): void {
+  const { ledger } = folder;
+  if (ledger === null || asideFrom(ledger, ledger.mappedUidNext).isEmpty) folder.due = true;
+}
+
+function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
+  return aside.without(UidSet.range(1, firstUid - 1));
+}
+
+/** The lowest uid that something which was put here may have: it comes after the mapping, unless the mailbox was
+ *  stopped and mapped anew since an upload was attempted. */
+function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
+  if (ledger === null) return 1;
+  return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
+    if (act.kind !== "append" || act.to !== id || attemptedAt === null) return first;
+    const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
+    return Math.min(first, validity === ledger.uidValidity ? uid : 1);
+  }, ledger.mappedUidNext);
+}
+
+/** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
+ *  fetches was there before. */
+function arrivalsReadAt(folder: LoopFolder, firstUid: number, now: number): number | null {
+  const { ledger, readAt } = folder;
+  if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
+  const before = UidSet.range(1, firstUid - 1);
+  if (!pendingImport(ledger).without(before).isEmpty) return null;
+  if (!asideFrom(ledger, firstUid).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
+  return readAt;
+}
