@@ -138,7 +138,7 @@ export const operations = {
     status: 202,
     summary:
       "Put a message into the app folder `folder`: listed at once, given to the provider as soon as it can be. " +
-      "`flags`: comma-separated; `date`: its place in the list (INTERNALDATE), else now. At most 50 MB",
+      "`flags`: comma-separated; `date`: its place in the list (INTERNALDATE), else now. At most 50 MB, eight at once",
   },
   createDraft: {
     who: "user",

@@ -1,6 +1,7 @@
 // The loop's side of uploads and drafts: what of them is under way, and where they lie once the provider has them.
 import { assert } from "../base/assert.ts";
 import type { FolderId, MessageId, PackId, RemoteKey, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { AppendIntent, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
@@ -154,4 +155,40 @@ export async function dropUnplaced(
      where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."fromFolderId" and c.expected`,
     [workspaceId, toJson(erased)],
   );
+}
+
+/** Places in a folder whose uids aren't believed any more are no places: nothing that lies there now is removed. */
+export async function renumberAppends(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  { folderId, from, to }: { readonly folderId: FolderId; readonly from: string; readonly to: string },
+): Promise<void> {
+  const renumbered = (key: string): string =>
+    `case when starts_with(${key}, $3 || ':') then $4 || substr(${key}, length($3) + 1) else ${key} end`;
+  await tx.query(
+    `update change ch set attempted_from = ${renumbered("ch.attempted_from")},
+       act = jsonb_set(act, '{earlier}', coalesce((
+         select jsonb_agg(${renumbered("each.key")})
+         from jsonb_array_elements_text(ch.act -> 'earlier') as each(key)), '[]'::jsonb))
+     where ch.workspace_id = $1 and ch.${OPEN} and ch.act ? 'earlier'
+       and coalesce(ch.act ->> 'to', ch.act ->> 'from')::uuid = $2`,
+    [workspaceId, folderId, from, to],
+  );
+}
+
+/** A draft that was missed, and saved again before that was written, stays: the loop begins anew with what is so now. */
+export async function checkNotSaved(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  departed: readonly MessageId[],
+): Promise<void> {
+  const { count } = await tx.query(
+    `select from change ch
+     join copy c on c.workspace_id = $1 and c.message_id = ch.message_id and c.expected
+       and c.folder_id = (ch.act ->> 'to')::uuid
+     where ch.workspace_id = $1 and ch.message_id = any($2) and ch.${OPEN} and ch.act ->> 'kind' = 'append'
+     limit 1`,
+    [workspaceId, departed],
+  );
+  if (count > 0) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
 }

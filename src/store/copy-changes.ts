@@ -3,6 +3,7 @@ import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncChanges } from "../engine/ports/sync.ts";
+import { checkNotSaved, renumberAppends } from "./append-commits.ts";
 import { leaveCopies } from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Transaction } from "./transaction.ts";
@@ -66,6 +67,7 @@ export async function renumberCopies(
        where workspace_id = $1 and folder_id = $2 and starts_with(remote_key, $3 || ':')`,
       [workspaceId, folderId, String(from), String(to)],
     );
+    await renumberAppends(tx, workspaceId, { folderId, from: String(from), to: String(to) });
   }
 }
 
@@ -107,6 +109,7 @@ export async function endLimboDeparted(
   departed: Changes<"departed">,
 ): Promise<void> {
   const ids = [...new Set(departed.map((each) => each.messageId))];
+  await checkNotSaved(tx, workspaceId, ids);
   await tx.query(
     `with gone as (
        delete from copy where workspace_id = $1 and message_id = any($2)

@@ -11,6 +11,7 @@ import type { ServerDeps } from "../deps.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import { MESSAGE_BYTES_MAX, messageTooLarge } from "../raw-messages.ts";
 import type { Handlers } from "../register.ts";
+import { UploadGate } from "../upload-gate.ts";
 
 type UploadHandlers = Pick<Handlers, "uploadMessage" | "createDraft" | "saveDraft" | "discardDraft">;
 
@@ -21,6 +22,7 @@ const FLAGS = ["seen", "answered", "flagged", "draft", "forwarded"] as const;
 
 export function uploadRoutes(deps: ServerDeps): UploadHandlers {
   const { uploads } = deps;
+  const gate = new UploadGate();
   return {
     async uploadMessage({ principal, params, query, bytes, context }) {
       const { workspaceId, id: userId } = principal.user;
@@ -28,8 +30,10 @@ export function uploadRoutes(deps: ServerDeps): UploadHandlers {
       const at = { workspaceId, mailboxId, userId };
       const folder = folderOf(query.folder);
       const [flags, internalDate] = [flagsOf(query.flags), dateOf(query.date)];
-      const given = { ...at, folder, flags, internalDate, bytes: await readMessage(bytes) };
-      const accepted = await uploads.upload(given);
+      const given = { ...at, folder, flags, internalDate };
+      const accepted = await gate.pass(mailboxId, async () =>
+        uploads.upload({ ...given, bytes: await readMessage(bytes) }),
+      );
       if (accepted === null) throw noFolder("No folder of the mailbox is mapped to this one.");
       return present(context, accepted);
     },
@@ -37,8 +41,10 @@ export function uploadRoutes(deps: ServerDeps): UploadHandlers {
     async createDraft({ principal, params, bytes, context }) {
       const { workspaceId, id: userId } = principal.user;
       const mailboxId = await connectedMailbox(deps, principal, params.mailboxId);
-      const given = { workspaceId, mailboxId, userId, bytes: await readMessage(bytes) };
-      const accepted = await uploads.newDraft(given);
+      const at = { workspaceId, mailboxId, userId };
+      const accepted = await gate.pass(mailboxId, async () =>
+        uploads.newDraft({ ...at, bytes: await readMessage(bytes) }),
+      );
       if (accepted === null) throw noFolder("The mailbox has no Drafts. Map the folder under Edit folders.");
       return present(context, accepted);
     },
@@ -51,8 +57,10 @@ export function uploadRoutes(deps: ServerDeps): UploadHandlers {
       if (basedOn === null) {
         throw new HttpError(428, "if_match_missing", "Say in If-Match which revision was edited.");
       }
-      const given = { workspaceId, mailboxId, userId, messageId, basedOn, bytes: await readMessage(bytes) };
-      const outcome = await uploads.saveDraft(given);
+      const given = { workspaceId, mailboxId, userId, messageId, basedOn };
+      const outcome = await gate.pass(mailboxId, async () =>
+        uploads.saveDraft({ ...given, bytes: await readMessage(bytes) }),
+      );
       if (typeof outcome === "string") throw draftProblem(outcome);
       return present(context, outcome);
     },

@@ -15,6 +15,7 @@ import {
   newMapping,
   newMessage,
   nextId,
+  VALIDITY,
   type World,
 } from "./store-world.ts";
 
@@ -301,6 +302,28 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect(await bed.save(letter.messageId, letter.revisionId, newMessage("two"))).toBe("gone");
       expect(await bed.discard(letter.messageId)).toBe("gone");
       expect(await bed.discard(nextId<MessageId>())).toBe("gone");
+    });
+
+    test("saved again while it was missed there, it doesn't depart", async () => {
+      const bed = await startWithDraft();
+      await bed.commit({ missing: [{ folderId: bed.drafts, keys: [key(1)], since: NOW }] });
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
+      const departed = [
+        { messageId: bed.draft.messageId, fromFolderId: bed.drafts, at: NOW + 1, evidence: {} },
+      ];
+      await expect(bed.commit({ departed })).rejects.toMatchObject({ code: "ownershipLost" });
+      expect((await bed.lists()).Drafts).toEqual(["two seen draft"]);
+      expect(await bed.stores.sync.listLimbo(bed.ownership)).toEqual([]);
+    });
+
+    test("where uids aren't believed any more, no earlier place names what lies there now", async () => {
+      const bed = await startWithDraft();
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
+      await bed.commit({ attempted: { seqs: [2], at: NOW, from: key(2) } });
+      await bed.commit({ renumbered: [{ folderId: bed.drafts, from: VALIDITY, to: -9 }] });
+      const [change] = await bed.open();
+      expect(earlierOf(change)).toEqual(["-9:1"]);
+      expect(change?.attemptedFrom).toBe("-9:2");
     });
 
     test("a flag that was set meanwhile is on the new one too", async () => {
