@@ -119,10 +119,12 @@ export const Mailbox = z
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
     offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),
-    /** Changes made here: how many the provider hasn't confirmed, and what it refused since the user last looked. */
+    /** Changes made here: how many the provider should have by now and hasn't confirmed, how many are held back because
+     *  they can still be undone, and what was refused since the user last looked. */
     outbox: z.object({
       waiting: z.number().int(),
       since: time.nullable(),
+      held: z.number().int(),
       refused: z.array(
         z.object({
           id,

@@ -55,7 +55,7 @@ export function createMailDesk(deps: MailDeskDeps): MailDesk {
       return undone;
     },
 
-    outbox: (workspaceId, mailboxId) => changes.outbox(workspaceId, mailboxId),
+    outbox: (workspaceId, mailboxId) => changes.outbox(workspaceId, mailboxId, clock.now()),
     changed: (workspaceId, mailboxId, limit) => changes.changed(workspaceId, mailboxId, limit),
 
     async dismissRefusals(workspaceId, mailboxId) {

@@ -111,6 +111,7 @@ async function presentMailbox(
     outbox: {
       waiting: outbox.waiting,
       since: outbox.since === null ? null : time(outbox.since),
+      held: outbox.held,
       refused: outbox.refused.map(({ actId, at, ...each }) => ({ ...each, id: actId, at: time(at) })),
     },
   };

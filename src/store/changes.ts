@@ -22,8 +22,8 @@ export function createChanges(db: Database): Changes {
     submit: (submission) => db.inWorkspace(submission.workspaceId, (tx) => submit(tx, submission)),
     undo: (workspaceId, mailboxId, actId, now) =>
       db.inWorkspace(workspaceId, (tx) => undoAct(tx, { workspaceId, mailboxId, actId, now })),
-    outbox: (workspaceId, mailboxId) =>
-      db.readWorkspace(workspaceId, (tx) => selectOutbox(tx, workspaceId, mailboxId)),
+    outbox: (workspaceId, mailboxId, now) =>
+      db.readWorkspace(workspaceId, (tx) => selectOutbox(tx, workspaceId, mailboxId, now)),
     async dismissRefusals(workspaceId, mailboxId) {
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
@@ -110,11 +110,15 @@ async function selectOutbox(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
+  now: number,
 ): Promise<Outbox> {
-  const open = await tx.query<{ waiting: number; since: number | null }>(
-    `select count(*)::int as waiting, min(made_at) as since from change
-     where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')`,
-    [workspaceId, mailboxId],
+  // What was tried and postponed is due later, and waits all the same.
+  const open = await tx.query<{ waiting: number; since: number | null; held: number }>(
+    `select count(*) filter (where not held)::int as waiting, min(made_at) filter (where not held) as since,
+       count(*) filter (where held)::int as held
+     from (select made_at, due_at > $3 and tries = 0 as held from change
+       where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')) open`,
+    [workspaceId, mailboxId, now],
   );
   const refused = await tx.query<{
     readonly act_id: ActId;
@@ -131,6 +135,7 @@ async function selectOutbox(
   return {
     waiting: open.rows[0]?.waiting ?? 0,
     since: open.rows[0]?.since ?? null,
+    held: open.rows[0]?.held ?? 0,
     refused: refused.rows.map(({ act_id, ...row }) => ({ actId: act_id, ...row })),
   };
 }

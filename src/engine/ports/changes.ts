@@ -22,10 +22,12 @@ export interface Submission {
 }
 
 export interface Outbox {
-  /** Changes the provider hasn't confirmed. */
+  /** Changes the provider should have by now and hasn't confirmed. */
   readonly waiting: number;
   /** When the oldest of them was made, ms. */
   readonly since: number | null;
+  /** Changes that wait on purpose, because they can still be undone. */
+  readonly held: number;
   /** What the provider refused since the user last looked. */
   readonly refused: readonly {
     readonly actId: ActId;
@@ -59,7 +61,7 @@ export interface Changes {
   /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
    *  False when it is too late (erased, or never made). */
   undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
-  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
+  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<Outbox>;
   dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
   /** Newest first. */
   changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;

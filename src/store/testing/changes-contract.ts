@@ -354,12 +354,25 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       const ended = [{ seq: 1, outcome: "refused", why: "readOnly", at: NOW + 1 }] as const;
       await bed.stores.sync.commit(bed.world.ownership, { ended, events: [] });
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
-      expect(await bed.stores.changes.outbox(...at)).toMatchObject({
+      expect(await bed.stores.changes.outbox(...at, NOW)).toMatchObject({
         waiting: 0,
         refused: [{ kind: "move", why: "readOnly", count: 1, at: NOW + 1 }],
       });
       await bed.stores.changes.dismissRefusals(...at);
-      expect((await bed.stores.changes.outbox(...at)).refused).toEqual([]);
+      expect((await bed.stores.changes.outbox(...at, NOW)).refused).toEqual([]);
+    });
+
+    test("what is held back for a change of mind doesn't wait for the provider, what it can't do now does", async () => {
+      const bed = await start();
+      const { workspace, mailboxId, ownership } = bed.world;
+      await bed.act(READ, [bed.two], NOW);
+      await bed.act({ kind: "move", from: bed.world.inbox, to: bed.world.archive }, [bed.one], NOW + 10_000);
+      const outbox = (now: number) => bed.stores.changes.outbox(workspace.id, mailboxId, now);
+      expect(await outbox(NOW)).toMatchObject({ waiting: 1, since: NOW, held: 1 });
+      expect(await outbox(NOW + 10_000)).toMatchObject({ waiting: 2, held: 0 });
+      const postponed = { seqs: [1], until: NOW + 60_000 };
+      await bed.stores.sync.commit(ownership, { postponed, events: [] });
+      expect(await outbox(NOW)).toMatchObject({ waiting: 1, since: NOW, held: 1 });
     });
 
     test("refused because the message is gone, it is nowhere", async () => {

@@ -14,6 +14,7 @@ type Why = NonNullable<Entry["why"]>;
 type Flags = MessageRow["flags"];
 
 const ALL_MAX = 20_000;
+const UNDO_MS = 10_000;
 const ROLES = { archive: "archive", junk: "junk", notJunk: "inbox", delete: "deleted" } as const;
 
 interface OneChange {
@@ -115,10 +116,16 @@ export function dismissRefusals(world: World): void {
 type Outbox = NonNullable<World["settings"]["mailbox"]>["outbox"];
 
 export function outboxOf(world: World): Outbox {
-  const waiting = world.acts.filter(({ state }) => state === "waiting");
+  const open = world.acts.filter(({ state }) => state === "waiting");
+  const isHeld = ({ entry }: FakeAct): boolean =>
+    entry.kind === "erase" && Date.now() - Date.parse(entry.at) < UNDO_MS;
+  const count = (acts: readonly FakeAct[]): number =>
+    acts.reduce((sum, { changes }) => sum + changes.length, 0);
+  const waiting = open.filter((act) => !isHeld(act));
   return {
-    waiting: waiting.reduce((sum, { changes }) => sum + changes.length, 0),
+    waiting: count(waiting),
     since: waiting[0]?.entry.at ?? null,
+    held: count(open.filter(isHeld)),
     refused: world.acts
       .filter(({ state, seen }) => state === "refused" && !seen)
       .map(({ entry: { id, kind, count, at }, why }) => ({ id, kind, why: why ?? "refused", count, at })),

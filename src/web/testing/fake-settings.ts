@@ -79,7 +79,7 @@ export const mailbox: Mailbox = {
   lastArrivedAt: ago(1200),
   departures: [],
   offered: [],
-  outbox: { waiting: 0, since: null, refused: [] },
+  outbox: { waiting: 0, since: null, held: 0, refused: [] },
 };
 
 export const choose: EmailSettings = {
@@ -153,6 +153,7 @@ export const panelStates = {
     outbox: {
       waiting: 3,
       since: ago(900),
+      held: 0,
       refused: [
         { id: OFFICE, kind: "move", why: "folderGone", count: 2, at: ago(600) },
         { id: IMAP, kind: "flags", why: "gone", count: 1, at: ago(4000) },
