@@ -66,7 +66,7 @@ export const operations = {
     who: "user",
     body: s.StopRequest,
     answer: s.StopReceipt,
-    summary: "Stop mail synchronization",
+    summary: "Stop mail synchronization; 409 while changes wait that are to be finished first",
   },
   retryMailbox: {
     who: "user",
@@ -139,8 +139,9 @@ export const operations = {
   },
   listChanges: {
     who: "user",
-    answer: s.ChangedEntry.array(),
-    summary: "What Twinbox changed in the mailbox, newest first",
+    query: ["cursor"],
+    answer: s.ChangeList,
+    summary: "What Twinbox changed in the mailbox, newest first; `cursor` = `next` of the page before",
   },
   dismissRefusals: {
     who: "user",

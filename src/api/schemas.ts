@@ -182,7 +182,12 @@ export const EmailSettings = z
   })
   .openapi("EmailSettings");
 
-export const StopRequest = z.object({ mail: z.enum(["keep", "delete"]) }).openapi("StopRequest");
+/** Changes that the provider hasn't got yet. finish: the request is refused (409 changesWaiting) until it has them all;
+ *  ask again then. drop: they are forgotten, and the lists show again what the provider has. */
+const WaitingChanges = z.enum(["finish", "drop"]).default("finish");
+export const StopRequest = z
+  .object({ mail: z.enum(["keep", "delete"]), outbox: WaitingChanges })
+  .openapi("StopRequest");
 export const StopReceipt = z
   .object({
     at: time,
@@ -376,6 +381,13 @@ export const ChangedEntry = z
     at: time,
   })
   .openapi("ChangedEntry");
+export const ChangeList = z
+  .object({
+    changes: z.array(ChangedEntry),
+    /** For the page after; null: there are no older ones. */
+    next: z.string().nullable(),
+  })
+  .openapi("ChangeList");
 
 // --- admin and operator ----------------------------------------------------------------------------------
 export const AdminProvider = z

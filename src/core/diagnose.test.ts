@@ -37,6 +37,7 @@ const CODES: Readonly<Record<SyncErrorCode, DiagnosisId>> = {
   tokenServerDown: "ms-sts-transient",
   ownershipLost: "moved-elsewhere",
   stopped: "stopped",
+  changesWaiting: "changes-waiting",
   storeDown: "store-down",
   diskFull: "disk-full",
   secretUnreadable: "secret-unreadable",

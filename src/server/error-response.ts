@@ -56,6 +56,7 @@ function statusOf(error: SyncError): ContentfulStatusCode {
     case "refused":
     case "folderExists":
     case "stopped":
+    case "changesWaiting":
       return 409;
     case "storeDown":
     case "diskFull":

@@ -51,10 +51,11 @@ Lists all mailboxes: id, address, state, messages here, import progress, when la
 
 Writes every message as an .eml file, byte for byte as the provider sent it, one folder per application folder,
 and index.json: id, folder, file, flags, date, subject, from, to, attachments. DIR must be empty or not exist.`,
-  disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--json]
+  disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--drop-changes] [--json]
 
 Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is
-here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids.`,
+here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids. While
+changes made here wait for the provider it refuses, unless --drop-changes forgets them.`,
 };
 
 export async function helpCommand([name]: readonly string[]): Promise<number> {

@@ -264,6 +264,10 @@ export const EN: Catalogue = {
     ),
     "moved-elsewhere": text("The mailbox is being looked after by another part of the server now.", [WAIT]),
     stopped: text("The synchronization was interrupted.", [WAIT]),
+    "changes-waiting": text("Changes made here still wait for the provider.", [
+      "They are finished by themselves.",
+      "If you don’t want to wait, drop them.",
+    ]),
     "store-down": text(
       "Our own database can’t be reached at the moment. Nothing is lost.",
       [WAIT],

@@ -8,6 +8,9 @@ import type { ChangeRefusal } from "./sync.ts";
 /** One act of a person, on one or many messages. */
 export type ActId = Branded<"ActId">;
 
+/** Messages of one act. */
+export const ACT_MESSAGES_MAX = 20_000;
+
 export interface Submission {
   readonly workspaceId: WorkspaceId;
   readonly mailboxId: MailboxId;
@@ -54,15 +57,28 @@ export interface ChangedEntry {
   readonly at: number;
 }
 
+export interface ChangedPage {
+  readonly limit: number;
+  /** `next` of the page before; null: from the newest on. */
+  readonly cursor: number | null;
+}
+
+export interface Changed {
+  /** Newest first. */
+  readonly entries: readonly ChangedEntry[];
+  /** Null: there are no older ones. */
+  readonly next: number | null;
+}
+
 export interface Changes {
-  /** One transaction: the outbox, the lists, the events. Answers how many messages it is about. Rejects with SyncError
-   *  `stopped` (the mailbox isn't synced), `folderGone` (the target isn't there). */
-  submit(submission: Submission): Promise<number>;
+  /** One transaction: the outbox, the lists, the events. Answers how many messages it is about; null: more than can be
+   *  changed at once (ACT_MESSAGES_MAX), and nothing was done. Rejects with SyncError `stopped` (the mailbox isn't
+   *  synced), `folderGone` (the target isn't there). */
+  submit(submission: Submission): Promise<number | null>;
   /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
    *  False when it is too late (erased, or never made). */
   undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
   outbox(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<Outbox>;
   dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
-  /** Newest first. */
-  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
+  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, page: ChangedPage): Promise<Changed>;
 }

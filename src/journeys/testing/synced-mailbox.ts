@@ -71,7 +71,7 @@ export class SyncedMailbox {
   async stop(): Promise<void> {
     const { workspaceId, id } = this.#mailbox;
     for (const { userId } of await this.#house.connections.connectionsOfMailbox(workspaceId, id)) {
-      await this.#house.connecting.stop(workspaceId, userId, id, "keep");
+      await this.#house.connecting.stop({ workspaceId, userId, mailboxId: id, mail: "keep", outbox: "drop" });
     }
   }
 
@@ -205,7 +205,7 @@ export class SyncedMailbox {
       act: placed(act, from, idOf),
       messages: ids as readonly MessageId[],
     });
-    if (accepted === null) throw new Error("there is no such folder");
+    if (accepted.kind !== "accepted") throw new Error(`not accepted: ${accepted.kind}`);
     return accepted.actId;
   }
 

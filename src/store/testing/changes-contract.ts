@@ -113,7 +113,7 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
     test("all that a folder shows, and nothing of another workspace's mailbox", async () => {
       const bed = await start();
       const { world, stores } = bed;
-      const submit = (messages: Parameters<Changes["submit"]>[0]["messages"]): Promise<number> =>
+      const submit = (messages: Parameters<Changes["submit"]>[0]["messages"]): Promise<number | null> =>
         stores.changes.submit({
           workspaceId: world.workspace.id,
           mailboxId: world.mailboxId,
@@ -152,6 +152,31 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       expect(await bed.open()).toEqual([]);
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
       await expect(bed.act(READ)).rejects.toMatchObject({ code: "stopped" });
+    });
+
+    test("of several changes of a message that are dropped the oldest knows how it was", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      await bed.act({ kind: "flags", add: flagged, remove: seen });
+      await bed.act(READ);
+      await bed.file();
+      const before = (await eventsOf(bed.stores, bed.world)).length;
+      await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+      const events = (await eventsOf(bed.stores, bed.world)).slice(before);
+      expect(events).toEqual([{ kind: "message.returned", folderId: bed.world.inbox, messageId: bed.one }]);
+    });
+
+    test("to be finished first, what waits keeps the mailbox from being stopped", async () => {
+      const bed = await start();
+      const { connections, sync } = bed.stores;
+      const stop = () => connections.stop(bed.world.connection, "keep", NOW, "finish");
+      await bed.act(READ);
+      await expect(stop()).rejects.toMatchObject({ code: "changesWaiting" });
+      expect(await bed.open(), "nothing has happened").toHaveLength(1);
+      const ended = [{ seq: 1, outcome: "done", why: null, at: NOW }] as const;
+      await sync.commit(bed.world.ownership, { ended, events: [] });
+      expect(await stop()).toMatchObject({ mailboxStopped: true });
     });
   });
 
@@ -400,10 +425,29 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
         events: [],
       });
       const { workspace, mailboxId } = bed.world;
-      expect(await bed.stores.changes.changed(workspace.id, mailboxId, 10)).toMatchObject([
-        { kind: "move", from: "INBOX", to: "Archive", count: 1, subject: "one", outcome: "waiting" },
-        { kind: "flags", add: seen, from: null, to: null, count: 2, subject: "one", outcome: "done" },
-      ]);
+      const page = (limit: number, cursor: number | null) =>
+        bed.stores.changes.changed(workspace.id, mailboxId, { limit, cursor });
+      const move = {
+        kind: "move",
+        from: "INBOX",
+        to: "Archive",
+        count: 1,
+        subject: "one",
+        outcome: "waiting",
+      };
+      const flags = {
+        kind: "flags",
+        add: seen,
+        from: null,
+        to: null,
+        count: 2,
+        subject: "one",
+        outcome: "done",
+      };
+      expect(await page(10, null)).toMatchObject({ entries: [move, flags], next: null });
+      const first = await page(1, null);
+      expect(first).toMatchObject({ entries: [move], next: expect.any(Number) });
+      expect(await page(1, first.next)).toMatchObject({ entries: [flags], next: null });
     });
   });
 }

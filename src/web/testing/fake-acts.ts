@@ -9,12 +9,13 @@ import { Refusal } from "./refusal.ts";
 
 type Body = BodyOf<"changeMessages">;
 type Act = Body["act"];
-type Entry = AnswerOf<"listChanges">[number];
+type Entry = AnswerOf<"listChanges">["changes"][number];
 type Why = NonNullable<Entry["why"]>;
 type Flags = MessageRow["flags"];
 
 const ALL_MAX = 20_000;
 const UNDO_MS = 10_000;
+const PAGE = 100;
 const ROLES = { archive: "archive", junk: "junk", notJunk: "inbox", delete: "deleted" } as const;
 
 interface OneChange {
@@ -99,12 +100,25 @@ export function answerOutbox(world: World, why: Why | null): void {
   world.tell(world.acts.flatMap(({ changes }) => changes.map(({ id }) => id)));
 }
 
-export function listChanges(world: World): AnswerOf<"listChanges"> {
+export function listChanges(world: World, cursor: string | undefined): AnswerOf<"listChanges"> {
   onlyConnected(world);
-  return world.acts
+  const all = world.acts
     .filter(({ changes }) => changes.length > 0)
     .map(({ entry, state, why }) => ({ ...entry, outcome: state, why }))
     .toReversed();
+  const from = Number(cursor ?? 0);
+  const next = from + PAGE < all.length ? String(from + PAGE) : null;
+  return { changes: all.slice(from, from + PAGE), next };
+}
+
+/** Before nothing may be told to the provider any more. */
+export function settleOutbox(world: World, outbox: BodyOf<"stopMailbox">["outbox"]): void {
+  const open = world.acts.filter(({ state }) => state === "waiting");
+  if (open.length === 0) return;
+  if (outbox === "finish") {
+    throw new Refusal(409, { title: "Changes made here still wait.", code: "changesWaiting" });
+  }
+  for (const { entry } of open.toReversed()) undoChange(world, entry.id);
 }
 
 export function dismissRefusals(world: World): void {
@@ -150,10 +164,7 @@ function targetOf({ folders }: World, act: Act): string | null | undefined {
 function everything(world: World, folderId: string): readonly string[] {
   const total = world.mail.total(folderId);
   if (total > ALL_MAX) {
-    throw new Refusal(500, {
-      title: "Something broke on our side. It has been logged.",
-      code: "internal",
-    });
+    throw new Refusal(409, { title: "At most 20,000 messages can be changed at once.", code: "too_many" });
   }
   return world.mail.ids(folderId, 0, total);
 }

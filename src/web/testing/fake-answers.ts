@@ -1,6 +1,6 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
-import { changeMessages, dismissRefusals, listChanges, undoChange } from "./fake-acts.ts";
+import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { ago, attempt, mailbox } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
@@ -55,6 +55,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...world.settings, attempt: null };
   },
   stopMailbox: (world, { body }) => {
+    settleOutbox(world, body.outbox);
     const receipt = {
       at: ago(0),
       address: mailbox.address,
@@ -128,7 +129,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   undoChange: (world, { params }) => {
     undoChange(world, params.changeId ?? "");
   },
-  listChanges,
+  listChanges: (world, { query }) => listChanges(world, query.cursor),
   dismissRefusals: (world) => {
     dismissRefusals(world);
   },

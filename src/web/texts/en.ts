@@ -202,6 +202,7 @@ export const en = {
     remove: "Delete it here",
     removeMore: "Erased from Twinbox for good. It stays at the provider.",
     stopConfirm: "Stop",
+    stopDropping: "Drop them and stop",
     stopConfirmDelete: "Stop and delete here",
 
     receiptTitle: (address: string) => `Stopped: ${address} is no longer connected`,

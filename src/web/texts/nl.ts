@@ -203,6 +203,7 @@ export const nl: Texts = {
     remove: "Hier verwijderen",
     removeMore: "Voorgoed gewist uit Twinbox. Bij de provider blijft alles staan.",
     stopConfirm: "Stoppen",
+    stopDropping: "Laten vervallen en stoppen",
     stopConfirmDelete: "Stoppen en hier verwijderen",
 
     receiptTitle: (address) => `Gestopt: ${address} is niet meer verbonden`,
