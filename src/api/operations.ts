@@ -68,6 +68,12 @@ export const operations = {
     answer: s.StopReceipt,
     summary: "Stop mail synchronization; 409 while changes wait that are to be finished first",
   },
+  setReceiveOnly: {
+    who: "user",
+    body: s.SetReceiveOnly,
+    answer: s.EmailSettings,
+    summary: "Write nothing at the provider (any more); 409 while changes wait that are to be finished first",
+  },
   retryMailbox: {
     who: "user",
     summary: "Try again now",
@@ -168,6 +174,17 @@ export const operations = {
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",
+  },
+  readMailPolicy: {
+    who: "admin",
+    answer: s.MailPolicy,
+    summary: "What holds for all mailboxes of the workspace",
+  },
+  saveMailPolicy: {
+    who: "admin",
+    body: s.SaveMailPolicy,
+    answer: s.MailPolicy,
+    summary: "Make all mailboxes of the workspace receive-only, or not; 409 as setReceiveOnly",
   },
   listUsers: {
     who: "admin",

@@ -107,6 +107,8 @@ export const Mailbox = z
     outgoing: Server.nullable(),
     role: z.enum(["owner", "member"]),
     state: MailboxState,
+    /** Nothing is written at the provider: by the switch of the mailbox, or of its workspace. */
+    receiveOnly: z.enum(["off", "mailbox", "workspace"]),
     diagnosis: Diagnosis.nullable(),
     progress: Progress.nullable(),
     /** Messages here now. */
@@ -185,6 +187,7 @@ export const EmailSettings = z
 /** Changes that the provider hasn't got yet. finish: the request is refused (409 changesWaiting) until it has them all;
  *  ask again then. drop: they are forgotten, and the lists show again what the provider has. */
 const WaitingChanges = z.enum(["finish", "drop"]).default("finish");
+export const SetReceiveOnly = z.object({ on: z.boolean(), outbox: WaitingChanges }).openapi("SetReceiveOnly");
 export const StopRequest = z
   .object({ mail: z.enum(["keep", "delete"]), outbox: WaitingChanges })
   .openapi("StopRequest");
@@ -449,6 +452,17 @@ export const CreatedWorkspace = z
 export const SetActivation = z
   .object({ activation: z.enum(["active", "inactive", "suspended"]) })
   .openapi("SetActivation");
+
+export const MailPolicy = z
+  .object({
+    receiveOnly: z.boolean(),
+    /** Changes made here that the providers haven't got yet, in all mailboxes. */
+    waiting: z.number().int(),
+  })
+  .openapi("MailPolicy");
+export const SaveMailPolicy = z
+  .object({ receiveOnly: z.boolean(), outbox: WaitingChanges })
+  .openapi("SaveMailPolicy");
 
 export const WorkspaceUser = z
   .object({

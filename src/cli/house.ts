@@ -11,8 +11,10 @@ import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
+import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
@@ -29,6 +31,7 @@ import { createKeyRows } from "../store/key-rows.ts";
 import { openMasterKey } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
+import { createReceiveOnly } from "../store/receive-only.ts";
 import { createSyncStore } from "../store/sync-store.ts";
 import { createVault } from "../store/vault.ts";
 import type { Config } from "./config.ts";
@@ -51,6 +54,7 @@ export interface House {
   readonly connecting: Connecting;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
+  readonly receiveOnly: ReceiveOnly;
   /** When somebody last looked at a mailbox in this process, ms. */
   readonly looked: Map<MailboxId, number>;
   readonly workerDeps: WorkerDeps;
@@ -142,6 +146,7 @@ async function build(
     connecting,
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
+    receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     looked,
     workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
     close,

@@ -35,6 +35,7 @@ export async function startServing(house: House): Promise<Running> {
     connecting: house.connecting,
     folders: house.folders,
     mail: house.desk,
+    receiveOnly: house.receiveOnly,
     attention: { look: (mailboxId) => house.looked.set(mailboxId, systemClock.now()) },
     hints: house.hints,
     checkedAt: async (mailboxId) => worker.checkedAt(mailboxId) ?? house.store.checkedAt(mailboxId),

@@ -14,6 +14,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
+import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { Sessions } from "./sessions.ts";
 import { registerPages } from "./static-pages.ts";
@@ -66,6 +67,7 @@ export function createApp(deps: ServerDeps): App {
       ...readingRoutes(deps),
       ...changeRoutes(deps),
       ...adminRoutes(deps),
+      ...receiveOnlyRoutes(deps, rate),
     },
     (context) => sessions.principal(context),
   );

@@ -88,6 +88,7 @@ async function presentMailbox(
     incoming: mailbox.incoming,
     outgoing: mailbox.outgoing,
     role: connection?.role ?? "member",
+    receiveOnly: mailbox.receiveOnly,
     state: stopped ? "stopped" : stateOf(mailbox, importing || checkedAt === null),
     diagnosis:
       stopped || mailbox.diagnosis === null

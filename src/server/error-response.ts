@@ -57,6 +57,7 @@ function statusOf(error: SyncError): ContentfulStatusCode {
     case "folderExists":
     case "stopped":
     case "changesWaiting":
+    case "receiveOnly":
       return 409;
     case "storeDown":
     case "diskFull":

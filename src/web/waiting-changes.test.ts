@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
 import { answerOutbox, changeMessages } from "./testing/fake-acts.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
+import { admin } from "./testing/fake-world.ts";
 import { tabTo } from "./testing/tab-to.ts";
 
 closeBrowserAtEnd();
@@ -95,6 +96,82 @@ browserTest("what is refused while one waits is said before anything is stopped"
   await dialog.getByText(/^2 messages could not be moved .*: the folder may only be read\.$/).waitFor();
   await dialog.getByText("Nothing waits to be sent or written back.").waitFor();
   expect(fake.world.settings.mailbox?.state).toBe("inSync");
+});
+
+browserTest("receive only is switched on and off; what waits is asked about first", async (bench) => {
+  const { fake, page } = bench;
+  await twoWait(bench);
+  const only = page.getByRole("switch", { name: "Receive only" });
+  await only.click();
+  const dialog = page.getByRole("dialog", { name: "Receive only" });
+  await dialog.getByText("2 changes made here wait for Office 365").waitFor();
+  await dialog.getByRole("button", { name: "Switch on" }).click();
+  await dialog.getByText("2 changes are on the way to Office 365.").waitFor();
+  expect(await only.isChecked()).toBe(false);
+  answerOutbox(fake.world, null);
+  fake.flush();
+  await dialog.waitFor({ state: "detached" });
+  await expect.poll(() => only.isChecked()).toBe(true);
+  expect(fake.world.acts.map(({ state }) => state)).toEqual(["done"]);
+  await only.click();
+  await expect.poll(() => fake.world.settings.mailbox?.receiveOnly).toBe("off");
+  await expect.poll(() => only.isChecked()).toBe(false);
+});
+
+browserTest(
+  "receive only by the organisation, or of another's mailbox, is said and not switched",
+  async (bench) => {
+    const { fake, page } = bench;
+    const settings = panelStates.receiveOnly as EmailSettings;
+    const { mailbox } = settings;
+    fake.world.settings = { ...settings, mailbox: mailbox && { ...mailbox, receiveOnly: "workspace" } };
+    await page.goto(fake.url + PANEL);
+    const only = page.getByRole("switch", { name: "Receive only" });
+    await page.getByText(/^Your organisation has switched this on/).waitFor();
+    expect(await only.isDisabled()).toBe(true);
+    fake.setSettings({ ...settings, mailbox: mailbox && { ...mailbox, receiveOnly: "off", role: "member" } });
+    await page.getByText("Only who connected this mailbox first can change this.").waitFor();
+    expect(await only.isDisabled()).toBe(true);
+  },
+);
+
+browserTest("the mail of a mailbox that only receives is read, and nothing else", async (bench) => {
+  const { fake, page } = bench;
+  fake.world.settings = panelStates.receiveOnly as EmailSettings;
+  await page.goto(`${fake.url}/mail`);
+  await page.getByText("Receive only: mail is read here, and nothing is changed at Office 365.").waitFor();
+  await page.getByRole("option").first().click();
+  await page.getByText("Kind regards").waitFor();
+  expect(await page.getByRole("toolbar").count()).toBe(0);
+  for (const key of ["e", "x", "s", "u", "#"]) await page.keyboard.press(key);
+  await page.getByRole("button", { name: "More for this folder" }).click();
+  expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Keyboard"]);
+  await page.getByRole("menuitem", { name: "Keyboard" }).click();
+  const dialog = page.getByRole("dialog", { name: "Keyboard" });
+  await dialog.getByText("Back to the list").waitFor();
+  expect(await dialog.getByText("Archive").count()).toBe(0);
+  expect(fake.world.bodies.filter(({ name }) => name === "changeMessages")).toEqual([]);
+  // As soon as it is switched off there is everything again.
+  await page.keyboard.press("Escape");
+  fake.setSettings(panelStates.inSync as EmailSettings);
+  await page.getByRole("toolbar", { name: "Act on this message" }).waitFor();
+});
+
+browserTest("an administrator switches it for the whole organisation", async (bench) => {
+  const { fake, page } = bench;
+  await twoWait(bench);
+  fake.world.session = admin;
+  await page.goto(`${fake.url}/settings/providers`);
+  const only = page.getByRole("switch", { name: "Receive only" });
+  await only.click();
+  const dialog = page.getByRole("dialog", { name: "Receive only" });
+  await dialog.getByText("2 changes made here wait for the providers").waitFor();
+  await dialog.getByRole("radio", { name: "Drop" }).click();
+  await dialog.getByRole("button", { name: "Switch on" }).click();
+  await expect.poll(() => only.isChecked()).toBe(true);
+  expect(fake.world.settings.mailbox?.receiveOnly).toBe("workspace");
+  expect(fake.world.acts.map(({ state }) => state)).toEqual(["undone"]);
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 browserTest(

@@ -24,6 +24,9 @@ export interface Submission {
   readonly dueAt: number;
 }
 
+/** What becomes of changes that the provider hasn't got yet when nothing may be written there any more. */
+export type WaitingChanges = "finish" | "drop";
+
 export interface Outbox {
   /** Changes the provider should have by now and hasn't confirmed. */
   readonly waiting: number;
@@ -73,10 +76,10 @@ export interface Changed {
 export interface Changes {
   /** One transaction: the outbox, the lists, the events. Answers how many messages it is about; null: more than can be
    *  changed at once (ACT_MESSAGES_MAX), and nothing was done. Rejects with SyncError `stopped` (the mailbox isn't
-   *  synced), `folderGone` (the target isn't there). */
+   *  synced), `receiveOnly`, `folderGone` (the target isn't there). */
   submit(submission: Submission): Promise<number | null>;
   /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
-   *  False when it is too late (erased, or never made). */
+   *  False when it is too late (erased, or never made). Rejects as submit does. */
   undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
   outbox(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<Outbox>;
   dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;

@@ -81,6 +81,8 @@ export interface MailboxRow extends MailboxIdentity {
   readonly diagnosis: Diagnosis | null;
   readonly diagnosisSince: number | null;
   readonly importWindow: ImportWindow | null;
+  /** Nothing is written at the provider, by the mailbox's own switch or by that of its workspace. */
+  readonly receiveOnly: "off" | "mailbox" | "workspace";
   /** Goes up with every connect, stop and mapping: whatever began under an older one must not write. */
   readonly version: number;
   readonly lastArrivedAt: number | null;

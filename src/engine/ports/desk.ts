@@ -12,7 +12,7 @@ import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { User, Workspace } from "./accounts.ts";
-import type { ActId, Changed, ChangedPage, Outbox } from "./changes.ts";
+import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
 import type { OfferAnswer } from "./sync.ts";
 
@@ -51,9 +51,6 @@ export interface ConnectDesk {
   /** Rejects with SyncError `changesWaiting` where what waits is to be finished first. */
   stop(order: StopOrder): Promise<StopOutcome>;
 }
-
-/** What becomes of changes that the provider hasn't got yet. */
-export type WaitingChanges = "finish" | "drop";
 
 export interface StopOrder {
   readonly workspaceId: WorkspaceId;
@@ -167,7 +164,8 @@ export type ActOutcome =
   | { readonly kind: "tooMany" };
 
 export interface MailDesk {
-  /** Shown at once, told to the provider by the mailbox loop. Rejects with SyncError `stopped`, `folderGone`. */
+  /** Shown at once, told to the provider by the mailbox loop. Rejects with SyncError `stopped`,
+   *  `receiveOnly`, `folderGone`. */
   act(order: ActOrder): Promise<ActOutcome>;
   /** False when it is too late. */
   undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId): Promise<boolean>;

@@ -1,23 +1,29 @@
 // The Postgres stores on a database of their own, for the contract suites.
+
+import type { ReceiveOnly } from "../../engine/ports/receive-only.ts";
 import { createAccounts } from "../accounts.ts";
 import { createChanges } from "../changes.ts";
 import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
+import { createReceiveOnly } from "../receive-only.ts";
 import { createSyncStore } from "../sync-store.ts";
 import type { ChangeStores } from "./changes-contract.ts";
 import { testDatabase } from "./test-database.ts";
 
-export async function openStores(): Promise<ChangeStores> {
+export type OpenedStores = ChangeStores & { readonly receiveOnly: ReceiveOnly };
+
+export async function openStores(): Promise<OpenedStores> {
   return storesOf((await testDatabase()).database);
 }
 
-export function storesOf(database: Database): ChangeStores {
+export function storesOf(database: Database): OpenedStores {
   return {
     accounts: createAccounts(database),
     connections: createConnections(database),
     sync: createSyncStore(database),
     reading: createReading(database),
     changes: createChanges(database),
+    receiveOnly: createReceiveOnly(database),
   };
 }

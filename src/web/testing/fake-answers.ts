@@ -73,6 +73,13 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...world.settings, mailbox: null, attempt: null, receipt: answer };
     return answer;
   },
+  setReceiveOnly: (world, { body }) => {
+    if (body.on) settleOutbox(world, body.outbox);
+    const { settings } = world;
+    const receiveOnly = body.on ? "mailbox" : "off";
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
+    return world.settings;
+  },
   retryMailbox: () => undefined,
   dismissDepartures: (world) => {
     const { settings } = world;
@@ -161,6 +168,14 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   removeProvider: (world, { params }) => {
     world.providers = world.providers.filter(({ id }) => id !== params.providerId);
   },
+  readMailPolicy: policyOf,
+  saveMailPolicy: (world, { body }) => {
+    if (body.receiveOnly) settleOutbox(world, body.outbox);
+    const { settings } = world;
+    const receiveOnly = body.receiveOnly ? "workspace" : "off";
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
+    return policyOf(world);
+  },
   listUsers: (world) => world.users,
   createUser: (world, { body }) => {
     const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null };
@@ -181,6 +196,12 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     return next;
   },
 };
+
+function policyOf({ settings }: World): AnswerOf<"readMailPolicy"> {
+  const { mailbox } = settings;
+  const { waiting, held } = mailbox?.outbox ?? { waiting: 0, held: 0 };
+  return { receiveOnly: mailbox?.receiveOnly === "workspace", waiting: waiting + held };
+}
 
 function search(world: World, q: string, offset: number, limit: number): AnswerOf<"listMessages"> {
   const words = q.toLowerCase().split(/\s+/);

@@ -71,6 +71,7 @@ export const mailbox: Mailbox = {
   incoming: { host: "outlook.office365.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
   role: "owner",
+  receiveOnly: "off",
   state: "inSync",
   diagnosis: null,
   progress: null,
@@ -160,5 +161,6 @@ export const panelStates = {
       ],
     },
   }),
+  receiveOnly: withMailbox({ receiveOnly: "mailbox" }),
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;

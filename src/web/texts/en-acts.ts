@@ -83,6 +83,7 @@ export const actsEn = {
     nextPrevious: "Next, previous message",
     open: "Open",
     back: "Clear the selection; back to the list",
+    backOnly: "Back to the list",
     search: "Search",
     toggle: "Select or not",
     range: "Select up to here",

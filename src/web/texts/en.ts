@@ -214,6 +214,21 @@ export const en = {
     newTab: "opens a new tab",
   },
 
+  receiveOnly: {
+    title: "Receive only",
+    more: (provider: string) =>
+      `Mail comes in and can be read here. Nothing is marked, moved, deleted or sent at ${provider}.`,
+    byWorkspace: "Your organisation has switched this on for everybody: nothing is written at the provider.",
+    notOwner: "Only who connected this mailbox first can change this.",
+    confirm: "Switch on",
+    dropping: "Drop them and switch on",
+    mailNote: (provider: string) => `Receive only: mail is read here, and nothing is changed at ${provider}.`,
+    mailMore: "Email settings",
+    forAll:
+      "For all mailboxes of the organisation. Nothing is marked, moved, deleted or sent at any provider.",
+    providers: "the providers",
+  },
+
   folders: {
     title: "Edit folders",
     intro: (address: string) => `Which folders of ${address} belong to which folders here.`,

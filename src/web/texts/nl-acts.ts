@@ -86,6 +86,7 @@ export const actsNl: typeof actsEn = {
     nextPrevious: "Volgend, vorig bericht",
     open: "Openen",
     back: "Selectie opheffen; terug naar de lijst",
+    backOnly: "Terug naar de lijst",
     search: "Zoeken",
     toggle: "Wel of niet selecteren",
     range: "Tot hier selecteren",

@@ -50,7 +50,9 @@ export function StopDialog(props: {
     >
       {stop.waiting ? (
         <WaitingForProvider
-          mailbox={mailbox}
+          outbox={mailbox.outbox}
+          provider={mailbox.providerName}
+          trouble={mailbox.diagnosis?.what ?? null}
           dropLabel={t.panel.stopDropping}
           onDrop={() => stop.start("drop")}
           onCancel={stop.cancel}

@@ -6,6 +6,7 @@ import type { BodyOf } from "../../../api/operations.ts";
 import { problemOf } from "../problem-error.ts";
 import type { Mailbox } from "./use-email-settings.ts";
 
+export type Outbox = Mailbox["outbox"];
 export type WaitingChanges = BodyOf<"stopMailbox">["outbox"];
 
 /** How often the server is asked again once nothing seems to wait any more. */
@@ -21,13 +22,15 @@ export interface WhenTold {
 }
 
 export function useWhenTold<T>(input: {
-  readonly outbox: Mailbox["outbox"];
+  readonly outbox: Outbox;
   readonly ask: (outbox: WaitingChanges) => Promise<T>;
   readonly onDone: (answer: T) => void;
 }): WhenTold {
   const [waiting, setWaiting] = useState(false);
   /** What was refused before is no news. */
   const known = useRef(0);
+  /** Whoever cancelled doesn't wait for what was asked before. */
+  const wanted = useRef(false);
   const { mutate, reset, isPending, error } = useMutation({
     mutationFn: input.ask,
     onSuccess: (answer) => {
@@ -35,7 +38,8 @@ export function useWhenTold<T>(input: {
       input.onDone(answer);
     },
     onError: (problem) => {
-      if (problemOf(problem).code !== "changesWaiting") setWaiting(false);
+      // The server knows of changes that this page may not have heard of yet.
+      setWaiting(wanted.current && problemOf(problem).code === "changesWaiting");
     },
   });
   const open = openChanges(input.outbox);
@@ -44,6 +48,7 @@ export function useWhenTold<T>(input: {
     if (!waiting || open > 0 || isPending) return;
     if (refused > known.current) {
       // Not everything was taken: whoever wanted this must know before it is too late to do anything about it.
+      wanted.current = false;
       setWaiting(false);
       return;
     }
@@ -56,10 +61,12 @@ export function useWhenTold<T>(input: {
     error: error !== null && problemOf(error).code !== "changesWaiting" ? error : null,
     start: (outbox) => {
       known.current = refused;
+      wanted.current = outbox === "finish";
       setWaiting(outbox === "finish" && open > 0);
       mutate(outbox);
     },
     cancel: () => {
+      wanted.current = false;
       setWaiting(false);
       reset();
     },
@@ -67,6 +74,6 @@ export function useWhenTold<T>(input: {
 }
 
 /** All that the provider hasn't got, those too that can still be undone. */
-export function openChanges({ waiting, held }: Mailbox["outbox"]): number {
+export function openChanges({ waiting, held }: Outbox): number {
   return waiting + held;
 }

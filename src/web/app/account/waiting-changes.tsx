@@ -2,8 +2,7 @@
 import { Button, Radio, Stack } from "@mantine/core";
 import { useTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
-import type { Mailbox } from "./use-email-settings.ts";
-import { openChanges, type WaitingChanges } from "./use-when-told.ts";
+import { type Outbox, openChanges, type WaitingChanges } from "./use-when-told.ts";
 
 export function WaitingQuestion(props: {
   readonly count: number;
@@ -29,21 +28,24 @@ export function WaitingQuestion(props: {
 
 /** Somebody waits until the provider has them all. */
 export function WaitingForProvider(props: {
-  readonly mailbox: Mailbox;
+  readonly outbox: Outbox;
+  readonly provider: string;
+  /** Why the provider can't be told now. */
+  readonly trouble: string | null;
   readonly dropLabel: string;
   readonly onDrop: () => void;
   readonly onCancel: () => void;
 }) {
   const t = useTexts();
-  const { outbox, diagnosis, providerName } = props.mailbox;
+  const { outbox, provider, trouble } = props;
   return (
     <Stack gap="md">
       <div role="status" aria-live="polite" aria-busy="true">
-        <p className="flush strong">{t.act.finishing(openChanges(outbox), providerName)}</p>
+        <p className="flush strong">{t.act.finishing(openChanges(outbox), provider)}</p>
         <p className="flush dim">{outbox.held > 0 ? t.act.finishingHeld : t.act.finishingMore}</p>
       </div>
-      {diagnosis !== null && (
-        <Notice kind="warning" title={diagnosis.what}>
+      {trouble !== null && (
+        <Notice kind="warning" title={trouble}>
           {t.act.finishingTrouble}
         </Notice>
       )}
