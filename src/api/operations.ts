@@ -1,6 +1,7 @@
 // One table of all operations: the server registers its routes from it and the web part calls through it (with
 // paths.ts at run time and the types of this file), so that neither can drift from the other.
 import type { z } from "@hono/zod-openapi";
+import * as a from "./admin-schemas.ts";
 import type { paths } from "./paths.ts";
 import * as s from "./schemas.ts";
 
@@ -156,19 +157,19 @@ export const operations = {
 
   listProviders: {
     who: "admin",
-    answer: s.AdminProvider.array(),
+    answer: a.AdminProvider.array(),
     summary: "Mail providers of the workspace",
   },
   createProvider: {
     who: "admin",
-    body: s.SaveProvider,
-    answer: s.AdminProvider,
+    body: a.SaveProvider,
+    answer: a.AdminProvider,
     summary: "Add a mail provider",
   },
   saveProvider: {
     who: "admin",
-    body: s.SaveProvider,
-    answer: s.AdminProvider,
+    body: a.SaveProvider,
+    answer: a.AdminProvider,
     summary: "Change a mail provider",
   },
   removeProvider: {
@@ -177,42 +178,42 @@ export const operations = {
   },
   readMailPolicy: {
     who: "admin",
-    answer: s.MailPolicy,
+    answer: a.MailPolicy,
     summary: "What holds for all mailboxes of the workspace",
   },
   saveMailPolicy: {
     who: "admin",
-    body: s.SaveMailPolicy,
-    answer: s.MailPolicy,
+    body: a.SaveMailPolicy,
+    answer: a.MailPolicy,
     summary: "Make all mailboxes of the workspace receive-only, or not; 409 as setReceiveOnly",
   },
   listUsers: {
     who: "admin",
-    answer: s.WorkspaceUser.array(),
+    answer: a.WorkspaceUser.array(),
     summary: "Users of the workspace with the state of their mailboxes",
   },
   createUser: {
     who: "admin",
-    body: s.CreateUser,
-    answer: s.CreatedUser,
+    body: a.CreateUser,
+    answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
   },
 
   listWorkspaces: {
     who: "operator",
-    answer: s.WorkspaceSummary.array(),
+    answer: a.WorkspaceSummary.array(),
     summary: "All workspaces",
   },
   createWorkspace: {
     who: "operator",
-    body: s.CreateWorkspace,
-    answer: s.CreatedWorkspace,
+    body: a.CreateWorkspace,
+    answer: a.CreatedWorkspace,
     summary: "Create a workspace with its first admin",
   },
   setActivation: {
     who: "operator",
-    body: s.SetActivation,
-    answer: s.WorkspaceSummary,
+    body: a.SetActivation,
+    answer: a.WorkspaceSummary,
     summary: "Activate or suspend email sync",
   },
 } as const satisfies Record<keyof typeof paths, Operation>;
