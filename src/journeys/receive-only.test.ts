@@ -126,4 +126,21 @@ describe.runIf(hasBrowser)("receive only", () => {
       expect(written()).not.toEqual([]);
     });
   });
+
+  test("even a change that got into the outbox all the same is never sent", async () => {
+    const { control } = twinbox.playground;
+    await expect.poll(async () => (await api.call("readEmailSettings")).mailbox?.outbox.waiting).toBe(0);
+    control.setSwitch(ADA, "unreachable", true);
+    const before = written().length;
+    const [folder] = await api.call("listFolders", { params: { mailboxId } });
+    const act = { kind: "flags", add: ["flagged"], remove: [] } as never;
+    const messages = { all: folder?.id ?? "" };
+    await api.call("changeMessages", { params: { mailboxId }, body: { act, messages } });
+    await twinbox.sql(`update twinbox.mailbox set receive_only = true where id = '${mailboxId}'`);
+    control.clearSwitches();
+    await expect
+      .poll(async () => (await api.call("readEmailSettings")).mailbox?.diagnosis?.id, { timeout: 15_000 })
+      .toBe("receive-only");
+    expect(written().length).toBe(before);
+  });
 });

@@ -139,7 +139,7 @@ describe.runIf(hasBrowser)("stop mail synchronization", () => {
       await inSync(person);
       const before = archived();
       await archiveNewest(page);
-      await page.getByRole("radio", { name: "Drop" }).click();
+      await page.getByRole("radio", { name: "Drop them" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
       await page.getByText(`Stopped: ${ADA} is no longer connected`).waitFor();
       twinbox.playground.control.clearSwitches();

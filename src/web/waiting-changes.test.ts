@@ -35,7 +35,7 @@ async function openStop(bench: Bench): Promise<Locator> {
 browserTest("Stop waits until the provider has what was changed here, and then stops", async (bench) => {
   const { fake, page } = bench;
   const dialog = await openStop(bench);
-  expect(await dialog.getByRole("radio", { name: "Finish first" }).isChecked()).toBe(true);
+  expect(await dialog.getByRole("radio", { name: "Finish them first" }).isChecked()).toBe(true);
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();
   await dialog.getByText("2 changes are on the way to Office 365.").waitFor();
   answerOutbox(fake.world, null);
@@ -52,7 +52,7 @@ browserTest("the waiting can be cancelled, by keyboard, and nothing was stopped"
   await dialog.getByText("2 changes are on the way to Office 365.").waitFor();
   await tabTo(dialog.getByRole("button", { name: "Cancel" }));
   await page.keyboard.press("Enter");
-  await dialog.getByRole("radio", { name: "Finish first" }).waitFor();
+  await dialog.getByRole("radio", { name: "Finish them first" }).waitFor();
   await page.keyboard.press("Escape");
   answerOutbox(fake.world, null);
   fake.flush();
@@ -80,7 +80,7 @@ browserTest("with the provider away it is said, and the changes can be dropped",
 browserTest("dropped at once when that was chosen", async (bench) => {
   const { fake, page } = bench;
   const dialog = await openStop(bench);
-  await dialog.getByRole("radio", { name: "Drop" }).click();
+  await dialog.getByRole("radio", { name: "Drop them" }).click();
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();
   await page.getByText(STOPPED).waitFor();
   expect(fake.world.acts.map(({ state }) => state)).toEqual(["undone"]);
@@ -166,7 +166,7 @@ browserTest("an administrator switches it for the whole organisation", async (be
   await only.click();
   const dialog = page.getByRole("dialog", { name: "Receive only" });
   await dialog.getByText("2 changes made here wait for the providers").waitFor();
-  await dialog.getByRole("radio", { name: "Drop" }).click();
+  await dialog.getByRole("radio", { name: "Drop them" }).click();
   await dialog.getByRole("button", { name: "Switch on" }).click();
   await expect.poll(() => only.isChecked()).toBe(true);
   expect(fake.world.settings.mailbox?.receiveOnly).toBe("workspace");

@@ -213,6 +213,12 @@ export class SyncedMailbox {
     return this.#house.desk.undo(this.#mailbox.workspaceId, this.#mailbox.id, actId);
   }
 
+  /** Changes that the provider hasn't got, those too that can still be undone. */
+  async openChanges(): Promise<number> {
+    const { waiting, held } = await this.outbox();
+    return waiting + held;
+  }
+
   outbox(): Promise<Outbox> {
     return this.#house.desk.outbox(this.#mailbox.workspaceId, this.#mailbox.id);
   }

@@ -112,10 +112,10 @@ export const actsEn = {
 
   openTitle: (count: number, provider: string) =>
     `${many(count, "change made here waits", "changes made here wait")} for ${provider}`,
-  finish: "Finish first",
+  finish: "Finish them first",
   finishMore: (provider: string) =>
     `Takes a few seconds while ${provider} can be reached. You see it happen, and can cancel.`,
-  drop: "Drop",
+  drop: "Drop them",
   dropMore: (provider: string) => `${provider} never gets them, and the lists show again what it has.`,
   finishing: (count: number, provider: string) =>
     count === 0

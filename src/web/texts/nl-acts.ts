@@ -117,10 +117,10 @@ export const actsNl: typeof actsEn = {
 
   openTitle: (count, provider) =>
     `${many(count, "hier gemaakte wijziging wacht", "hier gemaakte wijzigingen wachten")} op ${provider}`,
-  finish: "Eerst afmaken",
+  finish: "Ze eerst afmaken",
   finishMore: (provider) =>
     `Duurt enkele seconden zolang ${provider} bereikbaar is. U ziet het gebeuren en kunt annuleren.`,
-  drop: "Laten vervallen",
+  drop: "Ze laten vervallen",
   dropMore: (provider) => `${provider} krijgt ze nooit, en de lijsten tonen weer wat daar staat.`,
   finishing: (count, provider) =>
     count === 0
