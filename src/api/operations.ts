@@ -1,6 +1,7 @@
 // One table of all operations: the server registers its routes from it and the web part calls through it (with
 // paths.ts at run time and the types of this file), so that neither can drift from the other.
 import type { z } from "@hono/zod-openapi";
+import * as a from "./admin-schemas.ts";
 import type { paths } from "./paths.ts";
 import * as s from "./schemas.ts";
 
@@ -70,7 +71,13 @@ export const operations = {
     who: "user",
     body: s.StopRequest,
     answer: s.StopReceipt,
-    summary: "Stop mail synchronization",
+    summary: "Stop mail synchronization; 409 while changes wait that are to be finished first",
+  },
+  setReceiveOnly: {
+    who: "user",
+    body: s.SetReceiveOnly,
+    answer: s.EmailSettings,
+    summary: "Write nothing at the provider (any more); 409 while changes wait that are to be finished first",
   },
   retryMailbox: {
     who: "user",
@@ -176,8 +183,9 @@ export const operations = {
   },
   listChanges: {
     who: "user",
-    answer: s.ChangedEntry.array(),
-    summary: "What Twinbox changed in the mailbox, newest first",
+    query: ["cursor"],
+    answer: s.ChangeList,
+    summary: "What Twinbox changed in the mailbox, newest first; `cursor` = `next` of the page before",
   },
   dismissRefusals: {
     who: "user",
@@ -186,52 +194,63 @@ export const operations = {
 
   listProviders: {
     who: "admin",
-    answer: s.AdminProvider.array(),
+    answer: a.AdminProvider.array(),
     summary: "Mail providers of the workspace",
   },
   createProvider: {
     who: "admin",
-    body: s.SaveProvider,
-    answer: s.AdminProvider,
+    body: a.SaveProvider,
+    answer: a.AdminProvider,
     summary: "Add a mail provider",
   },
   saveProvider: {
     who: "admin",
-    body: s.SaveProvider,
-    answer: s.AdminProvider,
+    body: a.SaveProvider,
+    answer: a.AdminProvider,
     summary: "Change a mail provider",
   },
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",
   },
+  readMailPolicy: {
+    who: "admin",
+    answer: a.MailPolicy,
+    summary: "What holds for all mailboxes of the workspace",
+  },
+  saveMailPolicy: {
+    who: "admin",
+    body: a.SaveMailPolicy,
+    answer: a.MailPolicy,
+    summary: "Make all mailboxes of the workspace receive-only, or not; 409 as setReceiveOnly",
+  },
   listUsers: {
     who: "admin",
-    answer: s.WorkspaceUser.array(),
+    answer: a.WorkspaceUser.array(),
     summary: "Users of the workspace with the state of their mailboxes",
   },
   createUser: {
     who: "admin",
-    body: s.CreateUser,
-    answer: s.CreatedUser,
+    body: a.CreateUser,
+    answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
   },
 
   listWorkspaces: {
     who: "operator",
-    answer: s.WorkspaceSummary.array(),
+    answer: a.WorkspaceSummary.array(),
     summary: "All workspaces",
   },
   createWorkspace: {
     who: "operator",
-    body: s.CreateWorkspace,
-    answer: s.CreatedWorkspace,
+    body: a.CreateWorkspace,
+    answer: a.CreatedWorkspace,
     summary: "Create a workspace with its first admin",
   },
   setActivation: {
     who: "operator",
-    body: s.SetActivation,
-    answer: s.WorkspaceSummary,
+    body: a.SetActivation,
+    answer: a.WorkspaceSummary,
     summary: "Activate or suspend email sync",
   },
 } as const satisfies Record<keyof typeof paths, Operation>;

@@ -2,8 +2,8 @@
 // bytes. What isn't named here is not part of the interface.
 import { z } from "@hono/zod-openapi";
 
-const id = z.uuid();
-const time = z.iso.datetime();
+export const id = z.uuid();
+export const time = z.iso.datetime();
 
 export const ProviderKind = z.enum(["microsoft", "google", "imap"]).openapi("ProviderKind");
 export const Role = z.enum(["inbox", "sent", "drafts", "archive", "junk", "deleted"]).openapi("Role");
@@ -107,6 +107,8 @@ export const Mailbox = z
     outgoing: Server.nullable(),
     role: z.enum(["owner", "member"]),
     state: MailboxState,
+    /** Nothing is written at the provider: by the switch of the mailbox, or of its workspace. */
+    receiveOnly: z.enum(["off", "mailbox", "workspace"]),
     diagnosis: Diagnosis.nullable(),
     progress: Progress.nullable(),
     /** Messages here now. */
@@ -119,10 +121,12 @@ export const Mailbox = z
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
     offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),
-    /** Changes made here: how many the provider hasn't confirmed, and what it refused since the user last looked. */
+    /** Changes made here: how many the provider should have by now and hasn't confirmed, how many are held back because
+     *  they can still be undone, and what was refused since the user last looked. */
     outbox: z.object({
       waiting: z.number().int(),
       since: time.nullable(),
+      held: z.number().int(),
       refused: z.array(
         z.object({
           id,
@@ -180,7 +184,13 @@ export const EmailSettings = z
   })
   .openapi("EmailSettings");
 
-export const StopRequest = z.object({ mail: z.enum(["keep", "delete"]) }).openapi("StopRequest");
+/** Changes that the provider hasn't got yet. finish: the request is refused (409 changesWaiting) until it has them all;
+ *  ask again then. drop: they are forgotten, and the lists show again what the provider has. */
+export const WaitingChanges = z.enum(["finish", "drop"]).default("finish");
+export const SetReceiveOnly = z.object({ on: z.boolean(), outbox: WaitingChanges }).openapi("SetReceiveOnly");
+export const StopRequest = z
+  .object({ mail: z.enum(["keep", "delete"]), outbox: WaitingChanges })
+  .openapi("StopRequest");
 export const StopReceipt = z
   .object({
     at: time,
@@ -387,81 +397,13 @@ export const ChangedEntry = z
     at: time,
   })
   .openapi("ChangedEntry");
-
-// --- admin and operator ----------------------------------------------------------------------------------
-export const AdminProvider = z
+export const ChangeList = z
   .object({
-    id,
-    kind: ProviderKind,
-    name: z.string(),
-    enabled: z.boolean(),
-    clientId: z.string().nullable(),
-    /** Secrets are write-only. */
-    hasSecret: z.boolean(),
-    /** organizations, common or a directory tenant's GUID. */
-    tenant: z.string().nullable(),
-    redirectUri: z.string().nullable(),
-    scopes: z.array(z.string()),
-    mailboxes: z.number().int(),
+    changes: z.array(ChangedEntry),
+    /** For the page after; null: there are no older ones. */
+    next: z.string().nullable(),
   })
-  .openapi("AdminProvider");
-
-export const SaveProvider = z
-  .object({
-    kind: ProviderKind,
-    name: z.string().min(1).max(100),
-    enabled: z.boolean(),
-    clientId: z.string().max(200).nullable(),
-    /** Absent: leave the stored one as it is. */
-    clientSecret: z.string().min(1).max(2000).optional(),
-    tenant: z.string().max(200).nullable(),
-  })
-  .openapi("SaveProvider");
-
-export const WorkspaceActivation = z
-  .enum(["inactive", "requested", "active", "suspended"])
-  .openapi("WorkspaceActivation");
-export const WorkspaceSummary = z
-  .object({
-    id,
-    name: z.string(),
-    activation: WorkspaceActivation,
-    /** Who asked, and when. */
-    requestedBy: z.string().nullable(),
-    requestedAt: time.nullable(),
-    users: z.number().int(),
-    mailboxes: z.number().int(),
-    problems: z.number().int(),
-  })
-  .openapi("WorkspaceSummary");
-export const CreateWorkspace = z
-  .object({
-    name: z.string().min(1).max(200),
-    admin: z.object({ email: z.email().max(320), name: z.string().min(1).max(200) }),
-    ownDomains: z.array(z.string().max(253)).max(100),
-  })
-  .openapi("CreateWorkspace");
-/** The admin's one-time link, to be handed over; it works once within 24 hours. */
-export const CreatedWorkspace = z
-  .object({ workspace: WorkspaceSummary, inviteUrl: z.string() })
-  .openapi("CreatedWorkspace");
-export const SetActivation = z
-  .object({ activation: z.enum(["active", "inactive", "suspended"]) })
-  .openapi("SetActivation");
-
-export const WorkspaceUser = z
-  .object({
-    id,
-    email: z.string(),
-    name: z.string(),
-    role: z.enum(["user", "admin"]),
-    mailbox: z.object({ address: z.string(), state: MailboxState }).nullable(),
-  })
-  .openapi("WorkspaceUser");
-export const CreateUser = z
-  .object({ email: z.email().max(320), name: z.string().min(1).max(200), role: z.enum(["user", "admin"]) })
-  .openapi("CreateUser");
-export const CreatedUser = z.object({ user: WorkspaceUser, inviteUrl: z.string() }).openapi("CreatedUser");
+  .openapi("ChangeList");
 
 // --- live ------------------------------------------------------------------------------------------------
 /** What the event stream sends (server-sent events, `event:` = kind, `data:` = the rest as JSON). All are hints

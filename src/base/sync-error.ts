@@ -29,6 +29,8 @@ export type SyncErrorCode =
   // our own house
   | "ownershipLost" // another worker owns the mailbox now
   | "stopped" // the connection was stopped while this ran
+  | "receiveOnly" // nothing may be written at the provider for this mailbox
+  | "changesWaiting" // what was changed here must reach the provider first
   | "storeDown"
   | "diskFull"
   | "secretUnreadable"; // the master key is missing or another one

@@ -20,6 +20,8 @@ export interface ConnectOrder {
   readonly grant: Exclude<Grant, { kind: "oauth" }>;
   readonly maps: readonly { readonly name: string; readonly path: string }[];
   readonly since: ImportWindow;
+  /** Nothing is ever written at the provider. */
+  readonly receiveOnly?: boolean;
 }
 
 export async function connectMailbox(house: House, order: ConnectOrder): Promise<MailboxRow> {
@@ -27,6 +29,9 @@ export async function connectMailbox(house: House, order: ConnectOrder): Promise
   const workspace = await findOrMakeWorkspace(house, order.workspace);
   const user = await findOrMakeUser(house, workspace, order.user);
   const mailboxId = await connect(house, order, workspace, user);
+  if (order.receiveOnly === true) {
+    await house.receiveOnly.switchMailbox(workspace.id, mailboxId, { on: true, outbox: "finish" });
+  }
   const picker = await house.folders.picker(workspace.id, mailboxId);
   const chosen = order.maps.map((map): ChosenMapping => {
     const { id: folderId } = folderNamed(map.path, picker.folders);

@@ -11,8 +11,10 @@ import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
+import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
@@ -30,6 +32,7 @@ import { createKeyRows } from "../store/key-rows.ts";
 import { openMasterKey } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
+import { createReceiveOnly } from "../store/receive-only.ts";
 import { createSyncStore } from "../store/sync-store.ts";
 import { createUploads } from "../store/uploads.ts";
 import { createVault } from "../store/vault.ts";
@@ -54,6 +57,7 @@ export interface House {
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
+  readonly receiveOnly: ReceiveOnly;
   /** When somebody last looked at a mailbox in this process, ms. */
   readonly looked: Map<MailboxId, number>;
   readonly workerDeps: WorkerDeps;
@@ -146,6 +150,7 @@ async function build(
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
+    receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     looked,
     workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
     close,

@@ -36,6 +36,7 @@ export async function startServing(house: House): Promise<Running> {
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,
+    receiveOnly: house.receiveOnly,
     attention: { look: (mailboxId) => house.looked.set(mailboxId, systemClock.now()) },
     hints: house.hints,
     checkedAt: async (mailboxId) => worker.checkedAt(mailboxId) ?? house.store.checkedAt(mailboxId),

@@ -37,6 +37,8 @@ const CODES: Readonly<Record<SyncErrorCode, DiagnosisId>> = {
   tokenServerDown: "ms-sts-transient",
   ownershipLost: "moved-elsewhere",
   stopped: "stopped",
+  receiveOnly: "receive-only",
+  changesWaiting: "changes-waiting",
   storeDown: "store-down",
   diskFull: "disk-full",
   secretUnreadable: "secret-unreadable",

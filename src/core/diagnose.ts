@@ -308,6 +308,8 @@ const ROWS = [
   // Our own house
   { id: "moved-elsewhere", who: "nobody", retry: "auto", codes: ["ownershipLost"] },
   { id: "stopped", who: "nobody", retry: "auto", codes: ["stopped"] },
+  { id: "receive-only", who: "user", retry: "afterFix", codes: ["receiveOnly"] },
+  { id: "changes-waiting", who: "nobody", retry: "auto", codes: ["changesWaiting"] },
   { id: "store-down", who: "operator", retry: "auto", codes: ["storeDown"] },
   { id: "disk-full", who: "operator", retry: "auto", codes: ["diskFull"] },
   { id: "secret-unreadable", who: "operator", retry: "afterFix", codes: ["secretUnreadable"] },

@@ -18,7 +18,7 @@ import {
 } from "../core/diagnose.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type { Attempt, Connections, Grant, Provider, StopOutcome } from "./ports/connections.ts";
-import type { ConnectDesk, TabStep } from "./ports/desk.ts";
+import type { ConnectDesk, StopOrder, TabStep } from "./ports/desk.ts";
 import type { Credential, MailProvider, MailSession, ServerAddress } from "./ports/mail.ts";
 import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
 import { type Secrets, secretContext } from "./ports/secrets.ts";
@@ -184,18 +184,14 @@ export class Connecting implements ConnectDesk {
     return this.#deps.oauth.scopes("microsoft");
   }
 
-  async stop(
-    workspaceId: WorkspaceId,
-    userId: UserId,
-    mailboxId: MailboxId,
-    mail: "keep" | "delete",
-  ): Promise<StopOutcome> {
+  async stop({ workspaceId, userId, mailboxId, mail, outbox }: StopOrder): Promise<StopOutcome> {
     const { connections, packs, sessions, hints, clock, log } = this.#deps;
     const connection = await connections.connectionOfUser(workspaceId, userId);
     if (connection?.mailboxId !== mailboxId) throw refusal("not connected");
     // The attempt first: one that runs in another tab must not connect again after the Stop.
     await this.cancel(workspaceId, userId);
-    const outcome = await connections.stop(connection, mail, clock.now());
+    const finish = outbox === "finish" ? ([outbox] as const) : [];
+    const outcome = await connections.stop(connection, mail, clock.now(), ...finish);
     sessions.drop(mailboxId);
     // The keys went with the transaction, so these bytes can't be opened any more; this frees their space.
     if (outcome.mailboxStopped && mail === "delete") await packs.erase({ workspaceId, mailboxId });

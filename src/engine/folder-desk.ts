@@ -16,6 +16,7 @@ import type { ChosenMapping, FolderCount, FolderDesk, MappingProblem, Picker } f
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { FolderMapping, Hints, KnownFolder, SyncStore } from "./ports/sync.ts";
 import { readFolderList } from "./read-folder-list.ts";
+import { sessionFor } from "./receive-only-session.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 import { signIn } from "./worker.ts";
@@ -58,7 +59,7 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     const kept = sessions.take(mailbox.id);
     const session = kept ?? (await signIn(deps, mailbox));
     try {
-      const result = await work(session);
+      const result = await work(sessionFor(mailbox, session));
       sessions.put(mailbox.id, session);
       return result;
     } catch (error) {
@@ -241,7 +242,8 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
       .map(({ role, folderId }) => ({
         role,
         folderId: folderId as FolderId | null,
-        createPath: folderId === null && role === "archive" ? "Archive" : null,
+        createPath:
+          folderId === null && role === "archive" && mailbox.receiveOnly === "off" ? "Archive" : null,
       })),
     importWindow: mailbox.importWindow,
   };

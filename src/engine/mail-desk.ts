@@ -32,7 +32,7 @@ export function createMailDesk(deps: MailDeskDeps): MailDesk {
     async act(order) {
       const mailbox = await store.load(order.workspaceId, order.mailboxId);
       const act = mailbox === null ? null : resolve(order.act, mailbox);
-      if (act === null) return null;
+      if (act === null) return { kind: "noFolder" };
       const actId = newId<ActId>(clock, random);
       const now = clock.now();
       const messages = await changes.submit({
@@ -46,8 +46,9 @@ export function createMailDesk(deps: MailDeskDeps): MailDesk {
         // At once, whatever the clock of the machine that tells the provider says.
         dueAt: isFinal(act, mailbox?.folders ?? []) ? now + UNDO_MS : 0,
       });
+      if (messages === null) return { kind: "tooMany" };
       if (messages > 0) tell(order);
-      return { actId, messages };
+      return { kind: "accepted", actId, messages };
     },
 
     async undo(workspaceId, mailboxId, actId) {
@@ -56,8 +57,8 @@ export function createMailDesk(deps: MailDeskDeps): MailDesk {
       return undone;
     },
 
-    outbox: (workspaceId, mailboxId) => changes.outbox(workspaceId, mailboxId),
-    changed: (workspaceId, mailboxId, limit) => changes.changed(workspaceId, mailboxId, limit),
+    outbox: (workspaceId, mailboxId) => changes.outbox(workspaceId, mailboxId, clock.now()),
+    changed: (workspaceId, mailboxId, page) => changes.changed(workspaceId, mailboxId, page),
 
     async dismissRefusals(workspaceId, mailboxId) {
       await changes.dismissRefusals(workspaceId, mailboxId);

@@ -11,6 +11,7 @@ import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
 import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { Hints, Ownership } from "./ports/sync.ts";
+import { sessionFor } from "./receive-only-session.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -256,7 +257,7 @@ export async function openMailbox(
     await session.close();
     throw error;
   }
-  return { mailbox: loaded.mailbox, session, state };
+  return { mailbox: loaded.mailbox, session: sessionFor(loaded.mailbox, session), state };
 }
 
 export async function signIn(

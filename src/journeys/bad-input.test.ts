@@ -141,7 +141,10 @@ describe("the way back from the provider", () => {
     const { mailbox } = await panel(ada);
     expect((await ada.visit(callback)).status).toBe(400);
     expect((await panel(ada)).mailbox).toMatchObject({ id: mailbox?.id, state: "unmapped" });
-    await ada.call("stopMailbox", { params: { mailboxId: mailbox?.id ?? "" }, body: { mail: "delete" } });
+    await ada.call("stopMailbox", {
+      params: { mailboxId: mailbox?.id ?? "" },
+      body: { mail: "delete", outbox: "drop" },
+    });
     const replayed = await ada.visit(callback);
     expect(replayed.status).toBe(400);
     expect((await panel(ada)).mailbox?.state ?? "stopped").toBe("stopped");
@@ -175,7 +178,7 @@ describe("wrong settings of the administrator", () => {
     const bramAgain = await twinbox.signIn(BRAM);
     await connectByForms(bramAgain, BRAM);
     const mailboxId = (await panel(bramAgain)).mailbox?.id ?? "";
-    await bramAgain.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete" } });
+    await bramAgain.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
   });
 
   test("a wrong client id ends on the provider's page; the panel waits and can be cancelled", async () => {

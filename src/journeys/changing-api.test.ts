@@ -62,8 +62,8 @@ test("archived, it is in Archive at once, and at the provider without being aske
   expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(false);
   await until(async () => subjects("Archive").includes(subject) && (await settings()).outbox.waiting === 0);
   expect(subjects("INBOX")).not.toContain(subject);
-  const [changed] = await ada.call("listChanges", { params: { mailboxId } });
-  expect(changed).toMatchObject({ kind: "move", from: "INBOX", to: "Archive", subject, outcome: "done" });
+  const { changes } = await ada.call("listChanges", { params: { mailboxId } });
+  expect(changes[0]).toMatchObject({ kind: "move", from: "INBOX", to: "Archive", subject, outcome: "done" });
 });
 
 test("all of a folder is marked as read with one request", async () => {
@@ -125,4 +125,24 @@ test("another's mailbox isn't there, whatever is asked of it", async () => {
     expect((await bram.ask(name, { params: { mailboxId, ...extra } as never })).status, name).toBe(404);
   }
   expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(true);
+});
+
+// The last one: what it puts into Inbox no provider has.
+test("more than 20,000 at once is refused in a sentence, and nothing is changed", async () => {
+  const { id: workspaceId } = twinbox.workspace;
+  await twinbox.sql(
+    `with made as (
+       insert into twinbox.message (workspace_id, id, mailbox_id, revision_id, fingerprint, internal_date, search)
+       select '${workspaceId}', gen_random_uuid(), '${mailboxId}', gen_random_uuid(), '\\x00', i, ''
+       from generate_series(1, 20001) i returning id, internal_date)
+     insert into twinbox.copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
+     select '${workspaceId}', folder_id, 'many:' || made.internal_date, made.id, 0, made.internal_date
+     from made, twinbox.app_folder where app_folder.id = '${idOf("inbox")}'`,
+  );
+  const read: Act = { kind: "flags", add: ["seen"], remove: [] };
+  expect(await change(read, { all: idOf("inbox") })).toMatchObject({
+    status: 409,
+    body: { code: "too_many", title: "At most 20,000 messages can be changed at once." },
+  });
+  expect((await settings()).outbox).toMatchObject({ waiting: 0, held: 0 });
 });

@@ -135,7 +135,7 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
     }
     proxy.cutAfter = null;
     await mailbox.syncUntil(async () => {
-      const { waiting } = await mailbox.outbox();
+      const waiting = await mailbox.openChanges();
       return waiting === 0 && JSON.stringify(await here()) === JSON.stringify(await there());
     });
     expect(await here()).toEqual(await there());

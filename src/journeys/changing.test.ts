@@ -62,7 +62,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
   const folders = async (): Promise<readonly string[]> =>
     (await mailbox.find(subject)).map((each) => each.folder);
   async function settle(): Promise<void> {
-    await mailbox.syncUntil(async () => (await mailbox.outbox()).waiting === 0);
+    await mailbox.syncUntil(async () => (await mailbox.openChanges()) === 0);
   }
   /** All mapped folders hold the same on both sides. */
   async function expectEqual(): Promise<void> {
@@ -144,7 +144,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     ]);
     await mailbox.act({ kind: "erase", from: "Deleted" }, [id]);
     expect(await mailbox.find(subject)).toEqual([]);
-    expect((await mailbox.outbox()).waiting, "erased after ten seconds, not before").toBe(1);
+    expect(await mailbox.openChanges(), "erased after ten seconds, not before").toBe(1);
     await mailbox.sync();
     expect(there().filter(({ flags }) => !flags.includes("\\Deleted"))).toHaveLength(1);
     await twinbox.sql("update twinbox.change set due_at = 0 where state = 'waiting'");
@@ -163,7 +163,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     expect(await mailbox.find(subject)).toEqual([
       expect.objectContaining({ id, folder: "Inbox", flags: [] }),
     ]);
-    expect((await mailbox.outbox()).waiting).toBe(0);
+    expect(await mailbox.openChanges()).toBe(0);
     await mailbox.sync();
     expect(there()).toEqual([{ folder: "Inbox", flags: [] }]);
   });
@@ -210,7 +210,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
     // An answer without a reason is believed after some tries.
     await mailbox.syncUntil(async () => {
       await twinbox.sql("update twinbox.change set due_at = 0");
-      return (await mailbox.outbox()).waiting === 0;
+      return (await mailbox.openChanges()) === 0;
     });
     control.setSwitch(CHLOE, "movesRefused", false);
     expect(await folders()).toEqual(["Inbox"]);
@@ -231,7 +231,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s"
       await control.deliver(CHLOE, { subject: later });
       await mailbox.syncUntil(async () => (await mailbox.find(later)).length === 1);
       expect(await folders(), "shown where it will be").toEqual(["Archive"]);
-      expect((await mailbox.outbox()).waiting).toBe(1);
+      expect(await mailbox.openChanges()).toBe(1);
       control.setSwitch(CHLOE, "overQuota", false);
       await twinbox.sql("update twinbox.change set due_at = 0 where state = 'attempted'");
       await settle();

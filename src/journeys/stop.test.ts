@@ -1,8 +1,9 @@
 // J6 in a real browser: Stop, what it leaves, and starting again.
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiClient } from "./testing/api-client.ts";
 import { asPerson, closeBrowserAtEnd, hasBrowser, type Person } from "./testing/browser.ts";
-import { BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 
 describe.runIf(hasBrowser)("stop mail synchronization", () => {
   let twinbox: RunningTwinbox;
@@ -92,5 +93,62 @@ describe.runIf(hasBrowser)("stop mail synchronization", () => {
       const { mailbox } = await api.call("readEmailSettings");
       expect(mailbox?.messages ?? 0).toBe(0);
       expect(twinbox.playground.control.listFolders(BRAM)).toEqual(before);
+    }));
+
+  const archived = (): number => twinbox.playground.control.uidsOf(ADA, "Archive").length;
+  /** With the provider away: whatever is done now waits. */
+  async function archiveNewest(page: Page): Promise<void> {
+    twinbox.playground.control.setSwitch(ADA, "unreachable", true);
+    await page.getByRole("link", { name: "Open mail" }).click();
+    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("e");
+    await page.getByText("Archived.", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^User menu of/ }).click();
+    await page.getByRole("menuitem", { name: "My account" }).click();
+    await page.getByRole("button", { name: "Stop mail synchronization" }).click();
+    await page.getByText("1 change made here waits for Office 365").waitFor();
+  }
+
+  test("waits for what the provider hasn't got yet, says when it is away, and stops by itself", () =>
+    asPerson(twinbox, async (person) => {
+      const { page } = person;
+      await person.signIn(ADA);
+      await person.connect(ADA);
+      await person.mapAll();
+      await inSync(person);
+      const before = archived();
+      await archiveNewest(page);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Stop", exact: true }).click();
+      await dialog.getByText("1 change is on the way to Office 365.").waitFor();
+      await dialog.getByText("It is tried again by itself.").waitFor();
+      expect(archived()).toBe(before);
+      twinbox.playground.control.clearSwitches();
+      await page.getByText(`Stopped: ${ADA} is no longer connected`).waitFor();
+      expect(archived(), "finished before it was stopped").toBe(before + 1);
+    }));
+
+  test("drops what waits when asked, and the provider never hears of it", () =>
+    asPerson(twinbox, async (person) => {
+      const { page } = person;
+      await person.signIn(ADA);
+      await person.connect(ADA);
+      await person.mapAll();
+      await inSync(person);
+      const before = archived();
+      await archiveNewest(page);
+      await page.getByRole("radio", { name: "Drop them" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
+      await page.getByText(`Stopped: ${ADA} is no longer connected`).waitFor();
+      twinbox.playground.control.clearSwitches();
+      // Connected again, it would go out now if anything of it were left.
+      await person.connect(ADA, "known");
+      await person.mapAll();
+      await inSync(person);
+      expect(archived()).toBe(before);
+      await page.getByRole("link", { name: "What Twinbox changed in your mailbox" }).click();
+      await page.getByText("undone", { exact: true }).waitFor();
     }));
 });

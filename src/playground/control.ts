@@ -147,6 +147,8 @@ export class PlaygroundControl {
   /** `address` "*" for everybody. */
   setSwitch<N extends SwitchName>(address: string, name: N, value: Switches[N]): void {
     this.#deps.switches.set(address, name, value);
+    // Also of sessions that only listen.
+    if (name === "unreachable") void this.#deps.endStaleSessions();
   }
 
   switchesOf(address: string): Switches {

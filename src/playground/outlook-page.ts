@@ -1,9 +1,11 @@
 // The playground's page: a small "Outlook" for each person, a way to write to them, and the switches for failures.
-// Forms and redirects only; the page works without scripts and loads nothing from elsewhere.
+// Forms and redirects only, and a script that shows what others changed; the page works without it, and loads nothing
+// from elsewhere.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PlaygroundControl } from "./control.ts";
 import { frame, type Html, html } from "./html.ts";
 import { PROFILES, type ProfileName } from "./imap/profiles.ts";
+import { FOLLOW, FOLLOW_HASH } from "./outlook-script.ts";
 import { PEOPLE } from "./people.ts";
 import { isForeign, readForm } from "./read-form.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
@@ -11,6 +13,7 @@ import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
 const DAY_MS = 24 * 60 * 60_000;
 
 const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
+  unreachable: "The server can't be reached",
   imapOff: "IMAP is off for the mailbox",
   consentNeedsAdmin: "Consent needs an administrator",
   throttledMs: "Throttled for (ms)",
@@ -64,7 +67,7 @@ export async function handlePage(
   response.setHeader("cache-control", "no-store");
   response.setHeader(
     "content-security-policy",
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    `default-src 'none'; style-src 'unsafe-inline'; script-src '${FOLLOW_HASH}'; connect-src 'self'; form-action 'self'`,
   );
   response.end(frame(person.name, render(control, person.address, folder), STYLE));
 }
@@ -175,7 +178,7 @@ function render(control: PlaygroundControl, address: string, shown: string): Htm
               html`<li><time>${new Date(at).toISOString().slice(11, 19)}</time> ${who.split("@")[0] ?? ""} <b>${command}</b></li>`,
           )}</ol></section>
     </aside>
-  </main>`;
+  </main>${FOLLOW}`;
 }
 
 function messages(

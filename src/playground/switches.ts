@@ -2,6 +2,8 @@
 // messages; false, 0 and "" are off.
 
 export interface Switches {
+  /** The server is away: connections are cut, and new ones as soon as it is known whose they are. */
+  unreachable: boolean;
   /** IMAP is off for the mailbox: signed in, but not connected. */
   imapOff: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
@@ -45,6 +47,7 @@ export interface Switches {
 export type SwitchName = keyof Switches;
 
 export const SWITCHES_OFF: Switches = {
+  unreachable: false,
   imapOff: false,
   consentNeedsAdmin: false,
   throttledMs: 0,

@@ -15,6 +15,7 @@ import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
+import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { Sessions } from "./sessions.ts";
@@ -75,6 +76,7 @@ export function createApp(deps: ServerDeps): App {
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
+      ...receiveOnlyRoutes(deps, rate),
     },
     (context) => sessions.principal(context),
   );

@@ -6,6 +6,7 @@ import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { Attention, ConnectDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
+import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
@@ -24,6 +25,7 @@ export interface ServerDeps {
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;
+  readonly receiveOnly: ReceiveOnly;
   readonly attention: Attention;
   readonly hints: Hints;
   readonly checkedAt: (mailboxId: MailboxId) => Promise<number | null>;

@@ -88,6 +88,7 @@ async function presentMailbox(
     incoming: mailbox.incoming,
     outgoing: mailbox.outgoing,
     role: connection?.role ?? "member",
+    receiveOnly: mailbox.receiveOnly,
     state: stopped ? "stopped" : stateOf(mailbox, importing || checkedAt === null),
     diagnosis:
       stopped || mailbox.diagnosis === null
@@ -111,6 +112,7 @@ async function presentMailbox(
     outbox: {
       waiting: outbox.waiting,
       since: outbox.since === null ? null : time(outbox.since),
+      held: outbox.held,
       refused: outbox.refused.map(({ actId, at, ...each }) => ({ ...each, id: actId, at: time(at) })),
     },
   };

@@ -56,6 +56,8 @@ function statusOf(error: SyncError): ContentfulStatusCode {
     case "refused":
     case "folderExists":
     case "stopped":
+    case "changesWaiting":
+    case "receiveOnly":
       return 409;
     case "storeDown":
     case "diskFull":

@@ -5,7 +5,7 @@ import { SyncError } from "../base/sync-error.ts";
 import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { type NewAct, type PlacedAct, placeAct } from "../core/place-act.ts";
 import { shownChanges } from "../core/shown-changes.ts";
-import type { ActId, ChangedEntry, Changes, Outbox, Submission } from "../engine/ports/changes.ts";
+import type { ActId, Changed, ChangedPage, Changes, Outbox, Submission } from "../engine/ports/changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData, MemoryDatabase, StoredMailbox } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
@@ -19,8 +19,8 @@ export function createMemoryChanges(db: MemoryDatabase, call: Caller): Changes {
     submit: (submission) => call("store.submit", () => submit(db, submission)),
     undo: (workspaceId, mailboxId, actId, now) =>
       call("store.undo", () => undo(db, syncing(db.find(workspaceId, mailboxId)), actId, now)),
-    outbox: (workspaceId, mailboxId) =>
-      call("store.outbox", () => outboxOf(db.get(workspaceId, mailboxId).data)),
+    outbox: (workspaceId, mailboxId, now) =>
+      call("store.outbox", () => outboxOf(db.get(workspaceId, mailboxId).data, now)),
     dismissRefusals: (workspaceId, mailboxId) =>
       call("store.dismissRefusals", () => {
         const mailbox = db.get(workspaceId, mailboxId);
@@ -30,8 +30,8 @@ export function createMemoryChanges(db: MemoryDatabase, call: Caller): Changes {
         }
         db.act(mailbox, draft.done([]), []);
       }),
-    changed: (workspaceId, mailboxId, limit) =>
-      call("store.changed", () => changedIn(db.get(workspaceId, mailboxId).data).slice(0, limit)),
+    changed: (workspaceId, mailboxId, page) =>
+      call("store.changed", () => changedIn(db.get(workspaceId, mailboxId).data, page)),
   };
 }
 
@@ -197,8 +197,9 @@ function reverseOf({ act, flagsBefore }: ChangeRow): NewAct | null {
   }
 }
 
-function outboxOf({ changes }: MailData): Outbox {
+function outboxOf({ changes }: MailData, now: number): Outbox {
   const open = [...changes.values()].filter(isOpen);
+  const waiting = open.filter(({ dueAt, tries }) => dueAt <= now || tries > 0);
   const refused = new Map<string, Outbox["refused"][number]>();
   for (const { actId, act, state, why, endedAt, seen } of changes.values()) {
     if (state !== "refused" || why === null || seen) continue;
@@ -207,29 +208,30 @@ function outboxOf({ changes }: MailData): Outbox {
     refused.set(key, { actId, kind: act.kind, why, count: count + 1, at: Math.max(at, endedAt ?? 0) });
   }
   return {
-    waiting: open.length,
-    since: open.length === 0 ? null : Math.min(...open.map(({ madeAt }) => madeAt)),
+    waiting: waiting.length,
+    since: waiting.length === 0 ? null : Math.min(...waiting.map(({ madeAt }) => madeAt)),
+    held: open.length - waiting.length,
     refused: [...refused.values()].sort((a, b) => b.at - a.at).slice(0, REFUSALS_LISTED),
   };
 }
 
 /** One line for each act and outcome, told by its first message; newest first. */
-function changedIn({ changes, folders, messages }: MailData): readonly ChangedEntry[] {
+function changedIn({ changes, folders, messages }: MailData, { limit, cursor }: ChangedPage): Changed {
   const acts = Map.groupBy(changes.values(), ({ actId, state, why }) => `${actId} ${state} ${why}`);
   const lines = [...acts.values()].flatMap((rows) => {
     const [first] = rows.toSorted((a, b) => a.seq - b.seq);
-    return first === undefined ? [] : [{ first, rows }];
+    return first === undefined || first.seq >= (cursor ?? Infinity) ? [] : [{ first, rows }];
   });
-  return lines
-    .sort((a, b) => b.first.seq - a.first.seq)
-    .map(({ first: { actId, act, messageId, state, why }, rows }) => ({
-      ...{ actId, kind: act.kind, why, count: rows.length },
-      add: act.kind === "flags" ? act.add : 0,
-      remove: act.kind === "flags" ? act.remove : 0,
-      from: "from" in act ? (folders.get(act.from)?.path ?? null) : null,
-      to: act.kind === "move" ? (folders.get(act.to)?.path ?? null) : null,
-      subject: messages.get(messageId)?.scan.subject ?? "",
-      outcome: state === "attempted" ? "waiting" : state,
-      at: Math.max(...rows.map(({ endedAt, madeAt }) => endedAt ?? madeAt)),
-    }));
+  const shown = lines.sort((a, b) => b.first.seq - a.first.seq).slice(0, limit);
+  const entries = shown.map(({ first: { actId, act, messageId, state, why }, rows }) => ({
+    ...{ actId, kind: act.kind, why, count: rows.length },
+    add: act.kind === "flags" ? act.add : 0,
+    remove: act.kind === "flags" ? act.remove : 0,
+    from: "from" in act ? (folders.get(act.from)?.path ?? null) : null,
+    to: act.kind === "move" ? (folders.get(act.to)?.path ?? null) : null,
+    subject: messages.get(messageId)?.scan.subject ?? "",
+    outcome: state === "attempted" ? "waiting" : state,
+    at: Math.max(...rows.map(({ endedAt, madeAt }) => endedAt ?? madeAt)),
+  }));
+  return { entries, next: lines.length > limit ? (shown.at(-1)?.first.seq ?? null) : null };
 }

@@ -199,6 +199,7 @@ function putMailbox(db: MemoryDatabase, given: NewConnection): StoredMailbox {
       workspaceId: given.workspaceId,
       state: "unmapped",
       importWindow: null,
+      receiveOnly: "off",
       version: 1,
       lastArrivedAt: null,
     },

@@ -67,7 +67,7 @@ export class OurPeople {
       const told = JSON.stringify(order);
       this.#world.scheduler.note(`${this.#box.name} acts on ${process.name}: ${told}`);
       const done = await mailDesk.act({ workspaceId, mailboxId, userId, ...order });
-      if (done !== null) this.#acts.push(done.actId);
+      if (done.kind === "accepted") this.#acts.push(done.actId);
     });
   }
 

@@ -1,19 +1,25 @@
 // The outbox as a person sees it: an act is submitted, shown at once, taken back, listed. The loop's side of it is
 // change-commits.ts.
-import { assert } from "../base/assert.ts";
 import type { AppFolderId, FolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { placeAct, type ShownCopy } from "../core/place-act.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
-import type { ActId, ChangedEntry, Changes, Outbox, Submission } from "../engine/ports/changes.ts";
+import {
+  ACT_MESSAGES_MAX,
+  type ActId,
+  type Changed,
+  type ChangedEntry,
+  type ChangedPage,
+  type Changes,
+  type Outbox,
+  type Submission,
+} from "../engine/ports/changes.ts";
 import type { ChangeRefusal } from "../engine/ports/sync.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
 import { undoAct } from "./undo-act.ts";
 import { lockMailbox, writeAct } from "./write-act.ts";
 
-/** Messages of one act. */
-const MESSAGES_MAX = 20_000;
 /** Acts listed as "What Twinbox changed". */
 const LISTED_MAX = 500;
 
@@ -22,8 +28,8 @@ export function createChanges(db: Database): Changes {
     submit: (submission) => db.inWorkspace(submission.workspaceId, (tx) => submit(tx, submission)),
     undo: (workspaceId, mailboxId, actId, now) =>
       db.inWorkspace(workspaceId, (tx) => undoAct(tx, { workspaceId, mailboxId, actId, now })),
-    outbox: (workspaceId, mailboxId) =>
-      db.readWorkspace(workspaceId, (tx) => selectOutbox(tx, workspaceId, mailboxId)),
+    outbox: (workspaceId, mailboxId, now) =>
+      db.readWorkspace(workspaceId, (tx) => selectOutbox(tx, workspaceId, mailboxId, now)),
     async dismissRefusals(workspaceId, mailboxId) {
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
@@ -34,10 +40,8 @@ export function createChanges(db: Database): Changes {
         ),
       );
     },
-    changed: (workspaceId, mailboxId, limit) =>
-      db.readWorkspace(workspaceId, (tx) =>
-        selectChanged(tx, workspaceId, mailboxId, Math.min(limit, LISTED_MAX)),
-      ),
+    changed: (workspaceId, mailboxId, page) =>
+      db.readWorkspace(workspaceId, (tx) => selectChanged(tx, workspaceId, mailboxId, page)),
   };
 }
 
@@ -47,12 +51,12 @@ interface Target {
   readonly copies: readonly ShownCopy[];
 }
 
-async function submit(tx: Transaction, submission: Submission): Promise<number> {
+async function submit(tx: Transaction, submission: Submission): Promise<number | null> {
   const { workspaceId, mailboxId, act } = submission;
   await lockMailbox(tx, workspaceId, mailboxId);
   if (act.kind === "move") await checkTarget(tx, workspaceId, mailboxId, act.to);
   const targets = await selectTargets(tx, submission);
-  assert(targets.length <= MESSAGES_MAX, "too many messages in one act");
+  if (targets.length > ACT_MESSAGES_MAX) return null;
   const placed = targets.flatMap((target) => {
     const each = placeAct(act, target.copies);
     return each === null ? [] : [{ ...target, placed: each }];
@@ -96,7 +100,7 @@ async function selectTargets(tx: Transaction, submission: Submission): Promise<r
             where c.workspace_id = $1 and f.mailbox_id = $2 and f.id = $3 and not c.hidden`
          : "select unnest($3::uuid[])"
      })
-     order by m.id limit ${MESSAGES_MAX + 1}`,
+     order by m.id limit ${ACT_MESSAGES_MAX + 1}`,
     [workspaceId, mailboxId, all ? (messages as { all: AppFolderId }).all : messages],
   );
   return rows.map((row) => ({
@@ -110,11 +114,15 @@ async function selectOutbox(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
+  now: number,
 ): Promise<Outbox> {
-  const open = await tx.query<{ waiting: number; since: number | null }>(
-    `select count(*)::int as waiting, min(made_at) as since from change
-     where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')`,
-    [workspaceId, mailboxId],
+  // What was tried and postponed is due later, and waits all the same.
+  const open = await tx.query<{ waiting: number; since: number | null; held: number }>(
+    `select count(*) filter (where not held)::int as waiting, min(made_at) filter (where not held) as since,
+       count(*) filter (where held)::int as held
+     from (select made_at, due_at > $3 and tries = 0 as held from change
+       where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')) open`,
+    [workspaceId, mailboxId, now],
   );
   const refused = await tx.query<{
     readonly act_id: ActId;
@@ -131,11 +139,13 @@ async function selectOutbox(
   return {
     waiting: open.rows[0]?.waiting ?? 0,
     since: open.rows[0]?.since ?? null,
+    held: open.rows[0]?.held ?? 0,
     refused: refused.rows.map(({ act_id, ...row }) => ({ actId: act_id, ...row })),
   };
 }
 
 interface ChangedRow {
+  readonly seq: number;
   readonly act_id: ActId;
   readonly act: ChangeAct;
   readonly from_path: string | null;
@@ -152,14 +162,15 @@ async function selectChanged(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
-  limit: number,
-): Promise<readonly ChangedEntry[]> {
+  { limit, cursor }: ChangedPage,
+): Promise<Changed> {
+  const most = Math.min(limit, LISTED_MAX);
   const { rows } = await tx.query<ChangedRow>(
     `with acts as (
        select act_id, state, why, min(seq) as seq, count(*)::int as count, max(coalesce(ended_at, made_at)) as at
        from change where workspace_id = $1 and mailbox_id = $2 group by act_id, state, why
-       order by min(seq) desc limit $3)
-     select acts.act_id, acts.state, acts.why, acts.count, acts.at, ch.act, f.path as from_path, t.path as to_path,
+       having $4::bigint is null or min(seq) < $4 order by min(seq) desc limit $3)
+     select acts.seq, acts.act_id, acts.state, acts.why, acts.count, acts.at, ch.act, f.path as from_path, t.path as to_path,
        coalesce(r.scan ->> 'subject', '') as subject
      from acts
      join change ch on ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.seq = acts.seq
@@ -168,9 +179,14 @@ async function selectChanged(
      left join message m on m.workspace_id = $1 and m.id = ch.message_id
      left join revision r on r.workspace_id = $1 and r.id = m.revision_id
      order by acts.seq desc`,
-    [workspaceId, mailboxId, limit],
+    [workspaceId, mailboxId, most + 1, cursor],
   );
-  return rows.map(({ act_id, act, from_path, to_path, state, ...row }) => ({
+  const shown = rows.slice(0, most);
+  return { entries: shown.map(entryOf), next: rows.length > most ? (shown.at(-1)?.seq ?? null) : null };
+}
+
+function entryOf({ seq: _, act_id, act, from_path, to_path, state, ...row }: ChangedRow): ChangedEntry {
+  return {
     ...row,
     actId: act_id,
     kind: act.kind,
@@ -179,5 +195,5 @@ async function selectChanged(
     from: from_path,
     to: to_path,
     outcome: state === "attempted" ? "waiting" : state,
-  }));
+  };
 }

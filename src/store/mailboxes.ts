@@ -30,11 +30,14 @@ export interface MailboxColumns {
   readonly import_window: ImportWindow | null;
   readonly version: number;
   readonly last_arrived_at: number | null;
+  readonly receive_only: boolean;
+  readonly workspace_receive_only: boolean;
 }
 
 export const MAILBOX_COLUMNS =
   "workspace_id, id, provider, cloud, directory_tenant, address, display_name, user_name, incoming, " +
-  "outgoing, state, diagnosis, diagnosis_since, import_window, version, last_arrived_at";
+  "outgoing, state, diagnosis, diagnosis_since, import_window, version, last_arrived_at, receive_only, " +
+  "is_receive_only(workspace_id) as workspace_receive_only";
 
 export function mailboxOf(row: MailboxColumns): MailboxRow {
   return {
@@ -54,6 +57,7 @@ export function mailboxOf(row: MailboxColumns): MailboxRow {
     importWindow: row.import_window,
     version: row.version,
     lastArrivedAt: row.last_arrived_at,
+    receiveOnly: row.workspace_receive_only ? "workspace" : row.receive_only ? "mailbox" : "off",
   };
 }
 

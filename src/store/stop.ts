@@ -4,8 +4,8 @@ import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
-import { departHomeless, showAgain, type TakenBack } from "./change-commits.ts";
 import type { Database } from "./database.ts";
+import { dropChanges, refuseWhileWaiting } from "./drop-changes.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Deleting a million messages takes minutes, and must not be cut off by the usual limit. */
@@ -22,8 +22,8 @@ interface ReceiptRow {
 
 export function createStops(db: Database): Pick<Connections, "stop" | "lastStop"> {
   return {
-    stop: (connection, mail, now) =>
-      db.inWorkspace(connection.workspaceId, (tx) => stop(tx, connection, mail, now)),
+    stop: (connection, mail, now, outbox) =>
+      db.inWorkspace(connection.workspaceId, (tx) => stop(tx, connection, { mail, now, outbox })),
 
     async lastStop(workspaceId, userId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
@@ -44,8 +44,11 @@ export function createStops(db: Database): Pick<Connections, "stop" | "lastStop"
 async function stop(
   tx: Transaction,
   connection: Connection,
-  mail: "keep" | "delete",
-  now: number,
+  {
+    mail,
+    now,
+    outbox,
+  }: { readonly mail: "keep" | "delete"; readonly now: number; readonly outbox?: "finish" | undefined },
 ): Promise<StopOutcome> {
   const { workspaceId, mailboxId } = connection;
   const mailbox = await fence(tx, workspaceId, mailboxId);
@@ -54,6 +57,7 @@ async function stop(
   const mailboxStopped = !(await hasOwner(tx, workspaceId, mailboxId));
   const messages = await countMessages(tx, workspaceId, mailboxId);
   if (mailboxStopped) {
+    if (outbox === "finish") await refuseWhileWaiting(tx, workspaceId, mailboxId);
     await endMailbox(tx, workspaceId, mailboxId);
     if (mail === "delete") await deleteMail(tx, workspaceId, mailboxId);
   }
@@ -63,7 +67,7 @@ async function stop(
 }
 
 /** From here on nothing that began before writes to the mailbox. */
-async function fence(
+export async function fence(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
@@ -137,24 +141,6 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
   await tx.query(
     "update app_folder set mapped = false where workspace_id = $1 and mailbox_id = $2 and mapped",
     ids,
-  );
-}
-
-/** What the provider was not told is not told any more: the lists show again what it has. Only uploads go on waiting,
- *  until the mailbox is connected again: what was accepted is here alone. */
-async function dropChanges(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
-  const { rows } = await tx.query<TakenBack & { readonly ended_at: number }>(
-    `update change set state = 'undone', ended_at = (extract(epoch from clock_timestamp()) * 1000)::bigint
-     where workspace_id = $1 and mailbox_id = $2 and state in ('waiting', 'attempted')
-       and act ->> 'kind' <> 'append'
-     returning seq, message_id, act, flags_before, ended_at`,
-    [workspaceId, mailboxId],
-  );
-  await showAgain(tx, workspaceId, rows);
-  await departHomeless(
-    tx,
-    workspaceId,
-    rows.map(({ message_id: messageId, ended_at: at }) => ({ messageId, at, why: "stopped" })),
   );
 }
 

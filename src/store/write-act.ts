@@ -11,7 +11,8 @@ import { appendEvents } from "./commit.ts";
 import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Also keeps the loop's commits and other acts out until this one is written. */
+/** Also keeps the loop's commits and other acts out until this one is written. Rejects with SyncError `stopped`, and
+ *  `receiveOnly` where nothing may be written at the provider. */
 export async function lockMailbox(
   tx: Transaction,
   workspaceId: WorkspaceId,
@@ -22,6 +23,12 @@ export async function lockMailbox(
     [workspaceId, mailboxId],
   );
   if (rows[0]?.state !== "syncing") throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+  // Only once the lock is had: while it waited the workspace may have been switched, which its snapshot can't show.
+  const receiving = await tx.query(
+    `select from mailbox where workspace_id = $1 and id = $2 and (receive_only or is_receive_only($1))`,
+    [workspaceId, mailboxId],
+  );
+  if (receiving.count !== 0) throw new SyncError("receiveOnly", { scope: "mailbox", retry: "never" });
 }
 
 export interface PlacedMessage {

@@ -121,7 +121,10 @@ browserTest(
       expect(await field.inputValue()).toBe("");
       expect(await field.isDisabled()).toBe(true);
     }
-    expect(fake.world.bodies.find(({ name }) => name === "stopMailbox")?.body).toEqual({ mail: "keep" });
+    expect(fake.world.bodies.find(({ name }) => name === "stopMailbox")?.body).toEqual({
+      mail: "keep",
+      outbox: "finish",
+    });
   },
 );
 

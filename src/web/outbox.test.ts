@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
-import { answerOutbox } from "./testing/fake-acts.ts";
+import { answerOutbox, changeMessages } from "./testing/fake-acts.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 
 closeBrowserAtEnd();
@@ -27,10 +27,9 @@ browserTest("what waits for the provider for long is told quietly, until it has 
   await page.clock.install();
   await archiveTwo(bench);
   const line = page.getByText(/^2 changes wait for Office 365, since \d\d:\d\d\.$/);
-  await page.clock.runFor(12_000);
+  await page.clock.runFor(4000);
   expect(await line.count()).toBe(0);
-  expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
-  await page.clock.runFor(5000);
+  await page.clock.runFor(2000);
   await line.waitFor();
   answerOutbox(fake.world, null);
   fake.flush();
@@ -68,6 +67,25 @@ browserTest("the list of changes follows what happens", async (bench) => {
   await other.getByText("waiting", { exact: true }).waitFor();
   await page.keyboard.press("z");
   await other.getByText("undone", { exact: true }).waitFor();
+});
+
+browserTest("the list of changes goes back as far as there are any", async ({ fake, page }) => {
+  const { world } = fake;
+  world.settings = panelStates.inSync as EmailSettings;
+  const [inbox] = world.folders;
+  const [id] = inbox === undefined ? [] : world.mail.ids(inbox.id, 1, 1);
+  if (id === undefined) throw new Error("no message");
+  for (let turn = 0; turn < 130; turn++) {
+    const [add, remove] = turn % 2 === 0 ? [["flagged"], []] : [[], ["flagged"]];
+    changeMessages(world, { act: { kind: "flags", add, remove } as never, messages: [id] });
+  }
+  await page.goto(`${fake.url}/account/changes`);
+  const older = page.getByRole("button", { name: "Show older ones" });
+  await older.waitFor();
+  expect(await page.locator(".change").count()).toBe(100);
+  await older.click();
+  await older.waitFor({ state: "detached" });
+  expect(await page.locator(".change").count()).toBe(130);
 });
 
 const looks: readonly { readonly name: string; readonly reach: (bench: Bench) => Promise<unknown> }[] = [

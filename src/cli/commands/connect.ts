@@ -34,6 +34,7 @@ async function readOrder(args: readonly string[]): Promise<ConnectOrder & { read
     "token-command": text,
     "password-stdin": { type: "boolean", default: false },
     map: { type: "string", multiple: true, default: [] },
+    "receive-only": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
   if (required(values.provider, "provider") !== "imap") {
@@ -58,6 +59,7 @@ async function readOrder(args: readonly string[]): Promise<ConnectOrder & { read
     userName: required(values.username, "username"),
     maps: values.map.map(parseMap),
     since,
+    receiveOnly: values["receive-only"],
     json: values.json,
     grant:
       command === undefined

@@ -1,21 +1,28 @@
+import { SyncError } from "../../base/sync-error.ts";
+import type { StopOrder } from "../../engine/ports/desk.ts";
 import { parseArguments } from "../arguments.ts";
+import type { House } from "../house.ts";
+import { UsageError } from "../usage-error.ts";
 import { findMailbox, withHouse } from "../with-house.ts";
 
 export async function disconnectCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     "delete-mail": { type: "boolean", default: false },
+    "drop-changes": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
   return withHouse(async (house) => {
     const mailbox = await findMailbox(house, positionals[0]);
     const mail = values["delete-mail"] ? "delete" : "keep";
-    const connections = await house.connections.connectionsOfMailbox(mailbox.workspaceId, mailbox.id);
+    const outbox = values["drop-changes"] ? "drop" : "finish";
+    const { workspaceId } = mailbox;
+    const connections = await house.connections.connectionsOfMailbox(workspaceId, mailbox.id);
     for (const connection of connections) {
-      await house.connecting.stop(mailbox.workspaceId, connection.userId, mailbox.id, mail);
+      await stop(house, { workspaceId, userId: connection.userId, mailboxId: mailbox.id, mail, outbox });
     }
     await house.accounts.audit({
       at: Date.now(),
-      workspaceId: mailbox.workspaceId,
+      workspaceId,
       actor: "cli",
       action: "mailbox.stopped",
       detail: { mailbox: mailbox.id, mail },
@@ -29,4 +36,15 @@ export async function disconnectCommand(args: readonly string[]): Promise<number
     }
     return 0;
   });
+}
+
+async function stop(house: House, order: StopOrder): Promise<void> {
+  try {
+    await house.connecting.stop(order);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "changesWaiting") throw error;
+    throw new UsageError(
+      `Changes made here still wait for the provider. Finish them with "twinbox sync ${order.mailboxId} --once", or add --drop-changes.`,
+    );
+  }
 }

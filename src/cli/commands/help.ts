@@ -29,7 +29,8 @@ Runs Twinbox together with Playground 365, a mail provider on this machine, with
 to try. What you do is kept; --fresh begins anew. Data: .data/demo.`,
   connect: `twinbox connect --workspace W --user ADDRESS --provider imap --host H --port N
                 --tls implicit|starttls|none --username U (--password-stdin | --token-command CMD)
-                --map "Inbox=INBOX" [--map "Archive=Archive"] ... --since 1m|3m|1y|all [--json]
+                --map "Inbox=INBOX" [--map "Archive=Archive"] ... --since 1m|3m|1y|all
+                [--receive-only] [--json]
 
 Connects an IMAP mailbox. Workspace and user are made when they don't exist.
 
@@ -39,6 +40,7 @@ Connects an IMAP mailbox. Workspace and user are made when they don't exist.
   --map             application folder = folder at the provider. Inbox, Sent, Drafts, Archive, Junk and Deleted
                     are the application's own; any other name makes a folder of that name
   --since           how far back the first import goes: a month, three months, a year, everything
+  --receive-only    nothing is ever written at the provider; Email settings can switch it off
   --json            print the mailbox as JSON; its "id" is what the other commands take`,
   sync: `twinbox sync MAILBOX --once [--json]
 
@@ -46,15 +48,17 @@ Brings the mailbox (id or address) up to date and ends: 0 when both sides are eq
 server owns the mailbox, the server does the work and this waits for it.`,
   status: `twinbox status [--json]
 
-Lists all mailboxes: id, address, state, messages here, import progress, when last checked, what is wrong.`,
+Lists all mailboxes: id, address, state, messages here, whether it only receives, import progress, when
+last checked, what is wrong.`,
   export: `twinbox export MAILBOX DIR [--json]
 
 Writes every message as an .eml file, byte for byte as the provider sent it, one folder per application folder,
 and index.json: id, folder, file, flags, date, subject, from, to, attachments. DIR must be empty or not exist.`,
-  disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--json]
+  disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--drop-changes] [--json]
 
 Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is
-here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids.`,
+here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids. While
+changes made here wait for the provider it refuses, unless --drop-changes forgets them.`,
 };
 
 export async function helpCommand([name]: readonly string[]): Promise<number> {

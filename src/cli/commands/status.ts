@@ -10,6 +10,8 @@ export interface MailboxStatus {
   readonly address: string;
   readonly provider: string;
   readonly state: "unmapped" | "importing" | "inSync" | "problem" | "stopped";
+  /** Nothing is written at the provider: by the switch of the mailbox, or of its workspace. */
+  readonly receiveOnly: MailboxRow["receiveOnly"];
   readonly messages: number;
   readonly done: number;
   readonly total: number;
@@ -59,6 +61,7 @@ export async function readStatus(house: House, mailbox: MailboxRow): Promise<Mai
           : unread || progress.done < progress.total
             ? "importing"
             : "inSync",
+    receiveOnly: mailbox.receiveOnly,
     messages,
     done: progress.done,
     total: progress.total,
@@ -73,8 +76,9 @@ export async function readStatus(house: House, mailbox: MailboxRow): Promise<Mai
 function describe(mailbox: MailboxStatus): string {
   const progress = mailbox.state === "importing" ? ` (${mailbox.done} of ${mailbox.total})` : "";
   const checked = mailbox.checkedAt === null ? "" : `, checked ${mailbox.checkedAt}`;
+  const only = mailbox.receiveOnly === "off" ? "" : ", receive only";
   const lines = [
-    `${mailbox.id}  ${mailbox.address}  ${mailbox.state}${progress}, ${mailbox.messages} messages${checked}`,
+    `${mailbox.id}  ${mailbox.address}  ${mailbox.state}${progress}, ${mailbox.messages} messages${only}${checked}`,
   ];
   if (mailbox.problem !== null) {
     lines.push(`  ${mailbox.problem.what}`, ...mailbox.problem.steps.map((step) => `  - ${step}`));

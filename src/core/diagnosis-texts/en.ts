@@ -264,6 +264,13 @@ export const EN: Catalogue = {
     ),
     "moved-elsewhere": text("The mailbox is being looked after by another part of the server now.", [WAIT]),
     stopped: text("The synchronization was interrupted.", [WAIT]),
+    "receive-only": text("This mailbox only receives: nothing is changed at the provider.", [
+      "Open Email settings and switch off “Receive only”; where your organisation has switched it on, ask its administrator.",
+    ]),
+    "changes-waiting": text("Changes made here still wait for the provider.", [
+      "They are finished by themselves.",
+      "If you don’t want to wait, drop them.",
+    ]),
     "store-down": text(
       "Our own database can’t be reached at the moment. Nothing is lost.",
       [WAIT],

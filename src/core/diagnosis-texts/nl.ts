@@ -275,6 +275,13 @@ export const NL: Catalogue = {
     ),
     "moved-elsewhere": text("Een ander deel van de server zorgt nu voor deze mailbox.", [WAIT]),
     stopped: text("De synchronisatie werd onderbroken.", [WAIT]),
+    "receive-only": text("Deze mailbox ontvangt alleen: bij de provider wordt niets gewijzigd.", [
+      "Open E-mailinstellingen en zet “Alleen ontvangen” uit; heeft je organisatie het aangezet, vraag het dan aan de beheerder ervan.",
+    ]),
+    "changes-waiting": text("Hier gemaakte wijzigingen wachten nog op de provider.", [
+      "Ze worden vanzelf afgemaakt.",
+      "Wil je niet wachten, laat ze dan vervallen.",
+    ]),
     "store-down": text(
       "Onze eigen database is op dit moment niet bereikbaar. Er is niets kwijt.",
       [WAIT],

@@ -9,6 +9,9 @@ import type { ChangeRefusal } from "./sync.ts";
 /** One act of a person, on one or many messages. */
 export type ActId = Branded<"ActId">;
 
+/** Messages of one act. */
+export const ACT_MESSAGES_MAX = 20_000;
+
 export interface Submission {
   readonly workspaceId: WorkspaceId;
   readonly mailboxId: MailboxId;
@@ -22,11 +25,16 @@ export interface Submission {
   readonly dueAt: number;
 }
 
+/** What becomes of changes that the provider hasn't got yet when nothing may be written there any more. */
+export type WaitingChanges = "finish" | "drop";
+
 export interface Outbox {
-  /** Changes the provider hasn't confirmed. */
+  /** Changes the provider should have by now and hasn't confirmed. */
   readonly waiting: number;
   /** When the oldest of them was made, ms. */
   readonly since: number | null;
+  /** Changes that wait on purpose, because they can still be undone. */
+  readonly held: number;
   /** What the provider refused since the user last looked. */
   readonly refused: readonly {
     readonly actId: ActId;
@@ -53,15 +61,28 @@ export interface ChangedEntry {
   readonly at: number;
 }
 
-export interface Changes {
-  /** One transaction: the outbox, the lists, the events. Answers how many messages it is about. Rejects with SyncError
-   *  `stopped` (the mailbox isn't synced), `folderGone` (the target isn't there). */
-  submit(submission: Submission): Promise<number>;
-  /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
-   *  False when it is too late (erased, or never made). */
-  undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
-  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
-  dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
+export interface ChangedPage {
+  readonly limit: number;
+  /** `next` of the page before; null: from the newest on. */
+  readonly cursor: number | null;
+}
+
+export interface Changed {
   /** Newest first. */
-  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
+  readonly entries: readonly ChangedEntry[];
+  /** Null: there are no older ones. */
+  readonly next: number | null;
+}
+
+export interface Changes {
+  /** One transaction: the outbox, the lists, the events. Answers how many messages it is about; null: more than can be
+   *  changed at once (ACT_MESSAGES_MAX), and nothing was done. Rejects with SyncError `stopped` (the mailbox isn't
+   *  synced), `receiveOnly`, `folderGone` (the target isn't there). */
+  submit(submission: Submission): Promise<number | null>;
+  /** Takes an act back: what the provider wasn't told yet is forgotten, the rest is done the other way round.
+   *  False when it is too late (erased, or never made). Rejects as submit does. */
+  undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId, now: number): Promise<boolean>;
+  outbox(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<Outbox>;
+  dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
+  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, page: ChangedPage): Promise<Changed>;
 }

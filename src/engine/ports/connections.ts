@@ -81,6 +81,8 @@ export interface MailboxRow extends MailboxIdentity {
   readonly diagnosis: Diagnosis | null;
   readonly diagnosisSince: number | null;
   readonly importWindow: ImportWindow | null;
+  /** Nothing is written at the provider, by the mailbox's own switch or by that of its workspace. */
+  readonly receiveOnly: "off" | "mailbox" | "workspace";
   /** Goes up with every connect, stop and mapping: whatever began under an older one must not write. */
   readonly version: number;
   readonly lastArrivedAt: number | null;
@@ -205,8 +207,10 @@ export interface Connections {
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
   markDead(connection: Connection): Promise<void>;
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
-   *  epoch go up; running attempts of the user are cancelled. One transaction. */
-  stop(connection: Connection, mail: "keep" | "delete", now: number): Promise<StopOutcome>;
+   *  epoch go up; running attempts of the user are cancelled. One transaction. What waits for the provider is dropped,
+   *  or with `finish` nothing happens while something waits that nobody else's connection will do: rejects with
+   *  SyncError `changesWaiting`. */
+  stop(connection: Connection, mail: "keep" | "delete", now: number, outbox?: "finish"): Promise<StopOutcome>;
   lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
   /** Only the mailbox's owner has something to say of it: a worker that has lost it would leave its last trouble
    *  behind for ever. */

@@ -13,7 +13,7 @@ import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { User, Workspace } from "./accounts.ts";
-import type { ActId, ChangedEntry, Outbox } from "./changes.ts";
+import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { DraftOutcome } from "./uploads.ts";
@@ -50,12 +50,16 @@ export interface ConnectDesk {
   redirectUri(): string;
   /** What the admin must grant in the registration. */
   scopes(): readonly string[];
-  stop(
-    workspaceId: WorkspaceId,
-    userId: UserId,
-    mailboxId: MailboxId,
-    mail: "keep" | "delete",
-  ): Promise<StopOutcome>;
+  /** Rejects with SyncError `changesWaiting` where what waits is to be finished first. */
+  stop(order: StopOrder): Promise<StopOutcome>;
+}
+
+export interface StopOrder {
+  readonly workspaceId: WorkspaceId;
+  readonly userId: UserId;
+  readonly mailboxId: MailboxId;
+  readonly mail: "keep" | "delete";
+  readonly outbox: WaitingChanges;
 }
 
 export interface PickedFolder {
@@ -155,15 +159,21 @@ export interface ActOrder {
   readonly messages: readonly MessageId[] | { readonly all: AppFolderId };
 }
 
+export type ActOutcome =
+  | { readonly kind: "accepted"; readonly actId: ActId; readonly messages: number }
+  | { readonly kind: "noFolder" }
+  /** More than ACT_MESSAGES_MAX: nothing was done. */
+  | { readonly kind: "tooMany" };
+
 export interface MailDesk {
-  /** Shown at once, told to the provider by the mailbox loop. Null: there is no such folder. Rejects with SyncError
-   *  `stopped`, `folderGone`. */
-  act(order: ActOrder): Promise<{ readonly actId: ActId; readonly messages: number } | null>;
+  /** Shown at once, told to the provider by the mailbox loop. Rejects with SyncError `stopped`,
+   *  `receiveOnly`, `folderGone`. */
+  act(order: ActOrder): Promise<ActOutcome>;
   /** False when it is too late. */
   undo(workspaceId: WorkspaceId, mailboxId: MailboxId, actId: ActId): Promise<boolean>;
   outbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Outbox>;
   dismissRefusals(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void>;
-  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, limit: number): Promise<readonly ChangedEntry[]>;
+  changed(workspaceId: WorkspaceId, mailboxId: MailboxId, page: ChangedPage): Promise<Changed>;
 }
 
 export interface UploadOrder {

@@ -83,7 +83,7 @@ export class SyncedMailbox {
   async stop(): Promise<void> {
     const { workspaceId, id } = this.#mailbox;
     for (const { userId } of await this.#house.connections.connectionsOfMailbox(workspaceId, id)) {
-      await this.#house.connecting.stop(workspaceId, userId, id, "keep");
+      await this.#house.connecting.stop({ workspaceId, userId, mailboxId: id, mail: "keep", outbox: "drop" });
     }
   }
 
@@ -217,7 +217,7 @@ export class SyncedMailbox {
       act: placed(act, from, idOf),
       messages: ids as readonly MessageId[],
     });
-    if (accepted === null) throw new Error("there is no such folder");
+    if (accepted.kind !== "accepted") throw new Error(`not accepted: ${accepted.kind}`);
     return accepted.actId;
   }
 
@@ -273,6 +273,12 @@ export class SyncedMailbox {
 
   undo(actId: ActId): Promise<boolean> {
     return this.#house.desk.undo(this.#mailbox.workspaceId, this.#mailbox.id, actId);
+  }
+
+  /** Changes that the provider hasn't got, those too that can still be undone. */
+  async openChanges(): Promise<number> {
+    const { waiting, held } = await this.outbox();
+    return waiting + held;
   }
 
   outbox(): Promise<Outbox> {

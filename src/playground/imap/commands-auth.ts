@@ -72,6 +72,10 @@ async function authenticate(session: Session, base64: string): Promise<Outcome> 
   const { user, token } = parseSasl(sasl);
   const switches = context.switches.of(user);
   if (switches.loginMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.loginMs));
+  if (switches.unreachable) {
+    session.cut();
+    return null;
+  }
   if (switches.tooManyConnections) return "NO [LIMIT] Too many simultaneous connections.";
   const verified = context.verify(token);
   const account = context.mailboxes.account(user);

@@ -120,7 +120,9 @@ export class Session {
   }
 
   async endIfStale(): Promise<void> {
-    if (!(await this.endIfTokenDied()) && this.view?.isRenumbered) await this.bye("The folder was rebuilt.");
+    if (this.switches.unreachable) this.cut();
+    else if (!(await this.endIfTokenDied()) && this.view?.isRenumbered)
+      await this.bye("The folder was rebuilt.");
   }
 
   /** Cuts the connection as a broken network does. */
@@ -258,6 +260,10 @@ export class Session {
   /** True when a switch has already answered. */
   async #faults(tag: string, name: string): Promise<boolean> {
     const switches = this.switches;
+    if (switches.unreachable) {
+      this.cut();
+      return true;
+    }
     if (switches.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.latencyMs));
     if (this.account === null || name === "LOGOUT") return false;
     if (await this.endIfTokenDied()) return true;

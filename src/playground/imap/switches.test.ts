@@ -8,6 +8,17 @@ type Scene = (playground: Playground, client: BareClient) => Promise<void>;
 
 /** A session is signed in and has the inbox (60 messages) open when the switch goes on. */
 const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; readonly play: Scene } } = {
+  unreachable: {
+    value: true,
+    async play(playground, client) {
+      // It wasn't even asked anything.
+      await client.until(/never said/);
+      expect(client.hasEnded).toBe(true);
+      const fresh = await BareClient.open(playground.imap);
+      await fresh.run(await signInCommand(playground, ADA));
+      expect(fresh.hasEnded).toBe(true);
+    },
+  },
   imapOff: {
     value: true,
     async play(playground, client) {

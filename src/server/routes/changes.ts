@@ -3,7 +3,7 @@ import type { BodyOf } from "../../api/operations.ts";
 import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import { FLAG_BITS, type Flags, flagNames } from "../../core/flags.ts";
 import type { Principal } from "../../engine/ports/accounts.ts";
-import type { ActId, ChangedEntry } from "../../engine/ports/changes.ts";
+import { ACT_MESSAGES_MAX, type ActId, type ChangedEntry } from "../../engine/ports/changes.ts";
 import type { MailAct } from "../../engine/ports/desk.ts";
 import { connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
@@ -14,7 +14,7 @@ import type { Handlers } from "../register.ts";
 type UserPrincipal = Extract<Principal, { kind: "user" }>;
 type ChangeHandlers = Pick<Handlers, "changeMessages" | "undoChange" | "listChanges" | "dismissRefusals">;
 
-const LISTED_MAX = 200;
+const PAGE = 100;
 
 export function changeRoutes(deps: ServerDeps): ChangeHandlers {
   const { mail } = deps;
@@ -25,9 +25,19 @@ export function changeRoutes(deps: ServerDeps): ChangeHandlers {
       const mailboxId = await own(principal, params.mailboxId);
       const { workspaceId, id: userId } = principal.user;
       const messages = "all" in body.messages ? { all: body.messages.all as AppFolderId } : messageIds(body);
-      const accepted = await mail.act({ workspaceId, mailboxId, userId, act: actOf(body.act), messages });
-      if (accepted === null) throw noFolder(body.act.kind);
-      return { id: accepted.actId, messages: accepted.messages };
+      const outcome = await mail.act({ workspaceId, mailboxId, userId, act: actOf(body.act), messages });
+      switch (outcome.kind) {
+        case "accepted":
+          return { id: outcome.actId, messages: outcome.messages };
+        case "noFolder":
+          throw noFolder(body.act.kind);
+        case "tooMany":
+          throw new HttpError(
+            409,
+            "too_many",
+            `At most ${ACT_MESSAGES_MAX.toLocaleString("en")} messages can be changed at once.`,
+          );
+      }
     },
 
     async undoChange({ principal, params }) {
@@ -37,10 +47,11 @@ export function changeRoutes(deps: ServerDeps): ChangeHandlers {
       }
     },
 
-    async listChanges({ principal, params }) {
+    async listChanges({ principal, params, query }) {
       const mailboxId = await own(principal, params.mailboxId);
-      const entries = await mail.changed(principal.user.workspaceId, mailboxId, LISTED_MAX);
-      return entries.map(presentChanged);
+      const page = { limit: PAGE, cursor: cursorOf(query.cursor) };
+      const { entries, next } = await mail.changed(principal.user.workspaceId, mailboxId, page);
+      return { changes: entries.map(presentChanged), next: next === null ? null : String(next) };
     },
 
     async dismissRefusals({ principal, params }) {
@@ -51,6 +62,12 @@ export function changeRoutes(deps: ServerDeps): ChangeHandlers {
 }
 
 type Body = BodyOf<"changeMessages">;
+
+function cursorOf(given: string | undefined): number | null {
+  if (given === undefined) return null;
+  if (!/^\d{1,15}$/.test(given)) throw new HttpError(422, "invalid", "This is no cursor of this list.");
+  return Number(given);
+}
 
 function messageIds({ messages }: Body): readonly MessageId[] {
   return Array.isArray(messages) ? (messages as string[] as MessageId[]) : [];

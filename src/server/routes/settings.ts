@@ -105,7 +105,7 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
     async stopMailbox({ principal, params, body }) {
       const mailboxId = await own(principal, params.mailboxId);
       const { workspaceId, id } = principal.user;
-      const outcome = await connecting.stop(workspaceId, id, mailboxId, body.mail);
+      const outcome = await connecting.stop({ workspaceId, userId: id, mailboxId, ...body });
       await audit(principal, "mailbox.stopped", mailboxId);
       return presentStop(outcome);
     },

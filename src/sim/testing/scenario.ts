@@ -152,7 +152,7 @@ export class Scenario {
     const desk = this.world.machine()?.running?.mailDesk;
     desk?.act(order).then(
       (done) => {
-        this.#lastAct = done?.actId ?? this.#lastAct;
+        if (done.kind === "accepted") this.#lastAct = done.actId;
       },
       () => undefined,
     );

@@ -56,7 +56,7 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
     test("all that a folder shows, and nothing of another workspace's mailbox", async () => {
       const bed = await start();
       const { world, stores } = bed;
-      const submit = (messages: Parameters<Changes["submit"]>[0]["messages"]): Promise<number> =>
+      const submit = (messages: Parameters<Changes["submit"]>[0]["messages"]): Promise<number | null> =>
         stores.changes.submit({
           workspaceId: world.workspace.id,
           mailboxId: world.mailboxId,
@@ -95,6 +95,31 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       expect(await bed.open()).toEqual([]);
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
       await expect(bed.act(READ)).rejects.toMatchObject({ code: "stopped" });
+    });
+
+    test("of several changes of a message that are dropped the oldest knows how it was", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      await bed.act({ kind: "flags", add: flagged, remove: seen });
+      await bed.act(READ);
+      await bed.file();
+      const before = (await eventsOf(bed.stores, bed.world)).length;
+      await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+      const events = (await eventsOf(bed.stores, bed.world)).slice(before);
+      expect(events).toEqual([{ kind: "message.returned", folderId: bed.world.inbox, messageId: bed.one }]);
+    });
+
+    test("to be finished first, what waits keeps the mailbox from being stopped", async () => {
+      const bed = await start();
+      const { connections, sync } = bed.stores;
+      const stop = () => connections.stop(bed.world.connection, "keep", NOW, "finish");
+      await bed.act(READ);
+      await expect(stop()).rejects.toMatchObject({ code: "changesWaiting" });
+      expect(await bed.open(), "nothing has happened").toHaveLength(1);
+      const ended = [{ seq: 1, outcome: "done", why: null, at: NOW }] as const;
+      await sync.commit(bed.world.ownership, { ended, events: [] });
+      expect(await stop()).toMatchObject({ mailboxStopped: true });
     });
   });
 
@@ -299,12 +324,25 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       const ended = [{ seq: 1, outcome: "refused", why: "readOnly", at: NOW + 1 }] as const;
       await bed.stores.sync.commit(bed.world.ownership, { ended, events: [] });
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
-      expect(await bed.stores.changes.outbox(...at)).toMatchObject({
+      expect(await bed.stores.changes.outbox(...at, NOW)).toMatchObject({
         waiting: 0,
         refused: [{ kind: "move", why: "readOnly", count: 1, at: NOW + 1 }],
       });
       await bed.stores.changes.dismissRefusals(...at);
-      expect((await bed.stores.changes.outbox(...at)).refused).toEqual([]);
+      expect((await bed.stores.changes.outbox(...at, NOW)).refused).toEqual([]);
+    });
+
+    test("what is held back for a change of mind doesn't wait for the provider, what it can't do now does", async () => {
+      const bed = await start();
+      const { workspace, mailboxId, ownership } = bed.world;
+      await bed.act(READ, [bed.two], NOW);
+      await bed.act({ kind: "move", from: bed.world.inbox, to: bed.world.archive }, [bed.one], NOW + 10_000);
+      const outbox = (now: number) => bed.stores.changes.outbox(workspace.id, mailboxId, now);
+      expect(await outbox(NOW)).toMatchObject({ waiting: 1, since: NOW, held: 1 });
+      expect(await outbox(NOW + 10_000)).toMatchObject({ waiting: 2, held: 0 });
+      const postponed = { seqs: [1], until: NOW + 60_000 };
+      await bed.stores.sync.commit(ownership, { postponed, events: [] });
+      expect(await outbox(NOW)).toMatchObject({ waiting: 1, since: NOW, held: 1 });
     });
 
     test("refused because the message is gone, it is nowhere", async () => {
@@ -332,10 +370,29 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
         events: [],
       });
       const { workspace, mailboxId } = bed.world;
-      expect(await bed.stores.changes.changed(workspace.id, mailboxId, 10)).toMatchObject([
-        { kind: "move", from: "INBOX", to: "Archive", count: 1, subject: "one", outcome: "waiting" },
-        { kind: "flags", add: seen, from: null, to: null, count: 2, subject: "one", outcome: "done" },
-      ]);
+      const page = (limit: number, cursor: number | null) =>
+        bed.stores.changes.changed(workspace.id, mailboxId, { limit, cursor });
+      const move = {
+        kind: "move",
+        from: "INBOX",
+        to: "Archive",
+        count: 1,
+        subject: "one",
+        outcome: "waiting",
+      };
+      const flags = {
+        kind: "flags",
+        add: seen,
+        from: null,
+        to: null,
+        count: 2,
+        subject: "one",
+        outcome: "done",
+      };
+      expect(await page(10, null)).toMatchObject({ entries: [move, flags], next: null });
+      const first = await page(1, null);
+      expect(first).toMatchObject({ entries: [move], next: expect.any(Number) });
+      expect(await page(1, first.next)).toMatchObject({ entries: [flags], next: null });
     });
   });
 }

@@ -1,19 +1,24 @@
 // The Postgres stores on a database of their own, for the contract suites.
+
+import type { ReceiveOnly } from "../../engine/ports/receive-only.ts";
 import { createAccounts } from "../accounts.ts";
 import { createChanges } from "../changes.ts";
 import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
+import { createReceiveOnly } from "../receive-only.ts";
 import { createSyncStore } from "../sync-store.ts";
 import { createUploads } from "../uploads.ts";
 import { testDatabase } from "./test-database.ts";
 import type { UploadStores } from "./uploads-contract.ts";
 
-export async function openStores(): Promise<UploadStores> {
+export type OpenedStores = UploadStores & { readonly receiveOnly: ReceiveOnly };
+
+export async function openStores(): Promise<OpenedStores> {
   return storesOf((await testDatabase()).database);
 }
 
-export function storesOf(database: Database): UploadStores {
+export function storesOf(database: Database): OpenedStores {
   return {
     accounts: createAccounts(database),
     connections: createConnections(database),
@@ -21,5 +26,6 @@ export function storesOf(database: Database): UploadStores {
     reading: createReading(database),
     changes: createChanges(database),
     uploads: createUploads(database),
+    receiveOnly: createReceiveOnly(database),
   };
 }

@@ -173,11 +173,12 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       await bed.commit({ ended: [{ seq: 1, outcome: "refused", why: "refused", at: NOW }] });
       expect((await bed.lists()).Drafts).toEqual(["letter seen draft"]);
       const at = [bed.world.workspace.id, bed.world.mailboxId] as const;
-      expect(await bed.stores.changes.outbox(...at)).toMatchObject({
+      expect(await bed.stores.changes.outbox(...at, NOW)).toMatchObject({
         waiting: 0,
         refused: [{ kind: "append", why: "refused", count: 1 }],
       });
-      expect(await bed.stores.changes.changed(...at, 10)).toMatchObject([
+      const { entries } = await bed.stores.changes.changed(...at, { limit: 10, cursor: null });
+      expect(entries).toMatchObject([
         { kind: "append", from: null, to: "Drafts", subject: "letter", outcome: "refused" },
       ]);
       expect(await bed.discard(message.messageId)).toBe("done");

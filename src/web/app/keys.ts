@@ -16,6 +16,7 @@ export const keys = {
   messages: (mailboxId: string) => ["message", mailboxId],
   message: (mailboxId: string, messageId: string) => ["message", mailboxId, messageId],
   changes: (mailboxId: string) => ["changes", mailboxId],
+  mailPolicy: ["mailPolicy"],
   providers: ["providers"],
   users: ["users"],
   workspaces: ["workspaces"],

@@ -9,11 +9,13 @@ import { Refusal } from "./refusal.ts";
 
 type Body = BodyOf<"changeMessages">;
 type Act = Body["act"];
-type Entry = AnswerOf<"listChanges">[number];
+type Entry = AnswerOf<"listChanges">["changes"][number];
 type Why = NonNullable<Entry["why"]>;
 type Flags = MessageRow["flags"];
 
 const ALL_MAX = 20_000;
+const UNDO_MS = 10_000;
+const PAGE = 100;
 const ROLES = { archive: "archive", junk: "junk", notJunk: "inbox", delete: "deleted" } as const;
 
 interface OneChange {
@@ -98,12 +100,25 @@ export function answerOutbox(world: World, why: Why | null): void {
   world.tell(world.acts.flatMap(({ changes }) => changes.map(({ id }) => id)));
 }
 
-export function listChanges(world: World): AnswerOf<"listChanges"> {
+export function listChanges(world: World, cursor: string | undefined): AnswerOf<"listChanges"> {
   onlyConnected(world);
-  return world.acts
+  const all = world.acts
     .filter(({ changes }) => changes.length > 0)
     .map(({ entry, state, why }) => ({ ...entry, outcome: state, why }))
     .toReversed();
+  const from = Number(cursor ?? 0);
+  const next = from + PAGE < all.length ? String(from + PAGE) : null;
+  return { changes: all.slice(from, from + PAGE), next };
+}
+
+/** Before nothing may be told to the provider any more. */
+export function settleOutbox(world: World, outbox: BodyOf<"stopMailbox">["outbox"]): void {
+  const open = world.acts.filter(({ state }) => state === "waiting");
+  if (open.length === 0) return;
+  if (outbox === "finish") {
+    throw new Refusal(409, { title: "Changes made here still wait.", code: "changesWaiting" });
+  }
+  for (const { entry } of open.toReversed()) undoChange(world, entry.id);
 }
 
 export function dismissRefusals(world: World): void {
@@ -115,10 +130,16 @@ export function dismissRefusals(world: World): void {
 type Outbox = NonNullable<World["settings"]["mailbox"]>["outbox"];
 
 export function outboxOf(world: World): Outbox {
-  const waiting = world.acts.filter(({ state }) => state === "waiting");
+  const open = world.acts.filter(({ state }) => state === "waiting");
+  const isHeld = ({ entry }: FakeAct): boolean =>
+    entry.kind === "erase" && Date.now() - Date.parse(entry.at) < UNDO_MS;
+  const count = (acts: readonly FakeAct[]): number =>
+    acts.reduce((sum, { changes }) => sum + changes.length, 0);
+  const waiting = open.filter((act) => !isHeld(act));
   return {
-    waiting: waiting.reduce((sum, { changes }) => sum + changes.length, 0),
+    waiting: count(waiting),
     since: waiting[0]?.entry.at ?? null,
+    held: count(open.filter(isHeld)),
     refused: world.acts
       .filter(({ state, seen }) => state === "refused" && !seen)
       .map(({ entry: { id, kind, count, at }, why }) => ({ id, kind, why: why ?? "refused", count, at })),
@@ -143,10 +164,7 @@ function targetOf({ folders }: World, act: Act): string | null | undefined {
 function everything(world: World, folderId: string): readonly string[] {
   const total = world.mail.total(folderId);
   if (total > ALL_MAX) {
-    throw new Refusal(500, {
-      title: "Something broke on our side. It has been logged.",
-      code: "internal",
-    });
+    throw new Refusal(409, { title: "At most 20,000 messages can be changed at once.", code: "too_many" });
   }
   return world.mail.ids(folderId, 0, total);
 }

@@ -1,6 +1,6 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
-import { changeMessages, dismissRefusals, listChanges, undoChange } from "./fake-acts.ts";
+import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { ago, attempt, mailbox } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
@@ -55,6 +55,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...world.settings, attempt: null };
   },
   stopMailbox: (world, { body }) => {
+    settleOutbox(world, body.outbox);
     const receipt = {
       at: ago(0),
       address: mailbox.address,
@@ -71,6 +72,13 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const answer = { ...receipt, removed: [...receipt.removed], kept: [...receipt.kept] };
     world.settings = { ...world.settings, mailbox: null, attempt: null, receipt: answer };
     return answer;
+  },
+  setReceiveOnly: (world, { body }) => {
+    if (body.on) settleOutbox(world, body.outbox);
+    const { settings } = world;
+    const receiveOnly = body.on ? "mailbox" : "off";
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
+    return world.settings;
   },
   retryMailbox: () => undefined,
   dismissDepartures: (world) => {
@@ -133,7 +141,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   undoChange: (world, { params }) => {
     undoChange(world, params.changeId ?? "");
   },
-  listChanges,
+  listChanges: (world, { query }) => listChanges(world, query.cursor),
   dismissRefusals: (world) => {
     dismissRefusals(world);
   },
@@ -165,6 +173,14 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   removeProvider: (world, { params }) => {
     world.providers = world.providers.filter(({ id }) => id !== params.providerId);
   },
+  readMailPolicy: policyOf,
+  saveMailPolicy: (world, { body }) => {
+    if (body.receiveOnly) settleOutbox(world, body.outbox);
+    const { settings } = world;
+    const receiveOnly = body.receiveOnly ? "workspace" : "off";
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
+    return policyOf(world);
+  },
   listUsers: (world) => world.users,
   createUser: (world, { body }) => {
     const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null };
@@ -185,6 +201,12 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     return next;
   },
 };
+
+function policyOf({ settings }: World): AnswerOf<"readMailPolicy"> {
+  const { mailbox } = settings;
+  const { waiting, held } = mailbox?.outbox ?? { waiting: 0, held: 0 };
+  return { receiveOnly: mailbox?.receiveOnly === "workspace", waiting: waiting + held };
+}
 
 function search(world: World, q: string, offset: number, limit: number): AnswerOf<"listMessages"> {
   const words = q.toLowerCase().split(/\s+/);

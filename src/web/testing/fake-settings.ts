@@ -71,6 +71,7 @@ export const mailbox: Mailbox = {
   incoming: { host: "outlook.office365.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
   role: "owner",
+  receiveOnly: "off",
   state: "inSync",
   diagnosis: null,
   progress: null,
@@ -79,7 +80,7 @@ export const mailbox: Mailbox = {
   lastArrivedAt: ago(1200),
   departures: [],
   offered: [],
-  outbox: { waiting: 0, since: null, refused: [] },
+  outbox: { waiting: 0, since: null, held: 0, refused: [] },
 };
 
 export const choose: EmailSettings = {
@@ -153,11 +154,13 @@ export const panelStates = {
     outbox: {
       waiting: 3,
       since: ago(900),
+      held: 0,
       refused: [
         { id: OFFICE, kind: "move", why: "folderGone", count: 2, at: ago(600) },
         { id: IMAP, kind: "flags", why: "gone", count: 1, at: ago(4000) },
       ],
     },
   }),
+  receiveOnly: withMailbox({ receiveOnly: "mailbox" }),
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;

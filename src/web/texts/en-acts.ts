@@ -83,6 +83,7 @@ export const actsEn = {
     nextPrevious: "Next, previous message",
     open: "Open",
     back: "Clear the selection; back to the list",
+    backOnly: "Back to the list",
     search: "Search",
     toggle: "Select or not",
     range: "Select up to here",
@@ -111,12 +112,28 @@ export const actsEn = {
   },
   dismiss: "Dismiss",
 
+  openTitle: (count: number, provider: string) =>
+    `${many(count, "change made here waits", "changes made here wait")} for ${provider}`,
+  finish: "Finish them first",
+  finishMore: (provider: string) =>
+    `Takes a few seconds while ${provider} can be reached. You see it happen, and can cancel.`,
+  drop: "Drop them",
+  dropMore: (provider: string) => `${provider} never gets them, and the lists show again what it has.`,
+  finishing: (count: number, provider: string) =>
+    count === 0
+      ? `${provider} has them all.`
+      : `${many(count, "change is", "changes are")} on the way to ${provider}.`,
+  finishingMore: "This goes on by itself once they are there.",
+  finishingHeld: "What was erased can be undone for ten seconds, and goes after that.",
+  finishingTrouble: "It is tried again by itself. You can wait, or drop the changes.",
+  finishingCancel: "Cancel",
+
   changesLink: "What Twinbox changed in your mailbox",
   changesIntro: (provider: string) =>
     `What was done with mail here, and what became of it at ${provider}, newest first.`,
   changesEmpty: "Nothing yet",
   changesEmptyMore: "What you read, flag, move or delete here is listed from now on.",
-  changesMore: "Only the newest are listed.",
+  changesOlder: "Show older ones",
   backToSettings: "Email settings",
   changeOf: (subject: string, count: number) =>
     count === 1 ? subject : `${subject} and ${formatted.format(count - 1)} more`,

@@ -202,6 +202,7 @@ export const en = {
     remove: "Delete it here",
     removeMore: "Erased from Twinbox for good. It stays at the provider.",
     stopConfirm: "Stop",
+    stopDropping: "Drop them and stop",
     stopConfirmDelete: "Stop and delete here",
 
     receiptTitle: (address: string) => `Stopped: ${address} is no longer connected`,
@@ -211,6 +212,21 @@ export const en = {
     receiptMail: (count: number) => messages(count),
     receiptList: "Your provider may still list Twinbox. You can remove it there:",
     newTab: "opens a new tab",
+  },
+
+  receiveOnly: {
+    title: "Receive only",
+    more: (provider: string) =>
+      `Mail comes in and can be read here. Nothing is marked, moved, deleted or sent at ${provider}.`,
+    byWorkspace: "Your organisation has switched this on for everybody: nothing is written at the provider.",
+    notOwner: "Only who connected this mailbox first can change this.",
+    confirm: "Switch on",
+    dropping: "Drop them and switch on",
+    mailNote: (provider: string) => `Receive only: mail is read here, and nothing is changed at ${provider}.`,
+    mailMore: "Email settings",
+    forAll:
+      "For all mailboxes of the organisation. Nothing is marked, moved, deleted or sent at any provider.",
+    providers: "the providers",
   },
 
   folders: {

@@ -86,6 +86,7 @@ export const actsNl: typeof actsEn = {
     nextPrevious: "Volgend, vorig bericht",
     open: "Openen",
     back: "Selectie opheffen; terug naar de lijst",
+    backOnly: "Terug naar de lijst",
     search: "Zoeken",
     toggle: "Wel of niet selecteren",
     range: "Tot hier selecteren",
@@ -118,12 +119,29 @@ export const actsNl: typeof actsEn = {
   },
   dismiss: "Verbergen",
 
+  openTitle: (count, provider) =>
+    `${many(count, "hier gemaakte wijziging wacht", "hier gemaakte wijzigingen wachten")} op ${provider}`,
+  finish: "Ze eerst afmaken",
+  finishMore: (provider) =>
+    `Duurt enkele seconden zolang ${provider} bereikbaar is. U ziet het gebeuren en kunt annuleren.`,
+  drop: "Ze laten vervallen",
+  dropMore: (provider) => `${provider} krijgt ze nooit, en de lijsten tonen weer wat daar staat.`,
+  finishing: (count, provider) =>
+    count === 0
+      ? `${provider} heeft ze allemaal.`
+      : `${many(count, "wijziging is", "wijzigingen zijn")} onderweg naar ${provider}.`,
+  finishingMore: "Dit gaat vanzelf verder zodra ze er zijn.",
+  finishingHeld: "Wat gewist is, kan nog tien seconden ongedaan gemaakt worden, en gaat daarna.",
+  finishingTrouble:
+    "Het wordt vanzelf opnieuw geprobeerd. U kunt wachten, of de wijzigingen laten vervallen.",
+  finishingCancel: "Annuleren",
+
   changesLink: "Wat Twinbox in uw mailbox wijzigde",
   changesIntro: (provider) =>
     `Wat hier met e-mail gedaan is en wat daarvan bij ${provider} geworden is, nieuwste eerst.`,
   changesEmpty: "Nog niets",
   changesEmptyMore: "Wat u hier leest, markeert, verplaatst of verwijdert, staat vanaf nu in deze lijst.",
-  changesMore: "Alleen de nieuwste staan in de lijst.",
+  changesOlder: "Oudere tonen",
   backToSettings: "E-mailinstellingen",
   changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted.format(count - 1)}`),
   changeMoved: (from, to) => `Verplaatst van ${from} naar ${to}`,

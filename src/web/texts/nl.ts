@@ -203,6 +203,7 @@ export const nl: Texts = {
     remove: "Hier verwijderen",
     removeMore: "Voorgoed gewist uit Twinbox. Bij de provider blijft alles staan.",
     stopConfirm: "Stoppen",
+    stopDropping: "Laten vervallen en stoppen",
     stopConfirmDelete: "Stoppen en hier verwijderen",
 
     receiptTitle: (address) => `Gestopt: ${address} is niet meer verbonden`,
@@ -217,6 +218,21 @@ export const nl: Texts = {
     receiptMail: (count) => messages(count),
     receiptList: "Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen:",
     newTab: "opent een nieuw tabblad",
+  },
+
+  receiveOnly: {
+    title: "Alleen ontvangen",
+    more: (provider) =>
+      `E-mail komt binnen en is hier te lezen. Bij ${provider} wordt niets gemarkeerd, verplaatst, verwijderd of verzonden.`,
+    byWorkspace: "Uw organisatie heeft dit voor iedereen aangezet: bij de provider wordt niets geschreven.",
+    notOwner: "Alleen wie deze mailbox als eerste verbond, kan dit wijzigen.",
+    confirm: "Aanzetten",
+    dropping: "Laten vervallen en aanzetten",
+    mailNote: (provider) => `Alleen ontvangen: u leest hier e-mail, en bij ${provider} verandert niets.`,
+    mailMore: "E-mailinstellingen",
+    forAll:
+      "Voor alle mailboxen van de organisatie. Bij geen enkele provider wordt iets gemarkeerd, verplaatst, verwijderd of verzonden.",
+    providers: "de providers",
   },
 
   folders: {

@@ -1,7 +1,7 @@
 import "./changes.css";
 // "What Twinbox changed in your mailbox" (J17).
-import { Skeleton } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
@@ -17,10 +17,8 @@ import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { connectedMailbox, type Mailbox, useEmailSettings } from "./use-email-settings.ts";
 
-type Entry = AnswerOf<"listChanges">[number];
+type Entry = AnswerOf<"listChanges">["changes"][number];
 
-/** As many as the server lists. */
-const LISTED = 200;
 const TONES = { waiting: "warning", done: "plain", refused: "bad", undone: "plain" } as const;
 
 export function ChangesPage() {
@@ -49,11 +47,20 @@ export function ChangesPage() {
 function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
   const t = useTexts();
   const client = useQueryClient();
-  const { data, error, refetch } = useQuery({
+  const list = useInfiniteQuery({
     queryKey: keys.changes(mailbox.id),
-    queryFn: ({ signal }) => call("listChanges", { params: { mailboxId: mailbox.id }, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call("listChanges", {
+        params: { mailboxId: mailbox.id },
+        query: pageParam === null ? {} : { cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
     staleTime: 0,
   });
+  const { error, refetch } = list;
+  const data = list.data?.pages.flatMap(({ changes }) => changes);
   const outbox = JSON.stringify(mailbox.outbox);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what waits changes with every change there is.
   useEffect(() => {
@@ -78,7 +85,12 @@ function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
           ))}
         </ol>
       )}
-      {data?.length === LISTED && <p className="dim small">{t.act.changesMore}</p>}
+      {data !== undefined && error !== null && <ProblemNotice error={error} />}
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t.act.changesOlder}
+        </Button>
+      )}
     </>
   );
 }

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
@@ -19,6 +18,7 @@ import { Offers } from "./offers.tsx";
 import { OpenMail } from "./open-mail.tsx";
 import { openTab } from "./open-tab.ts";
 import { OutboxRefused, OutboxWaiting } from "./outbox.tsx";
+import { ReceiveOnly } from "./receive-only.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
 import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
@@ -65,13 +65,7 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
         <Departures mailbox={mailbox} />
         <Offers mailbox={mailbox} />
         <ConnectionFields mailbox={mailbox} />
-        {!unmapped && (
-          <p className="flush">
-            <Link to="/account/changes" className="text-link">
-              {t.act.changesLink}
-            </Link>
-          </p>
-        )}
+        <ReceiveOnly mailbox={mailbox} />
       </div>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
       <StopDialog mailbox={mailbox} opened={stopping} onClose={stop.close} />

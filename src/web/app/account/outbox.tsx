@@ -10,8 +10,8 @@ import { useTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import type { EmailSettings, Mailbox } from "./use-email-settings.ts";
 
-/** What is on its way is nobody's business. An erasure waits ten seconds by itself, so that it can be undone. */
-const TELL_AFTER_MS = 15_000;
+/** What is on its way is nobody's business. */
+const TELL_AFTER_MS = 5_000;
 
 export function OutboxWaiting({ mailbox }: { readonly mailbox: Mailbox }) {
   const t = useTexts();

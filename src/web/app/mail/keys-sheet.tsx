@@ -4,8 +4,13 @@ import { useTexts } from "../words/words-provider.tsx";
 import { singleKeysOn, switchSingleKeys } from "./act-keys.ts";
 
 /** All keys of the mail page, and the switch for those of one letter. */
-export function KeysSheet(props: { readonly opened: boolean; readonly onClose: () => void }) {
+export function KeysSheet(props: {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly canAct: boolean;
+}) {
   const t = useTexts();
+  const { canAct } = props;
   const [on, setOn] = useState(singleKeysOn);
   const { keys, names } = t.act;
   return (
@@ -17,32 +22,36 @@ export function KeysSheet(props: { readonly opened: boolean; readonly onClose: (
       closeButtonProps={{ "aria-label": t.common.close }}
     >
       <div className="keys">
-        <Group title={t.act.keysAct}>
-          <Row keys={["e"]} text={names.archive} />
-          <Row keys={["#", "Delete"]} text={names.delete} />
-          <Row keys={["!"]} text={`${names.junk}, ${names.notJunk.toLowerCase()}`} />
-          <Row keys={["v"]} text={names.move} />
-          <Row keys={["Shift I"]} text={names.read} />
-          <Row keys={["u"]} text={names.unread} />
-          <Row keys={["s"]} text={`${names.flag}, ${names.unflag.toLowerCase()}`} />
-          <Row keys={["z"]} text={keys.undo} />
-        </Group>
-        <div>
-          <Group title={t.act.keysSelect}>
-            <Row keys={["x", keys.space]} text={keys.toggle} />
-            <Row keys={["Shift ↑ ↓"]} text={keys.range} />
-            <Row keys={["Ctrl A"]} text={keys.all} />
+        {canAct && (
+          <Group title={t.act.keysAct}>
+            <Row keys={["e"]} text={names.archive} />
+            <Row keys={["#", "Delete"]} text={names.delete} />
+            <Row keys={["!"]} text={`${names.junk}, ${names.notJunk.toLowerCase()}`} />
+            <Row keys={["v"]} text={names.move} />
+            <Row keys={["Shift I"]} text={names.read} />
+            <Row keys={["u"]} text={names.unread} />
+            <Row keys={["s"]} text={`${names.flag}, ${names.unflag.toLowerCase()}`} />
+            <Row keys={["z"]} text={keys.undo} />
           </Group>
+        )}
+        <div>
+          {canAct && (
+            <Group title={t.act.keysSelect}>
+              <Row keys={["x", keys.space]} text={keys.toggle} />
+              <Row keys={["Shift ↑ ↓"]} text={keys.range} />
+              <Row keys={["Ctrl A"]} text={keys.all} />
+            </Group>
+          )}
           <Group title={t.act.keysMove}>
             <Row keys={["j", "k"]} text={keys.nextPrevious} />
             <Row keys={["Enter"]} text={keys.open} />
-            <Row keys={["Esc"]} text={keys.back} />
+            <Row keys={["Esc"]} text={canAct ? keys.back : keys.backOnly} />
             <Row keys={["/"]} text={keys.search} />
             <Row keys={["?"]} text={keys.sheet} />
           </Group>
         </div>
       </div>
-      <p className="dim small">{t.act.keysIntro}</p>
+      {canAct && <p className="dim small">{t.act.keysIntro}</p>}
       <Switch
         label={t.act.keysOn}
         description={on ? undefined : t.act.keysOff}

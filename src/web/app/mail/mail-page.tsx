@@ -114,7 +114,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
   });
   const folder = currentFolder(folders.data, params.folderId);
   const { messageId } = params;
-  const canAct = mailbox.state !== "stopped";
+  const canAct = mailbox.state !== "stopped" && mailbox.receiveOnly === "off";
   const open = (id: string | undefined) =>
     void navigate({
       to: ROUTE,
@@ -287,7 +287,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
         onErase={() => doing.asked !== null && doing.finish({ name: "erase" }, doing.asked.target)}
         onClose={doing.cancel}
       />
-      <KeysSheet opened={keysOpen} onClose={keysSheet.close} />
+      <KeysSheet opened={keysOpen} onClose={keysSheet.close} canAct={canAct} />
       <ActToast toast={acts.toast} onUndo={acts.undo} />
     </div>
   );
@@ -315,14 +315,24 @@ function Happening({ mailbox }: { readonly mailbox: Mailbox }) {
     );
   }
   if (mailbox.state === "stopped") return <p className="mail-happening flush">{t.mail.stoppedNote}</p>;
-  if (mailbox.diagnosis === null) return null;
+  if (mailbox.diagnosis !== null) {
+    return (
+      <div className="mail-happening" data-kind="problem" role="status">
+        <Icon name="alert" size={16} /> {t.mail.problemNote}{" "}
+        <Link to="/account/email-settings" className="text-link">
+          {t.mail.problemMore}
+        </Link>
+      </div>
+    );
+  }
+  if (mailbox.receiveOnly === "off") return null;
   return (
-    <div className="mail-happening" data-kind="problem" role="status">
-      <Icon name="alert" size={16} /> {t.mail.problemNote}{" "}
+    <p className="mail-happening flush">
+      {t.receiveOnly.mailNote(mailbox.providerName)}{" "}
       <Link to="/account/email-settings" className="text-link">
-        {t.mail.problemMore}
+        {t.receiveOnly.mailMore}
       </Link>
-    </div>
+    </p>
   );
 }
 

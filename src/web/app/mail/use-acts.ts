@@ -7,7 +7,7 @@ import { keys } from "../keys.ts";
 import { problemOf } from "../problem-error.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { ACTING, endActing, missWhileActing, stopReading } from "./acting.ts";
-import { type Act, bodyOf, flagsOf, folderAfter, type Target } from "./acts.ts";
+import { type Act, ALL_MAX, bodyOf, flagsOf, folderAfter, type Target } from "./acts.ts";
 import { type AppFolder, folderLabel } from "./app-folder.ts";
 import { showAct } from "./show-act.ts";
 
@@ -195,6 +195,8 @@ function refusalText(error: unknown, { name }: Act, t: Texts): string {
       return name === "move" || name === "erase" ? t.act.folderGone : t.act.noSuchFolder;
     case "folderGone":
       return t.act.folderGone;
+    case "too_many":
+      return t.act.tooManyAll(ALL_MAX);
     default:
       return diagnosis?.what ?? t.act.failed;
   }

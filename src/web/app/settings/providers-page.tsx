@@ -11,6 +11,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { MailPolicy } from "./mail-policy.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
@@ -67,6 +68,7 @@ export function ProvidersPage() {
           ))}
         </ul>
       )}
+      <MailPolicy />
       {editing !== null && (
         <ProviderForm kind={editing.kind} provider={editing.provider} onClose={() => edit(null)} />
       )}

@@ -1,0 +1,88 @@
+// The part of the contract for admins and operators.
+import { z } from "@hono/zod-openapi";
+import { id, MailboxState, ProviderKind, time, WaitingChanges } from "./schemas.ts";
+
+export const AdminProvider = z
+  .object({
+    id,
+    kind: ProviderKind,
+    name: z.string(),
+    enabled: z.boolean(),
+    clientId: z.string().nullable(),
+    /** Secrets are write-only. */
+    hasSecret: z.boolean(),
+    /** organizations, common or a directory tenant's GUID. */
+    tenant: z.string().nullable(),
+    redirectUri: z.string().nullable(),
+    scopes: z.array(z.string()),
+    mailboxes: z.number().int(),
+  })
+  .openapi("AdminProvider");
+
+export const SaveProvider = z
+  .object({
+    kind: ProviderKind,
+    name: z.string().min(1).max(100),
+    enabled: z.boolean(),
+    clientId: z.string().max(200).nullable(),
+    /** Absent: leave the stored one as it is. */
+    clientSecret: z.string().min(1).max(2000).optional(),
+    tenant: z.string().max(200).nullable(),
+  })
+  .openapi("SaveProvider");
+
+export const WorkspaceActivation = z
+  .enum(["inactive", "requested", "active", "suspended"])
+  .openapi("WorkspaceActivation");
+export const WorkspaceSummary = z
+  .object({
+    id,
+    name: z.string(),
+    activation: WorkspaceActivation,
+    /** Who asked, and when. */
+    requestedBy: z.string().nullable(),
+    requestedAt: time.nullable(),
+    users: z.number().int(),
+    mailboxes: z.number().int(),
+    problems: z.number().int(),
+  })
+  .openapi("WorkspaceSummary");
+export const CreateWorkspace = z
+  .object({
+    name: z.string().min(1).max(200),
+    admin: z.object({ email: z.email().max(320), name: z.string().min(1).max(200) }),
+    ownDomains: z.array(z.string().max(253)).max(100),
+  })
+  .openapi("CreateWorkspace");
+/** The admin's one-time link, to be handed over; it works once within 24 hours. */
+export const CreatedWorkspace = z
+  .object({ workspace: WorkspaceSummary, inviteUrl: z.string() })
+  .openapi("CreatedWorkspace");
+export const SetActivation = z
+  .object({ activation: z.enum(["active", "inactive", "suspended"]) })
+  .openapi("SetActivation");
+
+export const MailPolicy = z
+  .object({
+    receiveOnly: z.boolean(),
+    /** Changes made here that the providers haven't got yet, in all mailboxes. */
+    waiting: z.number().int(),
+  })
+  .openapi("MailPolicy");
+export const SaveMailPolicy = z
+  .object({ receiveOnly: z.boolean(), outbox: WaitingChanges })
+  .openapi("SaveMailPolicy");
+
+export const WorkspaceUser = z
+  .object({
+    id,
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(["user", "admin"]),
+    mailbox: z.object({ address: z.string(), state: MailboxState }).nullable(),
+  })
+  .openapi("WorkspaceUser");
+export const CreateUser = z
+  .object({ email: z.email().max(320), name: z.string().min(1).max(200), role: z.enum(["user", "admin"]) })
+  .openapi("CreateUser");
+export const CreatedUser = z.object({ user: WorkspaceUser, inviteUrl: z.string() }).openapi("CreatedUser");
