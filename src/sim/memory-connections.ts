@@ -12,7 +12,7 @@ import type {
   StopOutcome,
 } from "../engine/ports/connections.ts";
 import { type MemoryDatabase, NO_MAIL, type StoredMailbox } from "./memory-database.ts";
-import { MailDraft } from "./memory-draft.ts";
+import { isOpen, MailDraft } from "./memory-draft.ts";
 import { dropChanges } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
 
@@ -28,7 +28,8 @@ export function createMemoryConnections(db: MemoryDatabase, call: Caller): Conne
         if (made !== null) return made;
       }
     },
-    stop: (connection, mail, now) => call("store.stop", () => stop(db, connection, mail, now)),
+    stop: (connection, mail, now, outbox) =>
+      call("store.stop", () => stop(db, connection, { mail, now, outbox })),
     saveGrant: (connection, sealedGrant) =>
       call("store.saveGrant", () =>
         change(db, connection, (known) =>
@@ -212,16 +213,26 @@ function putMailbox(db: MemoryDatabase, given: NewConnection): StoredMailbox {
   return made;
 }
 
-function stop(db: MemoryDatabase, connection: Connection, mail: "keep" | "delete", now: number): StopOutcome {
+interface StopOrder {
+  readonly mail: "keep" | "delete";
+  readonly now: number;
+  readonly outbox: "finish" | undefined;
+}
+
+function stop(db: MemoryDatabase, connection: Connection, order: StopOrder): StopOutcome {
+  const { mail, now, outbox } = order;
   const { workspaceId, mailboxId, userId } = connection;
   const mailbox = db.get(workspaceId, mailboxId);
   const left = db.connections.filter((stored) => stored.connection.id !== connection.id);
   if (left.length === db.connections.length) {
     throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
   }
+  const next = left.find((stored) => stored.connection.mailboxId === mailboxId)?.connection;
+  if (next === undefined && outbox === "finish" && [...mailbox.data.changes.values()].some(isOpen)) {
+    throw new SyncError("changesWaiting", { scope: "mailbox", retry: "later" });
+  }
   db.fence(mailbox);
   db.connections = left;
-  const next = left.find((stored) => stored.connection.mailboxId === mailboxId)?.connection;
   if (
     next !== undefined &&
     !left.some(({ connection: each }) => each.mailboxId === mailboxId && rank(each) === 0)
@@ -241,9 +252,9 @@ function endMailbox(db: MemoryDatabase, mailbox: StoredMailbox, mail: "keep" | "
   const ended = { state: "stopped", importWindow: null, diagnosis: null, diagnosisSince: null } as const;
   mailbox.row = { ...mailbox.row, ...ended };
   const draft = new MailDraft(mailbox.row.id, mailbox.data);
-  dropChanges(draft, now);
+  const told = dropChanges(draft, now);
   for (const [id, row] of mailbox.data.appFolders) draft.appFolders.set(id, { ...row, mapped: false });
-  const data = draft.done([]);
+  const data = draft.done(told);
   if (mail === "delete") mailbox.row = { ...mailbox.row, lastArrivedAt: null };
   const { events, changeSeq } = data;
   db.rearrange(mailbox, mail === "delete" ? { ...NO_MAIL, events, changeSeq } : data);

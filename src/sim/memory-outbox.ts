@@ -1,5 +1,6 @@
 // What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
 import type { FolderId, MessageId } from "../base/ids.ts";
+import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
@@ -140,9 +141,12 @@ export function showAgain(
 }
 
 /** Stop: what the provider was not told is not told any more. */
-export function dropChanges(draft: MailDraft, now: number): void {
+export function dropChanges(draft: MailDraft, now: number): readonly ShownChange[] {
   const open = [...draft.changes.rows.values()].filter(isOpen).sort((a, b) => a.seq - b.seq);
+  const ids = open.map(({ messageId }) => messageId);
+  const before = draft.shown(ids);
   for (const { seq } of open) draft.changeChange(seq, { state: "undone", endedAt: now });
   showAgain(draft, open);
-  for (const { messageId } of open) departHomeless(draft, messageId, now);
+  for (const id of ids) departHomeless(draft, id, now);
+  return shownChanges(before, draft.shown(ids));
 }

@@ -107,7 +107,12 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
       const events = (await eventsOf(bed.stores, bed.world)).slice(before);
-      expect(events).toEqual([{ kind: "message.returned", folderId: bed.world.inbox, messageId: bed.one }]);
+      expect(events).toEqual([
+        {
+          ...{ kind: "message.moved", fromFolderId: bed.world.archive, folderId: bed.world.inbox },
+          messageId: bed.one,
+        },
+      ]);
     });
 
     test("to be finished first, what waits keeps the mailbox from being stopped", async () => {
