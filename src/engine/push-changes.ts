@@ -388,7 +388,8 @@ async function moveMessages(
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const there = state.folders.get(to);
-  if (there !== undefined) there.due = true;
+  // Whatever STATUS says: counts may be older than the move (Exchange).
+  if (there !== undefined) there.due = there.changed = true;
   // No reading will tell where it is now: what the server has answered must do.
   else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];
