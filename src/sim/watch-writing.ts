@@ -185,6 +185,8 @@ export class WritingWatch implements AccountObserver {
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
+    // Made again under its name there, its target is another folder by now.
+    if (data.folders.get(act.to)?.goneAt !== null) return [];
     const isMapped = data.appFolders.get(act.to)?.mapped === true;
     const isThere = copies.some(({ folderId, hidden }) => folderId === act.to && !hidden);
     return isMapped && !isThere ? [`change ${seq} has moved a message that isn't there`] : [];
