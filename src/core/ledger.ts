@@ -2,7 +2,7 @@
 // server has there, imported or not; without that, no count of the server could be compared with ours.
 
 import type { RemoteKey } from "../base/ids.ts";
-import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
+import { FLAG_BITS, type FlagName, type Flags } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
@@ -69,7 +69,14 @@ export function withRows(flags: FolderLedger["flags"], rows: readonly FlagRowRea
 }
 
 export function eachFlag(setOf: (name: FlagName) => UidSet): FolderLedger["flags"] {
-  return Object.fromEntries(FLAG_NAMES.map((name) => [name, setOf(name)])) as Record<FlagName, UidSet>;
+  return {
+    seen: setOf("seen"),
+    answered: setOf("answered"),
+    flagged: setOf("flagged"),
+    draft: setOf("draft"),
+    deleted: setOf("deleted"),
+    forwarded: setOf("forwarded"),
+  };
 }
 
 /** What remains to be fetched. */

@@ -239,7 +239,11 @@ function judgeFlags(
   const here = copiesHere(copies);
   if (here.length === 0) return absent(copies);
   const different = here.filter(({ flags }) => withFlags(flags, { add, remove }) !== flags);
-  if (different.length === 0) return { kind: "done" };
+  if (different.length === 0) {
+    // One that is missed may turn up with the flags it had.
+    const isMissed = copies.some(({ state }) => state === "missing");
+    return isMissed ? { kind: "wait", ask: [] } : { kind: "done" };
+  }
   if (different.some(({ folderId }) => folders.get(folderId)?.parked)) return { kind: "wait", ask: [] };
   return {
     kind: "steps",

@@ -32,6 +32,9 @@ const HEADERS_FIRST_MAX = 500;
 /** IDLE is asked anew before servers and routers get tired of it (RFC 2177 allows 29 minutes). */
 const IDLE_MS_MAX = 9 * 60_000;
 
+/** Nobody asks why a wait ended; without a reason an Error would be made each time. */
+const ENOUGH = "enough";
+
 /** Commands and readings in turn, before the rest of the mailbox is looked at again. */
 const PUSH_TURNS_MAX = 4;
 
@@ -51,9 +54,12 @@ export class MailboxLoop {
   readonly #deps: LoopDeps;
   readonly #state: LoopState;
   readonly #session: MailSession;
-  #wake = new AbortController();
+  /** Somebody wants it to look. */
+  #isWoken = false;
   /** Somebody changed something here. */
-  #push = new AbortController();
+  #isPushed = false;
+  /** Ends the present wait: one signal for all reasons, since every mailbox waits all the time. */
+  #rest = new AbortController();
   #listedAt: number | null = null;
   #listedAgainAt: number | null = null;
   /** Folders that aren't what LIST said, or where it said. */
@@ -69,19 +75,21 @@ export class MailboxLoop {
 
   /** Look now. */
   wake(): void {
-    this.#wake.abort();
+    this.#isWoken = true;
+    this.#rest.abort(ENOUGH);
   }
 
   /** Tell the provider what was changed here. */
   push(): void {
-    this.#push.abort();
+    this.#isPushed = true;
+    this.#rest.abort(ENOUGH);
   }
 
   /** Runs until `signal` aborts. Rejects with SyncError; the worker decides what follows. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.wake(), { once: true });
     while (!signal.aborted) {
-      this.#wake = new AbortController();
+      this.#isWoken = false;
       await this.#round(signal);
       if (!signal.aborted) await this.#wait(signal);
     }
@@ -145,7 +153,7 @@ export class MailboxLoop {
   /** Tells the provider what was changed here, and looks at the folders this touched until it is settled. */
   async #pushAll(signal: AbortSignal): Promise<void> {
     for (let turn = 0; turn < PUSH_TURNS_MAX && !signal.aborted; turn++) {
-      this.#push = new AbortController();
+      this.#isPushed = false;
       if (!(await pushChanges(this.#deps, this.#state, this.#session))) return;
       await this.#readDue(signal, new Map(), this.#deps.clock.now());
       await this.#matchAll(signal);
@@ -244,7 +252,7 @@ export class MailboxLoop {
   async #importAll(signal: AbortSignal): Promise<void> {
     let inboxAt = this.#deps.clock.now();
     while (!signal.aborted && (await this.#importWindow(signal))) {
-      if (this.#push.signal.aborted) await this.#pushAll(signal);
+      if (this.#isPushed) await this.#pushAll(signal);
       if (this.#deps.clock.now() - inboxAt > INBOX_DURING_IMPORT_MS) {
         const inbox = this.#state.inbox();
         if (inbox?.ledger != null) await this.#readOrPark(inbox, "changes");
@@ -352,23 +360,25 @@ export class MailboxLoop {
     const { clock } = this.#deps;
     const budget = this.#budget();
     const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
-    const timer = new AbortController();
-    const stop = AbortSignal.any([signal, this.#wake.signal, this.#push.signal, timer.signal]);
-    void clock.sleep(Math.max(0, until - clock.now()), stop).then(() => timer.abort());
+    const rest = new AbortController();
+    this.#rest = rest;
+    if (signal.aborted || this.#isWoken || this.#isPushed) rest.abort(ENOUGH);
+    const timer = clock.sleep(Math.max(0, until - clock.now()), rest.signal);
     const inbox = this.#state.inbox();
     if (inbox === null || !this.#session.profile.idle) {
-      await clock.sleep(Math.max(0, until - clock.now()), stop);
+      await timer;
     } else {
+      void timer.then(() => rest.abort(ENOUGH));
       const opened = await this.#session.openFolder(inbox.path, null);
       // What arrived between the last look and this SELECT must not wait for the next hint.
       // One that waits for LIST is not looked at before that, whatever it has.
       const isWaiting = this.#misplaced.has(inbox.id);
       inbox.changed = !isWaiting && (inbox.ledger === null || inbox.differs(opened));
-      const hint = inbox.changed ? "arrived" : await opened.idle(stop);
+      const hint = inbox.changed ? "arrived" : await opened.idle(rest.signal);
       if (hint !== "aborted" && hint !== "ended") inbox.due = true;
     }
-    timer.abort();
-    if (this.#wake.signal.aborted && !signal.aborted) {
+    rest.abort(ENOUGH);
+    if (this.#isWoken && !signal.aborted) {
       await this.#checkVersion();
       this.#state.allDueWithFlags();
     }

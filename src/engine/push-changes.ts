@@ -20,10 +20,10 @@ import {
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
+import { ask, flagsAt, foldersOf, pendingOf } from "./pending-changes.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";
-import { ask, awayFolders, flagsAt, foldersOf, pendingOf } from "./view-changes.ts";
 
 /** Changes planned at once. */
 const CHANGES_MAX = 2_000;
@@ -56,7 +56,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     );
     if (due.length === 0) return busy;
     const plan = planChanges(
-      due.map((change) => pendingOf(change, state, awayFolders(state, now))),
+      due.map((change) => pendingOf(change, state, now)),
       foldersOf(state, due, now),
       now,
     );
@@ -286,7 +286,8 @@ async function moveMessages(
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const there = state.folders.get(to);
-  if (there !== undefined) there.due = true;
+  // Whatever STATUS says: counts may be older than the move (Exchange).
+  if (there !== undefined) there.due = there.changed = true;
   // No reading will tell where it is now: what the server has answered must do.
   else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];

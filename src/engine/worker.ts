@@ -16,6 +16,8 @@ import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 
 const BEAT_MS = 3_000;
+/** Why a wait ends; without a reason an Error would be made each time. */
+const NOW = "now";
 /** Mailboxes taken at one beat, so that a start with thousands doesn't sign in to all at once. */
 const CLAIM_MAX = 50;
 const STOP_MS = 10_000;
@@ -67,16 +69,16 @@ export class Worker {
       }
       running?.retry.abort();
       running?.loop?.wake();
-      this.#look.abort();
+      this.#look.abort(NOW);
     });
     while (!this.#stop.signal.aborted) {
-      this.#look = new AbortController();
+      if (this.#look.signal.aborted) this.#look = new AbortController();
       try {
         await this.#beat();
       } catch (error) {
         this.#deps.log.warn("worker.beat.failed", { error: nameOf(error) });
       }
-      await clock.sleep(BEAT_MS, AbortSignal.any([this.#stop.signal, this.#look.signal]));
+      await clock.sleep(BEAT_MS, this.#look.signal);
     }
   }
 
@@ -88,6 +90,7 @@ export class Worker {
   /** Stops claiming, ends the loops, gives the mailboxes back. */
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#look.abort(NOW);
     this.#unsubscribe();
     const running = [...this.#running.values()];
     for (const each of running) {

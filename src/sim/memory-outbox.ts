@@ -108,11 +108,12 @@ function bitsOf({ act }: ChangeRow): number {
   return act.kind === "flags" ? act.add | act.remove : 0;
 }
 
-/** The bits that other changes of the message still wait for stay pending. */
+/** The bits that other changes of the message still wait for stay pending: of a copy that they were made on. */
 function confirmFlags(draft: MailDraft, messageId: MessageId): void {
   const pendingFlags = draft.openChangesOf(messageId).reduce((bits, change) => bits | bitsOf(change), 0);
   for (const copy of draft.copiesOf(messageId)) {
-    if (copy.pendingFlags !== 0) draft.changeCopy(copy, { pendingFlags });
+    const left = copy.pendingFlags & pendingFlags;
+    if (left !== copy.pendingFlags) draft.changeCopy(copy, { pendingFlags: left });
   }
 }
 

@@ -6,7 +6,7 @@ import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { pendingImport } from "../core/ledger.ts";
 import type { ListedMessage, Reading, StoredMessage } from "../engine/ports/reading.ts";
 import { listedCopies } from "./memory-changes.ts";
-import type { AppFolderRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
+import type { AppFolderRow, CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryReading(db: MemoryDatabase, call: Caller): Reading {
@@ -68,9 +68,13 @@ function createMessageReads(
         const { data } = db.get(workspaceId, mailboxId);
         const all = [...data.messages.values()].flatMap((message) => {
           const shown = shownMessage(data, message);
-          const date = query.folder === null ? message.internalDate : dateIn(data, message, query.folder);
           const found = query.words.every((word) => message.scan.subject.includes(word));
-          return shown === null || date === null || !found ? [] : [{ shown, date }];
+          if (shown === null || !found) return [];
+          if (query.folder === null) return [{ shown, date: message.internalDate }];
+          const own = copyIn(data, message, query.folder);
+          if (own === null) return [];
+          const { flags, internalDate: date } = own;
+          return [{ shown: { ...shown, flags, appFolderId: query.folder }, date }];
         });
         all.sort((a, b) => b.date - a.date || (a.shown.id < b.shown.id ? -1 : 1));
         const page = all.slice(query.offset, query.offset + query.limit);
@@ -93,11 +97,11 @@ function createMessageReads(
   };
 }
 
-/** A folder is ordered by the dates of its copies; null when the message isn't in it. */
-function dateIn(data: MailData, { messageId }: MessageRow, appFolderId: AppFolderId): number | null {
+/** A folder shows the flags of its copies, in the order of their dates; null when the message isn't in it. */
+function copyIn(data: MailData, { messageId }: MessageRow, appFolderId: AppFolderId): CopyRow | null {
   const copies = listedCopies(data, messageId).filter(({ hidden }) => !hidden);
   const own = copies.find((copy) => data.appFolders.get(copy.folderId)?.mapping.appFolderId === appFolderId);
-  return own?.internalDate ?? null;
+  return own ?? null;
 }
 
 function shownMessage(data: MailData, message: MessageRow): StoredMessage | null {

@@ -61,7 +61,9 @@ export class Scheduler {
     return luck < 0.99 ? this.#random.between(50, 800) : this.#random.between(1_000, 8_000);
   }
 
+  /** In the quiet part nothing happens between two things that would be worth a step of its own. */
   tossCoin(): boolean {
+    if (this.isCalm) return true;
     return this.#random.fraction() < 0.5;
   }
 

@@ -244,7 +244,7 @@ function isLawful(
 ): boolean {
   const alike = named.some((content) => content.look === look && content.hasMessageId);
   const copies = copiesOf(before, message.messageId);
-  const missed = copies.some(({ missingSince }) => missingSince !== null);
+  const missed = copies.some(({ missingSince, expected }) => missingSince !== null || expected);
   const draft = hasFlag(copy.flags, "draft") || copies.some(({ flags }) => hasFlag(flags, "draft"));
   return alike && !draft && (missed || copy.internalDate === message.internalDate);
 }

@@ -239,7 +239,7 @@ interface EndedRow extends TakenBack {
   readonly ended_at: number;
 }
 
-/** The bits that other changes of the message still wait for stay pending. */
+/** The bits that other changes of the message still wait for stay pending: of a copy that they were made on. */
 async function confirmFlags(
   tx: Transaction,
   workspaceId: WorkspaceId,
@@ -247,7 +247,7 @@ async function confirmFlags(
 ): Promise<void> {
   if (messageIds.length === 0) return;
   await tx.query(
-    `update copy c set pending_flags = coalesce((
+    `update copy c set pending_flags = c.pending_flags & coalesce((
        select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
        where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
          and ch.act ->> 'kind' = 'flags'), 0)

@@ -75,6 +75,30 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.open())[0]?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
+    test("a copy that came later shows what the provider has of a flag that waits elsewhere", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.act({ kind: "flags", add: flagged, remove: 0 });
+      const archived = {
+        messageId: bed.one,
+        folderId: world.archive,
+        key: key(9),
+        flags: 0,
+        internalDate: NOW,
+      };
+      await stores.sync.commit(world.ownership, { copies: [archived], events: [] });
+      await bed.act(READ);
+      await bed.act({ kind: "flags", add: FLAG_BITS.answered, remove: 0 });
+      const at = { folderId: world.archive, key: key(9) };
+      await stores.sync.commit(world.ownership, {
+        ended: [{ seq: 2, outcome: "done", why: null, at: NOW }],
+        flags: [{ ...at, flags: seen }],
+        events: [],
+      });
+      await stores.sync.commit(world.ownership, { flags: [{ ...at, flags: seen | flagged }], events: [] });
+      expect((await bed.lists()).Archive).toEqual([`one ${seen | flagged | FLAG_BITS.answered}`]);
+    });
+
     test("what lay there marked is shown again when somebody takes the mark away", async () => {
       const bed = await start();
       const { world, stores } = bed;

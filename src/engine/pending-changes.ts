@@ -10,7 +10,7 @@ import type { OpenChange } from "./ports/sync.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
 /** Folders that have been gone for so long that nothing waits for their mail to turn up. */
-export function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
+function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
   return new Set(
     known.flatMap(({ id, goneAt }) => (goneAt !== null && now - goneAt >= UNREADABLE_MS_MAX ? [id] : [])),
   );
@@ -19,8 +19,9 @@ export function awayFolders({ known }: LoopState, now: number): ReadonlySet<Fold
 export function pendingOf(
   { copies, answered = false, ...change }: OpenChange,
   state: LoopState,
-  away: ReadonlySet<FolderId>,
+  now: number,
 ): PendingChange {
+  const away = awayFolders(state, now);
   return {
     ...change,
     answered,
