@@ -238,3 +238,16 @@ test("who isn't signed in, or comes from another site, changes nothing", async (
   const headers = { origin: "https://evil.example" };
   expect(await send(bytesOf("x"), { path, headers })).toMatchObject({ status: 403 });
 });
+
+test("programs are told of it by the interface's own description", async () => {
+  const described = (await (await ada.visit("/v1/openapi.json")).json()) as {
+    paths: Record<
+      string,
+      Record<string, { requestBody?: { content: object }; parameters: { name: string }[] }>
+    >;
+  };
+  const { post } = described.paths["/v1/mailboxes/{mailboxId}/messages"] ?? {};
+  expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(["message/rfc822"]);
+  const { put } = described.paths["/v1/mailboxes/{mailboxId}/drafts/{messageId}"] ?? {};
+  expect(put?.parameters.map(({ name }) => name)).toContain("if-match");
+});

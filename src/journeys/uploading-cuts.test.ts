@@ -5,7 +5,7 @@ import { seededRandom } from "../bench/seeded-random.ts";
 import type { ProfileName } from "../playground/imap/profiles.ts";
 import { dyingStore } from "./testing/dying-store.ts";
 import { type Letter, letterBytes } from "./testing/letter.ts";
-import { UploadBed } from "./testing/upload-bed.ts";
+import { CHLOE, UploadBed } from "./testing/upload-bed.ts";
 
 /** Bytes on the wire between two cuts; where the first is, chance says: many runs cut everywhere. */
 const CUT_STEP = 500;
@@ -135,6 +135,23 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
         expect(bed.texts(subject), `died ${when} commit ${commit}`).toEqual(["New"]);
         expect(await bed.mailbox.find(subject)).toMatchObject([{ id }]);
       }
+    }
+    await bed.expectIdle();
+  });
+
+  test("renumbered by the server in the middle, an upload lies there once", TIMEOUT, async () => {
+    // Before it was sent, before its place was written, and after.
+    for (const commit of [0, 1, 2]) {
+      const { subject, id } = await upload.begin(++count);
+      const { store } = dyingStore({ commit, when: "before" });
+      await bed.mailbox
+        .through(store)
+        .sync()
+        .catch(() => undefined);
+      await bed.control.bumpUidValidity(CHLOE, "Archive");
+      await bed.settle();
+      expect(bed.texts(subject), `died before commit ${commit}`).toEqual(["New"]);
+      expect(await bed.mailbox.find(subject)).toMatchObject([{ id }]);
     }
     await bed.expectIdle();
   });

@@ -1,0 +1,116 @@
+// What is written around one APPEND, in which order, and what each kind of answer leads to.
+import { expect, test } from "vitest";
+import type { FolderId, MessageId, RevisionId } from "../base/ids.ts";
+import { SyncError, type SyncErrorDetail } from "../base/sync-error.ts";
+import { emptyLedger, remoteKey } from "../core/ledger.ts";
+import type { PendingChange } from "../core/plan-changes.ts";
+import { LoopState } from "./loop-state.ts";
+import type { MailSession, RemotePlace } from "./ports/mail.ts";
+import type { FolderMapping, KnownFolder, Ownership, SyncChanges, SyncMailbox } from "./ports/sync.ts";
+import { pushAppend } from "./push-append.ts";
+import type { PushDeps } from "./push-changes.ts";
+
+const ARCHIVE = "archive" as FolderId;
+const NOW = 1_000_000;
+
+/** What was done, in its order, in the words of the commits. */
+async function push(
+  answer: RemotePlace | null | SyncError,
+  tries = 0,
+): Promise<{ readonly done: readonly unknown[]; readonly error: unknown; readonly due: boolean }> {
+  const done: unknown[] = [];
+  const folder = { id: ARCHIVE, path: "Archive", goneAt: null, selectable: true, readAt: 1 };
+  const ledger = { ...emptyLedger(7), uidNext: 12 };
+  const known = { ...folder, ledger, mapping: {} as FolderMapping } as KnownFolder;
+  const state = new LoopState(
+    {} as Ownership,
+    {
+      mailbox: { version: 1 },
+      folders: [known],
+    } as unknown as SyncMailbox,
+  );
+  state.folder(ARCHIVE).due = false;
+  const deps = {
+    store: {
+      placeOf: async () => ({}),
+      listLimbo: async () => [],
+      commit: async (_: Ownership, { events: _events, ledgers: _ledgers, ...changes }: SyncChanges) =>
+        void done.push(changes),
+    },
+    packs: { read: async () => new Uint8Array(3) },
+    clock: { now: () => NOW },
+    log: { warn: () => undefined },
+    changed: () => undefined,
+  } as unknown as PushDeps;
+  const session = {
+    async appendMessage(path: string) {
+      done.push(`APPEND ${path}`);
+      if (answer instanceof SyncError) throw answer;
+      return answer;
+    },
+  } as unknown as MailSession;
+  const error = await pushAppend(deps, state, session, change(tries)).then(
+    () => null,
+    (rejected: unknown) => rejected,
+  );
+  return { done, error, due: state.folder(ARCHIVE).due };
+}
+
+function change(tries: number): PendingChange {
+  return {
+    seq: 3,
+    messageId: "m" as MessageId,
+    act: {
+      ...{ kind: "append", to: ARCHIVE, flags: 1, internalDate: 0, revisionId: "r" as RevisionId },
+      ...{ fingerprint: "00", earlier: [] },
+    },
+    ...{ attemptedAt: null, tries, copies: [], answered: false, earlier: [] },
+  };
+}
+
+const refusal = (code: "refused" | "folderGone" | "disconnected", detail: SyncErrorDetail) =>
+  new SyncError(code, detail);
+const full = refusal("refused", { scope: "folder", retry: "later" });
+const tooBig = refusal("refused", { scope: "message", retry: "never" });
+const gone = refusal("folderGone", { scope: "folder", retry: "later" });
+const cut = refusal("disconnected", { scope: "mailbox", retry: "later" });
+
+const intent = [{ attempted: { seqs: [3], at: NOW, from: remoteKey(7, 12) } }, "APPEND Archive"];
+const later = (ms: number) => ({ postponed: { seqs: [3], until: NOW + ms } });
+const refused = (why: string) => ({ ended: [{ seq: 3, outcome: "refused", why, at: NOW }] });
+
+test("what identifies it is written before it is sent, and where it lies afterwards", async () => {
+  const appended = { seq: 3, messageId: "m", folderId: ARCHIVE, key: remoteKey(7, 12), at: NOW, seen: null };
+  const { done, due } = await push({ uidValidity: 7, uid: 12 });
+  expect(done).toEqual([...intent, { appended: [appended] }]);
+  expect(due, "the folder is read, whatever the server said").toBe(true);
+});
+
+test("without a place, or with one under another UIDVALIDITY, a reading has to tell", async () => {
+  for (const answer of [null, { uidValidity: 8, uid: 1 }]) {
+    expect((await push(answer)).done).toEqual([...intent, { answered: [3] }]);
+  }
+});
+
+test("after a cut nothing more is written: nobody knows", async () => {
+  const { done, error, due } = await push(cut);
+  expect([done, error, due]).toEqual([intent, cut, true]);
+});
+
+test("a mailbox that is full is tried again, more and more rarely, and then not any more", async () => {
+  expect((await push(full)).done).toEqual([...intent, later(10_000)]);
+  expect((await push(full, 4)).done).toEqual([...intent, later(2 * 3_600_000)]);
+  expect((await push(full, 5)).done).toEqual([...intent, refused("refused")]);
+});
+
+test("a message that the server will never take comes back at once", async () => {
+  expect((await push(tooBig)).done).toEqual([...intent, refused("refused")]);
+});
+
+test("a folder that isn't where it was may have been renamed: it is looked for before it counts as gone", async () => {
+  const first = await push(gone);
+  expect(first.done).toEqual([...intent, later(10_000)]);
+  expect(first.due, "its reading finds out").toBe(true);
+  expect((await push(gone, 1)).done).toEqual([...intent, later(60_000)]);
+  expect((await push(gone, 2)).done).toEqual([...intent, refused("folderGone")]);
+});
