@@ -42,7 +42,10 @@ export async function applyFolderPlan(
   const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
-    await restart(deps, state, folder, { next: plan.next, readAt, since: remote.readAt });
+    // What was moved here a moment ago is missed until it is seen, whatever its date.
+    const isAwaited = state.limboOpen > 0;
+    const next = isAwaited ? { ...plan.next, unmatched: plan.next.uids } : plan.next;
+    await restart(deps, state, folder, { next, readAt, since: remote.readAt });
     return { changed: true, whole };
   }
   const searched = !mapping.searched && remote.wantedSince !== null;

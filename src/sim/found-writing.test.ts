@@ -157,6 +157,22 @@ test("where a move gives a message the present as its date, it has that date her
   expect(story.wrong).toEqual([]);
 });
 
+test("an old message that was moved to a folder that was made again there a moment ago is in it", async () => {
+  const story = await Scenario.begin({ server: "modern", from: "1m" });
+  story.deliver("INBOX", 40);
+  story.look();
+  await story.pass(5_000);
+  const { account } = story.box;
+  account.delete("Archive");
+  account.create("Archive", null);
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.world.stored(story.box).data.copies.size).toBe(1);
+});
+
 test("to be changed in a folder that is gone, a message comes back as refused", async () => {
   const story = await Scenario.begin({}, (there) => there.deliver("Archive"));
   story.box.account.delete("Archive");
