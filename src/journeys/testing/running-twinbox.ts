@@ -188,7 +188,7 @@ function urlOf(place: DatabasePlace): string {
 }
 
 /** The public address must be known before the server listens. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

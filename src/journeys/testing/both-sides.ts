@@ -1,0 +1,131 @@
+// People at work on both sides of a mailbox at a real server, at random; and what each side then holds.
+import { ImapFlow } from "imapflow";
+import { FLAG_BITS } from "../../core/flags.ts";
+import type { Dovecot } from "../../providers/testing/dovecot.ts";
+import { type ActByName, type SyncedMailbox, sha256 } from "./synced-mailbox.ts";
+
+/** App folder -> "hash flags" of all it holds, sorted. */
+export type Side = Readonly<Record<string, readonly string[]>>;
+
+/** App folder -> the server's. */
+export const FOLDERS: Readonly<Record<string, string>> = {
+  Inbox: "INBOX",
+  Archive: "Archive",
+  Deleted: "Trash",
+};
+
+export class BothSides {
+  readonly #dovecot: Dovecot;
+  readonly #user: string;
+  readonly #mailbox: SyncedMailbox;
+  readonly #random: () => number;
+
+  constructor(dovecot: Dovecot, user: string, mailbox: SyncedMailbox, random: () => number) {
+    this.#dovecot = dovecot;
+    this.#user = user;
+    this.#mailbox = mailbox;
+    this.#random = random;
+  }
+
+  async there(): Promise<Side> {
+    const found: Record<string, readonly string[]> = {};
+    for (const [name, path] of Object.entries(FOLDERS)) {
+      found[name] = await this.#inClient(path, async (client) => {
+        const rows: string[] = [];
+        for await (const { source, flags } of client.fetch("1:*", { source: true, flags: true })) {
+          const names = [...(flags ?? [])].filter((flag) => flag !== "\\Recent");
+          rows.push(`${sha256(source ?? new Uint8Array())} ${names.map(plain).sort().join(",")}`);
+        }
+        return rows.sort();
+      });
+    }
+    return found;
+  }
+
+  async here(): Promise<Side> {
+    const found = [...(await this.#mailbox.here())];
+    return Object.fromEntries(
+      found.map(([name, copies]) => [
+        name,
+        copies.map((copy) => `${copy.sha256} ${[...copy.flags].sort().join(",")}`).sort(),
+      ]),
+    );
+  }
+
+  /** Nothing waits, and both hold the same. */
+  async areEqual(): Promise<boolean> {
+    return (
+      (await this.#mailbox.openChanges()) === 0 &&
+      JSON.stringify(await this.here()) === JSON.stringify(await this.there())
+    );
+  }
+
+  /** Somebody here, or with another mail program there. */
+  async act(): Promise<void> {
+    await (this.#random() < 0.7 ? this.#somebodyHere() : this.#somebodyThere());
+  }
+
+  /** Another mail program of the same user. */
+  async #inClient<T>(folder: string, act: (client: ImapFlow) => Promise<T>): Promise<T> {
+    const client = new ImapFlow({
+      host: "127.0.0.1",
+      port: this.#dovecot.port,
+      secure: false,
+      doSTARTTLS: false,
+      auth: { user: this.#user, pass: "pass" },
+      logger: false,
+    });
+    await client.connect();
+    try {
+      await client.mailboxOpen(folder);
+      return await act(client);
+    } finally {
+      await client.logout();
+    }
+  }
+
+  #pick<T>(all: readonly T[]): T | undefined {
+    return all[Math.floor(this.#random() * all.length)];
+  }
+
+  async #somebodyThere(): Promise<void> {
+    const paths = Object.values(FOLDERS);
+    const [from, to] = [this.#pick(paths) ?? "INBOX", this.#pick(paths) ?? "INBOX"];
+    await this.#inClient(from, async (client) => {
+      const uids = (await client.search({ all: true }, { uid: true })) || [];
+      const uid = this.#pick(uids);
+      if (uid === undefined) return;
+      const range = String(uid);
+      if (this.#random() < 0.4 && from !== to) await client.messageMove(range, to, { uid: true });
+      else if (this.#random() < 0.5) await client.messageFlagsAdd(range, ["\\Flagged"], { uid: true });
+      else await client.messageFlagsRemove(range, ["\\Seen"], { uid: true });
+    });
+  }
+
+  async #somebodyHere(): Promise<void> {
+    const from = this.#pick(Object.keys(FOLDERS)) ?? "Inbox";
+    const shown = (await this.#mailbox.here()).get(from) ?? [];
+    const ids = shown.filter(() => this.#random() < 0.15).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const to = this.#pick(Object.keys(FOLDERS).filter((name) => name !== from)) ?? "Archive";
+    const acts: readonly ActByName[] = [
+      { kind: "move", from, to },
+      { kind: "flags", add: FLAG_BITS.seen, remove: 0 },
+      { kind: "flags", add: 0, remove: FLAG_BITS.flagged },
+    ];
+    const actId = await this.#mailbox.act(this.#pick(acts) ?? { kind: "flags", add: 1, remove: 0 }, ids);
+    if (this.#random() < 0.2) await this.#mailbox.undo(actId);
+  }
+}
+
+/** The messages of a side, wherever they lie and whatever their flags: doubles stay doubles. */
+export function hashesOf(side: Side): readonly string[] {
+  return Object.values(side)
+    .flat()
+    .map((row) => row.split(" ")[0] ?? "")
+    .sort();
+}
+
+function plain(flag: string): string {
+  return flag.replace(/^[\\$]/, "").toLowerCase();
+}
