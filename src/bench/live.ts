@@ -61,7 +61,7 @@ export async function benchLive(): Promise<void> {
     await spend("warm", WARM_MS, proxy.traffic, () => wait(WARM_MS));
     const live = await start(house, playground, LIVE, playground.imap.port, stop.signal);
     const looking = setInterval(() => {
-      for (const { id } of [idle, live]) house.looked.set(id, systemClock.now());
+      for (const { id } of [idle, live]) house.looked.set(id, { at: systemClock.now(), folder: null });
     }, 1_000);
     await spend("hot", HOT_MS, proxy.traffic, () => watch(house, control, live));
     clearInterval(looking);
@@ -80,8 +80,9 @@ async function fill(control: PlaygroundControl, folder: string): Promise<void> {
     const raw = Buffer.from(
       `From: Eva <eva@adatum.example>\r\nTo: ${IDLE}\r\nSubject: ${folder} ${n}\r\nMessage-ID: <${n}.${folder.replaceAll(" ", "")}@adatum.example>\r\nDate: Wed, 25 Nov 2026 08:00:00 +0000\r\n\r\nText ${n}\r\n`,
     );
-    // A tenth is unread, a twentieth flagged, each here and there.
-    const flags = [...(n % 10 === 3 ? [] : ["\\Seen"]), ...(n % 20 === 7 ? ["\\Flagged"] : [])];
+    // Of the newest thousand a tenth is unread; fifty are flagged, here and there.
+    const isUnread = n >= IDLE_MESSAGES - 1_000 && n % 10 === 3;
+    const flags = [...(isUnread ? [] : ["\\Seen"]), ...(n % 200 === 7 ? ["\\Flagged"] : [])];
     await control.deliver(IDLE, { folder, raw, flags });
   }
 }
@@ -119,6 +120,7 @@ async function start(
       changed: () => house.hints.publish({ kind: "mailbox", workspaceId, mailboxId: id }),
       equal: () => equal.resolve(),
       lookedAt: () => house.workerDeps.lookedAt(id),
+      onScreen: () => house.workerDeps.onScreen(id),
     },
     state,
     session,

@@ -71,6 +71,7 @@ const loop = new MailboxLoop(
     },
     equal: () => undefined,
     lookedAt: () => null,
+    onScreen: () => null,
   },
   state,
   session,

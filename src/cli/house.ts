@@ -1,7 +1,7 @@
 // The composition root: opens the data folder and the database, and puts the rooms together. Everything that was
 // opened is closed in the opposite order, also when opening fails half-way.
 import path from "node:path";
-import type { MailboxId } from "../base/ids.ts";
+import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
@@ -39,6 +39,13 @@ import { createVault } from "../store/vault.ts";
 import type { Config } from "./config.ts";
 import { runTokenCommand, systemClock, systemRandom, systemSecrets } from "./system.ts";
 
+interface Look {
+  /** When somebody last looked at the mailbox in this process, ms. */
+  readonly at: number;
+  /** The folder whose list it was. */
+  readonly folder: AppFolderId | null;
+}
+
 export interface House {
   readonly config: Config;
   readonly log: Log;
@@ -58,8 +65,7 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
-  /** When somebody last looked at a mailbox in this process, ms. */
-  readonly looked: Map<MailboxId, number>;
+  readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
   close(): Promise<void>;
 }
@@ -130,7 +136,7 @@ async function build(
     clientSettings: (provider) => connecting.clientSettings(provider),
     runCommand: runTokenCommand,
   });
-  const looked = new Map<MailboxId, number>();
+  const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
   return {
     config,
@@ -152,7 +158,13 @@ async function build(
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     looked,
-    workerDeps: { ...shared, packs, secrets, lookedAt: (mailboxId) => looked.get(mailboxId) ?? null },
+    workerDeps: {
+      ...shared,
+      packs,
+      secrets,
+      lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,
+      onScreen: (mailboxId) => looked.get(mailboxId)?.folder ?? null,
+    },
     close,
   };
 }

@@ -37,7 +37,12 @@ export async function startServing(house: House): Promise<Running> {
     mail: house.desk,
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
-    attention: { look: (mailboxId) => house.looked.set(mailboxId, systemClock.now()) },
+    attention: {
+      look: (mailboxId, folder) => {
+        const last = house.looked.get(mailboxId)?.folder ?? null;
+        house.looked.set(mailboxId, { at: systemClock.now(), folder: folder ?? last });
+      },
+    },
     hints: house.hints,
     checkedAt: async (mailboxId) => worker.checkedAt(mailboxId) ?? house.store.checkedAt(mailboxId),
     clock: systemClock,

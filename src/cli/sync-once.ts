@@ -63,6 +63,7 @@ async function runHere(
           checked[mailboxId] = at;
         },
         lookedAt: () => null,
+        onScreen: () => null,
       },
       state,
       session,

@@ -9,6 +9,8 @@ export interface FreshnessBudget {
   readonly statusMs: number;
   /** The exact sets of unseen and flagged messages, where the server doesn't count changes. */
   readonly flagsMs: number;
+  /** The same of Inbox and of the folder that somebody looks at. */
+  readonly flagsOnScreenMs: number;
   /** Every flag and every uid, row by row. */
   readonly fullMs: number;
 }
@@ -20,15 +22,15 @@ const DAY = 24 * HOUR;
 
 /** Servers without CONDSTORE tell of flags only when asked for them. */
 const ASKED: Readonly<Record<Attention, FreshnessBudget>> = {
-  hot: { statusMs: 15 * SECOND, flagsMs: 15 * SECOND, fullMs: DAY },
-  warm: { statusMs: MINUTE, flagsMs: 5 * MINUTE, fullMs: DAY },
-  cold: { statusMs: 10 * MINUTE, flagsMs: HOUR, fullMs: 7 * DAY },
+  hot: { statusMs: 15 * SECOND, flagsMs: MINUTE, flagsOnScreenMs: 15 * SECOND, fullMs: DAY },
+  warm: { statusMs: MINUTE, flagsMs: 5 * MINUTE, flagsOnScreenMs: 5 * MINUTE, fullMs: DAY },
+  cold: { statusMs: 10 * MINUTE, flagsMs: HOUR, flagsOnScreenMs: HOUR, fullMs: 7 * DAY },
 };
 /** With CONDSTORE one STATUS tells everything that changed. */
 const COUNTED: Readonly<Record<Attention, FreshnessBudget>> = {
-  hot: { statusMs: 10 * SECOND, flagsMs: DAY, fullMs: 7 * DAY },
-  warm: { statusMs: MINUTE, flagsMs: DAY, fullMs: 7 * DAY },
-  cold: { statusMs: 10 * MINUTE, flagsMs: DAY, fullMs: 7 * DAY },
+  hot: { statusMs: 10 * SECOND, flagsMs: DAY, flagsOnScreenMs: DAY, fullMs: 7 * DAY },
+  warm: { statusMs: MINUTE, flagsMs: DAY, flagsOnScreenMs: DAY, fullMs: 7 * DAY },
+  cold: { statusMs: 10 * MINUTE, flagsMs: DAY, flagsOnScreenMs: DAY, fullMs: 7 * DAY },
 };
 
 export const BUDGETS: Readonly<Record<ProfileName, Readonly<Record<Attention, FreshnessBudget>>>> = {

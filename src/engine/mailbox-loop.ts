@@ -1,7 +1,7 @@
 // The loop of one mailbox: asks the provider what changed since the ledgers, lets core plan, applies the plan, then
 // waits for a hint. It alone writes what it read; IDLE, wakes and people only make it look. Every commit carries
 // the ownership, so a loop that has lost its mailbox (another worker, Stop, new mappings) ends by itself.
-import type { FolderId } from "../base/ids.ts";
+import type { AppFolderId, FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
 import { type FolderLedger, pendingImport } from "../core/ledger.ts";
@@ -48,6 +48,8 @@ export interface LoopDeps extends ApplyDeps {
   readonly equal: (at: number) => void;
   /** When somebody last looked at this mailbox, ms; null never. */
   readonly lookedAt: () => number | null;
+  /** The folder whose list was looked at last; null unknown. */
+  readonly onScreen: () => AppFolderId | null;
 }
 
 export class MailboxLoop {
@@ -210,7 +212,12 @@ export class MailboxLoop {
         this.#unreadable(folder.path, misplaced());
         continue;
       }
-      const depth = folder.depthDue(clock.now(), this.#budget(), status ?? null, this.#session.profile);
+      const depth = folder.depthDue(
+        clock.now(),
+        this.#budgetOf(folder),
+        status ?? null,
+        this.#session.profile,
+      );
       if (depth === null) folder.agreed(askedAt, status ?? null);
       else await this.#readOrPark(folder, depth);
     }
@@ -407,6 +414,12 @@ export class MailboxLoop {
     const { clock, lookedAt } = this.#deps;
     const attention = attentionOf(clock.now(), { lookedAt: lookedAt(), changedAt: this.#state.changedAt });
     return BUDGETS[this.#session.profile.name][attention];
+  }
+
+  #budgetOf({ mapping }: LoopFolder): FreshnessBudget {
+    const budget = this.#budget();
+    const isOnScreen = mapping.role === "inbox" || mapping.appFolderId === this.#deps.onScreen();
+    return isOnScreen ? { ...budget, flagsMs: budget.flagsOnScreenMs } : budget;
   }
 }
 

@@ -17,6 +17,7 @@ const NOW = 1_000_000;
 async function push(
   answer: RemotePlace | null | SyncError,
   tries = 0,
+  commitMs = 0,
 ): Promise<{ readonly done: readonly unknown[]; readonly error: unknown; readonly due: boolean }> {
   const done: unknown[] = [];
   const folder = { id: ARCHIVE, path: "Archive", goneAt: null, selectable: true, readAt: 1 };
@@ -30,6 +31,7 @@ async function push(
     } as unknown as SyncMailbox,
   );
   state.folder(ARCHIVE).due = false;
+  let time = 0;
   const deps = {
     store: {
       placeOf: async () => ({}),
@@ -38,7 +40,7 @@ async function push(
         void done.push(changes),
     },
     packs: { read: async () => new Uint8Array(3) },
-    clock: { now: () => NOW },
+    clock: { now: () => NOW, monotonic: () => (time += commitMs) },
     log: { warn: () => undefined },
     changed: () => undefined,
   } as unknown as PushDeps;
@@ -113,4 +115,10 @@ test("a folder that isn't where it was may have been renamed: it is looked for b
   expect(first.due, "its reading finds out").toBe(true);
   expect((await push(gone, 1)).done).toEqual([...intent, later(60_000)]);
   expect((await push(gone, 2)).done).toEqual([...intent, refused("folderGone")]);
+});
+
+test("nothing is sent by a process that was suspended: another worker may have the mailbox", async () => {
+  const { done, due } = await push({ uidValidity: 7, uid: 9 }, 0, 6_001);
+  expect(done).toEqual([intent[0]]);
+  expect(due).toBe(true);
 });

@@ -2,7 +2,7 @@
 // beating are taken over. A mailbox in trouble waits by itself and never holds up another (law 8).
 
 import { InvariantError } from "../base/assert.ts";
-import type { MailboxId, WorkerId } from "../base/ids.ts";
+import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type Diagnosis, diagnose, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
@@ -22,13 +22,14 @@ const NOW = "now";
 const CLAIM_MAX = 50;
 const STOP_MS = 10_000;
 
-export interface WorkerDeps extends Omit<LoopDeps, "changed" | "equal" | "lookedAt"> {
+export interface WorkerDeps extends Omit<LoopDeps, "changed" | "equal" | "lookedAt" | "onScreen"> {
   readonly connections: Connections;
   readonly mail: MailProvider;
   readonly tokens: Tokens;
   readonly sessions: SessionPool;
   readonly hints: Hints;
   readonly lookedAt: (mailboxId: MailboxId) => number | null;
+  readonly onScreen: (mailboxId: MailboxId) => AppFolderId | null;
 }
 
 interface Running {
@@ -201,6 +202,7 @@ export class Worker {
           if (first) changed();
         },
         lookedAt: () => this.#deps.lookedAt(mailboxId),
+        onScreen: () => this.#deps.onScreen(mailboxId),
       },
       state,
       session,

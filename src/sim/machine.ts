@@ -110,6 +110,7 @@ export class Machine {
         ...shared,
         packs: createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random)),
         secrets: { token: () => "", sha256: (data) => hash("sha256", data, "buffer") },
+        onScreen: () => null,
         lookedAt: (mailboxId) => {
           const at = lookedAt.get(mailboxId);
           return at === undefined ? null : clock.now() - (scheduler.time - at);

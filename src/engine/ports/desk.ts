@@ -132,7 +132,8 @@ export interface FolderDesk {
 
 /** Somebody looks at this mailbox: it is read more often (law 9). */
 export interface Attention {
-  look(mailboxId: MailboxId, folderId: FolderId | null): void;
+  /** `folder`: the one whose list is looked at; null: whichever it was. */
+  look(mailboxId: MailboxId, folder: AppFolderId | null): void;
 }
 
 // --- the mail itself --------------------------------------------------------------------------------------

@@ -104,7 +104,12 @@ export class SyncedMailbox {
     const stop = new AbortController();
     const { session, state } = await openMailbox(workerDeps, ownership, stop.signal);
     let equal = Promise.withResolvers<void>();
-    const told = { changed: () => undefined, equal: () => equal.resolve(), lookedAt: () => null };
+    const told = {
+      changed: () => undefined,
+      equal: () => equal.resolve(),
+      lookedAt: () => null,
+      onScreen: () => null,
+    };
     const loop = new MailboxLoop({ ...workerDeps, ...told }, state, session);
     const running = loop.run(stop.signal);
     running.catch((error: unknown) => equal.reject(error));

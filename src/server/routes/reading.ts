@@ -31,8 +31,10 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
       const offset = number(query.cursor ?? query.offset, 0, Number.MAX_SAFE_INTEGER, "offset");
       const limit = number(query.limit, 50, PAGE_MAX, "limit");
       const words = (query.q ?? "").split(/\s+/).filter((word) => word !== "");
+      const folder = (query.folder as AppFolderId | undefined) ?? null;
+      attention.look(mailboxId, folder);
       const { messages, total } = await reading.listMessages(principal.user.workspaceId, mailboxId, {
-        folder: (query.folder as AppFolderId | undefined) ?? null,
+        folder,
         words: words.slice(0, WORDS_MAX),
         offset,
         limit,
