@@ -128,9 +128,10 @@ export function showAgain(
       const later = draft.openChangesOf(messageId).filter((other) => other.seq > seq);
       const touched = (act.add | act.remove) & ~later.reduce((bits, other) => bits | bitsOf(other), 0);
       for (const copy of draft.copiesOf(messageId)) {
-        draft.changeCopy(copy, { flags: (copy.flags & ~touched) | (flagsBefore & touched) });
+        // A copy that was so already stays so.
+        const bits = touched & copy.pendingFlags;
+        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (flagsBefore & bits) });
       }
-      confirmFlags(draft, messageId);
       continue;
     }
     const arrived = act.kind === "move" ? draft.copyOf(messageId, act.to) : undefined;
@@ -138,6 +139,7 @@ export function showAgain(
     const left = draft.copyOf(messageId, act.from);
     if (left !== undefined) draft.changeCopy(left, { hidden: false });
   }
+  for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
 }
 
 /** Stop: what the provider was not told is not told any more. */
