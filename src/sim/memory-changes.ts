@@ -127,7 +127,7 @@ function show(
 ): void {
   if (change.kind === "flags") {
     for (const copy of draft.copiesOf(messageId)) {
-      const pendingFlags = copy.pendingFlags | change.add | change.remove;
+      const pendingFlags = copy.pendingFlags | (change.add & ~copy.flags) | (change.remove & copy.flags);
       draft.changeCopy(copy, { flags: (copy.flags | change.add) & ~change.remove, pendingFlags });
     }
     return;

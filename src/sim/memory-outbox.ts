@@ -129,9 +129,10 @@ export function showAgain(
       const later = draft.openChangesOf(messageId).filter((other) => other.seq > seq);
       const touched = (act.add | act.remove) & ~later.reduce((bits, other) => bits | bitsOf(other), 0);
       for (const copy of draft.copiesOf(messageId)) {
-        draft.changeCopy(copy, { flags: (copy.flags & ~touched) | (flagsBefore & touched) });
+        // A copy that was so already stays so.
+        const bits = touched & copy.pendingFlags;
+        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (flagsBefore & bits) });
       }
-      confirmFlags(draft, messageId);
       continue;
     }
     const arrived = act.kind === "move" ? draft.copyOf(messageId, act.to) : undefined;
@@ -139,6 +140,7 @@ export function showAgain(
     const left = "from" in act ? draft.copyOf(messageId, act.from) : undefined;
     if (left !== undefined) draft.changeCopy(left, { hidden: false });
   }
+  for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
 }
 
 /** Stop: what the provider was not told is not told any more. */

@@ -283,14 +283,14 @@ export async function showAgain(
   const flags = flagsBefore(changes);
   // A later change that still waits goes on being shown.
   await tx.query(
-    `update copy c set flags = (c.flags & ~r.bits) | (r.flags & r.bits)
+    `update copy c set flags = (c.flags & ~(r.bits & c.pending_flags)) | (r.flags & r.bits & c.pending_flags)
      from (
        select g.message, g.flags, g.touched & ~coalesce((
          select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
          where ch.workspace_id = $1 and ch.message_id = g.message and ch.state in ('waiting', 'attempted')
            and ch.act ->> 'kind' = 'flags' and ch.seq > g.seq), 0) as bits
        from jsonb_to_recordset($2::jsonb) as g(message uuid, seq bigint, touched integer, flags integer)) r
-     where c.workspace_id = $1 and c.message_id = r.message and r.bits <> 0`,
+     where c.workspace_id = $1 and c.message_id = r.message and (r.bits & c.pending_flags) <> 0`,
     [workspaceId, toJson(flags)],
   );
   await confirmFlags(

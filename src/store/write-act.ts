@@ -83,7 +83,7 @@ export async function writeAct(
 async function showAct(tx: Transaction, workspaceId: WorkspaceId, rows: readonly object[]): Promise<void> {
   const given = toJson(rows);
   await tx.query(
-    `update copy c set flags = (c.flags | r.add) & ~r.remove, pending_flags = c.pending_flags | r.add | r.remove
+    `update copy c set flags = (c.flags | r.add) & ~r.remove, pending_flags = c.pending_flags | (r.add & ~c.flags) | (r.remove & c.flags)
      from jsonb_to_recordset($2::jsonb) as r(message uuid, add integer, remove integer)
      where c.workspace_id = $1 and c.message_id = r.message and (r.add | r.remove) <> 0`,
     [workspaceId, given],

@@ -99,6 +99,23 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.lists()).Archive).toEqual([`one ${seen | flagged | FLAG_BITS.answered}`]);
     });
 
+    test("undone, a copy that was so already stays so", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const archived = {
+        messageId: bed.one,
+        folderId: world.archive,
+        key: key(9),
+        flags: seen,
+        internalDate: NOW,
+      };
+      await stores.sync.commit(world.ownership, { copies: [archived], events: [] });
+      const readIt = await bed.act(READ);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", `one ${seen}`], Archive: [`one ${seen}`] });
+      await stores.changes.undo(world.workspace.id, world.mailboxId, readIt, NOW);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [`one ${seen}`] });
+    });
+
     test("what lay there marked is shown again when somebody takes the mark away", async () => {
       const bed = await start();
       const { world, stores } = bed;
