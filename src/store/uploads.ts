@@ -36,7 +36,7 @@ async function upload(tx: Transaction, order: NewUpload): Promise<void> {
     fingerprint: toHex(fingerprint),
   };
   const event = { kind: "message.arrived", folderId, messageId } as const;
-  await queueChange(tx, { ...order, messageId, act, flags, event, dueAt: now });
+  await queueChange(tx, { ...order, messageId, act, flags, event, dueAt: 0 });
 }
 
 /** Under the mailbox's lock: who unmaps it waits, or was quicker. */
@@ -88,7 +88,7 @@ async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcom
     fingerprint: toHex(revision.fingerprint),
   };
   const event = { kind: "draft.saved", folderId, messageId } as const;
-  await queueChange(tx, { ...order, act, flags: draft.flags, event, dueAt: now });
+  await queueChange(tx, { ...order, act, flags: draft.flags, event, dueAt: 0 });
   return "done";
 }
 

@@ -325,7 +325,7 @@ describe("APPEND", () => {
     ["[TRYCREATE] make it", "folderGone", "folder", "later"],
     ["[NONEXISTENT] gone", "folderGone", "folder", "later"],
     ["[READ-ONLY] look, don't touch", "refused", "folder", "never"],
-    ["[NOPERM] not yours", "refused", "folder", "later"],
+    ["[NOPERM] not yours", "refused", "folder", "never"],
     ["[OVERQUOTA] Account exceeded command or bandwidth limits.", "serverBusy", "mailbox", "later"],
     ["Server Unavailable. 15", "serverBusy", "mailbox", "later"],
     ["no idea", "refused", "folder", "later"],

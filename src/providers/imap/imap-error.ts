@@ -60,7 +60,7 @@ const IN_FOLDER: readonly Row[] = [
   ],
   [/\[ALREADYEXISTS\]|already exists/i, "folderExists", "folder", "never"],
   [/\[(?:CANNOT|READ-ONLY)\]/i, "refused", "folder", "never"],
-  [/\[NOPERM\]|permission denied|\bACL\b/i, "refused", "folder", "later"],
+  [/\[NOPERM\]|permission denied|\bACL\b/i, "refused", "folder", "never"],
 ];
 
 /** Filing: something is put into a folder. */
