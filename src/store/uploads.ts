@@ -21,7 +21,7 @@ export function createUploads(db: Database): Uploads {
 }
 
 async function upload(tx: Transaction, order: NewUpload): Promise<void> {
-  const { workspaceId, mailboxId, folderId, message, flags, now } = order;
+  const { workspaceId, mailboxId, folderId, message, flags } = order;
   const { messageId, internalDate, revisionId, fingerprint } = message;
   await lockMailbox(tx, workspaceId, mailboxId);
   await checkMapped(tx, workspaceId, mailboxId, folderId);
