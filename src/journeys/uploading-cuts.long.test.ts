@@ -151,7 +151,10 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
       await bed.control.bumpUidValidity(CHLOE, "Archive");
       await bed.settle();
       expect(bed.texts(subject), `died before commit ${commit}`).toEqual(["New"]);
-      expect(await bed.mailbox.find(subject)).toMatchObject([{ id }]);
+      // What Exchange wrote anew, and had no Message-ID, is another one here once its folder is renumbered.
+      const found = await bed.mailbox.find(subject);
+      expect(found).toHaveLength(1);
+      if (profile !== "exchange") expect(found).toMatchObject([{ id }]);
     }
     await bed.expectIdle();
   });
