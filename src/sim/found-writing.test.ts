@@ -68,6 +68,7 @@ test("copied by a command whose answer was lost, a message is not copied again t
   story.box.account.observer = {
     sends: () => undefined,
     touched: () => undefined,
+    renamed: () => undefined,
     writes: ({ kind }) => {
       if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
     },

@@ -137,6 +137,8 @@ export interface AccountObserver {
   writes(write: ClientWrite): void;
   /** Somebody at the provider did something to a message. */
   touched(message: ServerMessage): void;
+  /** Somebody at the provider renamed a folder. */
+  renamed(): void;
 }
 
 /** What a message that is put somewhere brings along. */
@@ -217,6 +219,7 @@ export class ServerAccount {
 
   /** Keeps UIDVALIDITY and uids, unless they named other messages under this path before. */
   rename(folder: ServerFolder, path: string): void {
+    this.observer?.renamed();
     if (this.folders.get(folder.path) === folder) this.folders.delete(folder.path);
     folder.path = path;
     folder.pathSince = this.server.scheduler.time;

@@ -34,6 +34,8 @@ export class WritingWatch implements AccountObserver {
   readonly #crossed = new Set<string>();
   /** When mappings were last changed, or the mailbox stopped. */
   #rearrangedAt = 0;
+  /** When folders last got other names at the provider: commands name folders by them. */
+  #renamedAt = 0;
   #attemptedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: World, box: Box, watch: Watch) {
@@ -58,6 +60,10 @@ export class WritingWatch implements AccountObserver {
         endedAt: isOpen(row) ? null : (known?.endedAt ?? time),
       });
     }
+  }
+
+  renamed(): void {
+    this.#renamedAt = this.#world.scheduler.time;
   }
 
   sends(what: string): void {
@@ -186,7 +192,7 @@ export class WritingWatch implements AccountObserver {
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
-    if (act.kind !== "move") return [];
+    if (act.kind !== "move" || this.#renamedAt >= madeAt) return [];
     // Made again under its name there, its target is another folder by now.
     if (data.folders.get(act.to)?.goneAt !== null) return [];
     const isMapped = data.appFolders.get(act.to)?.mapped === true;
