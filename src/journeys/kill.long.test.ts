@@ -76,7 +76,7 @@ test.runIf(present)(
     await importUnderKills("postgres", POSTGRES_KILLS, async (sync, dataFolder) => {
       await wait(800 + random() * IMPORT_MS);
       const pid = isRunning(sync) ? postmasterOf(dataFolder) : null;
-      return pid !== null && process.kill(pid, "SIGKILL");
+      return pid !== null && killed(pid);
     });
   },
   600_000,
@@ -188,6 +188,16 @@ async function retry(work: () => Promise<void>): Promise<void> {
       if (tries >= 5) throw error;
       await wait(3_000);
     }
+  }
+}
+
+/** False when it was dead already: its file stays behind until the next one starts. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    return false;
   }
 }
 
