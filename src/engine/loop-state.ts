@@ -15,6 +15,8 @@ import type { ReadDepth } from "./read-folder.ts";
 const LIMBO_LOOK_MS = 500;
 /** What could not be fetched is tried again after these times. Exchange announces a message before it has it. */
 const ASIDE_RETRY_MS = [500, 1_000, 5_000, 60_000, 15 * 60_000, 6 * 3_600_000] as const;
+/** So often is tried what a server may have announced only; what it refuses then is no matter of a moment. */
+const ANNOUNCED_TRIES = 2;
 const LIMBO_LOOK_MS_MAX = 60_000;
 /** What is counted and not named for this long is a wrong count. */
 const UNNAMED_MS_MAX = 60_000;
@@ -287,7 +289,7 @@ export class LoopState {
   /** Something is not settled: a message's fate, a change made here, or what was announced and not yet served. */
   get isOpen(): boolean {
     const announced = [...this.folders.values()].some(
-      (folder) => folder.asideDueAt() !== null && folder.asideTries < 2,
+      (folder) => folder.asideDueAt() !== null && folder.asideTries < ANNOUNCED_TRIES,
     );
     return this.limboOpen > 0 || this.changesOpen > 0 || announced;
   }
