@@ -1,18 +1,12 @@
 // The built pages in a real browser, before the fake server.
-import { existsSync } from "node:fs";
 import axe from "axe-core";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
+import { launchChromium } from "../../providers/testing/chromium.ts";
+import { needs } from "../../providers/testing/needs.ts";
 import { buildPages } from "./build-pages.ts";
 import { type FakeServer, startFakeServer } from "./fake-server.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 /** Whatever a page needs it has well within this, on a busy machine too. */
 const PATIENCE_MS = 30_000;
 const TEST_MS_MAX = 240_000;
@@ -27,6 +21,7 @@ export interface Bench {
   readonly broken: string[];
 }
 
+let hasBrowser: boolean | undefined;
 let browser: Promise<Browser> | undefined;
 
 interface BrowserTestOptions extends BrowserContextOptions {
@@ -40,20 +35,13 @@ export function browserTest(
   run: (bench: Bench) => Promise<void>,
   { sideBySide, ...options }: BrowserTestOptions = {},
 ): void {
+  hasBrowser ??= needs("chromium");
   const add = sideBySide === true ? test.concurrent : test;
-  add(
+  add.runIf(hasBrowser)(
     name,
     async () => {
-      if (!existsSync(CHROMIUM)) {
-        console.log("left out: Chromium is absent");
-        expect(process.env.CI, "CI leaves nothing out").not.toBe("true");
-        return;
-      }
       const pages = await buildPages();
-      browser ??= chromium.launch({
-        executablePath: CHROMIUM,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-      });
+      browser ??= launchChromium();
       const fake = await startFakeServer(pages);
       const context = await (await browser).newContext({
         viewport: { width: 1280, height: 800 },
