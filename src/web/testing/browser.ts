@@ -36,30 +36,25 @@ export function browserTest(
   { sideBySide, ...options }: BrowserTestOptions = {},
 ): void {
   hasBrowser ??= needs("chromium");
-  const add = sideBySide === true ? test.concurrent : test;
-  add.runIf(hasBrowser)(
-    name,
-    async () => {
-      const pages = await buildPages();
-      browser ??= launchChromium();
-      const fake = await startFakeServer(pages);
-      const context = await (await browser).newContext({
-        viewport: { width: 1280, height: 800 },
-        locale: "en-GB",
-        ...options,
-      });
-      try {
-        const bench = await openBench(fake, context);
-        await run(bench);
-        expect(bench.foreign, "requests to others").toEqual([]);
-        expect(bench.broken, "errors in the page").toEqual([]);
-      } finally {
-        await context.close();
-        await fake.close();
-      }
-    },
-    TEST_MS_MAX,
-  );
+  test(name, { concurrent: sideBySide === true, skip: !hasBrowser, timeout: TEST_MS_MAX }, async () => {
+    const pages = await buildPages();
+    browser ??= launchChromium();
+    const fake = await startFakeServer(pages);
+    const context = await (await browser).newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-GB",
+      ...options,
+    });
+    try {
+      const bench = await openBench(fake, context);
+      await run(bench);
+      expect(bench.foreign, "requests to others").toEqual([]);
+      expect(bench.broken, "errors in the page").toEqual([]);
+    } finally {
+      await context.close();
+      await fake.close();
+    }
+  });
 }
 
 /** Ends the browser; call once in each test file. */
