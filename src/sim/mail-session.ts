@@ -154,11 +154,26 @@ export class ModelSession implements MailSession {
 
   createFolder(path: string): Promise<void> {
     return this.ask("CREATE", true, () => {
-      if (this.account.folders.has(path)) {
-        throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
-      }
+      this.#mustBeFree(path);
       this.account.create(path, null);
     });
+  }
+
+  renameFolder(from: string, to: string): Promise<void> {
+    return this.ask("RENAME", true, () => {
+      const folder = this.find(from);
+      this.#mustBeFree(to);
+      this.account.rename(folder, to);
+    });
+  }
+
+  deleteFolder(path: string): Promise<void> {
+    return this.ask("DELETE", true, () => this.account.delete(this.find(path).path));
+  }
+
+  #mustBeFree(path: string): void {
+    if (!this.account.folders.has(path)) return;
+    throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
