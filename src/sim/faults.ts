@@ -68,6 +68,7 @@ export class Faults {
   readonly rates: FaultRates;
   /** Set by a test that wants a certain call to fail. */
   planned: ((what: string) => CallFault) | null = null;
+  #cutNext: "before" | "after" | null = null;
   #active = true;
 
   constructor(rates: FaultRates, random: SeededRandom) {
@@ -78,6 +79,17 @@ export class Faults {
   /** From here on nothing goes wrong. */
   cease(): void {
     this.#active = false;
+  }
+
+  /** The next command of any session is cut: before it is done, or before it is answered. */
+  cutNext(isDone: boolean): void {
+    this.#cutNext = isDone ? "after" : "before";
+  }
+
+  losesAnswer(): boolean {
+    const planned = this.#cutNext === "after";
+    if (planned) this.#cutNext = null;
+    return planned || this.happens("cut");
   }
 
   happens(kind: keyof FaultRates): boolean {
@@ -99,7 +111,9 @@ export class Faults {
   }
 
   ofCommand(inFolder: boolean): CommandFault | null {
-    if (this.happens("cut")) return { kind: "end", error: cut() };
+    const planned = this.#cutNext === "before";
+    if (planned) this.#cutNext = null;
+    if (planned || this.happens("cut")) return { kind: "end", error: cut() };
     if (this.happens("timeout")) return { kind: "hang" };
     if (this.happens("bye")) return { kind: "end", error: bye(this.#random.chance(0.3)) };
     if (this.happens("throttle")) {

@@ -49,6 +49,8 @@ export interface Outside {
   readonly lookedAt: Map<MailboxId, number>;
   /** Every machine, this one too. */
   readonly machines: readonly Machine[];
+  /** What a test wants of a killed process: that its requests on their way are done all the same, or none of them. */
+  readonly requestsSurvive: () => boolean | null;
   readonly broken: (what: string) => void;
 }
 
@@ -76,9 +78,10 @@ export class Machine {
 
   start(): void {
     if (this.running?.process.alive === true) return;
-    const { scheduler, random, broken } = this.#outside;
+    const { scheduler, random, requestsSurvive, broken } = this.#outside;
     const name = `${this.name}.${++this.#starts}`;
-    const process = new SimProcess(scheduler, name, this.wall, random.chance(0.5));
+    const survive = random.chance(0.5);
+    const process = new SimProcess(scheduler, name, this.wall, requestsSurvive() ?? survive);
     this.running = this.#build(process, random.fork());
     this.running.worker.run().catch((error: unknown) => broken(`a worker ended: ${String(error)}`));
   }

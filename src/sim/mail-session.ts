@@ -288,7 +288,7 @@ export class ModelSession implements MailSession {
     try {
       const told = command.run();
       // Done, and nobody hears of it.
-      if (this.#faults.happens("cut")) {
+      if (this.#faults.losesAnswer()) {
         this.#end(cut());
         return;
       }
