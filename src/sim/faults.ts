@@ -142,7 +142,12 @@ export function someLies(kind: ServerKind, random: SeededRandom): Lies {
   if (random.chance(0.2)) return HONEST;
   const some = (share: number, max: number): number => (random.chance(share) ? max * random.fraction() : 0);
   const any = { listEmpty: some(0.2, 0.3), listShort: some(0.1, 0.2), deaf: some(0.2, 1) };
-  const odd = { noUidValidity: some(0.05, 0.1), movePartly: some(0.2, 0.5), noCopyUid: some(0.2, 0.5) };
+  const odd = {
+    noUidValidity: some(0.05, 0.1),
+    movePartly: some(0.2, 0.5),
+    noCopyUid: some(0.2, 0.5),
+    noAppendUid: some(0.2, 0.5),
+  };
   // A server that counts changes and leaves some out is broken beyond what a client can notice.
   if (kind.profile.condstore) return { ...HONEST, ...any, ...odd };
   const exchange = name === "exchange" ? 0.5 : 0.15;

@@ -55,6 +55,7 @@ test("copied by a command whose answer was lost, a message is not copied again t
     sends: () => undefined,
     touched: () => undefined,
     renamed: () => undefined,
+    renumbered: () => undefined,
     writes: ({ kind }) => {
       if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
     },

@@ -1,6 +1,6 @@
 // A mailbox in a line: "1 2FS" are message 1 without flags and message 2, flagged and seen. Messages are called by the
 // number in their subject.
-import { FLAG_BITS, type Flags } from "../../core/flags.ts";
+import { FLAG_BITS, type Flags, hasFlag } from "../../core/flags.ts";
 import type { MailContent } from "../mail-content.ts";
 import type { ServerAccount } from "../mail-server.ts";
 import type { MailData } from "../memory-database.ts";
@@ -34,10 +34,12 @@ export function departedInWords(data: MailData): string {
 }
 
 /** What the provider has. */
-export function mailThereInWords(account: ServerAccount): MailInWords {
+export function mailThereInWords(account: ServerAccount, withoutMarked: boolean): MailInWords {
   return byFolder(
     [...account.folders.values()].flatMap(({ path, messages }) =>
-      messages.map(({ content, flags }) => ({ path, words: `${numberIn(content)}${letters(flags)}` })),
+      messages
+        .filter(({ flags }) => !withoutMarked || !hasFlag(flags, "deleted"))
+        .map(({ content, flags }) => ({ path, words: `${numberIn(content)}${letters(flags)}` })),
     ),
   );
 }

@@ -47,12 +47,20 @@ export class ProviderSide {
     });
   }
 
+  /** Of what a program here makes: called by its name. */
+  madeHere(name: string, body = `Body of ${name}`): MailContent {
+    return mailContent(this.#account.server.nextGuid(), {
+      ...{ messageId: `${name}@contoso.example`, date: "Wed, 25 Nov 2026 08:00:00 +0000" },
+      ...{ from: "ada@contoso.example", subject: `Subject ${name}`, body },
+    });
+  }
+
   /** Without Message-ID, Date and From: it has nothing but its subject and its bytes. */
-  bareContent(): MailContent {
+  bareContent(name = "1"): MailContent {
     const number = ++this.#messages;
     return mailContent(this.#account.server.nextGuid(), {
       ...{ messageId: null, date: null, from: null },
-      ...{ subject: "Subject 1", body: `Body ${number}` },
+      ...{ subject: `Subject ${name}`, body: `Body ${number}` },
     });
   }
 
@@ -67,6 +75,13 @@ export class ProviderSide {
     const found = this.folder(path).messages.find(({ content }) => numberIn(content) === String(number));
     if (found === undefined) throw new Error(`message ${number} is not in ${path} at the provider`);
     return found;
+  }
+
+  /** Of the newest that has this number. */
+  bodyOf(number: number | string, path: string): string {
+    const found = this.folder(path).messages.findLast(({ content }) => numberIn(content) === String(number));
+    const text = Buffer.from(found?.content.bytes ?? "").toString();
+    return text.slice(text.indexOf("\r\n\r\n") + 4).trim();
   }
 
   mark(

@@ -1,6 +1,7 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
 import type { AppFolderId } from "../../base/ids.ts";
+import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
@@ -8,14 +9,15 @@ import type { ActOrder, MailAct, MappingProblem } from "../../engine/ports/desk.
 import { differencesOf } from "../at-rest.ts";
 import { NO_FAULTS } from "../faults.ts";
 import type { Hooks, Machine } from "../machine.ts";
+import type { MailContent } from "../mail-content.ts";
 import { HONEST, type Lies, type ServerKind } from "../mail-server.ts";
 import { createMemoryConnections } from "../memory-connections.ts";
-import type { MailData } from "../memory-database.ts";
+import type { MailData, MessageRow } from "../memory-database.ts";
 import type { ServerFolder, ServerMessage } from "../server-folder.ts";
 import type { SimProcess } from "../sim-process.ts";
 import { Watch } from "../watch.ts";
 import { type Box, World } from "../world.ts";
-import { type MailInWords, shownInWords } from "./mail-in-words.ts";
+import { type MailInWords, numberIn, shownInWords } from "./mail-in-words.ts";
 import { ProviderSide } from "./provider-side.ts";
 
 const MINIMAL: ServerKind = {
@@ -207,7 +209,7 @@ export class Scenario {
   }
 
   /** The same by a person who waits for the answer, and asks again where none comes. */
-  async does(act: ScenarioAct, ...numbers: readonly number[]): Promise<void> {
+  async does(act: ScenarioAct, ...numbers: readonly (number | string)[]): Promise<void> {
     const subjects = numbers.map((number) => `Subject ${number}`);
     await this.#arrived(subjects);
     const before = this.data.changeSeq;
@@ -228,6 +230,58 @@ export class Scenario {
       await this.pass(ON_THE_WAY_MS);
     }
     throw new Error(`${subjects} didn't come`);
+  }
+
+  /** A program puts a message there. */
+  async uploads(path: string, content: MailContent, flags: Flags = 0): Promise<void> {
+    const { workspaceId, mailboxId, userId, account } = this.box;
+    account.know(content);
+    const before = this.data.changeSeq;
+    const order = { workspaceId, mailboxId, userId, bytes: content.bytes, flags, internalDate: null };
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        await uploadDesk.upload({ ...order, folder: this.#app(path) });
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  /** A program saves a draft, anew or over the one that has its headers. */
+  async saves(content: MailContent): Promise<void> {
+    const { workspaceId, mailboxId, userId, account } = this.box;
+    account.know(content);
+    const earlier = this.#draft(numberIn(content));
+    const before = this.data.changeSeq;
+    const order = { workspaceId, mailboxId, userId, bytes: content.bytes };
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        if (earlier === undefined) await uploadDesk.newDraft(order);
+        else {
+          const { messageId, revisionId: basedOn } = earlier;
+          await uploadDesk.saveDraft({ ...order, messageId, basedOn });
+        }
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  async discards(number: string): Promise<void> {
+    const { workspaceId, mailboxId, userId } = this.box;
+    await this.#arrived([`Subject ${number}`]);
+    const before = this.data.changeSeq;
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        const draft = this.#draft(number);
+        if (draft === undefined) throw new Error("no such draft");
+        const { messageId } = draft;
+        await uploadDesk.discardDraft({ workspaceId, mailboxId, userId, messageId, basedOn: null });
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  #draft(number: string): MessageRow | undefined {
+    return [...this.data.messages.values()].find(({ scan }) => scan.subject === `Subject ${number}`);
   }
 
   #order(act: ScenarioAct, subjects: readonly string[]): ActOrder {
@@ -284,17 +338,18 @@ export class Scenario {
     if (this.#lastAct !== null) desk?.undo(workspaceId, mailboxId, this.#lastAct).catch(() => undefined);
   }
 
+  #app(path: string): AppFolderId {
+    const folder = [...this.data.folders.values()].find((each) => each.path === path);
+    const id = folder && this.data.appFolders.get(folder.id)?.mapping.appFolderId;
+    if (id === undefined) throw new Error(`${path} is not mapped`);
+    return id;
+  }
+
   #named(act: ScenarioAct): MailAct {
-    const app = (path: string): AppFolderId => {
-      const folder = [...this.data.folders.values()].find((each) => each.path === path);
-      const id = folder && this.data.appFolders.get(folder.id)?.mapping.appFolderId;
-      if (id === undefined) throw new Error(`${path} is not mapped`);
-      return id;
-    };
     if (act.kind === "flags") return act;
-    if (act.kind === "erase") return { kind: "erase", from: app(act.from) };
-    const from = act.from === null ? null : app(act.from);
-    if (act.kind === "move") return { kind: "move", from, to: app(act.to) };
+    if (act.kind === "erase") return { kind: "erase", from: this.#app(act.from) };
+    const from = act.from === null ? null : this.#app(act.from);
+    if (act.kind === "move") return { kind: "move", from, to: this.#app(act.to) };
     return { kind: "moveToRole", from, role: act.role };
   }
 

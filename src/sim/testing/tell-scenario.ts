@@ -33,6 +33,8 @@ export interface Ending {
   readonly here: MailInWords;
   /** What the provider has, where that is something else. */
   readonly there?: MailInWords;
+  /** How many lie there marked as deleted depends on how far it came: only the others count. */
+  readonly withoutMarked?: true;
   /** Numbers of messages that are kept and lie nowhere. */
   readonly departed?: string;
   /** Ids here, where one message isn't one number. */
@@ -117,7 +119,7 @@ function differences(scenario: Scenario, ends: Ending): readonly string[] {
   );
   const is = {
     here: shownInWords(data),
-    there: mailThereInWords(box.account),
+    there: mailThereInWords(box.account, ends.withoutMarked === true),
     departed: departedInWords(data),
     messages: data.messages.size,
     wrong: scenario.wrong,

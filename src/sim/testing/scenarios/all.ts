@@ -9,6 +9,7 @@ import { MOVES } from "./moves.ts";
 import { NUMBERS } from "./numbers.ts";
 import { STOPPING, WORKERS } from "./stopping.ts";
 import { TROUBLE } from "./trouble.ts";
+import { UPLOADS } from "./uploads.ts";
 
 export const SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   "first sync": FIRST_SYNC,
@@ -19,6 +20,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   fetching: FETCHING,
   folders: FOLDERS,
   trouble: TROUBLE,
+  uploads: UPLOADS,
   "stop and start": STOPPING,
   workers: WORKERS,
 };
