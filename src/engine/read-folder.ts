@@ -167,7 +167,8 @@ async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
 }
 
 async function readRows(folder: OpenFolder, known: FolderLedger): Promise<Read> {
-  if (folder.exists === 0) return readNew(folder);
+  // A count that contradicts what was there is a question: a search answers it.
+  if (folder.exists === 0 && known.uids.isEmpty) return readNew(folder);
   const uids = await searchAll(folder, known.uids);
   const named = uids.kind === "none" ? UidSet.empty : uids.uids;
   const rows = await folder.fetchFlags(named);
