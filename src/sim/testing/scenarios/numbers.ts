@@ -138,6 +138,26 @@ export const NUMBERS: readonly Told[] = [
     ends: { here: { INBOX: "1 2 3 4 5 6 7 8 9 10 11" } },
     also: (story) => expect(story.events).not.toContain("message.departed"),
   },
+  ...[0, 4_294_967_296].map(
+    (exists): Told => ({
+      number: 49,
+      name: `an EXISTS that can't be true (taken for ${exists}) takes nothing away, and the other folders go on`,
+      story: (told) => ({
+        hooks: onFolder((folder) => {
+          const isWrong = folder.path === "Archive" && told().there.folder("INBOX").messages.length === 3;
+          return isWrong ? withParts(folder, { exists }) : folder;
+        }),
+      }),
+      before: three,
+      events: async (story) => {
+        story.there.deliver("INBOX");
+        for (let left = 3; left > 0; left--) await story.daysPass(8);
+        story.there.deliver("Archive");
+      },
+      ends: { here: { INBOX: "1 2 4", Archive: "3 5" } },
+      also: (story) => expect(story.events).not.toContain("message.departed"),
+    }),
+  ),
   {
     number: 53,
     name: "what comes between SELECT and SEARCH has a higher uid than SELECT said, and is taken",
