@@ -17,12 +17,13 @@ import type {
   WritableFolder,
 } from "../engine/ports/mail.ts";
 import type { Faults } from "./faults.ts";
-import { rawContent } from "./mail-content.ts";
+import { rawContent, sha256Of } from "./mail-content.ts";
 import {
   cut,
   folderChanged,
   folderGone,
   notSignedIn,
+  overQuota,
   protocol,
   readOnly,
   throttled,
@@ -201,11 +202,17 @@ export class ModelSession implements MailSession {
 
   appendMessage(path: string, { bytes, flags, internalDate }: NewRemoteMessage): Promise<RemotePlace | null> {
     this.traffic.sent += bytes.length + COMMAND_BYTES;
+    const { account, server } = this;
+    account.observer?.sends(`APPEND ${path}`);
     return this.ask(`APPEND ${path}`, true, () => {
       const folder = this.find(path);
-      const content = rawContent(this.server.nextGuid(), bytes);
-      const { uid } = this.account.put(folder, { content, flags, internalDate });
-      return this.server.kind.uidPlus ? { uidValidity: folder.uidValidity, uid } : null;
+      if (account.full) throw overQuota();
+      if (folder.readOnly) throw readOnly();
+      const content = account.contentOf(sha256Of(bytes)) ?? rawContent(server.nextGuid(), bytes);
+      const message = account.put(folder, { content, flags, internalDate: server.dateOf(internalDate) });
+      account.observer?.writes({ kind: "append", folder, message, add: 0, remove: 0, target: folder });
+      const silent = !server.kind.uidPlus || server.random.chance(server.lies.noAppendUid);
+      return silent ? null : { uidValidity: folder.uidValidity, uid: message.uid };
     });
   }
 
@@ -303,7 +310,7 @@ export class ModelSession implements MailSession {
     try {
       const told = command.run();
       // Done, and nobody hears of it.
-      if (this.#faults.happens("cut")) {
+      if (this.#faults.losesAnswer()) {
         this.#end(cut());
         return;
       }

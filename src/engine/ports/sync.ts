@@ -197,6 +197,8 @@ export interface AppendIntent {
   readonly internalDate: number;
   /** As in SyncChanges.attempted; null: not attempted yet. */
   readonly from: RemoteKey | null;
+  /** As in SyncChanges.answered: the server has it. */
+  readonly answered: boolean;
 }
 
 /** What follows from LIST. */
