@@ -94,7 +94,8 @@ export class Machine {
   #build(process: SimProcess, random: SeededRandom): Running {
     const { db, faults, server, hooks, scheduler, lookedAt } = this.#outside;
     const { clock } = process;
-    const call: Caller = (what, effect) => process.call(what, effect, faults.ofStore(what));
+    const call: Caller = (what, effect, isRoutine) =>
+      process.call(what, effect, faults.ofStore(what), isRoutine);
     const plain = createMemoryStore(db, call);
     const store = hooks.store?.(plain) ?? plain;
     const provider = createModelProvider(server, process, faults);

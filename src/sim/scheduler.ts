@@ -27,6 +27,9 @@ export interface EventOwner {
 /** The world doesn't come to rest: something tries for ever. */
 export class RestlessError extends Error {}
 
+/** As often as latencies are short, about: beats that come late are what mailboxes are lost by. */
+const ROUTINE_SKIPPED = 0.8;
+
 interface Trigger {
   readonly step: number;
   readonly run: () => void;
@@ -39,6 +42,8 @@ export class Scheduler {
   readonly #heap: SimEvent[] = [];
   #triggers: Trigger[] = [];
   #order = 0;
+  /** What was done within the step of something else. */
+  #skipped = 0;
   /** Milliseconds since the world began. */
   time = 0;
   steps = 0;
@@ -67,6 +72,13 @@ export class Scheduler {
     return this.#random.fraction() < 0.5;
   }
 
+  /** What happens all the time mostly takes no step of its own. */
+  skipsRoutine(): boolean {
+    const skips = this.isCalm || this.#random.fraction() < ROUTINE_SKIPPED;
+    if (skips) this.#skipped++;
+    return skips;
+  }
+
   after(ms: number, what: string, run: () => void, owner: EventOwner | null = null, sent = false): SimEvent {
     const event: SimEvent = {
       at: this.time + ms,
@@ -81,9 +93,13 @@ export class Scheduler {
     return event;
   }
 
-  /** Runs when this many more events have run: people act where something is going on. */
+  /** Runs when this many more things have happened: people act where something is going on. */
   afterSteps(steps: number, run: () => void): void {
-    this.#triggers.push({ step: this.steps + steps, run });
+    this.#triggers.push({ step: this.#happened + steps, run });
+  }
+
+  get #happened(): number {
+    return this.steps + this.#skipped;
   }
 
   note(line: string): void {
@@ -146,9 +162,10 @@ export class Scheduler {
   /** What follows from them has a turn of its own. */
   #runTriggers(): boolean {
     if (this.#triggers.length === 0) return false;
-    const due = this.#triggers.filter(({ step }) => step <= this.steps);
+    const happened = this.#happened;
+    const due = this.#triggers.filter(({ step }) => step <= happened);
     if (due.length === 0) return false;
-    this.#triggers = this.#triggers.filter(({ step }) => step > this.steps);
+    this.#triggers = this.#triggers.filter(({ step }) => step > happened);
     for (const { run } of due) run();
     return true;
   }
