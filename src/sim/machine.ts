@@ -210,6 +210,6 @@ function traceLog(scheduler: Scheduler, name: string): Log {
   const line =
     (level: string): Log["info"] =>
     (event, fields = {}) =>
-      scheduler.note(`${name} ${level} ${event} ${JSON.stringify(fields)}`);
+      scheduler.note(`${name} ${level} ${event}`, () => JSON.stringify(fields));
   return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
 }

@@ -27,6 +27,7 @@ export interface EventOwner {
 /** The world doesn't come to rest: something tries for ever. */
 export class RestlessError extends Error {}
 
+const SOON = Promise.resolve();
 /** As often as latencies are short, about: beats that come late are what mailboxes are lost by. */
 const ROUTINE_SKIPPED = 0.8;
 
@@ -102,12 +103,13 @@ export class Scheduler {
     return this.steps + this.#skipped;
   }
 
-  note(line: string): void {
-    this.#trace.add(`${this.time} ${line}`);
+  /** `more` is for readers. */
+  note(line: string, more?: () => string): void {
+    this.#trace.add(this.time, "", line, more);
   }
 
   explain(line: () => string): void {
-    this.#trace.explain(() => `${this.time}   ${line()}`);
+    this.#trace.explain(this.time, line);
   }
 
   /** Runs events until `done` says so, or none is left. Rejects with what an event threw. */
@@ -123,7 +125,9 @@ export class Scheduler {
       };
       // A tick queued by a microtask runs when no microtask is left: everything that follows from what has happened
       // so far inside the program has then happened.
-      const settle = (): void => queueMicrotask(() => nextTick(turn));
+      const tick = (): void => nextTick(turn);
+      // (Not queueMicrotask, which keeps track of who called it and takes longer for that.)
+      const settle = (): void => void SOON.then(tick);
       settle();
     });
   }
@@ -153,7 +157,7 @@ export class Scheduler {
       if (event.owner?.admits(event) === false) continue;
       this.steps++;
       if (this.steps > this.#stepsMax) throw new RestlessError(`no rest after ${this.steps} steps`);
-      this.note(event.owner === null ? event.what : `${event.owner.name} ${event.what}`);
+      this.#trace.add(this.time, event.owner?.name ?? "", event.what);
       event.run();
       return true;
     }
