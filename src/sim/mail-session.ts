@@ -161,15 +161,25 @@ export class ModelSession implements MailSession {
   }
 
   renameFolder(from: string, to: string): Promise<void> {
+    this.#leave();
     return this.ask("RENAME", true, () => {
-      const folder = this.find(from);
+      this.find(from);
       this.#mustBeFree(to);
-      this.account.rename(folder, to);
+      const moved = [...this.account.folders].filter(
+        ([path]) => path === from || path.startsWith(`${from}/`),
+      );
+      for (const [path, folder] of moved) this.account.rename(folder, to + path.slice(from.length));
     });
   }
 
   deleteFolder(path: string): Promise<void> {
+    this.#leave();
     return this.ask("DELETE", true, () => this.account.delete(this.find(path).path));
+  }
+
+  #leave(): void {
+    this.#open?.invalidate(NOT_SELECTED);
+    this.#open = null;
   }
 
   #mustBeFree(path: string): void {
@@ -178,8 +188,7 @@ export class ModelSession implements MailSession {
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
-    this.#open?.invalidate(NOT_SELECTED);
-    this.#open = null;
+    this.#leave();
     const opened = await this.ask(`EXAMINE ${path}`, true, () => {
       const folder = this.find(path);
       return new ModelFolder(this, folder, select(this, folder, known));
@@ -189,8 +198,7 @@ export class ModelSession implements MailSession {
   }
 
   async openForWriting(path: string): Promise<WritableFolder> {
-    this.#open?.invalidate(NOT_SELECTED);
-    this.#open = null;
+    this.#leave();
     const opened = await this.ask(`SELECT ${path}`, true, () => {
       const folder = this.find(path);
       if (folder.readOnly) throw readOnly();
