@@ -48,6 +48,26 @@ test("a move that was put off and then undone is not overtaken by its undo", asy
   expect(story.wrong).toEqual([]);
 });
 
+test("moved on and back, and the way back undone, a message goes all the way", async () => {
+  const folders = ["INBOX", "Archive", "Clients"];
+  const given = { server: "modern", hooks: refusingOneMove(), folders } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  const ways = [
+    ["INBOX", "Archive"],
+    ["Archive", "Clients"],
+    ["Clients", "Archive"],
+  ] as const;
+  for (const [from, to] of ways) {
+    story.act({ kind: "move", from, to }, "Subject 1");
+    await story.pass(1_000);
+  }
+  story.undo();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Clients")).toEqual(["1 0"]);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("a server that can only copy is not asked to copy again and again to a folder that nobody reads", async () => {
   const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("INBOX"));
   const { account } = story.box;

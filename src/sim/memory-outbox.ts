@@ -135,12 +135,33 @@ export function showAgain(
       }
       continue;
     }
-    const arrived = act.kind === "move" ? draft.copyOf(messageId, act.to) : undefined;
-    if (arrived?.expected === true) draft.dropCopy(arrived);
-    const left = "from" in act ? draft.copyOf(messageId, act.from) : undefined;
-    if (left !== undefined) draft.changeCopy(left, { hidden: false });
+    if (act.kind === "move") takeFrom(draft, messageId, act.to);
+    if ("from" in act) giveBack(draft, messageId, act.from);
   }
   for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
+}
+
+/** Another change that waits may bring it there, and one after that take it away again. */
+function takeFrom(draft: MailDraft, messageId: MessageId, folderId: FolderId): void {
+  const copy = draft.copyOf(messageId, folderId);
+  if (copy === undefined) return;
+  const isBrought = draft.openChangesOf(messageId).some(({ act }) => "to" in act && act.to === folderId);
+  if (copy.expected && !isBrought) draft.dropCopy(copy);
+  else if (leavesLast(draft, messageId, folderId)) draft.changeCopy(copy, { hidden: true });
+}
+
+function giveBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): void {
+  const copy = draft.copyOf(messageId, folderId);
+  if (copy !== undefined) draft.changeCopy(copy, { hidden: leavesLast(draft, messageId, folderId) });
+}
+
+/** Of the changes that wait, the last one that concerns the folder takes the message from it. */
+function leavesLast(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
+  const last = draft
+    .openChangesOf(messageId)
+    .filter(({ act }) => ("from" in act && act.from === folderId) || ("to" in act && act.to === folderId))
+    .reduce<ChangeRow | null>((latest, each) => (each.seq > (latest?.seq ?? 0) ? each : latest), null);
+  return last !== null && "from" in last.act && last.act.from === folderId;
 }
 
 /** Stop: what the provider was not told is not told any more. */

@@ -256,6 +256,13 @@ async function confirmFlags(
   );
 }
 
+/** Of the changes that wait, the last one that concerns the folder of copy `c` takes the message from it. */
+const LEAVES_LAST = `coalesce((
+  select (ch.act ->> 'from')::uuid is not distinct from c.folder_id from change ch
+  where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
+    and c.folder_id in ((ch.act ->> 'from')::uuid, (ch.act ->> 'to')::uuid)
+  order by ch.seq desc limit 1), false)`;
+
 /** Takes back what acts did to the lists: their changes are ended already. */
 export async function showAgain(
   tx: Transaction,
@@ -272,11 +279,19 @@ export async function showAgain(
   );
   await tx.query(
     `delete from copy c using jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
-     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected
+       and not exists (
+         select from change ch where ch.workspace_id = $1 and ch.message_id = c.message_id
+           and ch.state in ('waiting', 'attempted') and (ch.act ->> 'to')::uuid = c.folder_id)`,
     [workspaceId, moved],
   );
   await tx.query(
-    `update copy c set hidden = false from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
+    `update copy c set hidden = true from jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and ${LEAVES_LAST}`,
+    [workspaceId, moved],
+  );
+  await tx.query(
+    `update copy c set hidden = ${LEAVES_LAST} from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
      where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."from" and c.hidden`,
     [workspaceId, moved],
   );

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { RemoteKey } from "../../base/ids.ts";
 import { FLAG_BITS } from "../../core/flags.ts";
+import type { ActId } from "../../engine/ports/changes.ts";
 import { type Bed, READ } from "./changes-bed.ts";
 import { eventsOf } from "./store-looks.ts";
 import { key, NOW } from "./store-world.ts";
@@ -46,6 +47,23 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       await stores.sync.saveMappings(...at, [archive], "all", NOW);
       expect(await stores.changes.undo(...at, filed, NOW)).toBe(true);
       expect(await stores.reading.countMessages(...at)).toBe(0);
+    });
+
+    test("undone, the way back leaves a message where it was moved before", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const back = { kind: "move", from: world.archive, to: world.inbox } as const;
+      await bed.file();
+      const brought = await bed.act(back);
+      const undo = (actId: ActId): Promise<boolean> =>
+        stores.changes.undo(world.workspace.id, world.mailboxId, actId, NOW);
+      await undo(brought);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0"], Archive: ["one 0"] });
+      await bed.act(back);
+      await undo(await bed.file());
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+      const [first] = await bed.open();
+      expect(first?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
     test("found where it was moved, a message is still shown where a later act brings it back", async () => {
