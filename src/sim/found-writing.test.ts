@@ -1,7 +1,8 @@
 // What the simulation found in how changes made here reach the provider, each as a story of its own.
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
-import type { WritableFolder } from "../engine/ports/mail.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { OpenFolder, WritableFolder } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { refused } from "./mail-refusals.ts";
@@ -17,6 +18,20 @@ function onWriting(change: (folder: WritableFolder) => WritableFolder): Hooks {
         const session = await mail.open(...given);
         const open = session.openForWriting.bind(session);
         session.openForWriting = async (path) => change(await open(path));
+        return session;
+      },
+    }),
+  };
+}
+
+/** Every folder that is opened for reading, changed by `change`. */
+function onReading(change: (folder: OpenFolder) => OpenFolder): Hooks {
+  return {
+    mail: (mail) => ({
+      open: async (...given) => {
+        const session = await mail.open(...given);
+        const open = session.openFolder.bind(session);
+        session.openFolder = async (...which) => change(await open(...which));
         return session;
       },
     }),
@@ -126,6 +141,29 @@ test("flags of a message in two folders are not done with the first of them", as
   story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
   await story.pass(60_000);
   expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a flag that a search says is set, and isn't, is set all the same", async () => {
+  let isLying = false;
+  const hooks = onReading((folder) => {
+    const search = folder.searchUids.bind(folder);
+    folder.searchUids = async (what) => {
+      if (!isLying || what.kind !== "flag" || what.flag !== "seen") return search(what);
+      isLying = false;
+      story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+      await story.world.machine()?.running?.process.clock.sleep(2_000);
+      return UidSet.empty;
+    };
+    return folder;
+  });
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  isLying = true;
+  story.deliver("INBOX");
+  await story.pass(15_000);
+  await story.daysPass(1);
+  expect(isLying).toBe(false);
+  expect(uidsIn(story, "INBOX")).toEqual(["1 1", "2 0"]);
   expect(story.wrong).toEqual([]);
 });
 
