@@ -232,6 +232,31 @@ test("an old message that was moved to a folder that was made again there a mome
   expect(story.world.stored(story.box).data.copies.size).toBe(1);
 });
 
+test("an old message is found in the folder it was moved to when that one gets new uids before it is read", async () => {
+  const given = { folders: ["Archive", "INBOX"], kind: { move: true }, from: "1m" } as const;
+  const story = await Scenario.begin(given);
+  story.deliver("INBOX", 40);
+  story.look();
+  await story.pass(5_000);
+  const { account } = story.box;
+  let moves = 0;
+  account.observer = {
+    sends: () => undefined,
+    touched: () => undefined,
+    renamed: () => undefined,
+    writes: ({ kind, target }) => {
+      if (kind !== "move" || target === null) return;
+      moves++;
+      queueMicrotask(() => account.renumber(target, target.messages));
+    },
+  };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  expect(moves).toBe(1);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.world.stored(story.box).data.copies.size).toBe(1);
+});
+
 test("to be changed in a folder that is gone, a message comes back as refused", async () => {
   const story = await Scenario.begin({}, (there) => there.deliver("Archive"));
   story.box.account.delete("Archive");
