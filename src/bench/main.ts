@@ -9,7 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ServerAddress } from "../engine/ports/mail.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
-import { needs } from "../providers/testing/needs.ts";
+import { needs, pathOf } from "../providers/testing/needs.ts";
 import { changeMaildir } from "./change-maildir.ts";
 import { startDelayProxy } from "./delay-proxy.ts";
 import { generateMaildir, STANDARD_PLAN } from "./generate-maildir.ts";
@@ -128,7 +128,7 @@ SyncState *
 `,
   );
   const started = performance.now();
-  const { code, cpuSeconds } = await timed("/usr/bin/mbsync", ["-q", "-c", configuration, "c"]);
+  const { code, cpuSeconds } = await timed(pathOf("mbsync"), ["-q", "-c", configuration, "c"]);
   const wallSeconds = (performance.now() - started) / 1000;
   const wireBytes = proxy.traffic();
   await proxy.close();

@@ -2,7 +2,8 @@
 // list is from top to bottom, how soon a folder and a message are there, and what the first load weighs. Times move
 // with the machine; long tasks (over 50 ms) are what one feels.
 import { gzipSync } from "node:zlib";
-import { chromium, type Page, type Response } from "playwright-core";
+import type { Page, Response } from "playwright-core";
+import { launchChromium } from "../providers/testing/chromium.ts";
 import { needs } from "../providers/testing/needs.ts";
 import { buildPages } from "../web/testing/build-pages.ts";
 import { type FakeServer, startFakeServer } from "../web/testing/fake-server.ts";
@@ -45,9 +46,7 @@ export async function benchWeb(): Promise<void> {
   if (!needs("chromium")) return;
   const fake = await startFakeServer(await buildPages());
   fake.world.settings = panelStates.inSync as EmailSettings;
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  const browser = await launchChromium({
     // Its bar is dragged.
     ignoreDefaultArgs: ["--hide-scrollbars"],
   });

@@ -104,8 +104,8 @@ export class BothSides {
 
   async #somebodyHere(): Promise<void> {
     const from = this.#pick(Object.keys(FOLDERS)) ?? "Inbox";
-    const shown = (await this.#mailbox.here()).get(from) ?? [];
-    const ids = shown.filter(() => this.#random() < 0.15).map(({ id }) => id);
+    const shown = await this.#mailbox.shown(from);
+    const ids = shown.filter(() => this.#random() < 0.15);
     if (ids.length === 0) return;
     const to = this.#pick(Object.keys(FOLDERS).filter((name) => name !== from)) ?? "Archive";
     const acts: readonly ActByName[] = [

@@ -1,7 +1,8 @@
 // A person at a real browser: signs in, uses the panel, walks through the provider's pages in the new tab. What
 // breaks in one of our pages fails the test.
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
+import { launchChromium } from "../../providers/testing/chromium.ts";
 import { needs } from "../../providers/testing/needs.ts";
 import { PASSWORD, type RunningTwinbox } from "./running-twinbox.ts";
 
@@ -34,17 +35,7 @@ export class Person {
   }
 
   static async at(twinbox: RunningTwinbox, locale = "en-GB"): Promise<Person> {
-    browser ??= chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser ??= launchChromium();
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 900 },
       locale,

@@ -7,6 +7,7 @@ import { connect, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { pathOf } from "./needs.ts";
 
 const START_MS_MAX = 10_000;
 
@@ -49,7 +50,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   if (options.introspectionUrl !== undefined) {
     writeFileSync(path.join(home, "oauth2.conf"), introspection(options.introspectionUrl));
   }
-  const server = spawn("/usr/sbin/dovecot", ["-F", "-c", path.join(home, "dovecot.conf")], {
+  const server = spawn(pathOf("dovecot"), ["-F", "-c", path.join(home, "dovecot.conf")], {
     stdio: "ignore",
   });
   const ended = new Promise<void>((resolve) => server.on("exit", () => resolve()));

@@ -1,18 +1,12 @@
 // The built pages in a real browser, before the fake server.
-import { existsSync } from "node:fs";
 import axe from "axe-core";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
+import { launchChromium } from "../../providers/testing/chromium.ts";
+import { needs } from "../../providers/testing/needs.ts";
 import { buildPages } from "./build-pages.ts";
 import { type FakeServer, startFakeServer } from "./fake-server.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 /** Whatever a page needs it has well within this, on a busy machine too. */
 const PATIENCE_MS = 30_000;
 const TEST_MS_MAX = 240_000;
@@ -27,6 +21,7 @@ export interface Bench {
   readonly broken: string[];
 }
 
+let hasBrowser: boolean | undefined;
 let browser: Promise<Browser> | undefined;
 
 interface BrowserTestOptions extends BrowserContextOptions {
@@ -40,38 +35,26 @@ export function browserTest(
   run: (bench: Bench) => Promise<void>,
   { sideBySide, ...options }: BrowserTestOptions = {},
 ): void {
-  const add = sideBySide === true ? test.concurrent : test;
-  add(
-    name,
-    async () => {
-      if (!existsSync(CHROMIUM)) {
-        console.log("left out: Chromium is absent");
-        expect(process.env.CI, "CI leaves nothing out").not.toBe("true");
-        return;
-      }
-      const pages = await buildPages();
-      browser ??= chromium.launch({
-        executablePath: CHROMIUM,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-      });
-      const fake = await startFakeServer(pages);
-      const context = await (await browser).newContext({
-        viewport: { width: 1280, height: 800 },
-        locale: "en-GB",
-        ...options,
-      });
-      try {
-        const bench = await openBench(fake, context);
-        await run(bench);
-        expect(bench.foreign, "requests to others").toEqual([]);
-        expect(bench.broken, "errors in the page").toEqual([]);
-      } finally {
-        await context.close();
-        await fake.close();
-      }
-    },
-    TEST_MS_MAX,
-  );
+  hasBrowser ??= needs("chromium");
+  test(name, { concurrent: sideBySide === true, skip: !hasBrowser, timeout: TEST_MS_MAX }, async () => {
+    const pages = await buildPages();
+    browser ??= launchChromium();
+    const fake = await startFakeServer(pages);
+    const context = await (await browser).newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-GB",
+      ...options,
+    });
+    try {
+      const bench = await openBench(fake, context);
+      await run(bench);
+      expect(bench.foreign, "requests to others").toEqual([]);
+      expect(bench.broken, "errors in the page").toEqual([]);
+    } finally {
+      await context.close();
+      await fake.close();
+    }
+  });
 }
 
 /** Ends the browser; call once in each test file. */
