@@ -76,7 +76,7 @@ function newcomer(
 
 function candidate(
   name: string,
-  copies: Readonly<Record<string, "missing" | "there" | "draft">>,
+  copies: Readonly<Record<string, "missing" | "left" | "there" | "draft">>,
   like: Like = {},
 ): MatchCandidate {
   const { fingerprint = "f", serverId = null, internalDate = 5 } = like;
@@ -89,6 +89,7 @@ function candidate(
     copies: Object.entries(copies).map(([folderId, state]) => ({
       folderId: folderId as FolderId,
       missing: state !== "there",
+      hidden: state === "left",
     })),
   };
 }
@@ -152,6 +153,13 @@ describe("newcomers that are known already", () => {
       { 1: "here", 2: "elsewhere", 3: "there" },
       [],
     ]);
+  });
+
+  test("what was moved away from here comes after what should be here", () => {
+    const left = candidate("left", { inbox: "left" });
+    const here = candidate("here", { inbox: "missing" });
+    expect(linked([newcomer(1)], [left, here])).toEqual([{ 1: "here" }, []]);
+    expect(linked([newcomer(1)], [left])).toEqual([{ 1: "left" }, []]);
   });
 
   test("an equal date counts more than where it is missing", () => {

@@ -72,7 +72,19 @@ export interface MatchCandidate {
   readonly internalDate: number | null;
   /** It is a draft in some folder, or was when it departed. */
   readonly draft: boolean;
-  readonly copies: readonly { readonly folderId: FolderId; readonly missing: boolean }[];
+  readonly copies: readonly MatchCopy[];
+}
+
+interface MatchCopy {
+  readonly folderId: FolderId;
+  readonly missing: boolean;
+  /** It was moved away from there here: what comes there may rather be another that is like it. */
+  readonly hidden: boolean;
+}
+
+/** Missed in this folder, where it should be. */
+export function isMissedIn({ folderId, missing, hidden }: MatchCopy, folder: FolderId): boolean {
+  return folderId === folder && missing && !hidden;
 }
 
 /** Links by evidence, in the order of law 2: the provider's id; else the fingerprint, then INTERNALDATE, then order
@@ -125,8 +137,7 @@ type Rule = (newcomer: Newcomer, candidate: MatchCandidate, folderId: FolderId) 
 const alike: Rule = (a, b) =>
   a.distinct && !b.draft && (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
 const sameDate: Rule = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
-const missingHere: Rule = (_a, b, folderId) =>
-  b.copies.some((copy) => copy.missing && copy.folderId === folderId);
+const missingHere: Rule = (_a, b, folderId) => b.copies.some((copy) => isMissedIn(copy, folderId));
 const missing: Rule = (_a, b) => b.copies.some((copy) => copy.missing);
 
 /** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers

@@ -208,6 +208,34 @@ test("moved to where another one like it comes at the same time, both are shown"
   expect(story.wrong).toEqual([]);
 });
 
+test("of two that are alike the one that was moved back is back, and nothing is doubled", async () => {
+  let isFiled = false;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      commit: async (owner, changes) => {
+        await store.commit(owner, changes);
+        if (isFiled || changes.ended === undefined || changes.ended.length === 0) return;
+        isFiled = true;
+        const [, second] = [...story.world.stored(story.box).data.messages.keys()].sort();
+        story.actOn({ kind: "move", from: "Archive", to: "INBOX" }, second === undefined ? [] : [second]);
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+      },
+    }),
+  };
+  const story = await Scenario.begin({ hooks, kind: { uidPlus: true } }, (there) => {
+    there.box.account.put(there.folder("INBOX"), there.deliver("INBOX"));
+  });
+  const { server } = story.world;
+  server.lies = { ...server.lies, noCopyUid: 1 };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect(isFiled).toBe(true);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 0"], ["1 0"]]);
+  expect(story.wrong).toEqual([]);
+});
+
 test("where a move gives a message the present as its date, it has that date here", async () => {
   const kind = { datesAnew: true };
   const story = await Scenario.begin({ server: "modern", kind }, (there) => there.deliver("INBOX", 3));

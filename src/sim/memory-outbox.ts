@@ -30,9 +30,7 @@ function stateOf({ expected, missingSince }: CopyRow): OpenChange["copies"][numb
 
 /** A change that waits will bring the message back to the folder. */
 function movesBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
-  return draft
-    .openChangesOf(messageId)
-    .some(({ state, act }) => state === "waiting" && act.kind === "move" && act.to === folderId);
+  return draft.openChangesOf(messageId).some(({ act }) => act.kind === "move" && act.to === folderId);
 }
 
 /** The key of a copy that the provider hasn't yet. */

@@ -83,7 +83,8 @@ export async function writePostponed(
 function movesBack(message: string, folder: string): string {
   return `exists (
     select from change ch where ch.workspace_id = $1 and ch.message_id = ${message}
-      and ch.state = 'waiting' and ch.act ->> 'kind' = 'move' and (ch.act ->> 'to')::uuid = ${folder})`;
+      and ch.state in ('waiting', 'attempted') and ch.act ->> 'kind' = 'move'
+      and (ch.act ->> 'to')::uuid = ${folder})`;
 }
 
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */

@@ -280,6 +280,8 @@ export interface MatchRow {
     readonly key: RemoteKey;
     readonly flags: Flags;
     readonly missing: boolean;
+    /** It was moved away from there here, and no list shows it there any more. */
+    readonly hidden: boolean;
   }[];
 }
 

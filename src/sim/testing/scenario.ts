@@ -1,6 +1,6 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
-import type { AppFolderId } from "../../base/ids.ts";
+import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import type { MailAct } from "../../engine/ports/desk.ts";
 import { differencesOf } from "../at-rest.ts";
@@ -143,10 +143,17 @@ export class Scenario {
 
   /** A person does something with messages, by what they look like: "Subject 1". The answer is not waited for. */
   act(act: ScenarioAct, ...subjects: readonly string[]): void {
-    const { data, row } = this.world.stored(this.box);
-    const messages = [...data.messages.values()]
-      .filter(({ scan }) => subjects.includes(scan.subject))
-      .map(({ messageId }) => messageId);
+    const { data } = this.world.stored(this.box);
+    const messages = [...data.messages.values()].filter(({ scan }) => subjects.includes(scan.subject));
+    this.actOn(
+      act,
+      messages.map(({ messageId }) => messageId),
+    );
+  }
+
+  /** The same with messages that look alike. */
+  actOn(act: ScenarioAct, messages: readonly MessageId[]): void {
+    const { row } = this.world.stored(this.box);
     const { workspaceId, id: mailboxId } = row;
     const order = { workspaceId, mailboxId, userId: this.box.userId, act: this.#named(act), messages };
     const desk = this.world.machine()?.running?.mailDesk;

@@ -93,6 +93,31 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.open())[0]?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
+    test("while it is brought back to a folder, that one goes on showing a message that is missed there", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      await stores.sync.commit(world.ownership, {
+        missing: [{ folderId: world.inbox, keys: [key(1)], since: NOW }],
+        rekeyed: [
+          {
+            folderId: world.archive,
+            from: `expected:${bed.one}` as RemoteKey,
+            to: key(9),
+            flags: 0,
+            internalDate: null,
+          },
+        ],
+        ended: [{ seq: 1, outcome: "done", why: null, at: NOW }],
+        events: [],
+      });
+      await bed.act({ kind: "move", from: world.archive, to: world.inbox });
+      await stores.sync.commit(world.ownership, { attempted: { seqs: [2], at: NOW }, events: [] });
+      const moved = [{ messageId: bed.one, fromFolderId: world.inbox }];
+      await stores.sync.commit(world.ownership, { moved, events: [] });
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+    });
+
     test("a copy that came later shows what the provider has of a flag that waits elsewhere", async () => {
       const bed = await start();
       const { world, stores } = bed;
