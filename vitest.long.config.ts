@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ["src/store/testing/global-setup.ts"],
     pool: "threads",
     testTimeout: 600_000,
+    // Folders of thousands of files are removed.
+    hookTimeout: 120_000,
   },
 });
