@@ -83,6 +83,28 @@ test("moved on and back, and the way back undone, a message goes all the way", a
   expect(story.wrong).toEqual([]);
 });
 
+test("mapped anew, a folder doesn't show what is being moved from it", async () => {
+  let isHeld = true;
+  const hooks: Hooks = {
+    store: (store) => ({ ...store, openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)) }),
+  };
+  const folders = ["INBOX", "Archive", "Clients"];
+  const given = { server: "modern", hooks, folders } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  await story.map("all", ["INBOX"]);
+  await story.map("all");
+  await story.pass(10_000);
+  story.act({ kind: "move", from: "INBOX", to: "Clients" }, "Subject 1");
+  await story.pass(1_000);
+  isHeld = false;
+  story.look();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
 test("a server that can only copy is not asked to copy again and again to a folder that nobody reads", async () => {
   const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("INBOX"));
   const { account } = story.box;

@@ -8,7 +8,14 @@ import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
-import { endChanges, eraseCopies, hideCopies, leaveCopy, relocateCopies } from "./memory-outbox.ts";
+import {
+  endChanges,
+  eraseCopies,
+  hideCopies,
+  leaveCopy,
+  leavesLast,
+  relocateCopies,
+} from "./memory-outbox.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
@@ -158,7 +165,8 @@ function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: Readonly
     assert(draft.folders.has(given.folderId), "a copy in a folder of another mailbox");
     const own = draft.copyOf(given.messageId, given.folderId);
     if (own === undefined) {
-      draft.putCopy({ ...given, missingSince: null, hidden: false, expected: false, pendingFlags: 0 });
+      const hidden = leavesLast(draft, given.messageId, given.folderId);
+      draft.putCopy({ ...given, missingSince: null, hidden, expected: false, pendingFlags: 0 });
     } else {
       const again = own.missingSince !== null || own.expected || own.key === given.key;
       assert(again, "a copy in a folder of another mailbox, or two copies in one folder");

@@ -154,7 +154,7 @@ function giveBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): v
 }
 
 /** Of the changes that wait, the last one that concerns the folder takes the message from it. */
-function leavesLast(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
+export function leavesLast(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
   const last = draft
     .openChangesOf(messageId)
     .filter(({ act }) => ("from" in act && act.from === folderId) || ("to" in act && act.to === folderId))

@@ -2,7 +2,7 @@
 // people left them until the provider has them, and are put back where it refuses.
 import type { MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
-import type { OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
+import type { NewCopy, OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import { dropUnplaced } from "./append-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
@@ -87,6 +87,13 @@ function movesBack(message: string, folder: string): string {
       and (ch.act ->> 'to')::uuid = ${folder})`;
 }
 
+/** Of the changes that wait, the last one that concerns the folder of copy `c` takes the message from it. */
+const LEAVES_LAST = `coalesce((
+  select (ch.act ->> 'from')::uuid is not distinct from c.folder_id from change ch
+  where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
+    and c.folder_id in ((ch.act ->> 'from')::uuid, (ch.act ->> 'to')::uuid)
+  order by ch.seq desc limit 1), false)`;
+
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
 export async function leaveCopies(
   tx: Transaction,
@@ -158,6 +165,23 @@ export async function hideCopies(
      where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId"
        and not ${movesBack('r."messageId"', 'r."folderId"')}`,
     [workspaceId, toJson(marked)],
+  );
+}
+
+/** Of these messages, copies that came to a folder which a change that waits takes them from: no list shows them. */
+export async function hideLeaving(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  copies: readonly Pick<NewCopy, "messageId" | "folderId">[],
+): Promise<void> {
+  if (copies.length === 0) return;
+  const places = copies.map(({ messageId, folderId }) => ({ messageId, folderId }));
+  await tx.query(
+    `update copy c set hidden = true
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "folderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId" and not c.hidden
+       and ${LEAVES_LAST}`,
+    [workspaceId, toJson(places)],
   );
 }
 
@@ -256,13 +280,6 @@ async function confirmFlags(
     [workspaceId, messageIds],
   );
 }
-
-/** Of the changes that wait, the last one that concerns the folder of copy `c` takes the message from it. */
-const LEAVES_LAST = `coalesce((
-  select (ch.act ->> 'from')::uuid is not distinct from c.folder_id from change ch
-  where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
-    and c.folder_id in ((ch.act ->> 'from')::uuid, (ch.act ->> 'to')::uuid)
-  order by ch.seq desc limit 1), false)`;
 
 /** Takes back what acts did to the lists: their changes are ended already. */
 export async function showAgain(

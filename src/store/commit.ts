@@ -12,6 +12,7 @@ import {
   endChanges,
   eraseCopies,
   hideCopies,
+  hideLeaving,
   relocateCopies,
   writeAttempted,
   writePostponed,
@@ -65,6 +66,12 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (flags.length > 0) await rememberTold(tx, workspaceId, flags);
   await writeFolders(tx, workspaceId, mailboxId, changes);
   await writeMessages(tx, ownership, changes);
+  const { copies = [] } = changes;
+  await hideLeaving(
+    tx,
+    workspaceId,
+    copies.filter(({ messageId }) => told.has(messageId)),
+  );
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
   if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
   if (some(changes.answered)) await writeAnswered(tx, ownership, changes.answered);

@@ -93,18 +93,20 @@ export class Scenario {
     return scenario;
   }
 
-  async map(from: "1m" | "all"): Promise<void> {
+  async map(from: "1m" | "all", without: readonly string[] = []): Promise<void> {
     const { workspaceId, mailboxId } = this.box;
     const desk = this.world.machine()?.running?.desk;
     if (desk === undefined) throw new Error("no machine is up");
     const saved = (async () => {
       const { folders } = await desk.picker(workspaceId, mailboxId);
-      const chosen = folders.map(({ id: folderId, path }) => ({
-        role: path === "INBOX" ? ("inbox" as const) : null,
-        name: `App ${path}`,
-        folderId,
-        subtree: false,
-      }));
+      const chosen = folders
+        .filter(({ path }) => !without.includes(path))
+        .map(({ id: folderId, path }) => ({
+          role: path === "INBOX" ? ("inbox" as const) : null,
+          name: `App ${path}`,
+          folderId,
+          subtree: false,
+        }));
       await desk.save(workspaceId, mailboxId, chosen, from);
     })();
     let isSaved = false;

@@ -93,6 +93,27 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.open())[0]?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
+    test("what comes again to a folder that a change takes it from is not shown there", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      await bed.file();
+      const missing = [{ folderId: world.inbox, keys: [key(1)], since: NOW }];
+      const moved = [{ messageId: bed.one, fromFolderId: world.inbox }];
+      await stores.sync.commit(world.ownership, { missing, events: [] });
+      await stores.sync.commit(world.ownership, { moved, events: [] });
+      const again = { messageId: bed.one, folderId: world.inbox, key: key(5), flags: 0, internalDate: NOW };
+      const before = (await eventsOf(stores, world)).length;
+      await stores.sync.commit(world.ownership, {
+        copies: [again],
+        events: [{ kind: "messages.imported", folderId: world.inbox, messageIds: [bed.one] }],
+      });
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0"], Archive: ["one 0"] });
+      expect((await eventsOf(stores, world)).slice(before)).toEqual([]);
+      const ended = [{ seq: 1, outcome: "refused", why: "refused", at: NOW }] as const;
+      await stores.sync.commit(world.ownership, { ended, events: [] });
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
+    });
+
     test("while it is brought back to a folder, that one goes on showing a message that is missed there", async () => {
       const bed = await start();
       const { world, stores } = bed;
