@@ -146,7 +146,8 @@ export class LoopFolder {
       if (hasPassed(now, this.fullAt, budget.fullMs)) return "full";
       if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
-    return this.#moved(this.ledger, status, profile) ? "flags" : null;
+    if (this.#moved(this.ledger, status, profile)) return "flags";
+    return this.due && !tellsArrivals(status) ? "changes" : null;
   }
 
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
@@ -184,7 +185,8 @@ export class LoopFolder {
     const same =
       ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
     // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    if (ledger !== null && (this.#whole || same)) this.readAt = askedAt;
+    const proves = status === null || tellsArrivals(status);
+    if (ledger !== null && proves && (this.#whole || same)) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
   }
@@ -195,6 +197,11 @@ export class LoopFolder {
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
+}
+
+/** Without UIDNEXT and MODSEQ (163.com) a folder that one message left and another came to looks as it was. */
+function tellsArrivals({ uidNext, modseq }: FolderStatus): boolean {
+  return uidNext !== null || modseq !== null;
 }
 
 /** Whether `ms` have passed since `at`. What happened in the future happened by a clock that was wrong. */

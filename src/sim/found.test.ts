@@ -65,6 +65,21 @@ test("moved out and back with another date, a message has that date", async () =
   expect(story.wrong).toEqual([]);
 });
 
+test("where a server has no UIDNEXT, a message that took another's place in a folder doesn't depart", async () => {
+  const story = await Scenario.begin({ kind: { noUidNext: true } }, (there) => {
+    there.deliver("INBOX");
+    there.deliver("Archive");
+  });
+  const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
+  const [moved] = inbox.messages;
+  if (moved === undefined) throw new Error("no message");
+  archive.remove(1);
+  inbox.remove(1);
+  story.box.account.put(archive, moved);
+  await story.pass(60_000);
+  expect(story.wrong).toEqual([]);
+});
+
 test("what one search left out is imported when everything is read", async () => {
   let searches = 0;
   const mail = withFolders((folder) =>
