@@ -86,9 +86,13 @@ async function correctAttempts(
   await deps.store.commit(state.ownership, { attempted, events: [] });
 }
 
+/** Also of one step, while another copy is missed: it may turn up without what was done to this one. */
 function inSeveral({ steps }: ChangePlan): ReadonlySet<PendingChange> {
   const [once, several] = [new Set<PendingChange>(), new Set<PendingChange>()];
-  for (const { change } of steps.flatMap(({ of }) => of)) (once.has(change) ? several : once).add(change);
+  for (const { change } of steps.flatMap(({ of }) => of)) {
+    const isMissed = change.copies.some(({ state }) => state === "missing");
+    (once.has(change) || isMissed ? several : once).add(change);
+  }
   return several;
 }
 

@@ -166,6 +166,29 @@ test("flags of a message in two folders are not done with the first of them", as
   expect(story.wrong).toEqual([]);
 });
 
+test("flags of a message in two folders wait for the one that is being looked for under new uids", async () => {
+  let isSilent = false;
+  const hooks = onReading((folder) => {
+    const fetch = folder.fetchHeaders.bind(folder);
+    folder.fetchHeaders = (uids) => fetch(isSilent ? UidSet.empty : uids);
+    return folder;
+  });
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX"));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(2_000);
+  isSilent = false;
+  await story.pass(60_000);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
 test("a flag that a search says is set, and isn't, is set all the same", async () => {
   let isLying = false;
   const hooks = onReading((folder) => {
