@@ -33,7 +33,9 @@ export function decideFolderList(
     const place = places.get(folder.id);
     if (place === undefined) return gone.has(folder.id) ? { ...folder, goneAt: now } : folder;
     const listed = asListed(folder, place.listed);
-    if (!place.doubted || folder.ledger === null) return listed;
+    if (folder.ledger === null) return listed;
+    // What was read under another name may have been another folder's: it proves nothing of this one.
+    if (!place.doubted) return listed.path === folder.path ? listed : { ...listed, readAt: 0 };
     return { ...listed, ledger: disbelieved(folder.ledger, now), readAt: 0 };
   });
   const added = plan.added.map((each) => asListed(newFolder(deps), each));
@@ -112,13 +114,18 @@ function changesOf(known: readonly KnownFolder[], { folders, inherited }: Mapped
     if (ledger === null || from === undefined || ledger.uidValidity === from) return [];
     return [{ folderId: id, ledger, from }];
   });
+  const unproven = folders.flatMap(({ id, ledger, readAt }) => {
+    const old = before.get(id);
+    if (ledger === null || ledger !== old?.ledger || readAt === old.readAt) return [];
+    return [{ folderId: id, ledger }];
+  });
   if (changed.length === 0 && inherited.length === 0 && doubted.length === 0) return null;
   const shown =
     inherited.length > 0 || changed.some((folder) => isShownOtherwise(before.get(folder.id), folder));
   return {
     folders: changed.map(({ mapping: _m, ledger: _l, readAt: _r, ...folder }) => folder),
     inherited,
-    ledgers: doubted.map(({ folderId, ledger }) => ({ folderId, ledger, readAt: 0 })),
+    ledgers: [...doubted, ...unproven].map(({ folderId, ledger }) => ({ folderId, ledger, readAt: 0 })),
     renumbered: doubted.map(({ folderId, ledger, from }) => ({ folderId, from, to: ledger.uidValidity })),
     events: shown ? [{ kind: "folders.changed" }] : [],
   };

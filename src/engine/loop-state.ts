@@ -106,6 +106,15 @@ export class LoopFolder {
     this.due = true;
   }
 
+  /** What was read under another name may have been another folder's: it proves nothing of this one. */
+  moveTo(path: string): void {
+    if (path === this.path) return;
+    this.path = path;
+    this.readAt = 0;
+    this.#whole = false;
+    this.due = true;
+  }
+
   /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
    *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
   isOpenedAsAnother(uidValidity: number): boolean {
@@ -254,7 +263,7 @@ export class LoopState {
       const here = present ?? new LoopFolder(folder, folder.mapping);
       this.folders.set(folder.id, here);
       if (this.#away.delete(folder.id)) here.due = true;
-      here.path = folder.path;
+      here.moveTo(folder.path);
       here.told = told.get(folder.path) ?? null;
       if (folder.ledger !== null && folder.ledger.uidValidity !== here.ledger?.uidValidity) {
         here.disbelieve(folder.ledger);

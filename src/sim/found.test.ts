@@ -80,6 +80,41 @@ test("where a server has no UIDNEXT, a message that took another's place in a fo
   expect(story.wrong).toEqual([]);
 });
 
+test("what was read of another folder under a folder's name doesn't prove that a message has departed", async () => {
+  let swap: (() => void) | null = null;
+  const mail = (plain: MailProvider): MailProvider => ({
+    open: async (...given) => {
+      const session = await plain.open(...given);
+      const openFolder: MailSession["openFolder"] = (path, known) => {
+        if (path === "Archive") swap?.();
+        return session.openFolder(path, known);
+      };
+      return withPart(session, "openFolder", openFolder);
+    },
+  });
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = await Scenario.begin({ folders, hooks: { mail } }, (there) => there.deliver("Archive"));
+  const { account } = story.box;
+  // Mapped a moment ago, it isn't told yet with LIST what it is.
+  await story.map("all", ["Archive"]);
+  await story.map("all");
+  story.world.look(story.box);
+  await story.pass(20_000);
+  story.deliver("Archive");
+  swap = () => {
+    swap = null;
+    const [archive, clients] = [story.folder("Archive"), story.folder("Clients")];
+    account.rename(archive, "Between");
+    account.rename(clients, "Archive");
+    account.rename(archive, "Clients");
+  };
+  story.deliver("INBOX");
+  await story.pass(40_000);
+  expect(swap).toBeNull();
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("what one search left out is imported when everything is read", async () => {
   let searches = 0;
   const mail = withFolders((folder) =>
