@@ -47,7 +47,10 @@ export class WritingWatch implements AccountObserver {
 
   follow({ before, after, changes, told }: Transition): void {
     const { time } = this.#world.scheduler;
-    if (told === null) this.#rearrangedAt = time;
+    if (told === null) {
+      this.#rearrangedAt = time;
+      this.#leaveHalfDone(after);
+    }
     if (changes?.attempted !== undefined) this.#attemptedAt = time;
     if (before.changes === after.changes) return;
     for (const row of after.changes.values()) {
@@ -59,6 +62,18 @@ export class WritingWatch implements AccountObserver {
         ...{ row, sha, madeAt: known?.madeAt ?? time },
         endedAt: isOpen(row) ? null : (known?.endedAt ?? time),
       });
+    }
+  }
+
+  /** A server without MOVE may have copied and not yet removed. Nothing more is done to what was stopped, or to a folder
+   *  that is mapped no more: the message lies in both. */
+  #leaveHalfDone({ changes, appFolders }: MailData): void {
+    for (const { row, sha, endedAt } of this.#asked.values()) {
+      const { act, attemptedAt, seq } = row;
+      if (act.kind !== "move" || attemptedAt === null || endedAt !== null) continue;
+      const now = changes.get(seq);
+      const isOver = now === undefined || !isOpen(now);
+      if (isOver || appFolders.get(act.from)?.mapped !== true) this.#crossed.add(sha);
     }
   }
 
