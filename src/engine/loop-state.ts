@@ -156,7 +156,7 @@ export class LoopFolder {
       if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
     if (this.#moved(this.ledger, status, profile)) return "flags";
-    return this.due && !tellsArrivals(status) ? "changes" : null;
+    return this.due && !this.#isProvenBy(this.ledger, status) ? "changes" : null;
   }
 
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
@@ -191,13 +191,17 @@ export class LoopFolder {
   agreed(askedAt: number, status: FolderStatus | null): void {
     this.glancedAt = askedAt;
     const { ledger } = this;
-    const same =
-      ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
-    // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    const proves = status === null || tellsArrivals(status);
-    if (ledger !== null && proves && (this.#whole || same)) this.readAt = askedAt;
+    const isProven = ledger !== null && (status === null ? this.#whole : this.#isProvenBy(ledger, status));
+    if (isProven) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
+  }
+
+  /** Unchanged counts prove as much as the reading did: nothing came, nothing went. Not without UIDNEXT and MODSEQ
+   *  (163.com): a folder that one message left and another came to looks as it was. */
+  #isProvenBy(ledger: FolderLedger, { messages, uidNext, modseq }: FolderStatus): boolean {
+    if (uidNext === null && modseq === null) return false;
+    return this.#whole || (messages === ledger.uids.size && uidNext === ledger.uidNext);
   }
 
   wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
@@ -206,11 +210,6 @@ export class LoopFolder {
     if (depth !== "changes") this.flagsAt = readAt;
     if (depth === "full" || this.fullAt === 0) this.fullAt = readAt;
   }
-}
-
-/** Without UIDNEXT and MODSEQ (163.com) a folder that one message left and another came to looks as it was. */
-function tellsArrivals({ uidNext, modseq }: FolderStatus): boolean {
-  return uidNext !== null || modseq !== null;
 }
 
 /** Whether `ms` have passed since `at`. What happened in the future happened by a clock that was wrong. */

@@ -80,6 +80,22 @@ test("where a server has no UIDNEXT, a message that took another's place in a fo
   expect(story.wrong).toEqual([]);
 });
 
+test("a folder that was renamed before the program was started again is read, where counts prove nothing", async () => {
+  const given = { server: "modern", kind: { noUidNext: true } } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.box.account.rename(story.folder("Archive"), "Files");
+  await story.daysPass(1);
+  for (const machine of story.world.machines) {
+    machine.running?.process.kill();
+    machine.start();
+  }
+  await story.pass(30_000);
+  story.folder("INBOX").remove(1);
+  await story.daysPass(1);
+  expect(story.events.at(-1)).toBe("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("what was read of another folder under a folder's name doesn't prove that a message has departed", async () => {
   let swap: (() => void) | null = null;
   const mail = (plain: MailProvider): MailProvider => ({
