@@ -1,7 +1,6 @@
 // What the plan for people's changes is made of: the changes as they are open, and the folders as the loop knows them.
 import type { FolderId } from "../base/ids.ts";
-import { FLAG_BITS, type Flags } from "../core/flags.ts";
-import { type FolderLedger, pendingImport, uidOf } from "../core/ledger.ts";
+import { type FolderLedger, flagsAt, pendingImport, uidOf } from "../core/ledger.ts";
 import type { ChangeFolder, PendingChange } from "../core/plan-changes.ts";
 import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -44,14 +43,6 @@ function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[
   const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
   if (ledger === null) return [];
   return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
-}
-
-export function flagsAt(ledger: FolderLedger, uid: number): Flags {
-  let flags = 0;
-  for (const [name, uids] of Object.entries(ledger.flags)) {
-    if (uids.has(uid)) flags |= FLAG_BITS[name as keyof typeof FLAG_BITS];
-  }
-  return flags;
 }
 
 /** Also those that aren't mapped: something may be moved there. */

@@ -5,7 +5,7 @@ import { assert } from "../base/assert.ts";
 import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags, withFlags } from "../core/flags.ts";
-import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -20,7 +20,7 @@ import {
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
-import { ask, flagsAt, foldersOf, pendingOf } from "./pending-changes.ts";
+import { ask, foldersOf, pendingOf } from "./pending-changes.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";

@@ -1,5 +1,7 @@
 // What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
 import type { FolderId, MessageId } from "../base/ids.ts";
+import type { Flags } from "../core/flags.ts";
+import { flagsAt, uidOf } from "../core/ledger.ts";
 import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
@@ -129,7 +131,8 @@ export function showAgain(
       for (const copy of draft.copiesOf(messageId)) {
         // A copy that was so already stays so.
         const bits = touched & copy.pendingFlags;
-        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (flagsBefore & bits) });
+        const before = flagsThere(draft, copy) ?? flagsBefore;
+        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (before & bits) });
       }
       continue;
     }
@@ -137,6 +140,13 @@ export function showAgain(
     if ("from" in act) giveBack(draft, messageId, act.from);
   }
   for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
+}
+
+/** What the provider has on a copy, by the last reading; null where it isn't known there. */
+function flagsThere(draft: MailDraft, { folderId, key }: CopyRow): Flags | null {
+  const ledger = draft.ledgers.get(folderId)?.ledger;
+  const uid = ledger === undefined ? null : uidOf(ledger, key);
+  return ledger === undefined || uid === null ? null : flagsAt(ledger, uid);
 }
 
 /** Another change that waits may bring it there, and one after that take it away again. */

@@ -6,6 +6,7 @@ import type { NewCopy, OpenChange, Ownership, SyncChanges, SyncStore } from "../
 import { dropUnplaced } from "./append-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { type FlagsBefore, restoreFlags } from "./restore-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
@@ -314,30 +315,12 @@ export async function showAgain(
     [workspaceId, moved],
   );
   const flags = flagsBefore(changes);
-  // A later change that still waits goes on being shown.
-  await tx.query(
-    `update copy c set flags = (c.flags & ~(r.bits & c.pending_flags)) | (r.flags & r.bits & c.pending_flags)
-     from (
-       select g.message, g.flags, g.touched & ~coalesce((
-         select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
-         where ch.workspace_id = $1 and ch.message_id = g.message and ch.state in ('waiting', 'attempted')
-           and ch.act ->> 'kind' = 'flags' and ch.seq > g.seq), 0) as bits
-       from jsonb_to_recordset($2::jsonb) as g(message uuid, seq bigint, touched integer, flags integer)) r
-     where c.workspace_id = $1 and c.message_id = r.message and (r.bits & c.pending_flags) <> 0`,
-    [workspaceId, toJson(flags)],
-  );
+  await restoreFlags(tx, workspaceId, flags);
   await confirmFlags(
     tx,
     workspaceId,
     flags.map(({ message }) => message),
   );
-}
-
-interface FlagsBefore {
-  readonly message: MessageId;
-  readonly seq: number;
-  readonly touched: number;
-  readonly flags: number;
 }
 
 /** Once for each message: of each bit what it was before the first of the changes. */

@@ -2,12 +2,18 @@
 import { describe, expect, test } from "vitest";
 import type { RemoteKey } from "../../base/ids.ts";
 import { FLAG_BITS } from "../../core/flags.ts";
+import { type FolderLedger, withRows } from "../../core/ledger.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import { type Bed, READ } from "./changes-bed.ts";
 import { eventsOf } from "./store-looks.ts";
-import { key, NOW } from "./store-world.ts";
+import { key, ledgerOf, NOW } from "./store-world.ts";
 
 const { seen, flagged } = FLAG_BITS;
+
+function ledgerWith(uid: number, uids: readonly number[], flags: number): FolderLedger {
+  const ledger = ledgerOf(uids);
+  return { ...ledger, flags: withRows(ledger.flags, [{ uid, flags }]) };
+}
 
 export function takenBackTests(name: string, start: () => Promise<Bed>): void {
   describe(`${name}: what is taken back`, () => {
@@ -22,10 +28,34 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
     test("undone, a flag is what the provider has by then", async () => {
       const bed = await start();
       const readIt = await bed.act(READ);
-      const flags = [{ folderId: bed.world.inbox, key: key(1), flags: seen | flagged }];
-      await bed.stores.sync.commit(bed.world.ownership, { flags, events: [] });
+      await bed.stores.sync.commit(bed.world.ownership, {
+        flags: [{ folderId: bed.world.inbox, key: key(1), flags: seen | flagged }],
+        ledgers: [{ folderId: bed.world.inbox, ledger: ledgerWith(1, [1, 2], seen | flagged), readAt: NOW }],
+        events: [],
+      });
       await bed.stores.changes.undo(bed.world.workspace.id, bed.world.mailboxId, readIt, NOW);
       expect((await bed.lists()).Inbox).toEqual(["two 0", `one ${seen | flagged}`]);
+    });
+
+    test("undone, a flag is on each copy what the provider has there", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const at = { messageId: bed.one, folderId: world.archive, key: key(9) };
+      const copies = [{ ...at, flags: 0, internalDate: NOW }];
+      await stores.sync.commit(world.ownership, { copies, events: [] });
+      const readIt = await bed.act(READ);
+      await stores.sync.commit(world.ownership, {
+        flags: [{ folderId: world.inbox, key: key(1), flags: seen }],
+        ledgers: [{ folderId: world.inbox, ledger: ledgerWith(1, [1, 2], seen), readAt: NOW }],
+        events: [],
+      });
+      await stores.sync.commit(world.ownership, {
+        flags: [{ folderId: world.archive, key: key(9), flags: flagged }],
+        ledgers: [{ folderId: world.archive, ledger: ledgerWith(9, [9], flagged), readAt: NOW }],
+        events: [],
+      });
+      await stores.changes.undo(world.workspace.id, world.mailboxId, readIt, NOW);
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0", `one ${seen}`], Archive: [`one ${flagged}`] });
     });
 
     test("refused, a flag gives way to a later change that still waits", async () => {
