@@ -105,6 +105,37 @@ test("mapped anew, a folder doesn't show what is being moved from it", async () 
   expect(story.wrong).toEqual([]);
 });
 
+test("moved here and there alike, and taken back here while it is found there, a message is where it lies", async () => {
+  let undo: (() => void) | null = null;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      findMatches: async (...by) => {
+        const found = await store.findMatches(...by);
+        if (undo === null || !found.some(({ copies }) => copies.length > 1)) return found;
+        undo();
+        undo = null;
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+        return found;
+      },
+      openChanges: async (...of) => (undo === null ? store.openChanges(...of) : []),
+    }),
+  };
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  undo = () => story.undo();
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  const [message] = story.folder("INBOX").messages;
+  if (message === undefined) throw new Error("no message");
+  story.folder("INBOX").remove(1);
+  story.box.account.put(story.folder("Archive"), message);
+  story.look();
+  await story.pass(60_000);
+  expect(undo).toBeNull();
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("a server that can only copy is not asked to copy again and again to a folder that nobody reads", async () => {
   const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("INBOX"));
   const { account } = story.box;

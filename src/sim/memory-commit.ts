@@ -14,26 +14,40 @@ import {
   hideCopies,
   leaveCopy,
   leavesLast,
+  messageExpected,
   relocateCopies,
 } from "./memory-outbox.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
-export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes: SyncChanges): void {
-  if (Object.values(changes).every((value) => Array.isArray(value) && value.length === 0)) return;
-  const placed = new Set(changes.copies?.map(({ messageId }) => messageId));
-  for (const { messageId } of changes.messages ?? []) {
+export function commitChanges(db: MemoryDatabase, ownership: Ownership, given: SyncChanges): void {
+  if (Object.values(given).every((value) => Array.isArray(value) && value.length === 0)) return;
+  const placed = new Set(given.copies?.map(({ messageId }) => messageId));
+  for (const { messageId } of given.messages ?? []) {
     assert(placed.has(messageId), "a message without a copy");
   }
   const mailbox = db.owned(ownership);
   const draft = new MailDraft(ownership.mailboxId, mailbox.data);
-  const ids = toldHere(draft, changes);
+  const came = unexpectedIn(draft, given.rekeyed ?? []);
+  const changes = came.length === 0 ? given : { ...given, copies: [...(given.copies ?? []), ...came] };
+  const ids = new Set([...toldHere(draft, changes), ...came.map(({ messageId }) => messageId)]);
   const before = draft.shown([...ids]);
   if (!write(db, draft, changes)) return;
   const told = [...eventsWithout(ids, changes.events), ...shownChanges(before, draft.shown([...ids]))];
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
   db.write(mailbox, draft.done(told), { ...changes, events: told });
+}
+
+/** Found where a person had just moved them, and has taken that back since the loop looked. */
+function unexpectedIn(draft: MailDraft, rekeyed: List<"rekeyed">): readonly NewCopy[] {
+  return rekeyed.flatMap(({ folderId, from, to, flags, internalDate }): readonly NewCopy[] => {
+    if (draft.copyAt(folderId, from) !== undefined || draft.copyAt(folderId, to) !== undefined) return [];
+    const message = messageExpected(draft, from);
+    if (message === undefined) return [];
+    const { messageId } = message;
+    return [{ messageId, folderId, key: to, flags, internalDate: internalDate ?? message.internalDate }];
+  });
 }
 
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */

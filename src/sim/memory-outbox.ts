@@ -4,7 +4,7 @@ import type { Flags } from "../core/flags.ts";
 import { flagsAt, uidOf } from "../core/ledger.ts";
 import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
-import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
+import type { ChangeRow, CopyRow, MailData, MessageRow } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
@@ -38,6 +38,12 @@ function movesBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): 
 /** The key of a copy that the provider hasn't yet. */
 export function expectedKey(messageId: MessageId): CopyRow["key"] {
   return `expected:${messageId}` as CopyRow["key"];
+}
+
+/** The message that a copy with this key stands for, when it is one that the provider hasn't yet. */
+export function messageExpected(draft: MailDraft, key: CopyRow["key"]): MessageRow | undefined {
+  const [kind, id = ""] = key.split(":");
+  return kind === "expected" ? draft.messages.get(id as MessageId) : undefined;
 }
 
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */

@@ -123,6 +123,23 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect((await bed.open())[0]?.copies.map(({ state }) => state).sort()).toEqual(["expected", "here"]);
     });
 
+    test("found where it was moved after that was taken back, a message is there too", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const filed = await bed.file();
+      await stores.changes.undo(world.workspace.id, world.mailboxId, filed, NOW);
+      const before = (await eventsOf(stores, world)).length;
+      const from = `expected:${bed.one}` as RemoteKey;
+      const rekeyed = [{ folderId: world.archive, from, to: key(9), flags: seen, internalDate: null }];
+      for (let time = 0; time < 2; time++) {
+        await stores.sync.commit(world.ownership, { rekeyed, events: [] });
+        expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [`one ${seen}`] });
+        expect((await eventsOf(stores, world)).slice(before)).toEqual([
+          { kind: "message.returned", folderId: world.archive, messageId: bed.one },
+        ]);
+      }
+    });
+
     test("what comes again to a folder that a change takes it from is not shown there", async () => {
       const bed = await start();
       const { world, stores } = bed;
