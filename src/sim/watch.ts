@@ -111,7 +111,8 @@ export class Watch {
       if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
       else if (named.length === 0) this.#wrong(`a copy at ${at}, which the server never had`);
       else if (!named.some(({ sha256 }) => sha256 === shaOf(message))) {
-        if (isLawful(before, message, copy, named, this.#lookOf(box, message))) {
+        const isLawfulHere = isLawful(before, message, copy, named, this.#lookOf(box, message));
+        if (isLawfulHere || this.#stoodFor(box, before, message.messageId, named)) {
           this.lookAlikes.add(message.messageId);
         } else {
           this.#wrong(
@@ -120,6 +121,13 @@ export class Watch {
         }
       }
     }
+  }
+
+  /** A look-alike that law 2 has linked is moved from here: the message stands for it there too. */
+  #stoodFor(box: Box, before: MailData, messageId: MessageId, named: readonly MailContent[]): boolean {
+    if (!this.lookAlikes.has(messageId)) return false;
+    const stood = copiesOf(before, messageId).flatMap((copy) => this.contents(box, copy));
+    return stood.some(({ sha256 }) => named.some((content) => content.sha256 === sha256));
   }
 
   #lookOf(box: Box, message: MessageRow): string | null {
