@@ -177,8 +177,13 @@ export class LoopFolder {
     this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
     // EXISTS doesn't count what came after it was told.
-    const unnamed = uids.kind === "complete" && uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
+    const unnamed =
+      uids.kind === "none" ? this.hasUnnamed : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
+  }
+
+  get hasUnnamed(): boolean {
+    return this.#unnamedSince !== null;
   }
 
   /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message

@@ -232,6 +232,28 @@ test.each([
   },
 );
 
+test("what is counted and not named yet doesn't stand for what has gone meanwhile", async () => {
+  const story = await Scenario.begin({}, (there) => {
+    there.deliver("Archive");
+    there.deliver("INBOX");
+  });
+  const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
+  const [moved] = archive.messages;
+  if (moved === undefined) throw new Error("nothing to move");
+  const { scheduler } = story.world;
+  archive.remove(moved.uid);
+  const later = scheduler.time + 15_000;
+  inbox.put({ ...moved, putAt: scheduler.time, namedFrom: later, servedFrom: later });
+  story.box.account.name(inbox);
+  story.look();
+  await story.pass(5_000);
+  inbox.remove(1);
+  story.look();
+  await story.pass(60_000);
+  expect(story.wrong).toEqual([]);
+  expect(story.events.filter((kind) => kind === "message.departed")).toHaveLength(1);
+});
+
 test("a worker that has lost the mailbox leaves no diagnosis behind", async () => {
   const story = await Scenario.begin({});
   const { db } = story.world;
@@ -301,7 +323,14 @@ test("a count that arrivals make right by chance hides no message", async () => 
   const session = { profile, openFolder: async () => folder } as unknown as MailSession;
   const uids = UidSet.range(1, 2);
   const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 3, mappedUidNext: 3 };
-  const request = { path: "INBOX", known, depth: "flags", searchFrom: undefined, importFrom: null } as const;
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "flags",
+    unnamed: false,
+    searchFrom: undefined,
+    importFrom: null,
+  } as const;
   const clock = { now: () => 1 } as Clock;
   const { remote } = await readFolder(session, request, clock);
   expect(remote.uids.kind).toBe("from");
