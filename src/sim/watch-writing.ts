@@ -5,7 +5,7 @@ import { FLAG_BITS } from "../core/flags.ts";
 import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
-import type { ServerMessage } from "./server-folder.ts";
+import type { ServerFolder, ServerMessage } from "./server-folder.ts";
 import { shaOf, type Watch } from "./watch.ts";
 import type { Box, World } from "./world.ts";
 
@@ -32,6 +32,9 @@ export class WritingWatch implements AccountObserver {
   readonly #touched = new Set<string>();
   /** By SHA-256: people at the provider came in between, and what is left is theirs. */
   readonly #crossed = new Set<string>();
+  /** By SHA-256: put into a folder that had taken the name of the one that was meant, before anybody here could know. */
+  readonly #astray = new Set<string>();
+  #data: MailData | null = null;
   /** When mappings were last changed, or the mailbox stopped. */
   #rearrangedAt = 0;
   /** When folders last got other names at the provider: commands name folders by them. */
@@ -47,6 +50,7 @@ export class WritingWatch implements AccountObserver {
 
   follow({ before, after, changes, told }: Transition): void {
     const { time } = this.#world.scheduler;
+    this.#data = after;
     if (told === null) {
       this.#rearrangedAt = time;
       this.#leaveHalfDone(after);
@@ -91,10 +95,11 @@ export class WritingWatch implements AccountObserver {
   writes(write: ClientWrite): void {
     const { message, folder, kind, add, remove } = write;
     const { guid, sha256 } = message.content;
-    const asked = [...this.#asked.values()].some(
+    const asked = [...this.#asked.values()].filter(
       (each) => (each.sha === sha256 || this.#isLookAlike(each)) && this.#allows(each, write),
     );
-    if (!asked) {
+    if (asked.some(({ row }) => this.#isAnother(row, write.target))) this.#astray.add(sha256);
+    if (asked.length === 0) {
       this.#wrong(`nobody asked for ${kind} +${add} -${remove} of message ${guid} in ${folder.path}`);
     }
     const isMarked = (message.flags & deleted) !== 0;
@@ -109,6 +114,14 @@ export class WritingWatch implements AccountObserver {
     if (!this.#mayErase(write) && !this.#liesElsewhere(write)) {
       this.#wrong(`message ${guid} is taken from ${folder.path}, and lies nowhere else`);
     }
+  }
+
+  /** Commands name folders by their paths: the target has the path of another since the last LIST. */
+  #isAnother({ act }: ChangeRow, target: ServerFolder | null): boolean {
+    if (act.kind !== "move" || target === null || target.pathSince < 0) return false;
+    const validity = this.#data?.ledgers.get(act.to)?.ledger.uidValidity;
+    const known = validity ?? this.#data?.folders.get(act.to)?.uidValidity ?? target.uidValidity;
+    return known > 0 && known !== target.uidValidity;
   }
 
   #balanceOf(sha256: string): number {
@@ -207,7 +220,7 @@ export class WritingWatch implements AccountObserver {
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
-    if (act.kind !== "move" || this.#renamedAt >= madeAt) return [];
+    if (act.kind !== "move" || this.#renamedAt >= madeAt || this.#astray.has(sha)) return [];
     // Made again under its name there, its target is another folder by now.
     if (data.folders.get(act.to)?.goneAt !== null) return [];
     const isMapped = data.appFolders.get(act.to)?.mapped === true;
