@@ -196,6 +196,7 @@ export class Watch {
             this.mustBeHere(after, folderId, each) &&
             each.servedFrom === 0 &&
             each.spoiltUntil === 0 &&
+            (each.healedAt ?? 0) <= since &&
             !isShown(after, folderId, `${there.uidValidity}:${each.uid}`),
         );
         if (found === undefined) continue;
