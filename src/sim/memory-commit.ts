@@ -5,7 +5,14 @@ import type { MessageId } from "../base/ids.ts";
 import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
-import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import type {
+  FolderListChanges,
+  NewCopy,
+  NewEvent,
+  NewMessage,
+  Ownership,
+  SyncChanges,
+} from "../engine/ports/sync.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import {
@@ -33,10 +40,22 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, given: S
   const ids = new Set([...toldHere(draft, changes), ...came.map(({ messageId }) => messageId)]);
   const before = draft.shown([...ids]);
   if (!write(db, draft, changes)) return;
-  const told = [...eventsWithout(ids, changes.events), ...shownChanges(before, draft.shown([...ids]))];
+  const told = [
+    ...withTrueFlags(draft, eventsWithout(ids, changes.events)),
+    ...shownChanges(before, draft.shown([...ids])),
+  ];
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
   db.write(mailbox, draft.done(told), { ...changes, events: told });
+}
+
+/** The loop told flags as they were shown when it looked; a person may have taken something back since. */
+function withTrueFlags(draft: MailDraft, events: readonly NewEvent[]): readonly NewEvent[] {
+  return events.flatMap((event): readonly NewEvent[] => {
+    if (event.kind !== "message.flags") return [event];
+    const copy = draft.copyOf(event.messageId, event.folderId);
+    return copy === undefined ? [] : [{ ...event, flags: copy.flags }];
+  });
 }
 
 /** Found where a person had just moved them, and has taken that back since the loop looked. */

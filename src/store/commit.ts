@@ -32,7 +32,7 @@ import type { Database } from "./database.ts";
 import { upsertFolders, upsertLedgers, upsertMappings } from "./folder-rows.ts";
 import { bringBack, insertCopies, insertMessages } from "./message-rows.ts";
 import { stopOwner } from "./ownership.ts";
-import { isAnythingWaiting, selectShown, selectToldHere } from "./shown-places.ts";
+import { isAnythingWaiting, selectShown, selectToldHere, withTrueFlags } from "./shown-places.ts";
 import { rememberTold, showUnmarked, type ToldFlags } from "./told-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -93,7 +93,8 @@ async function write(tx: Transaction, ownership: Ownership, given: SyncChanges):
   if (some(changes.ledgers)) await upsertLedgers(tx, workspaceId, changes.ledgers);
   if (flags.length > 0) await showUnmarked(tx, workspaceId, flags.map(afterwards));
   const after = await selectShown(tx, workspaceId, [...told]);
-  await appendEvents(tx, ownership, [...eventsWithout(told, changes.events), ...shownChanges(before, after)]);
+  const events = await withTrueFlags(tx, workspaceId, eventsWithout(told, changes.events));
+  await appendEvents(tx, ownership, [...events, ...shownChanges(before, after)]);
 }
 
 type Told = ToldFlags & { readonly to?: RemoteKey };

@@ -285,6 +285,22 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       ]);
     });
 
+    test("flags as they are, when a person has taken something back since the loop looked", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const readIt = await bed.act(READ);
+      await stores.changes.undo(world.workspace.id, world.mailboxId, readIt, NOW);
+      const before = (await eventsOf(stores, world)).length;
+      const at = { folderId: world.inbox, messageId: bed.one };
+      await stores.sync.commit(world.ownership, {
+        flags: [{ folderId: world.inbox, key: key(1), flags: flagged }],
+        events: [{ kind: "message.flags", ...at, flags: seen | flagged }],
+      });
+      expect((await eventsOf(stores, world)).slice(before)).toEqual([
+        { kind: "message.flags", ...at, flags: flagged },
+      ]);
+    });
+
     test("of what waits what the lists show, whatever the loop thinks", async () => {
       const bed = await start();
       const { world, stores } = bed;
