@@ -129,7 +129,8 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
         key,
         flags,
         missing: missingSince !== null || expected,
-        hidden,
+        expected,
+        left: hidden && !expected,
       })),
   };
 }

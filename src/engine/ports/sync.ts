@@ -281,9 +281,12 @@ export interface MatchRow {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
     readonly flags: Flags;
+    /** Missed there, or expected. */
     readonly missing: boolean;
-    /** It was moved away from there here, and no list shows it there any more. */
-    readonly hidden: boolean;
+    /** A move from here will bring it there. */
+    readonly expected: boolean;
+    /** A move from here has taken it from there, and no list shows it there any more. */
+    readonly left: boolean;
   }[];
 }
 
