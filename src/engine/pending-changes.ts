@@ -80,12 +80,13 @@ function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
   return aside.without(UidSet.range(1, firstUid - 1));
 }
 
-/** The lowest uid that something which was put here may have: it comes after the mapping, unless the mailbox was
- *  stopped and mapped anew since an upload was attempted. */
+/** The lowest uid that something which was put here may have: it comes after the mapping, unless the folder was mapped
+ *  anew since it was attempted. */
 function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
   if (ledger === null) return 1;
   return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
-    if (act.kind !== "append" || act.to !== id || attemptedAt === null) return first;
+    if (!("to" in act) || act.to !== id || attemptedAt === null) return first;
+    if (act.kind === "move" && attemptedFrom === undefined) return first;
     const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
     return Math.min(first, validity === ledger.uidValidity ? uid : 1);
   }, ledger.mappedUidNext);

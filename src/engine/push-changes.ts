@@ -123,7 +123,7 @@ async function doStep(
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
     const startedAt = deps.clock.monotonic();
-    const part = await attempt(deps, state, planned);
+    const part = await attempt(deps, state, planned, step);
     const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
@@ -150,19 +150,36 @@ async function attempt(
   deps: PushDeps,
   state: LoopState,
   part: readonly StepOf[],
+  step: Step["step"],
 ): Promise<readonly StepOf[]> {
   const seqs = part.map(({ change }) => change.seq);
-  await deps.store.commit(state.ownership, { attempted: { seqs, at: deps.clock.now() }, events: [] });
+  const attempted = { seqs, at: deps.clock.now(), ...attemptedFrom(state, part, step) };
+  await deps.store.commit(state.ownership, { attempted, events: [] });
   const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
   const waiting = new Set(open.map(({ seq }) => seq));
   return part.filter(({ change }) => waiting.has(change.seq));
 }
 
+/** What is moved has this uid in its target or a higher one, whenever that is mapped anew: that of the first attempt. */
+function attemptedFrom(
+  { folders }: LoopState,
+  part: readonly StepOf[],
+  step: Step["step"],
+): { readonly from?: RemoteKey } {
+  const ledger = step.kind === "move" ? folders.get(step.to)?.ledger : null;
+  if (ledger == null || part.some(({ change }) => change.attemptedAt !== null)) return {};
+  return { from: remoteKey(ledger.uidValidity, ledger.uidNext) };
+}
+
 function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   const sizeOf = (tries: number): number => STEP_MESSAGES[Math.min(tries, STEP_MESSAGES.length - 1)] ?? 1;
+  const fresh = of.filter(({ change }) => change.attemptedAt === null);
+  const again = of.filter(({ change }) => change.attemptedAt !== null);
   for (const size of STEP_MESSAGES) {
-    const same = of.filter(({ change: { tries } }) => sizeOf(tries) === size);
-    for (let start = 0; start < same.length; start += size) yield same.slice(start, start + size);
+    for (const some of [fresh, again]) {
+      const same = some.filter(({ change: { tries } }) => sizeOf(tries) === size);
+      for (let start = 0; start < same.length; start += size) yield same.slice(start, start + size);
+    }
   }
 }
 

@@ -333,6 +333,33 @@ test("an old message is found in the folder it was moved to when that one gets n
   expect(story.world.stored(story.box).data.copies.size).toBe(1);
 });
 
+test("what a move whose answer was lost has put into a folder is waited for also when that is mapped anew", async () => {
+  let copies = 0;
+  const given = { kind: { uidPlus: true }, from: "1m" } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  const { account } = story.box;
+  const { scheduler, server } = story.world;
+  account.observer = {
+    ...{ sends: () => undefined, touched: () => undefined },
+    ...{ renamed: () => undefined, renumbered: () => undefined },
+    writes: ({ kind }) => {
+      if (kind !== "copy") return;
+      if (copies++ === 0) queueMicrotask(() => story.cutSessions());
+    },
+  };
+  // Exchange announces what it can't serve yet.
+  server.lies = { ...server.lies, announcedEarly: 1, searchNamesEarly: true };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  const archive = story.folder("Archive");
+  archive.messages = archive.messages.map((each) => ({ ...each, servedFrom: scheduler.time + 45_000 }));
+  await story.pass(10_000);
+  await story.map("all");
+  await story.pass(120_000);
+  expect(copies).toBe(1);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+});
+
 test("to be changed in a folder that is gone, a message comes back as refused", async () => {
   const story = await Scenario.begin({}, (there) => there.deliver("Archive"));
   story.box.account.delete("Archive");
