@@ -247,7 +247,10 @@ export class WritingWatch implements AccountObserver {
       // Departures that lies bring about are lawful.
       const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
       if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
-      return copies.length > 0 ? [`change ${seq} is refused, and the message isn't gone`] : [];
+      // What lay elsewhere too when it was moved wasn't meant.
+      const elsewhere = act.kind === "move" ? act.elsewhere : [];
+      const isThere = copies.some(({ folderId }) => !elsewhere.includes(folderId));
+      return isThere ? [`change ${seq} is refused, and the message isn't gone`] : [];
     }
     if (state !== "done" || this.#isCountered(row)) return [];
     if (act.kind === "flags") {
