@@ -108,6 +108,27 @@ test("moved here and there alike, and taken back here while it is found there, a
   expect(story.wrong).toEqual([]);
 });
 
+test("mapped anew, a folder that a message is moved to has it", async () => {
+  let isHeld = true;
+  const hooks: Hooks = {
+    store: (store) => ({ ...store, openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)) }),
+  };
+  const given = { server: "modern", hooks, kind: { pushesFlags: false } } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(1_000);
+  await story.map("all", (path) => path !== "Archive");
+  await story.map("all");
+  isHeld = false;
+  story.look();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Archive")).toEqual(["1 1"]);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("a server that can only copy is not asked to copy again and again to a folder that nobody reads", async () => {
   const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("INBOX"));
   const { account } = story.box;

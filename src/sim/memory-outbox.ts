@@ -55,10 +55,27 @@ export function leaveCopy(draft: MailDraft, left: CopyRow): void {
   else draft.changeCopy(left, { key: expectedKey(messageId), expected: true, missingSince: null });
 }
 
+/** Mapped anew since it was moved, the target doesn't expect it any more. */
+function bringCopy(
+  draft: MailDraft,
+  left: CopyRow,
+  there: Pick<CopyRow, "folderId" | "key" | "missingSince">,
+): void {
+  const { messageId } = left;
+  const { folderId } = there;
+  if (draft.appFolders.get(folderId)?.mapped !== true || draft.copyOf(messageId, folderId) !== undefined)
+    return;
+  const hidden = leavesLast(draft, messageId, folderId);
+  draft.putCopy({ ...left, ...there, hidden, expected: false, pendingFlags: 0 });
+}
+
 export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): void {
   for (const { messageId, fromFolderId, toFolderId, key, at } of relocated) {
     const left = draft.copyOf(messageId, fromFolderId);
-    if (left !== undefined) leaveCopy(draft, left);
+    if (left !== undefined) {
+      bringCopy(draft, left, { folderId: toFolderId, key: key ?? expectedKey(messageId), missingSince: at });
+      leaveCopy(draft, left);
+    }
     const arrived = draft.copyOf(messageId, toFolderId);
     if (arrived?.expected === true) {
       draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });

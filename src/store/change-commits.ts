@@ -124,6 +124,20 @@ export async function relocateCopies(
   relocated: Changes<"relocated">,
 ): Promise<void> {
   const given = toJson(relocated);
+  // Mapped anew since it was moved, the target doesn't expect it any more.
+  const brought = await tx.query<Pick<NewCopy, "messageId" | "folderId">>(
+    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, missing_since)
+     select $1, r."toFolderId", coalesce(r.key, 'expected:' || r."messageId"), r."messageId", l.flags, l.internal_date,
+       r.at
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid, "toFolderId" uuid, key text,
+       at bigint)
+     join copy l on l.workspace_id = $1 and l.message_id = r."messageId" and l.folder_id = r."fromFolderId"
+     join app_folder a on a.workspace_id = $1 and a.folder_id = r."toFolderId" and a.mapped
+     on conflict (workspace_id, message_id, folder_id) do nothing
+     returning message_id as "messageId", folder_id as "folderId"`,
+    [workspaceId, given],
+  );
+  await hideLeaving(tx, workspaceId, brought.rows);
   await leaveCopies(tx, workspaceId, relocated, "any");
   await tx.query(
     `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at

@@ -161,6 +161,21 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", "one 0"], Archive: [] });
     });
 
+    test("moved to a folder that doesn't expect it any more, a message is there", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const to = { toFolderId: world.archive, key: key(9), at: NOW };
+      await stores.sync.commit(world.ownership, {
+        relocated: [{ messageId: bed.one, fromFolderId: world.inbox, ...to }],
+        events: [
+          { kind: "message.moved", messageId: bed.one, fromFolderId: world.inbox, folderId: world.archive },
+        ],
+      });
+      expect(await bed.lists()).toEqual({ Inbox: ["two 0"], Archive: ["one 0"] });
+      const limbo = await stores.sync.listLimbo(world.ownership);
+      expect(limbo.map(({ folderId, key: at }) => [folderId, at])).toEqual([[world.archive, key(9)]]);
+    });
+
     test("while it is brought back to a folder, that one goes on showing a message that is missed there", async () => {
       const bed = await start();
       const { world, stores } = bed;
