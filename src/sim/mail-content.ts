@@ -1,6 +1,6 @@
 // Messages as they lie on the model server. Every message has an identity of its own (guid) that survives moves,
 // copies and new uids; the server never tells it, the checkers judge by it.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export interface MailContent {
   /** Counts through a whole world. */
@@ -27,7 +27,7 @@ export interface MailText {
 export function rawContent(guid: number, bytes: Uint8Array): MailContent {
   const end = Buffer.from(bytes).indexOf("\r\n\r\n");
   const header = bytes.subarray(0, end < 0 ? bytes.length : end + 4);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = hash("sha256", bytes, "hex");
   const hasMessageId = /^message-id:/im.test(Buffer.from(header).toString());
   return { guid, bytes, header, sha256, look: sha256, emailId: `M${guid}`, hasMessageId };
 }
