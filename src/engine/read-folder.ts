@@ -105,8 +105,7 @@ async function readKnown(
 ): Promise<Read> {
   const { profile } = session;
   const counting = profile.condstore && folder.modseq !== null;
-  // A ledger from before the server counted changes has to be compared once.
-  if (depth === "full" || (counting && known.modseq === null)) return readRows(folder, known);
+  if (depth === "full" || (counting && !isCountedOn(folder, known))) return readRows(folder, known);
   if (profile.qresync && folder.resync !== null) {
     const arrived = await readArrivals(folder, known);
     const expected = known.uids.without(folder.resync.vanished).union(arrived);
@@ -131,6 +130,13 @@ async function readKnown(
     return { uids, flags: { sets: sets(uids.uids), of: uids.uids, rows, upToModseq: false } };
   }
   return { uids, flags: { ...NO_FLAGS, rows } };
+}
+
+/** Whether the server can tell what changed since the ledger. One from before it counted changes has to be compared
+ *  once, and so has one of a server that has counted further than it does now (restored, or its index rebuilt): what
+ *  changed since then may have any number. */
+function isCountedOn({ modseq }: OpenFolder, known: FolderLedger): boolean {
+  return modseq !== null && known.modseq !== null && modseq >= known.modseq;
 }
 
 /** Uids above every one that was ever received. "n:*" gives the last message even when nothing is new (RFC 3501
@@ -161,7 +167,8 @@ async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
 }
 
 async function readRows(folder: OpenFolder, known: FolderLedger): Promise<Read> {
-  if (folder.exists === 0) return readNew(folder);
+  // A count that contradicts what was there is a question: a search answers it.
+  if (folder.exists === 0 && known.uids.isEmpty) return readNew(folder);
   const uids = await searchAll(folder, known.uids);
   const named = uids.kind === "none" ? UidSet.empty : uids.uids;
   const rows = await folder.fetchFlags(named);

@@ -33,7 +33,8 @@ export async function recogniseAppends<Each extends Newcomer>(
   const open = new Set(newcomers.filter((each) => !known.includes(each)));
   const appended: AppendedMessage[] = [];
   const ours: Each[] = [...known];
-  for (const intent of intents) {
+  // Of those that are alike the ones that the server is known to have are looked for first: another may not be there.
+  for (const intent of intents.toSorted((a, b) => Number(b.answered) - Number(a.answered))) {
     const found = await find(deps, target, intent, [...open]);
     if (found === null) continue;
     open.delete(found);

@@ -2,7 +2,7 @@
 // end every message is here once, byte for byte. Run by .ci/run (vitest.long.config.ts).
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -21,7 +21,7 @@ const POSTGRES_KILLS = 10;
 /** Most of the time is spent waiting for a dead worker's life to end: lanes wait together. */
 const PROGRAM_LANES = 5;
 const POSTGRES_LANES = 2;
-/** How long an import of 5,000 takes here, with the start of the program: kills are spread over it. */
+/** How long an import of 5,000 takes here: kills are spread over it. */
 const IMPORT_MS = 4_000;
 /** A worker that was killed counts as alive this long: until then nobody else may have its mailbox. */
 const LIFE_MS = 9_000;
@@ -62,8 +62,9 @@ test(`the program is killed ${PROGRAM_KILLS} times during imports of 5,000 messa
 }, async () => {
   const random = seededRandom(SEED);
   const lanes = Array.from({ length: PROGRAM_LANES }, (_, lane) =>
-    importUnderKills(`program-${lane}`, PROGRAM_KILLS / PROGRAM_LANES, async (sync, _dataFolder, first) => {
-      await wait((first ? 0 : LIFE_MS) + 300 + random() * IMPORT_MS);
+    importUnderKills(`program-${lane}`, PROGRAM_KILLS / PROGRAM_LANES, async (sync, dataFolder, first) => {
+      await postgresOf(sync, dataFolder);
+      await wait((first ? 0 : LIFE_MS) + random() * IMPORT_MS);
       return isRunning(sync) && sync.kill("SIGKILL");
     }),
   );
@@ -77,10 +78,10 @@ test(`Postgres is killed ${POSTGRES_KILLS} times during imports of 5,000 message
 }, async () => {
   const random = seededRandom(SEED + 1);
   const lanes = Array.from({ length: POSTGRES_LANES }, (_, lane) =>
-    importUnderKills(`postgres-${lane}`, POSTGRES_KILLS / POSTGRES_LANES, async (sync, dataFolder) => {
-      await wait(800 + random() * IMPORT_MS);
-      const pid = isRunning(sync) ? postmasterOf(dataFolder) : null;
-      return pid !== null && killed(pid);
+    importUnderKills(`postgres-${lane}`, POSTGRES_KILLS / POSTGRES_LANES, async (sync, dataFolder, first) => {
+      const pid = await postgresOf(sync, dataFolder);
+      await wait((first ? 0 : LIFE_MS) + random() * IMPORT_MS);
+      return pid !== null && isRunning(sync) && killed(pid, "SIGKILL");
     }),
   );
   await Promise.all(lanes);
@@ -195,21 +196,25 @@ async function retry(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** False when it was dead already: its file stays behind until the next one starts. */
-function killed(pid: number): boolean {
+/** False when it was dead already. */
+function killed(pid: number, signal: 0 | "SIGKILL"): boolean {
   try {
-    return process.kill(pid, "SIGKILL");
+    return process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     return false;
   }
 }
 
-function postmasterOf(dataFolder: string): number | null {
-  for (const entry of readdirSync(path.join(dataFolder, "postgres"), { recursive: true, encoding: "utf8" })) {
-    if (path.basename(entry) !== "postmaster.pid") continue;
-    const text = readFileSync(path.join(dataFolder, "postgres", entry), "utf8");
-    return Number(text.split("\n")[0]);
+/** The Postgres of a program that starts, as soon as it takes connections; null when the program ends before. */
+async function postgresOf(program: ChildProcess, dataFolder: string): Promise<number | null> {
+  const pidFile = path.join(dataFolder, "postgres", "postmaster.pid");
+  while (isRunning(program)) {
+    const lines = existsSync(pidFile) ? readFileSync(pidFile, "utf8").split("\n") : [];
+    const pid = Number(lines[0]);
+    // The file of one that was killed stays behind until the next one starts.
+    if (lines[7]?.trim() === "ready" && killed(pid, 0)) return pid;
+    await wait(50);
   }
   return null;
 }

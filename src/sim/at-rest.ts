@@ -48,6 +48,7 @@ function folderDifferences(
   if (row.goneAt !== null) return isElsewhere(data, box, row) ? [`${row.path} is said to be gone`] : [];
   if (folder === undefined) return [`${row.path} is gone, and said to be there`];
   const found: string[] = [];
+  const uploads = watch.uploadsOf(box);
   const copies = [...data.copies.values()].filter((copy) => copy.folderId === folderId);
   const byKey = new Map<string, CopyRow>(copies.map((copy) => [copy.key, copy]));
   for (const message of folder.messages) {
@@ -55,11 +56,15 @@ function folderDifferences(
     const copy = byKey.get(key);
     byKey.delete(key);
     if (copy !== undefined) found.push(...copyDifferences(watch, data, { folder, message, copy }));
+    // An earlier revision of a draft, where nothing single can be expunged.
+    else if (hasFlag(message.flags, "deleted") && uploads.isEarlier(message.content.sha256)) continue;
     else if (watch.mustBeHere(data, folderId, message)) {
       found.push(`message ${message.content.guid} in ${row.path} (${key}) is not here`);
     }
   }
-  for (const { key, messageId } of byKey.values()) {
+  for (const copy of byKey.values()) {
+    const { key, messageId } = copy;
+    if (uploads.isRefused(data, copy)) continue;
     found.push(`${messageId} is here in ${row.path} as ${key}, and not there`);
   }
   return [...found, ...ledgerDifferences(data, folderId, folder, world.bulk)];

@@ -68,6 +68,7 @@ export class Faults {
   readonly rates: FaultRates;
   /** Set by a test that wants a certain call to fail. */
   planned: ((what: string) => CallFault) | null = null;
+  #cutNext: "before" | "after" | null = null;
   #active = true;
 
   constructor(rates: FaultRates, random: SeededRandom) {
@@ -78,6 +79,17 @@ export class Faults {
   /** From here on nothing goes wrong. */
   cease(): void {
     this.#active = false;
+  }
+
+  /** The next command of any session is cut: before it is done, or before it is answered. */
+  cutNext(isDone: boolean): void {
+    this.#cutNext = isDone ? "after" : "before";
+  }
+
+  losesAnswer(): boolean {
+    const planned = this.#cutNext === "after";
+    if (planned) this.#cutNext = null;
+    return planned || this.happens("cut");
   }
 
   happens(kind: keyof FaultRates): boolean {
@@ -100,7 +112,9 @@ export class Faults {
   }
 
   ofCommand(inFolder: boolean): CommandFault | null {
-    if (this.happens("cut")) return { kind: "end", error: cut() };
+    const planned = this.#cutNext === "before";
+    if (planned) this.#cutNext = null;
+    if (planned || this.happens("cut")) return { kind: "end", error: cut() };
     if (this.happens("timeout")) return { kind: "hang" };
     if (this.happens("bye")) return { kind: "end", error: bye(this.#random.chance(0.3)) };
     if (this.happens("throttle")) {
@@ -129,7 +143,12 @@ export function someLies(kind: ServerKind, random: SeededRandom): Lies {
   if (random.chance(0.2)) return HONEST;
   const some = (share: number, max: number): number => (random.chance(share) ? max * random.fraction() : 0);
   const any = { listEmpty: some(0.2, 0.3), listShort: some(0.1, 0.2), deaf: some(0.2, 1) };
-  const odd = { noUidValidity: some(0.05, 0.1), movePartly: some(0.2, 0.5), noCopyUid: some(0.2, 0.5) };
+  const odd = {
+    noUidValidity: some(0.05, 0.1),
+    movePartly: some(0.2, 0.5),
+    noCopyUid: some(0.2, 0.5),
+    noAppendUid: some(0.2, 0.5),
+  };
   // A server that counts changes and leaves some out is broken beyond what a client can notice.
   if (kind.profile.condstore) return { ...HONEST, ...any, ...odd };
   const exchange = name === "exchange" ? 0.5 : 0.15;

@@ -1,27 +1,13 @@
 // What the simulation found in how changes made here reach the provider, each as a story of its own.
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
-import type { WritableFolder } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { refused } from "./mail-refusals.ts";
+import { onWriting } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
-
-/** Every folder that is opened for changes, changed by `change`. */
-function onWriting(change: (folder: WritableFolder) => WritableFolder): Hooks {
-  return {
-    mail: (mail) => ({
-      open: async (...given) => {
-        const session = await mail.open(...given);
-        const open = session.openForWriting.bind(session);
-        session.openForWriting = async (path) => change(await open(path));
-        return session;
-      },
-    }),
-  };
-}
 
 /** Its first move is refused for now. */
 function refusingOneMove(): Hooks {
@@ -69,6 +55,7 @@ test("copied by a command whose answer was lost, a message is not copied again t
     sends: () => undefined,
     touched: () => undefined,
     renamed: () => undefined,
+    renumbered: () => undefined,
     writes: ({ kind }) => {
       if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
     },

@@ -5,9 +5,10 @@ import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
-import type { MailProvider, MailSession, OpenFolder, SearchCriterion } from "../engine/ports/mail.ts";
+import type { MailSession, OpenFolder, SearchCriterion } from "../engine/ports/mail.ts";
 import { readFolder } from "../engine/read-folder.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
+import { onFolder, onSession, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const down = new SyncError("storeDown", { scope: "installation", retry: "later" });
@@ -17,31 +18,9 @@ const atOnce = async <T>(_what: string, effect: () => T): Promise<T> => effect()
 /** Of a story's lists of folders the one that is short. */
 const SHORT_LIST = 100;
 
-function withPart<T extends object, K extends keyof T>(whole: T, part: K, value: T[K]): T {
-  return new Proxy(whole, {
-    get: (target, name) => {
-      if (name === part) return value;
-      const own: unknown = Reflect.get(target, name);
-      return typeof own === "function" ? own.bind(target) : own;
-    },
-  });
-}
-
-/** Every folder that is opened, changed by `change`. */
-function withFolders(change: (folder: OpenFolder) => OpenFolder): (mail: MailProvider) => MailProvider {
-  return (mail) => ({
-    open: async (...given) => {
-      const session = await mail.open(...given);
-      const openFolder: MailSession["openFolder"] = async (...which) =>
-        change(await session.openFolder(...which));
-      return withPart(session, "openFolder", openFolder);
-    },
-  });
-}
-
 /** The folder with another way to search. */
 function searching(folder: OpenFolder, searchUids: OpenFolder["searchUids"]): OpenFolder {
-  return withPart(folder, "searchUids", searchUids);
+  return withParts(folder, { searchUids });
 }
 
 test("flags that change together with the uid are told", async () => {
@@ -67,14 +46,14 @@ test("moved out and back with another date, a message has that date", async () =
 
 test("what one search left out is imported when everything is read", async () => {
   let searches = 0;
-  const mail = withFolders((folder) =>
+  const hooks = onFolder((folder) =>
     searching(folder, async (what) => {
       const short = what.kind === "since" && folder.path === "INBOX" && searches++ === 0;
       const found = await folder.searchUids(what);
       return short ? found.without(UidSet.of([2])) : found;
     }),
   );
-  const story = await Scenario.begin({ hooks: { mail }, from: "1m" }, (there) => {
+  const story = await Scenario.begin({ hooks, from: "1m" }, (there) => {
     there.deliver("INBOX");
     there.deliver("INBOX");
   });
@@ -85,7 +64,7 @@ test("what one search left out is imported when everything is read", async () =>
 
 test("an expunge between EXAMINE and SEARCH doesn't make the loop ask without end", async () => {
   let expunge: (() => void) | null = null;
-  const mail = withFolders((folder) =>
+  const hooks = onFolder((folder) =>
     searching(folder, (what) => {
       if (folder.path === "INBOX" && what.kind === "all") {
         expunge?.();
@@ -94,7 +73,7 @@ test("an expunge between EXAMINE and SEARCH doesn't make the loop ask without en
       return folder.searchUids(what);
     }),
   );
-  const story = await Scenario.begin({ hooks: { mail } }, (there) => {
+  const story = await Scenario.begin({ hooks }, (there) => {
     there.deliver("INBOX");
     there.deliver("INBOX");
     expunge = () => there.folder("INBOX").remove(1);
@@ -137,13 +116,13 @@ test.each([
   "a message that is counted and not yet named is waited for before it departs%s",
   async (_how, arrivals) => {
     let left = 0;
-    const mail = withFolders((folder) =>
+    const hooks = onFolder((folder) =>
       searching(folder, (what) => {
         if (folder.path === "INBOX" && what.kind === "all" && left-- > 0) story.deliver("INBOX");
         return folder.searchUids(what);
       }),
     );
-    const story: Scenario = await Scenario.begin({ hooks: { mail } }, (there) => {
+    const story: Scenario = await Scenario.begin({ hooks }, (there) => {
       there.deliver("Archive");
       there.deliver("INBOX");
     });
@@ -195,17 +174,15 @@ test("a folder that was made again is mapped again, although nobody syncs the ma
 
 test("a folder that one LIST left out goes on where it was", async () => {
   let lists = 0;
-  const mail = (provider: MailProvider): MailProvider => ({
-    open: async (...given) => {
-      const session = await provider.open(...given);
-      const listFolders: MailSession["listFolders"] = async () => {
+  const hooks = onSession((session) =>
+    withParts(session, {
+      listFolders: async () => {
         const listed = await session.listFolders();
         return ++lists === SHORT_LIST ? listed.filter(({ path }) => path !== "Archive") : listed;
-      };
-      return withPart(session, "listFolders", listFolders);
-    },
-  });
-  const story = await Scenario.begin({ hooks: { mail } }, (there) => there.deliver("Archive"));
+      },
+    }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("Archive"));
   story.deliver("Archive");
   story.look();
   await story.pass(20_000);

@@ -8,13 +8,14 @@ import { SyncError } from "../base/sync-error.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { FolderDesk, MailDesk } from "../engine/ports/desk.ts";
+import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Hint, Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
+import { createUploadDesk } from "../engine/upload-desk.ts";
 import { Worker } from "../engine/worker.ts";
 import type { Faults } from "./faults.ts";
 import type { MailServer } from "./mail-server.ts";
@@ -24,6 +25,7 @@ import { createMemoryConnections } from "./memory-connections.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { createMemoryReading } from "./memory-reading.ts";
 import { createMemoryStore } from "./memory-store.ts";
+import { createMemoryUploads } from "./memory-uploads.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { type Caller, SimProcess, type WallClock } from "./sim-process.ts";
@@ -49,6 +51,8 @@ export interface Outside {
   readonly lookedAt: Map<MailboxId, number>;
   /** Every machine, this one too. */
   readonly machines: readonly Machine[];
+  /** What a test wants of a killed process: that its requests on their way are done all the same, or none of them. */
+  readonly requestsSurvive: () => boolean | null;
   readonly broken: (what: string) => void;
 }
 
@@ -57,6 +61,7 @@ interface Running {
   readonly worker: Worker;
   readonly desk: FolderDesk;
   readonly mailDesk: MailDesk;
+  readonly uploadDesk: UploadDesk;
   readonly connections: Connections;
   readonly reading: Reading;
   readonly hints: LocalHints;
@@ -76,9 +81,10 @@ export class Machine {
 
   start(): void {
     if (this.running?.process.alive === true) return;
-    const { scheduler, random, broken } = this.#outside;
+    const { scheduler, random, requestsSurvive, broken } = this.#outside;
     const name = `${this.name}.${++this.#starts}`;
-    const process = new SimProcess(scheduler, name, this.wall, random.chance(0.5));
+    const survive = random.chance(0.5);
+    const process = new SimProcess(scheduler, name, this.wall, requestsSurvive() ?? survive);
     this.running = this.#build(process, random.fork());
     this.running.worker.run().catch((error: unknown) => broken(`a worker ended: ${String(error)}`));
   }
@@ -106,11 +112,13 @@ export class Machine {
     const log = traceLog(scheduler, process.name);
     const tokens = new Tokens({ ...NO_OAUTH, connections, vault, clock });
     const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
+    const packs = createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random));
+    const secrets = { token: () => "", sha256: (data: Uint8Array) => hash("sha256", data, "buffer") };
     const worker = new Worker(
       {
         ...shared,
-        packs: createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random)),
-        secrets: { token: () => "", sha256: (data) => hash("sha256", data, "buffer") },
+        packs,
+        secrets,
         onScreen: () => null,
         lookedAt: (mailboxId) => {
           const at = lookedAt.get(mailboxId);
@@ -122,7 +130,10 @@ export class Machine {
     const desk = createFolderDesk(shared);
     const changes = createMemoryChanges(db, call);
     const mailDesk = createMailDesk({ store, changes, hints, clock, random });
-    return { process, worker, desk, mailDesk, connections, reading: createMemoryReading(db, call), hints };
+    const uploads = createMemoryUploads(db, call);
+    const uploadDesk = createUploadDesk({ store, uploads, packs, secrets, hints, clock, random });
+    const reading = createMemoryReading(db, call);
+    return { process, worker, desk, mailDesk, uploadDesk, connections, reading, hints };
   }
 }
 

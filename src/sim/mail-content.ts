@@ -23,11 +23,16 @@ export interface MailText {
   readonly body: string;
 }
 
+/** Hexadecimal. */
+export function sha256Of(bytes: Uint8Array): string {
+  return hash("sha256", bytes, "hex");
+}
+
 /** From bytes as somebody made them. */
 export function rawContent(guid: number, bytes: Uint8Array): MailContent {
   const end = Buffer.from(bytes).indexOf("\r\n\r\n");
   const header = bytes.subarray(0, end < 0 ? bytes.length : end + 4);
-  const sha256 = hash("sha256", bytes, "hex");
+  const sha256 = sha256Of(bytes);
   const hasMessageId = /^message-id:/im.test(Buffer.from(header).toString());
   return { guid, bytes, header, sha256, look: sha256, emailId: `M${guid}`, hasMessageId };
 }

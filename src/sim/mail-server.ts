@@ -7,6 +7,7 @@ import type { MailContent } from "./mail-content.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ServerFolder, type ServerMessage } from "./server-folder.ts";
+import { WORLD_START } from "./sim-process.ts";
 
 /** Probabilities, each 0 where a history doesn't have it. */
 export interface Lies {
@@ -31,6 +32,8 @@ export interface Lies {
   readonly movePartly: number;
   /** Says nothing about where it put them. */
   readonly noCopyUid: number;
+  /** ... nor where it put what was appended. */
+  readonly noAppendUid: number;
 }
 
 export const HONEST: Lies = {
@@ -47,6 +50,7 @@ export const HONEST: Lies = {
   deaf: 0,
   movePartly: 0,
   noCopyUid: 0,
+  noAppendUid: 0,
 };
 
 export interface ServerKind {
@@ -61,7 +65,7 @@ export interface ServerKind {
   readonly move: boolean;
   /** Keeps flags that RFC 3501 doesn't know ($Forwarded). */
   readonly keywords: boolean;
-  /** A message that is moved or copied gets the present as its INTERNALDATE. */
+  /** A message that is moved, copied or appended gets the present as its INTERNALDATE. */
   readonly datesAnew: boolean;
   readonly pushesFlags: boolean;
   /** Its zone, milliseconds east of UTC. */
@@ -96,6 +100,12 @@ export class MailServer {
     this.random = random;
   }
 
+  /** INTERNALDATE of a message that a client gives this one, or that it moves or copies. */
+  dateOf(given: number): number {
+    if (!this.kind.datesAnew) return given;
+    return Math.floor((WORLD_START + this.scheduler.time) / 1000) * 1000;
+  }
+
   nextGuid(): number {
     return ++this.#guids;
   }
@@ -120,9 +130,9 @@ export class MailServer {
 
 /** What a client does to a message. */
 export interface ClientWrite {
-  readonly kind: "store" | "copy" | "move" | "expunge";
+  readonly kind: "store" | "copy" | "move" | "expunge" | "append";
   readonly folder: ServerFolder;
-  /** As it was before. */
+  /** As it was before; of one that is appended as it is then. */
   readonly message: ServerMessage;
   readonly add: Flags;
   readonly remove: Flags;
@@ -139,6 +149,8 @@ export interface AccountObserver {
   touched(message: ServerMessage): void;
   /** Somebody at the provider renamed a folder. */
   renamed(): void;
+  /** A folder's uids mean something else now. */
+  renumbered(): void;
 }
 
 /** What a message that is put somewhere brings along. */
@@ -190,6 +202,14 @@ export class ServerAccount {
     return this.#contents.get(sha256);
   }
 
+  /** Somebody will put it here. */
+  know(content: MailContent): void {
+    this.#contents.set(content.sha256, content);
+    const alike = this.#looks.get(content.look);
+    if (alike === undefined) this.#looks.set(content.look, new Set([content.guid]));
+    else alike.add(content.guid);
+  }
+
   /** Whether another message looks the same, so that one may be taken for the other (law 2). */
   hasDouble(sha256: string): boolean {
     const look = this.#contents.get(sha256)?.look;
@@ -231,6 +251,7 @@ export class ServerAccount {
   }
 
   renumber(folder: ServerFolder, order: ServerFolder["messages"]): void {
+    this.observer?.renumbered();
     folder.renumber(++this.#lastValidity, order);
     this.#validities.set(`${folder.path}\n${folder.uidValidity}`, folder.id);
     this.name(folder);
@@ -266,9 +287,6 @@ export class ServerAccount {
     const before = this.#named.get(key);
     assert(before === undefined || before === content, "the model names two messages alike");
     this.#named.set(key, content);
-    this.#contents.set(content.sha256, content);
-    const alike = this.#looks.get(content.look);
-    if (alike === undefined) this.#looks.set(content.look, new Set([content.guid]));
-    else alike.add(content.guid);
+    this.know(content);
   }
 }

@@ -17,12 +17,13 @@ import type {
   WritableFolder,
 } from "../engine/ports/mail.ts";
 import type { Faults } from "./faults.ts";
-import { rawContent } from "./mail-content.ts";
+import { rawContent, sha256Of } from "./mail-content.ts";
 import {
   cut,
   folderChanged,
   folderGone,
   notSignedIn,
+  overQuota,
   protocol,
   readOnly,
   throttled,
@@ -154,11 +155,26 @@ export class ModelSession implements MailSession {
 
   createFolder(path: string): Promise<void> {
     return this.ask("CREATE", true, () => {
-      if (this.account.folders.has(path)) {
-        throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
-      }
+      this.#mustBeFree(path);
       this.account.create(path, null);
     });
+  }
+
+  renameFolder(from: string, to: string): Promise<void> {
+    return this.ask("RENAME", true, () => {
+      const folder = this.find(from);
+      this.#mustBeFree(to);
+      this.account.rename(folder, to);
+    });
+  }
+
+  deleteFolder(path: string): Promise<void> {
+    return this.ask("DELETE", true, () => this.account.delete(this.find(path).path));
+  }
+
+  #mustBeFree(path: string): void {
+    if (!this.account.folders.has(path)) return;
+    throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
@@ -186,11 +202,17 @@ export class ModelSession implements MailSession {
 
   appendMessage(path: string, { bytes, flags, internalDate }: NewRemoteMessage): Promise<RemotePlace | null> {
     this.traffic.sent += bytes.length + COMMAND_BYTES;
+    const { account, server } = this;
+    account.observer?.sends(`APPEND ${path}`);
     return this.ask(`APPEND ${path}`, true, () => {
       const folder = this.find(path);
-      const content = rawContent(this.server.nextGuid(), bytes);
-      const { uid } = this.account.put(folder, { content, flags, internalDate });
-      return this.server.kind.uidPlus ? { uidValidity: folder.uidValidity, uid } : null;
+      if (account.full) throw overQuota();
+      if (folder.readOnly) throw readOnly();
+      const content = account.contentOf(sha256Of(bytes)) ?? rawContent(server.nextGuid(), bytes);
+      const message = account.put(folder, { content, flags, internalDate: server.dateOf(internalDate) });
+      account.observer?.writes({ kind: "append", folder, message, add: 0, remove: 0, target: folder });
+      const silent = !server.kind.uidPlus || server.random.chance(server.lies.noAppendUid);
+      return silent ? null : { uidValidity: folder.uidValidity, uid: message.uid };
     });
   }
 
@@ -288,7 +310,7 @@ export class ModelSession implements MailSession {
     try {
       const told = command.run();
       // Done, and nobody hears of it.
-      if (this.#faults.happens("cut")) {
+      if (this.#faults.losesAnswer()) {
         this.#end(cut());
         return;
       }

@@ -35,7 +35,7 @@ export function createMemoryChanges(db: MemoryDatabase, call: Caller): Changes {
   };
 }
 
-function syncing(mailbox: StoredMailbox | null): StoredMailbox {
+export function syncing(mailbox: StoredMailbox | null): StoredMailbox {
   if (mailbox?.row.state !== "syncing") throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
   return mailbox;
 }
@@ -105,7 +105,17 @@ function writeAct(
     const seq = ++draft.changeSeq;
     draft.changes.set(seq, {
       ...{ seq, actId, messageId, act: placed.change, flagsBefore: placed.flagsBefore, state: "waiting" },
-      ...{ madeAt: now, dueAt, attemptedAt: null, tries: 0, endedAt: null, why: null, seen: false },
+      ...{
+        madeAt: now,
+        dueAt,
+        attemptedAt: null,
+        attemptedFrom: null,
+        answered: false,
+        tries: 0,
+        endedAt: null,
+        why: null,
+        seen: false,
+      },
     });
     show(draft, messageId, placed);
   }
@@ -157,7 +167,8 @@ function eventOf({ messageId, placed: { hide, show: folderId } }: PlacedMessage)
 function undo(db: MemoryDatabase, mailbox: StoredMailbox, actId: ActId, now: number): boolean {
   const draft = new MailDraft(mailbox.row.id, mailbox.data);
   const rows = [...mailbox.data.changes.values()].filter(
-    (change) => change.actId === actId && (isOpen(change) || change.state === "done"),
+    (change) =>
+      change.actId === actId && change.act.kind !== "append" && (isOpen(change) || change.state === "done"),
   );
   const isFollowed = ({ messageId, seq }: ChangeRow): boolean =>
     draft.openChangesOf(messageId).some((other) => other.seq > seq);
@@ -228,7 +239,7 @@ function changedIn({ changes, folders, messages }: MailData, { limit, cursor }: 
     add: act.kind === "flags" ? act.add : 0,
     remove: act.kind === "flags" ? act.remove : 0,
     from: "from" in act ? (folders.get(act.from)?.path ?? null) : null,
-    to: act.kind === "move" ? (folders.get(act.to)?.path ?? null) : null,
+    to: "to" in act ? (folders.get(act.to)?.path ?? null) : null,
     subject: messages.get(messageId)?.scan.subject ?? "",
     outcome: state === "attempted" ? "waiting" : state,
     at: Math.max(...rows.map(({ endedAt, madeAt }) => endedAt ?? madeAt)),

@@ -2,11 +2,13 @@
 // on a draft that becomes the mailbox's mail at the end, or is thrown away.
 import { assert } from "../base/assert.ts";
 import type { MessageId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
 import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import { placeAppended, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import { endChanges, eraseCopies, hideCopies, leaveCopy, relocateCopies } from "./memory-outbox.ts";
@@ -33,14 +35,14 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes:
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
 function toldHere(draft: MailDraft, changes: SyncChanges): ReadonlySet<MessageId> {
   const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
-  const { flags = [], missing = [], found = [], rekeyed = [], ended = [] } = changes;
+  const { flags = [], missing = [], found = [], rekeyed = [], ended = [], appended = [] } = changes;
   const keys = [
     ...flags.map(({ folderId, key }) => ({ folderId, key })),
     ...rekeyed.map(({ folderId, from }) => ({ folderId, key: from })),
     ...[...missing, ...found].flatMap(({ folderId, keys: all }) => all.map((key) => ({ folderId, key }))),
   ];
   const touched = [
-    ...[...copies, ...moved, ...departed, ...relocated, ...erased, ...marked].map((each) => each.messageId),
+    ...[copies, moved, departed, relocated, erased, marked, appended].flat().map((each) => each.messageId),
     ...keys.flatMap(({ folderId, key }) => draft.copyAt(folderId, key)?.messageId ?? []),
     ...ended.flatMap(({ seq }) => draft.changes.get(seq)?.messageId ?? []),
   ];
@@ -64,7 +66,7 @@ export function changeFolders(
 /** False when the very same commit was made before: its answer had been lost. */
 function write(db: MemoryDatabase, draft: MailDraft, changes: SyncChanges): boolean {
   for (const folder of changes.folders ?? []) putFolder(db, draft, folder);
-  for (const { folderId, mapping } of changes.inherited ?? []) {
+  for (const { folderId, mapping } of changes.mappings ?? []) {
     assert(draft.folders.has(folderId), "a mapping of a folder that is not here");
     draft.appFolders.set(folderId, { mapping, mapped: true });
   }
@@ -99,6 +101,7 @@ function renumber(draft: MailDraft, renumbered: List<"renumbered">): void {
       const [validity, uid] = copy.key.split(":").map(Number);
       if (validity === from && uid !== undefined) draft.changeCopy(copy, { key: remoteKey(to, uid) });
     }
+    renumberAppends(draft, { folderId, from, to });
   }
 }
 
@@ -180,13 +183,21 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
   for (const seq of attempted?.seqs ?? []) {
     const change = draft.changes.get(seq);
     if (attempted === undefined || change === undefined || !isOpen(change)) continue;
-    draft.changeChange(seq, { state: "attempted", attemptedAt: attempted.at });
+    const attemptedFrom = attempted.from ?? change.attemptedFrom;
+    draft.changeChange(seq, { state: "attempted", attemptedAt: attempted.at, attemptedFrom });
   }
   for (const seq of postponed?.seqs ?? []) {
     const change = draft.changes.get(seq);
     if (postponed === undefined || change === undefined || !isOpen(change)) continue;
-    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1 });
+    // An upload that was refused is nowhere: no reading need tell.
+    const attemptedAt = change.act.kind === "append" ? null : change.attemptedAt;
+    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt });
   }
+  for (const seq of changes.answered ?? []) {
+    const change = draft.changes.get(seq);
+    if (change !== undefined && isOpen(change)) draft.changeChange(seq, { answered: true });
+  }
+  placeAppended(draft, changes.appended ?? []);
   relocateCopies(draft, changes.relocated ?? []);
   eraseCopies(draft, changes.erased ?? []);
   hideCopies(draft, changes.marked ?? []);
@@ -224,6 +235,9 @@ function endMoved(draft: MailDraft, moved: List<"moved">): void {
 }
 
 function endDeparted(draft: MailDraft, departed: List<"departed">): void {
+  if (departed.some(({ messageId }) => wasSavedAgain(draft, messageId))) {
+    throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+  }
   for (const { messageId, fromFolderId, at } of departed) {
     const gone = draft.copiesOf(messageId).filter((copy) => copy.missingSince !== null || copy.expected);
     for (const copy of gone) draft.dropCopy(copy);

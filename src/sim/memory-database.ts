@@ -1,7 +1,15 @@
 // The database of a simulated world: mailboxes, connections, workers, mail. A mailbox's mail is one immutable value:
 // a transaction makes a new one or none, and whoever holds the old one has a snapshot.
 import { assert } from "../base/assert.ts";
-import type { FolderId, MailboxId, MessageId, RemoteKey, WorkerId, WorkspaceId } from "../base/ids.ts";
+import type {
+  FolderId,
+  MailboxId,
+  MessageId,
+  RemoteKey,
+  RevisionId,
+  WorkerId,
+  WorkspaceId,
+} from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
 import type { ActId } from "../engine/ports/changes.ts";
@@ -42,6 +50,9 @@ export interface ChangeRow {
   readonly madeAt: number;
   readonly dueAt: number;
   readonly attemptedAt: number | null;
+  /** Of uploads, as in SyncChanges.attempted and answered. */
+  readonly attemptedFrom: RemoteKey | null;
+  readonly answered: boolean;
   readonly tries: number;
   readonly endedAt: number | null;
   readonly why: ChangeRefusal | null;
@@ -69,6 +80,8 @@ export interface MailData {
   readonly appFolders: ReadonlyMap<FolderId, AppFolderRow>;
   readonly ledgers: ReadonlyMap<FolderId, LedgerRow>;
   readonly messages: ReadonlyMap<MessageId, MessageRow>;
+  /** Where the bytes lie of what came from here. */
+  readonly revisions: ReadonlyMap<RevisionId, NewMessage["place"]>;
   /** By `copyKey`. */
   readonly copies: ReadonlyMap<string, CopyRow>;
   /** By seq. */
@@ -83,6 +96,7 @@ export const NO_MAIL: MailData = {
   appFolders: new Map(),
   ledgers: new Map(),
   messages: new Map(),
+  revisions: new Map(),
   copies: new Map(),
   changes: new Map(),
   changeSeq: 0,

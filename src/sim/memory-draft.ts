@@ -48,6 +48,7 @@ export class MailDraft {
   readonly appFolders;
   readonly ledgers;
   readonly messages;
+  readonly revisions;
   readonly changes;
   readonly #copies;
   readonly #before: MailData;
@@ -59,6 +60,7 @@ export class MailDraft {
     this.appFolders = new Table(before.appFolders);
     this.ledgers = new Table(before.ledgers);
     this.messages = new Table(before.messages);
+    this.revisions = new Table(before.revisions);
     this.changes = new Table(before.changes);
     this.#copies = new Table(before.copies);
     this.changeSeq = before.changeSeq;
@@ -71,6 +73,7 @@ export class MailDraft {
       appFolders: this.appFolders.rows,
       ledgers: this.ledgers.rows,
       messages: this.messages.rows,
+      revisions: this.revisions.rows,
       copies: this.#copies.rows,
       changes: this.changes.rows,
       changeSeq: this.changeSeq,

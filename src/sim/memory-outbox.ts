@@ -14,8 +14,10 @@ export function openChanges(data: MailData, limit: number): readonly OpenChange[
   return open
     .sort((a, b) => a.seq - b.seq)
     .slice(0, limit)
-    .map(({ seq, messageId, act, attemptedAt, dueAt, tries }) => ({
+    .map(({ seq, messageId, act, attemptedAt, dueAt, tries, answered, attemptedFrom }) => ({
       ...{ seq, messageId, act, attemptedAt, dueAt, tries },
+      ...(answered ? { answered } : {}),
+      ...(attemptedFrom === null ? {} : { attemptedFrom }),
       copies: [...data.copies.values()]
         .filter((copy) => copy.messageId === messageId)
         .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
@@ -98,10 +100,20 @@ export function endChanges(draft: MailDraft, ended: List<"ended">): void {
   for (const { messageId, act, state, endedAt } of closed) {
     if (act.kind === "flags") confirmFlags(draft, messageId);
     if (state === "refused") departHomeless(draft, messageId, endedAt ?? 0);
+    if (state === "done" && (act.kind === "erase" || act.kind === "discard")) {
+      dropUnplaced(draft, messageId, act.from, endedAt ?? 0);
+    }
     if (state !== "done" || act.kind !== "move") continue;
     const arrived = draft.copyOf(messageId, act.to);
     if (arrived?.expected === true) draft.changeCopy(arrived, { expected: false, missingSince: endedAt });
   }
+}
+
+/** What was erased before the provider had it. */
+function dropUnplaced(draft: MailDraft, messageId: MessageId, from: FolderId, at: number): void {
+  const copy = draft.copyOf(messageId, from);
+  if (copy?.expected === true) draft.dropCopy(copy);
+  departHomeless(draft, messageId, at);
 }
 
 function bitsOf({ act }: ChangeRow): number {
@@ -143,9 +155,12 @@ export function showAgain(
   for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
 }
 
-/** Stop: what the provider was not told is not told any more. */
+/** Stop: what the provider was not told is not told any more. Only uploads go on waiting: what was accepted is here
+ *  alone. */
 export function dropChanges(draft: MailDraft, now: number): readonly ShownChange[] {
-  const open = [...draft.changes.rows.values()].filter(isOpen).sort((a, b) => a.seq - b.seq);
+  const open = [...draft.changes.rows.values()]
+    .filter((change) => isOpen(change) && change.act.kind !== "append")
+    .sort((a, b) => a.seq - b.seq);
   const ids = open.map(({ messageId }) => messageId);
   const before = draft.shown(ids);
   for (const { seq } of open) draft.changeChange(seq, { state: "undone", endedAt: now });

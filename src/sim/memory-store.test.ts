@@ -1,19 +1,20 @@
 // The memory store keeps the contracts that Postgres keeps: what is seen on it in a simulation counts for both.
-import type { ChangeStores } from "../store/testing/changes-bed.ts";
 import { changesContract } from "../store/testing/changes-contract.ts";
 import { connectedContract } from "../store/testing/connections-contract.ts";
 import type { Stores } from "../store/testing/store-world.ts";
 import { syncStoreContract } from "../store/testing/sync-store-contract.ts";
+import { type UploadStores, uploadsContract } from "../store/testing/uploads-contract.ts";
 import { createMemoryChanges } from "./memory-changes.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { MemoryDatabase } from "./memory-database.ts";
 import { createMemoryReading } from "./memory-reading.ts";
 import { createMemoryStore } from "./memory-store.ts";
+import { createMemoryUploads } from "./memory-uploads.ts";
 import type { Caller } from "./sim-process.ts";
 
 const atOnce: Caller = async (_what, effect) => effect();
 
-async function openStores(): Promise<ChangeStores> {
+async function openStores(): Promise<UploadStores> {
   const db = new MemoryDatabase();
   // Workspaces and users are not simulated: a mailbox names the ones it belongs to.
   const accounts = { createWorkspace: async () => undefined, createUser: async () => true };
@@ -23,9 +24,11 @@ async function openStores(): Promise<ChangeStores> {
     sync: createMemoryStore(db, atOnce),
     reading: createMemoryReading(db, atOnce),
     changes: createMemoryChanges(db, atOnce),
+    uploads: createMemoryUploads(db, atOnce),
   };
 }
 
 syncStoreContract("memory", openStores);
 connectedContract("memory", openStores);
 changesContract("memory", openStores);
+uploadsContract("memory", openStores);

@@ -1,10 +1,12 @@
 // The SyncStore port on the memory database. Every call is one thing asked of the outside: `call` says how long it
 // takes and what goes wrong with it.
+import { assert } from "../base/assert.ts";
 import type { RemoteKey } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
 import type { CopyAt, MatchRow, SyncStore } from "../engine/ports/sync.ts";
+import { appendsTo } from "./memory-appends.ts";
 import { changeFolders, commitChanges } from "./memory-commit.ts";
 import {
   type CopyRow,
@@ -89,8 +91,14 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
       }),
     openChanges: ({ workspaceId, mailboxId }, limit) =>
       call("store.openChanges", () => openChanges(db.get(workspaceId, mailboxId).data, limit)),
-    appendsTo: () => call("store.appendsTo", () => ({ intents: [], earlier: new Set<RemoteKey>() })),
-    placeOf: () => Promise.reject(new Error("uploads are not simulated")),
+    appendsTo: ({ workspaceId, mailboxId }, folderId) =>
+      call("store.appendsTo", () => appendsTo(db.get(workspaceId, mailboxId).data, folderId)),
+    placeOf: ({ workspaceId, mailboxId }, revisionId) =>
+      call("store.placeOf", () => {
+        const place = db.get(workspaceId, mailboxId).data.revisions.get(revisionId);
+        assert(place !== undefined, "an upload without its bytes");
+        return place;
+      }),
     listLimbo: ({ workspaceId, mailboxId }) =>
       call("store.listLimbo", () => {
         const copies = [...db.get(workspaceId, mailboxId).data.copies.values()];

@@ -184,7 +184,7 @@ export class ProviderPeople {
   }
 
   #again({ content, flags, internalDate }: ServerMessage): Arrival {
-    return { content, flags, internalDate: this.#world.server.kind.datesAnew ? this.#now : internalDate };
+    return { content, flags, internalDate: this.#world.server.dateOf(internalDate) };
   }
 
   #expunge(): string | null {

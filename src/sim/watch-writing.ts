@@ -7,6 +7,7 @@ import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
 import type { ServerMessage } from "./server-folder.ts";
 import { shaOf, type Watch } from "./watch.ts";
+import { UploadWatch } from "./watch-uploads.ts";
 import type { Box, World } from "./world.ts";
 
 const { deleted } = FLAG_BITS;
@@ -37,16 +38,20 @@ export class WritingWatch implements AccountObserver {
   /** When folders last got other names at the provider: commands name folders by them. */
   #renamedAt = 0;
   #attemptedAt = Number.NEGATIVE_INFINITY;
+  readonly uploads: UploadWatch;
 
   constructor(world: World, box: Box, watch: Watch) {
     this.#world = world;
     this.#box = box;
     this.#watch = watch;
+    this.uploads = new UploadWatch(box);
     box.account.observer = this;
   }
 
-  follow({ before, after, changes, told }: Transition): void {
+  follow(transition: Transition): void {
+    const { before, after, changes, told } = transition;
     const { time } = this.#world.scheduler;
+    this.uploads.follow(transition, time);
     if (told === null) this.#rearrangedAt = time;
     if (changes?.attempted !== undefined) this.#attemptedAt = time;
     if (before.changes === after.changes) return;
@@ -60,6 +65,10 @@ export class WritingWatch implements AccountObserver {
         endedAt: isOpen(row) ? null : (known?.endedAt ?? time),
       });
     }
+  }
+
+  renumbered(): void {
+    this.uploads.renumberedAt = this.#world.start + this.#world.scheduler.time;
   }
 
   renamed(): void {
@@ -76,8 +85,12 @@ export class WritingWatch implements AccountObserver {
   writes(write: ClientWrite): void {
     const { message, folder, kind, add, remove } = write;
     const { guid, sha256 } = message.content;
+    if (kind === "append") {
+      this.#appends(write);
+      return;
+    }
     const asked = [...this.#asked.values()].some(
-      (each) => (each.sha === sha256 || this.#isLookAlike(each)) && this.#allows(each, write),
+      (each) => this.#isAbout(each, sha256) && this.#allows(each, write),
     );
     if (!asked) {
       this.#wrong(`nobody asked for ${kind} +${add} -${remove} of message ${guid} in ${folder.path}`);
@@ -96,14 +109,30 @@ export class WritingWatch implements AccountObserver {
     }
   }
 
+  #appends(write: ClientWrite): void {
+    const { sha256 } = write.message.content;
+    const isAt = ({ act }: ChangeRow, path: string): boolean =>
+      act.kind === "append" && this.#isAt(act.to, path);
+    const wrong = this.uploads.append(write, this.#world.scheduler.time, isAt);
+    // Taken away by people before anybody saw it, it is missed; by a clock that jumps nobody knows how long ago it was.
+    if (wrong === null || this.#touched.has(sha256) || this.#world.clocksWereWrong) return;
+    this.#wrong(wrong);
+  }
+
+  #isAbout(asked: Asked, sha256: string): boolean {
+    if (asked.sha === sha256 || this.#isLookAlike(asked)) return true;
+    return isOfRevisions(asked.row) && this.uploads.isRevision(asked.row.messageId, sha256);
+  }
+
   #balanceOf(sha256: string): number {
     return this.#balance.get(sha256) ?? 0;
   }
 
   #mayErase(write: ClientWrite): boolean {
     return [...this.#asked.values()].some((asked) => {
-      const isIt = asked.sha === write.message.content.sha256 || this.#isLookAlike(asked);
-      return asked.row.act.kind === "erase" && isIt && this.#allows(asked, write);
+      const { kind } = asked.row.act;
+      const isMeant = kind === "erase" || isOfRevisions(asked.row);
+      return isMeant && this.#isAbout(asked, write.message.content.sha256) && this.#allows(asked, write);
     });
   }
 
@@ -141,11 +170,17 @@ export class WritingWatch implements AccountObserver {
     if (endedAt !== null && this.#world.scheduler.time - endedAt > ON_THE_WAY_MS) return false;
     if (kind === "store") {
       if (act.kind === "flags") return (add & ~act.add) === 0 && (remove & ~act.remove) === 0;
-      if (act.kind === "erase") return add === deleted && this.#isAt(act.from, folder.path);
+      if (act.kind === "append") return add === deleted && this.#isAt(act.to, folder.path);
+      if (act.kind === "erase" || act.kind === "discard") {
+        return add === deleted && this.#isAt(act.from, folder.path);
+      }
       if (act.kind !== "move") return false;
       return add === deleted || (remove === deleted && this.#isAt(act.to, folder.path));
     }
-    if (kind === "expunge" && act.kind === "erase") return this.#isAt(act.from, folder.path);
+    if (kind === "expunge" && act.kind === "append") return this.#isAt(act.to, folder.path);
+    if (kind === "expunge" && (act.kind === "erase" || act.kind === "discard")) {
+      return this.#isAt(act.from, folder.path);
+    }
     if (act.kind !== "move") return false;
     return kind === "expunge" || (target !== null && this.#isAt(act.to, target.path));
   }
@@ -166,7 +201,9 @@ export class WritingWatch implements AccountObserver {
       found.push(`message ${this.#box.account.contentOf(sha256)?.guid} was doubled from here`);
     }
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
-    return found;
+    const isTheirs = (sha256: string): boolean =>
+      this.#touched.has(sha256) || this.#crossed.has(sha256) || this.#box.account.hasDouble(sha256);
+    return [...found, ...this.uploads.differences(data, isTheirs)];
   }
 
   /** What was done, and nobody has countered since, is so. */
@@ -176,6 +213,8 @@ export class WritingWatch implements AccountObserver {
     // What people do at the provider is known here only later: whatever they did to it counters.
     if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+    // It stays here, whatever the provider says of it.
+    if (act.kind === "append") return [];
     if (state === "refused" && row.why === "gone") {
       // Departures that lies bring about are lawful.
       const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
@@ -188,7 +227,7 @@ export class WritingWatch implements AccountObserver {
       const unlike = copies.some(({ flags }) => (flags & kept) !== kept || (flags & act.remove) !== 0);
       return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
     }
-    if (act.kind === "erase") {
+    if (act.kind === "erase" || act.kind === "discard") {
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
@@ -215,4 +254,9 @@ export class WritingWatch implements AccountObserver {
     this.#world.scheduler.note(`WRONG: ${what}`);
     this.#world.violations.push(what);
   }
+}
+
+/** They take earlier revisions away. */
+function isOfRevisions({ act }: ChangeRow): boolean {
+  return act.kind === "append" || act.kind === "discard";
 }

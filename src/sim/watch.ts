@@ -9,6 +9,7 @@ import type { NewEvent, SyncChanges } from "../engine/ports/sync.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { CopyRow, MailData, MessageRow, Transition } from "./memory-database.ts";
 import type { ServerMessage } from "./server-folder.ts";
+import type { UploadWatch } from "./watch-uploads.ts";
 import { WritingWatch } from "./watch-writing.ts";
 import type { Box, World } from "./world.ts";
 
@@ -63,6 +64,10 @@ export class Watch {
   /** What is wrong with what was done at the provider, when all has come to rest. */
   writingDifferences(box: Box, data: MailData): readonly string[] {
     return this.#writingOf(box).differences(data);
+  }
+
+  uploadsOf(box: Box): UploadWatch {
+    return this.#writingOf(box).uploads;
   }
 
   pathsOf(id: FolderId): ReadonlySet<string> {
@@ -287,7 +292,9 @@ function checkEvents(
       (event.kind === "message.departed" || event.kind === "message.returned") &&
       event.messageId === messageId;
     const flagged = (event: NewEvent): boolean =>
-      event.kind === "message.flags" && event.folderId === folderId && event.messageId === messageId;
+      (event.kind === "message.flags" || event.kind === "draft.saved") &&
+      event.folderId === folderId &&
+      event.messageId === messageId;
     if (was === null && !tells(came)) wrong(`${messageId} comes to ${folderId} and nobody is told`);
     if (is === null && !tells(left) && !tells(departed)) {
       wrong(`${messageId} leaves ${folderId} and nobody is told`);

@@ -63,6 +63,8 @@ export class World {
   clocksWereWrong = false;
   /** Where a test wants the process to die: before the first of its events after so many steps. */
   killAtStep = Number.POSITIVE_INFINITY;
+  /** ... and whether what it had asked for by then is done all the same; null: the seed decides. */
+  requestsSurvive: boolean | null = null;
   /** Older mail was put somewhere in such numbers that it is offered. */
   bulk = false;
   #calm = false;
@@ -82,6 +84,7 @@ export class World {
     const outside: Outside = {
       ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
       ...{ packs: this.packs, faults: this.faults, hooks, lookedAt: this.lookedAt, machines: this.machines },
+      requestsSurvive: () => this.requestsSurvive,
       broken: (what) => this.violations.push(what),
     };
     const machines = given?.machines ?? (this.random.chance(0.6) ? 2 : 1);

@@ -10,7 +10,6 @@ import type { ClientWrite, ServerAccount } from "./mail-server.ts";
 import type { ModelSession } from "./mail-session.ts";
 import { ModelFolder, type OpenedAs } from "./model-folder.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";
-import { WORLD_START } from "./sim-process.ts";
 
 const ALL_FLAGS = Object.values(FLAG_BITS).reduce((all, bit) => all | bit, 0);
 const MARK = { add: FLAG_BITS.deleted, remove: 0 } as const;
@@ -122,8 +121,6 @@ function messagesOf(folder: ServerFolder, uids: UidSet): readonly ServerMessage[
 /** Answers its uid. */
 function putAgain(account: ServerAccount, target: ServerFolder, message: ServerMessage): number {
   const { content, flags } = message;
-  const { kind, scheduler } = account.server;
-  const now = Math.floor((WORLD_START + scheduler.time) / 1000) * 1000;
-  const internalDate = kind.datesAnew ? now : message.internalDate;
+  const internalDate = account.server.dateOf(message.internalDate);
   return account.put(target, { content, flags, internalDate }).uid;
 }

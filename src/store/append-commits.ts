@@ -19,6 +19,7 @@ interface IntentRow {
   readonly sha256: Uint8Array;
   readonly internal_date: number;
   readonly attempted_from: RemoteKey | null;
+  readonly answered: boolean;
   readonly earlier: readonly RemoteKey[];
   readonly expected: boolean;
 }
@@ -46,6 +47,7 @@ export function createAppends(db: Database): Pick<SyncStore, "appendsTo" | "plac
             sha256: row.sha256,
             internalDate: row.internal_date,
             from: row.attempted_from,
+            answered: row.answered,
           }),
         );
       return { intents, earlier: new Set(rows.flatMap(({ earlier }) => earlier)) };
@@ -80,7 +82,8 @@ async function selectOpen(
 ): Promise<readonly IntentRow[]> {
   const { rows } = await tx.query<IntentRow>(
     `select ch.seq, ch.act ->> 'kind' as kind, ch.message_id, ch.act ->> 'fingerprint' as fingerprint, r.sha256,
-       (ch.act ->> 'internalDate')::bigint as internal_date, ch.attempted_from, ch.act -> 'earlier' as earlier,
+       (ch.act ->> 'internalDate')::bigint as internal_date, ch.attempted_from, ch.answered,
+       ch.act -> 'earlier' as earlier,
        exists (select from copy c where c.workspace_id = $1 and c.message_id = ch.message_id
          and c.folder_id = $3 and c.expected) as expected
      from change ch

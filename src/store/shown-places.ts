@@ -69,8 +69,9 @@ export async function selectToldHere(
 
 function namedIn(changes: SyncChanges): readonly MessageId[] {
   const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
+  const { appended = [] } = changes;
   const fresh = new Set(changes.messages?.map(({ messageId }) => messageId));
-  const all = [copies, moved, departed, relocated, erased, marked].flat();
+  const all = [copies, moved, departed, relocated, erased, marked, appended].flat();
   return all.map(({ messageId }) => messageId).filter((id) => !fresh.has(id));
 }
 

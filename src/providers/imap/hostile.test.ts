@@ -240,10 +240,23 @@ describe("a folder's counters", () => {
     expect((await inFolder({ answers }, async (folder) => folder)).modseq).toBeNull();
   });
 
+  it("are no counters without a number of messages that can be: the folder is left out, not emptied", async () => {
+    for (const told of [
+      "",
+      "* -1 EXISTS\r\n",
+      "* 4294967296 EXISTS\r\n",
+      "* 99999999999999999999 EXISTS\r\n",
+    ]) {
+      const answers = { EXAMINE: `${told}* OK [UIDVALIDITY 7] x\r\n%T OK done\r\n` };
+      const error = await rejectionOf(inFolder({ answers }, async (folder) => folder));
+      expect([error.code, error.scope, error.retry], told).toEqual(["protocol", "folder", "later"]);
+    }
+  });
+
   it("aren't taken from numbers of a thousand digits", async () => {
     const long = "9".repeat(1_000);
     const answers = {
-      EXAMINE: `* OK [HIGHESTMODSEQ ${long}] x\r\n* OK [UIDNEXT ${long}] x\r\n%T OK done\r\n`,
+      EXAMINE: `* 3 EXISTS\r\n* OK [HIGHESTMODSEQ ${long}] x\r\n* OK [UIDNEXT ${long}] x\r\n%T OK done\r\n`,
     };
     const folder = await inFolder({ answers }, async (it) => it);
     expect([folder.modseq, folder.uidNext]).toEqual([null, null]);

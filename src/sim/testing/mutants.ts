@@ -1,46 +1,19 @@
 // Bugs planted between the engine and the world, each one that a sync engine really has at some time. The simulation
 // must find every one of them; what it doesn't find it doesn't guard.
 import { UidSet } from "../../core/uid-set.ts";
-import type { MailProvider, MailSession, OpenFolder, WritableFolder } from "../../engine/ports/mail.ts";
 import type { Ownership, SyncChanges, SyncStore } from "../../engine/ports/sync.ts";
 import type { Hooks } from "../machine.ts";
 import type { CopyRow, MailData } from "../memory-database.ts";
+import { onFolder, onWriting, withParts } from "./hooked.ts";
 
 /** Makes the hooks of one history. */
 type Mutant = () => Hooks;
-
-/** An object with some of its parts replaced. */
-function withParts<T extends object>(whole: T, parts: Partial<T>): T {
-  return new Proxy(whole, {
-    get: (target, name) => {
-      if (Object.hasOwn(parts, name)) return Reflect.get(parts, name);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
 
 function onCommit(
   change: (store: SyncStore, owner: Ownership, changes: SyncChanges) => Promise<void>,
 ): Hooks {
   return {
     store: (store) => withParts(store, { commit: (ownership, changes) => change(store, ownership, changes) }),
-  };
-}
-
-function onFolder(
-  change: (folder: OpenFolder, session: MailSession) => OpenFolder | Promise<OpenFolder>,
-): Hooks {
-  return {
-    mail: (mail) =>
-      withParts(mail, {
-        open: async (...given: Parameters<MailProvider["open"]>) => {
-          const session = await mail.open(...given);
-          return withParts(session, {
-            openFolder: async (...which) => change(await session.openFolder(...which), session),
-          });
-        },
-      }),
   };
 }
 
@@ -191,20 +164,6 @@ const neverSilent: Mutant = () =>
     return withParts(folder, { modseq: modseq === null ? null : modseq + BigInt(turn++ % 2) });
   });
 let turn = 0;
-
-function onWriting(change: (folder: WritableFolder) => WritableFolder): Hooks {
-  return {
-    mail: (mail) =>
-      withParts(mail, {
-        open: async (...given: Parameters<MailProvider["open"]>) => {
-          const session = await mail.open(...given);
-          return withParts(session, {
-            openForWriting: async (path) => change(await session.openForWriting(path)),
-          });
-        },
-      }),
-  };
-}
 
 /** A move whose answer was lost is sent again without looking where the message lies. */
 const movedWithoutLooking: Mutant = () => ({

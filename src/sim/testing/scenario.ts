@@ -1,17 +1,24 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
 import type { AppFolderId } from "../../base/ids.ts";
+import type { Flags } from "../../core/flags.ts";
+import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { FolderLedger } from "../../core/ledger.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
-import type { MailAct } from "../../engine/ports/desk.ts";
+import type { ActOrder, MailAct, MappingProblem } from "../../engine/ports/desk.ts";
 import { differencesOf } from "../at-rest.ts";
 import { NO_FAULTS } from "../faults.ts";
-import type { Hooks } from "../machine.ts";
-import { mailContent } from "../mail-content.ts";
-import { HONEST, type ServerKind } from "../mail-server.ts";
+import type { Hooks, Machine } from "../machine.ts";
+import type { MailContent } from "../mail-content.ts";
+import { HONEST, type Lies, type ServerKind } from "../mail-server.ts";
+import { createMemoryConnections } from "../memory-connections.ts";
+import type { MailData, MessageRow } from "../memory-database.ts";
 import type { ServerFolder, ServerMessage } from "../server-folder.ts";
-import { WORLD_START } from "../sim-process.ts";
+import type { SimProcess } from "../sim-process.ts";
 import { Watch } from "../watch.ts";
 import { type Box, World } from "../world.ts";
+import { type MailInWords, numberIn, shownInWords } from "./mail-in-words.ts";
+import { ProviderSide } from "./provider-side.ts";
 
 const MINIMAL: ServerKind = {
   profile: {
@@ -44,39 +51,61 @@ const MODERN: ServerKind = {
 /** With folders by their paths at the provider. */
 type ScenarioAct =
   | Extract<MailAct, { kind: "flags" }>
-  | { readonly kind: "move"; readonly from: string; readonly to: string }
-  | { readonly kind: "moveToRole"; readonly from: string; readonly role: "archive" | "junk" | "deleted" }
+  | { readonly kind: "move"; readonly from: string | null; readonly to: string }
+  | {
+      readonly kind: "moveToRole";
+      readonly from: string | null;
+      readonly role: "archive" | "junk" | "deleted";
+    }
   | { readonly kind: "erase"; readonly from: string };
+type Running = NonNullable<Machine["running"]>;
 
 const DAY = 24 * 3_600_000;
+/** A person who gets no answer tries again so often. */
+const TRIES_MAX = 20;
+/** What was asked for by a process that died is done within this time, or never. */
+const ON_THE_WAY_MS = 10_000;
+const ROLES: Readonly<Record<string, AppFolderRole>> = { INBOX: "inbox", Drafts: "drafts" };
 
-interface Story {
+const atOnce = async <T>(_what: string, effect: () => T): Promise<T> => effect();
+
+export interface Story {
   readonly server?: "minimal" | "modern";
   readonly kind?: Partial<ServerKind>;
   readonly hooks?: Hooks;
   /** By default INBOX and Archive; both are mapped, and everything is imported. */
   readonly folders?: readonly string[];
   readonly from?: "1m" | "all";
+  readonly machines?: number;
+  readonly lies?: Partial<Lies>;
+  /** Mapped with all that is below them. */
+  readonly subtrees?: readonly string[];
 }
 
 export class Scenario {
   readonly world: World;
   readonly box: Box;
+  readonly there: ProviderSide;
   readonly #watch: Watch;
-  #messages = 0;
+  readonly #subtrees: readonly string[];
   #lastAct: ActId | null = null;
 
-  constructor({ server = "minimal", kind = {}, hooks = {}, folders = ["INBOX", "Archive"] }: Story) {
+  /** A second mailbox beside one that is there already lives in the same world. */
+  constructor(story: Story, beside: { readonly scenario: Scenario; readonly name: string } | null = null) {
+    const { server = "minimal", kind = {}, hooks = {}, folders = ["INBOX", "Archive"], machines = 1 } = story;
     const given = {
       kind: { ...(server === "modern" ? MODERN : MINIMAL), ...kind },
-      lies: HONEST,
+      lies: { ...HONEST, ...story.lies },
       rates: NO_FAULTS,
-      machines: 1,
+      machines,
     };
-    this.world = new World({ seed: 1, profile: null, keepLines: true, hooks, given });
-    this.#watch = new Watch(this.world);
-    this.box = this.world.addBox("ada");
+    this.world =
+      beside?.scenario.world ?? new World({ seed: 1, profile: null, keepLines: false, hooks, given });
+    this.#watch = (beside === null ? null : beside.scenario.#watch) ?? new Watch(this.world);
+    this.box = this.world.addBox(beside?.name ?? "ada");
     this.#watch.see(this.box);
+    this.#subtrees = story.subtrees ?? [];
+    this.there = new ProviderSide(this.box.account);
     for (const path of folders) this.box.account.create(path, null);
   }
 
@@ -87,33 +116,72 @@ export class Scenario {
   ): Promise<Scenario> {
     const scenario = new Scenario(story);
     before(scenario);
-    await scenario.world.connect(scenario.box);
-    for (const machine of scenario.world.machines) machine.start();
-    await scenario.map(story.from ?? "all");
+    await scenario.connect(story.from);
     return scenario;
   }
 
-  async map(from: "1m" | "all"): Promise<void> {
+  async connect(from: "1m" | "all" = "all"): Promise<void> {
+    await this.world.connect(this.box);
+    for (const machine of this.world.machines) machine.start();
+    await this.map(from);
+  }
+
+  /** "Edit folders": these folders, by default all there are. */
+  async map(from: "1m" | "all", isChosen: (path: string) => boolean = () => true): Promise<void> {
     const { workspaceId, mailboxId } = this.box;
-    const desk = this.world.machine()?.running?.desk;
-    if (desk === undefined) throw new Error("no machine is up");
-    const saved = (async () => {
+    await this.#insist(async ({ desk }) => {
       const { folders } = await desk.picker(workspaceId, mailboxId);
-      const chosen = folders.map(({ id: folderId, path }) => ({
-        role: path === "INBOX" ? ("inbox" as const) : null,
-        name: `App ${path}`,
-        folderId,
-        subtree: false,
-      }));
+      const chosen = folders
+        .filter(({ path }) => isChosen(path))
+        .map(({ id: folderId, path }) => ({
+          ...{ role: ROLES[path] ?? null, name: `App ${path}`, folderId },
+          subtree: this.#subtrees.includes(path),
+        }));
       await desk.save(workspaceId, mailboxId, chosen, from);
-    })();
-    let isSaved = false;
-    const done = saved.finally(() => {
-      isSaved = true;
     });
-    await this.world.scheduler.drive(() => isSaved);
-    await done;
     await this.pass(5_000);
+  }
+
+  /** Another person's mailbox, with an INBOX. */
+  async beside(name: string): Promise<Scenario> {
+    const other = new Scenario({ folders: ["INBOX"] }, { scenario: this, name });
+    await other.connect();
+    return other;
+  }
+
+  /** "Edit folders", with one of them chosen for two app folders: answers what is wrong with that. */
+  async mapTwice(twice: string): Promise<readonly MappingProblem[]> {
+    const { workspaceId, mailboxId } = this.box;
+    let problems: readonly MappingProblem[] = [];
+    await this.#insist(async ({ desk }) => {
+      const { folders } = await desk.picker(workspaceId, mailboxId);
+      const chosen = folders
+        .filter(({ path }) => path === twice)
+        .flatMap(({ id: folderId }) => [
+          { role: null, name: "One", folderId, subtree: false },
+          { role: null, name: "Two", folderId, subtree: false },
+        ]);
+      problems = await desk.save(workspaceId, mailboxId, chosen, "all");
+    });
+    return problems;
+  }
+
+  /** In "Edit folders", at the provider. */
+  async makeFolder(path: string): Promise<void> {
+    const { workspaceId, mailboxId, account } = this.box;
+    await this.#insist(
+      async ({ desk }) => {
+        await desk.createFolder(workspaceId, mailboxId, path);
+      },
+      () => account.folders.has(path),
+    );
+  }
+
+  async stop(mail: "keep" | "delete" = "keep"): Promise<void> {
+    const connection = this.world.connectionOf(this.box);
+    if (connection === null) throw new Error("not connected");
+    await createMemoryConnections(this.world.db, atOnce).stop(connection, mail, 0);
+    this.look();
   }
 
   cutSessions(): void {
@@ -121,41 +189,146 @@ export class Scenario {
   }
 
   folder(path: string): ServerFolder {
-    return this.box.account.folder(path);
+    return this.there.folder(path);
   }
 
   /** A message comes into a folder; `ageDays` is that of its INTERNALDATE. */
   deliver(path: string, ageDays = 0, flags = 0): ServerMessage {
-    const number = ++this.#messages;
-    const content = mailContent(number, {
-      messageId: `m${number}@adatum.example`,
-      date: "Wed, 25 Nov 2026 08:00:00 +0000",
-      from: "eva@adatum.example",
-      subject: `Subject ${number}`,
-      body: `Body ${number}`,
-    });
-    const folder = this.folder(path);
-    this.box.account.put(folder, { content, flags, internalDate: WORLD_START - ageDays * DAY });
-    const message = folder.messages.at(-1);
-    if (message === undefined) throw new Error("nothing was put");
-    return message;
+    return this.there.deliver(path, { ageDays, flags });
   }
 
   /** A person does something with messages, by what they look like: "Subject 1". The answer is not waited for. */
   act(act: ScenarioAct, ...subjects: readonly string[]): void {
-    const { data, row } = this.world.stored(this.box);
-    const messages = [...data.messages.values()]
-      .filter(({ scan }) => subjects.includes(scan.subject))
-      .map(({ messageId }) => messageId);
-    const { workspaceId, id: mailboxId } = row;
-    const order = { workspaceId, mailboxId, userId: this.box.userId, act: this.#named(act), messages };
     const desk = this.world.machine()?.running?.mailDesk;
-    desk?.act(order).then(
+    desk?.act(this.#order(act, subjects)).then(
       (done) => {
         if (done.kind === "accepted") this.#lastAct = done.actId;
       },
       () => undefined,
     );
+  }
+
+  /** The same by a person who waits for the answer, and asks again where none comes. */
+  async does(act: ScenarioAct, ...numbers: readonly (number | string)[]): Promise<void> {
+    const subjects = numbers.map((number) => `Subject ${number}`);
+    await this.#arrived(subjects);
+    const before = this.data.changeSeq;
+    await this.#insist(
+      async ({ mailDesk }) => {
+        const done = await mailDesk.act(this.#order(act, subjects));
+        if (done.kind === "accepted") this.#lastAct = done.actId;
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  /** Nobody can do anything with a message that isn't here yet. */
+  async #arrived(subjects: readonly string[]): Promise<void> {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const here = new Set([...this.data.messages.values()].map(({ scan }) => scan.subject));
+      if (subjects.every((subject) => here.has(subject))) return;
+      await this.pass(ON_THE_WAY_MS);
+    }
+    throw new Error(`${subjects} didn't come`);
+  }
+
+  /** A program puts a message there. */
+  async uploads(path: string, content: MailContent, flags: Flags = 0): Promise<void> {
+    const { workspaceId, mailboxId, userId, account } = this.box;
+    account.know(content);
+    const before = this.data.changeSeq;
+    const order = { workspaceId, mailboxId, userId, bytes: content.bytes, flags, internalDate: null };
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        await uploadDesk.upload({ ...order, folder: this.#app(path) });
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  /** A program saves a draft, anew or over the one that has its headers. */
+  async saves(content: MailContent): Promise<void> {
+    const { workspaceId, mailboxId, userId, account } = this.box;
+    account.know(content);
+    const earlier = this.#draft(numberIn(content));
+    const before = this.data.changeSeq;
+    const order = { workspaceId, mailboxId, userId, bytes: content.bytes };
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        if (earlier === undefined) await uploadDesk.newDraft(order);
+        else {
+          const { messageId, revisionId: basedOn } = earlier;
+          await uploadDesk.saveDraft({ ...order, messageId, basedOn });
+        }
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  async discards(number: string): Promise<void> {
+    const { workspaceId, mailboxId, userId } = this.box;
+    await this.#arrived([`Subject ${number}`]);
+    const before = this.data.changeSeq;
+    await this.#insist(
+      async ({ uploadDesk }) => {
+        const draft = this.#draft(number);
+        if (draft === undefined) throw new Error("no such draft");
+        const { messageId } = draft;
+        await uploadDesk.discardDraft({ workspaceId, mailboxId, userId, messageId, basedOn: null });
+      },
+      () => this.data.changeSeq > before,
+    );
+  }
+
+  #draft(number: string): MessageRow | undefined {
+    return [...this.data.messages.values()].find(({ scan }) => scan.subject === `Subject ${number}`);
+  }
+
+  #order(act: ScenarioAct, subjects: readonly string[]): ActOrder {
+    const messages = [...this.data.messages.values()]
+      .filter(({ scan }) => subjects.includes(scan.subject))
+      .map(({ messageId }) => messageId);
+    const { workspaceId, mailboxId, userId } = this.box;
+    return { workspaceId, mailboxId, userId, act: this.#named(act), messages };
+  }
+
+  /** Until it is answered, or done without an answer: whatever dies meanwhile. */
+  async #insist(
+    work: (running: Running) => Promise<void>,
+    isDone: () => boolean = () => false,
+  ): Promise<void> {
+    let failure: unknown = null;
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const running = await this.#up();
+      let state: "open" | "done" | "failed" = "open";
+      work(running).then(
+        () => {
+          state = "done";
+        },
+        (error: unknown) => {
+          state = "failed";
+          failure = error;
+        },
+      );
+      await this.world.scheduler.drive(() => state !== "open" || !running.process.alive);
+      // The scheduler has let it change.
+      if ((state as string) === "done") return;
+      await this.pass(ON_THE_WAY_MS);
+      if (isDone()) return;
+    }
+    throw new Error(`a person gave up: ${String(failure)}`);
+  }
+
+  async #up(): Promise<Running> {
+    const { machines, scheduler } = this.world;
+    const find = (): Running | undefined =>
+      machines.flatMap(({ running }) =>
+        running?.process.alive && !running.process.suspended ? [running] : [],
+      )[0];
+    await scheduler.drive(() => find() !== undefined);
+    const running = find();
+    if (running === undefined) throw new Error("no machine is up");
+    return running;
   }
 
   /** Takes back what was done last, if anything was. */
@@ -165,18 +338,19 @@ export class Scenario {
     if (this.#lastAct !== null) desk?.undo(workspaceId, mailboxId, this.#lastAct).catch(() => undefined);
   }
 
+  #app(path: string): AppFolderId {
+    const folder = [...this.data.folders.values()].find((each) => each.path === path);
+    const id = folder && this.data.appFolders.get(folder.id)?.mapping.appFolderId;
+    if (id === undefined) throw new Error(`${path} is not mapped`);
+    return id;
+  }
+
   #named(act: ScenarioAct): MailAct {
-    const app = (path: string): AppFolderId => {
-      const { data } = this.world.stored(this.box);
-      const folder = [...data.folders.values()].find((each) => each.path === path);
-      const id = folder && data.appFolders.get(folder.id)?.mapping.appFolderId;
-      if (id === undefined) throw new Error(`${path} is not mapped`);
-      return id;
-    };
-    if (act.kind === "move") return { kind: "move", from: app(act.from), to: app(act.to) };
-    if (act.kind === "erase") return { kind: "erase", from: app(act.from) };
-    if (act.kind === "moveToRole") return { kind: "moveToRole", from: app(act.from), role: act.role };
-    return act;
+    if (act.kind === "flags") return act;
+    if (act.kind === "erase") return { kind: "erase", from: this.#app(act.from) };
+    const from = act.from === null ? null : this.#app(act.from);
+    if (act.kind === "move") return { kind: "move", from, to: this.#app(act.to) };
+    return { kind: "moveToRole", from, role: act.role };
   }
 
   /** A wake: somebody looks. */
@@ -197,13 +371,45 @@ export class Scenario {
     await this.pass(30_000);
   }
 
+  /** Something was wrong with our disk. */
+  tamperLedger(path: string, change: (ledger: FolderLedger) => FolderLedger): void {
+    const mailbox = this.world.stored(this.box);
+    const ledgers = new Map(mailbox.data.ledgers);
+    for (const [folderId, row] of mailbox.data.ledgers) {
+      const isIt = mailbox.data.folders.get(folderId)?.path === path;
+      if (isIt) ledgers.set(folderId, { ...row, ledger: change(row.ledger) });
+    }
+    mailbox.data = { ...mailbox.data, ledgers };
+    this.world.db.fence(mailbox);
+  }
+
+  /** The process that syncs the mailbox. */
+  owner(): SimProcess | null {
+    const living = this.world.machines.flatMap(({ running }) => (running?.process.alive ? [running] : []));
+    const owner = living.find(({ worker }) => worker.checkedAt(this.box.mailboxId) !== null);
+    return owner?.process ?? null;
+  }
+
+  get lists(): MailInWords {
+    return shownInWords(this.data);
+  }
+
+  /** Why changes came back, in their order. */
+  get refusals(): readonly (string | null)[] {
+    return [...this.data.changes.values()].flatMap(({ state, why }) => (state === "refused" ? [why] : []));
+  }
+
+  get data(): MailData {
+    return this.world.stored(this.box).data;
+  }
+
   get messagesHere(): number {
-    return this.world.stored(this.box).data.messages.size;
+    return this.data.messages.size;
   }
 
   /** Kinds of events, in their order. */
   get events(): readonly string[] {
-    return this.world.stored(this.box).data.events.map(({ kind }) => kind);
+    return this.data.events.map(({ kind }) => kind);
   }
 
   /** What is wrong now: what should never have been done, and in what the two sides differ. */

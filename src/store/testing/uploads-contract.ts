@@ -120,9 +120,11 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
             sha256: new Uint8Array(sha256),
           }),
         );
-      expect(await intents()).toEqual([{ ...intent, from: null }]);
+      expect(await intents()).toEqual([{ ...intent, from: null, answered: false }]);
       await bed.commit({ attempted: { seqs: [1], at: NOW, from: key(5) } });
-      expect(await intents()).toEqual([{ ...intent, from: key(5) }]);
+      expect(await intents()).toEqual([{ ...intent, from: key(5), answered: false }]);
+      await bed.commit({ answered: [1] });
+      expect(await intents()).toEqual([{ ...intent, from: key(5), answered: true }]);
       expect((await bed.stores.sync.appendsTo(bed.ownership, bed.world.inbox)).intents).toEqual([]);
       await bed.commit({ appended: [placed(bed, message, 5)] });
       expect(await intents()).toEqual([]);
@@ -147,6 +149,9 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       const seen = { flags: FLAG_BITS.answered, internalDate: message.internalDate };
       await bed.commit({ appended: [{ ...placed(bed, message, 5), folderId: bed.world.archive, seen }] });
       expect((await bed.lists()).Archive).toEqual(["letter answered"]);
+      expect((await eventsOf(bed.stores, bed.world)).at(-1)).toMatchObject({
+        ...{ kind: "message.flags", messageId: message.messageId, flags: FLAG_BITS.answered },
+      });
       expect(await bed.stores.sync.listLimbo(bed.ownership)).toEqual([]);
     });
 

@@ -1,4 +1,5 @@
 // SELECT and EXAMINE (RFC 3501 section 6.3.1; with QRESYNC RFC 7162 section 3.2.5).
+import { SyncError } from "../../../base/sync-error.ts";
 import { FLAG_BITS, type Flags } from "../../../core/flags.ts";
 import { UidSet } from "../../../core/uid-set.ts";
 import type { FlagRow, KnownFolderState, ServerProfile } from "../../../engine/ports/mail.ts";
@@ -9,6 +10,8 @@ import { ResponseCursor, textOf } from "../response-cursor.ts";
 import { quoteBytes } from "../sign-in.ts";
 import { parseFetch } from "./fetch.ts";
 
+/** Sequence numbers have 32 bits (RFC 3501 section 9, "number"). */
+const EXISTS_MAX = 0xffff_ffff;
 /** Of all VANISHED of one EXAMINE: a million uids are about 8 MB. */
 const VANISHED_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -24,7 +27,7 @@ export interface Selected {
 }
 
 interface Heard {
-  exists: number;
+  exists: number | null;
   uidValidity: number;
   uidNext: number | null;
   modseq: bigint | null;
@@ -49,7 +52,7 @@ export async function select(
       ? " (CONDSTORE)"
       : "";
   const heard: Heard = {
-    exists: 0,
+    exists: null,
     uidValidity: 0,
     uidNext: null,
     modseq: null,
@@ -69,6 +72,8 @@ export async function select(
   });
   const same = resyncing && heard.uidValidity === known.uidValidity;
   const { exists, uidValidity, uidNext, modseq, vanished, changed } = heard;
+  // Taken for "none" it would empty the folder here.
+  if (exists === null) throw uncounted();
   return {
     ...{ exists, uidValidity, uidNext, modseq },
     // A server that doesn't tell keeps what it has (RFC 3501 section 6.3.1).
@@ -86,7 +91,7 @@ function hear(
   number: number | null,
   { cursor, text }: { readonly cursor: ResponseCursor; readonly text: string },
 ): boolean {
-  if (keyword === "EXISTS") heard.exists = number ?? 0;
+  if (keyword === "EXISTS") heard.exists = number === null || number > EXISTS_MAX ? null : number;
   else if (keyword === "OK") hearCode(text, heard);
   else if (keyword === "FLAGS") heard.applicable = readFlags(cursor.value());
   else if (keyword === "VANISHED") {
@@ -100,6 +105,12 @@ function hear(
     if (uid > 0 && flags !== null) heard.changed.set(uid, { uid, flags });
   } else return keyword === "RECENT";
   return true;
+}
+
+/** Other folders may be counted right. */
+function uncounted(): SyncError {
+  const said = "a folder without a count of its messages";
+  return new SyncError("protocol", { scope: "folder", retry: "later", said });
 }
 
 /** All at once: joined one after the other, a hundred thousand of them would take minutes. */

@@ -1,0 +1,161 @@
+// Grants that end, rotate, are revoked, and are refreshed by two at once.
+import { describe, expect, test } from "vitest";
+import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { Connection, Connections, Grant, MailboxRow } from "./ports/connections.ts";
+import type { OAuthClientSettings } from "./ports/oauth.ts";
+import { secretContext } from "./ports/secrets.ts";
+import type { Vault } from "./ports/vault.ts";
+import { Tokens } from "./tokens.ts";
+
+const NOW = Date.UTC(2026, 10, 25, 8);
+const MINUTE = 60_000;
+const mailbox = { userName: "ada@contoso.example" } as MailboxRow;
+const stored = { id: "c", workspaceId: "w", mailboxId: "m", providerId: "p", grantVersion: 1 };
+
+const vault: Vault = {
+  seal: async (plain, context) => Buffer.from(`${context}\n${plain}`),
+  open: async (sealed, context) =>
+    Buffer.from(sealed)
+      .toString()
+      .slice(context.length + 1),
+};
+
+/** A provider that rotates refresh tokens, and a store that one connection lies in. */
+class Bed {
+  readonly asked: string[] = [];
+  /** What the provider refuses with. */
+  refusal: SyncError | null = null;
+  storeDown = false;
+  stopped = false;
+  connection = stored as unknown as Connection;
+  readonly #connections = {
+    readProvider: async () => ({}),
+    saveGrant: async ({ grantVersion }: Connection, sealedGrant: Uint8Array) => {
+      if (this.storeDown) throw new SyncError("storeDown", { scope: "installation", retry: "later" });
+      if (this.stopped || grantVersion !== this.connection.grantVersion) return false;
+      this.connection = { ...this.connection, sealedGrant, grantVersion: grantVersion + 1 };
+      return true;
+    },
+    connectionsOfMailbox: async () => (this.stopped ? [] : [this.connection]),
+  } as unknown as Connections;
+
+  static async with(expiresInMs: number | null): Promise<Bed> {
+    const bed = new Bed();
+    const grant: Grant = {
+      kind: "oauth",
+      refreshToken: "refresh 0",
+      scopes: [],
+      accessToken: expiresInMs === null ? null : "access 0",
+      accessTokenExpiresAt: expiresInMs === null ? null : NOW + expiresInMs,
+    };
+    const sealedGrant = await vault.seal(
+      JSON.stringify(grant),
+      secretContext("connection", bed.connection.id),
+    );
+    bed.connection = { ...bed.connection, sealedGrant };
+    return bed;
+  }
+
+  /** Of one process. */
+  tokens(): Tokens {
+    return new Tokens({
+      connections: this.#connections,
+      vault,
+      clock: { now: () => NOW } as Clock,
+      clientSettings: async () => ({}) as OAuthClientSettings,
+      runCommand: async () => "",
+      oauth: {
+        authorizationUrl: async () => "",
+        redeem: () => Promise.reject(new Error("no sign-in")),
+        scopes: () => [],
+        refresh: async (_settings, refreshToken) => {
+          this.asked.push(refreshToken);
+          if (this.refusal !== null) throw this.refusal;
+          const number = this.asked.length;
+          return {
+            accessToken: `access ${number}`,
+            expiresAt: NOW + 60 * MINUTE,
+            refreshToken: `refresh ${number}`,
+            scopes: [],
+          };
+        },
+      },
+    });
+  }
+
+  credential(tokens = this.tokens()) {
+    return tokens.credential(mailbox, this.connection);
+  }
+}
+
+describe("a token", () => {
+  test("that lives on is used as it is", async () => {
+    const bed = await Bed.with(6 * MINUTE);
+    expect(await bed.credential()).toMatchObject({ kind: "bearer", token: "access 0" });
+    expect(bed.asked).toEqual([]);
+  });
+
+  test.each([4 * MINUTE, -MINUTE, null])(
+    "that ends in %s ms is refreshed first, once",
+    async (expiresInMs) => {
+      const bed = await Bed.with(expiresInMs);
+      expect(await bed.credential()).toMatchObject({ token: "access 1" });
+      expect(await bed.credential()).toMatchObject({ token: "access 1" });
+      expect(bed.asked).toEqual(["refresh 0"]);
+    },
+  );
+
+  test("whose grant was revoked is told as that: a person signs in again", async () => {
+    const bed = await Bed.with(null);
+    bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
+    await expect(bed.credential()).rejects.toMatchObject({ code: "grantRevoked", retry: "askUser" });
+  });
+});
+
+describe("a refresh token that rotates", () => {
+  test("is stored before the access token that came with it is used", async () => {
+    const bed = await Bed.with(null);
+    bed.storeDown = true;
+    await expect(bed.credential()).rejects.toMatchObject({ code: "storeDown" });
+    bed.storeDown = false;
+    // As after a kill in between: the old one is tried again.
+    expect(await bed.credential()).toMatchObject({ token: "access 2" });
+    expect(bed.asked).toEqual(["refresh 0", "refresh 0"]);
+  });
+
+  test("and isn't taken twice by the provider ends in a sign-in, never in silence", async () => {
+    const bed = await Bed.with(null);
+    bed.storeDown = true;
+    await expect(bed.credential()).rejects.toMatchObject({ code: "storeDown" });
+    bed.storeDown = false;
+    bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
+    await expect(bed.credential()).rejects.toMatchObject({ code: "grantRevoked" });
+  });
+});
+
+describe("two who refresh at once", () => {
+  test("in one process ask once", async () => {
+    const bed = await Bed.with(null);
+    const tokens = bed.tokens();
+    const both = await Promise.all([bed.credential(tokens), bed.credential(tokens)]);
+    expect(both).toEqual([both[0], both[0]]);
+    expect(bed.asked).toHaveLength(1);
+  });
+
+  test("in two processes both go on, and the grant of the first stays", async () => {
+    const bed = await Bed.with(null);
+    const both = await Promise.all([bed.credential(), bed.credential()]);
+    expect(both.map((credential) => credential.kind === "bearer" && credential.token)).toEqual([
+      "access 1",
+      "access 2",
+    ]);
+    expect(await bed.credential()).toMatchObject({ token: "access 1" });
+  });
+
+  test("don't go on where the mailbox was stopped meanwhile", async () => {
+    const bed = await Bed.with(null);
+    bed.stopped = true;
+    await expect(bed.credential()).rejects.toMatchObject({ code: "stopped" });
+  });
+});

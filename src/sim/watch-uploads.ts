@@ -1,0 +1,130 @@
+// Watches what is put there from here: every upload once, of a draft the newest revision, and of its earlier ones none in
+// the end.
+
+import type { MessageId } from "../base/ids.ts";
+import { FLAG_BITS } from "../core/flags.ts";
+import type { ClientWrite } from "./mail-server.ts";
+import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
+import { isOpen } from "./memory-draft.ts";
+import { shaOf } from "./watch.ts";
+import type { Box } from "./world.ts";
+
+/** What was asked for before its change came to an end is on its way this long. */
+const ON_THE_WAY_MS = 20_000;
+
+interface Sent {
+  /** Of the revision. */
+  readonly sha: string;
+  readonly row: ChangeRow;
+  /** World time of its end; null while it waits. */
+  readonly endedAt: number | null;
+}
+
+export class UploadWatch {
+  readonly #box: Box;
+  /** By seq. */
+  readonly #sent = new Map<number, Sent>();
+  /** By SHA-256: so often the provider took it. */
+  readonly #put = new Map<string, number>();
+  /** All that a message was, oldest first, as SHA-256. */
+  readonly #revisions = new Map<MessageId, string[]>();
+  /** When uids last got other meanings: an earlier revision isn't known by its uid any more. */
+  renumberedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(box: Box) {
+    this.#box = box;
+  }
+
+  follow({ before, after }: Transition, time: number): void {
+    if (before.changes === after.changes) return;
+    for (const row of after.changes.values()) {
+      if (before.changes.get(row.seq) === row) continue;
+      const message = after.messages.get(row.messageId);
+      if (message === undefined) continue;
+      const known = this.#sent.get(row.seq);
+      const sha = known?.sha ?? shaOf(message);
+      if (row.act.kind === "append" || row.act.kind === "discard") this.#remember(row.messageId, before, sha);
+      if (row.act.kind !== "append") continue;
+      const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
+      this.#sent.set(row.seq, { sha, row, endedAt });
+    }
+  }
+
+  #remember(messageId: MessageId, before: MailData, sha: string): void {
+    const was = before.messages.get(messageId);
+    const known = this.#revisions.get(messageId) ?? (was === undefined ? [] : [shaOf(was)]);
+    this.#revisions.set(messageId, known.includes(sha) ? known : [...known, sha]);
+  }
+
+  /** Answers what is wrong with an APPEND: nobody asked for it, or it was there already. */
+  append(
+    { message, folder }: ClientWrite,
+    time: number,
+    isAt: (row: ChangeRow, path: string) => boolean,
+  ): string | null {
+    const { guid, sha256 } = message.content;
+    const asked = [...this.#sent.values()].filter(
+      ({ sha, row }) => sha === sha256 && row.attemptedFrom !== null,
+    );
+    const isAsked = asked.some(
+      ({ row, endedAt }) => isAt(row, folder.path) && (endedAt === null || time - endedAt <= ON_THE_WAY_MS),
+    );
+    if (!isAsked) return `nobody asked for message ${guid} to be put into ${folder.path}`;
+    // Which of several that are alike it is nobody can tell.
+    const times = (this.#put.get(sha256) ?? 0) + 1;
+    this.#put.set(sha256, times);
+    return times <= asked.length ? null : `message ${guid} is put into ${folder.path} ${times} times`;
+  }
+
+  /** It was a revision of this message, or is. */
+  isRevision(messageId: MessageId, sha256: string): boolean {
+    return this.#revisions.get(messageId)?.includes(sha256) === true;
+  }
+
+  /** A newer one was saved here. */
+  isEarlier(sha256: string): boolean {
+    return [...this.#revisions.values()].some((all) => all.includes(sha256) && all.at(-1) !== sha256);
+  }
+
+  /** It was given back with a reason, and stays here. */
+  isRefused(data: MailData, { messageId, folderId, expected }: CopyRow): boolean {
+    if (!expected) return false;
+    const appends = [...data.changes.values()].filter(
+      ({ act, messageId: of }) => of === messageId && act.kind === "append" && act.to === folderId,
+    );
+    return appends.at(-1)?.state === "refused";
+  }
+
+  /** What is wrong when all has come to rest. `isTheirs`: people at the provider had a hand in it. */
+  differences(data: MailData, isTheirs: (sha256: string) => boolean): readonly string[] {
+    const found: string[] = [];
+    for (const { row, sha } of this.#sent.values()) {
+      const { messageId, seq, state } = row;
+      const message = data.messages.get(messageId);
+      // Stopped, and its mail deleted here.
+      if (message === undefined || isTheirs(sha)) continue;
+      const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
+      const isNewest = shaOf(message) === sha;
+      if (state === "done" && isLast && message.departedAt !== null)
+        found.push(`upload ${seq} is done, and gone`);
+      if (isNewest || row.madeAt < this.renumberedAt) continue;
+      const there = this.#live(sha);
+      if (there > 0 && this.#isOver(data, messageId)) {
+        found.push(`${there} of the earlier revision that upload ${seq} brought lie there still`);
+      }
+    }
+    return found;
+  }
+
+  /** Nothing of it was refused: an earlier revision that a refused one leaves behind is shown. */
+  #isOver(data: MailData, messageId: MessageId): boolean {
+    const all = [...data.changes.values()].filter((change) => change.messageId === messageId);
+    return all.every(({ state }) => state === "done" || state === "undone");
+  }
+
+  #live(sha256: string): number {
+    const all = [...this.#box.account.folders.values()].flatMap(({ messages }) => messages);
+    return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
+      .length;
+  }
+}
