@@ -16,7 +16,7 @@ import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 
 const BEAT_MS = 3_000;
-/** Why a wait ends; without a reason an Error would be made each time. */
+/** Why something ends; without a reason an Error would be made each time. */
 const NOW = "now";
 /** Mailboxes taken at one beat, so that a start with thousands doesn't sign in to all at once. */
 const CLAIM_MAX = 50;
@@ -68,7 +68,7 @@ export class Worker {
         running?.loop?.push();
         return;
       }
-      running?.retry.abort();
+      running?.retry.abort(NOW);
       running?.loop?.wake();
       this.#look.abort(NOW);
     });
@@ -90,20 +90,20 @@ export class Worker {
 
   /** Stops claiming, ends the loops, gives the mailboxes back. */
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#stop.abort(NOW);
     this.#look.abort(NOW);
     this.#unsubscribe();
     const running = [...this.#running.values()];
     for (const each of running) {
-      each.stop.abort();
-      each.retry.abort();
+      each.stop.abort(NOW);
+      each.retry.abort(NOW);
     }
     const timer = new AbortController();
     await Promise.race([
       Promise.all(running.map((each) => each.ended)),
       this.#deps.clock.sleep(STOP_MS, timer.signal),
     ]);
-    timer.abort();
+    timer.abort(NOW);
     await this.#deps.store.retire(this.#id);
   }
 
@@ -127,8 +127,8 @@ export class Worker {
 
   #start(ownership: Ownership): void {
     const before = this.#running.get(ownership.mailboxId);
-    before?.stop.abort();
-    before?.retry.abort();
+    before?.stop.abort(NOW);
+    before?.retry.abort(NOW);
     const stop = new AbortController();
     const running: Running = {
       ownership,
