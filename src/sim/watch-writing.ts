@@ -68,7 +68,7 @@ export class WritingWatch implements AccountObserver {
   }
 
   renumbered(): void {
-    this.uploads.renumberedAt = this.#world.start + this.#world.scheduler.time;
+    this.uploads.renumberedAt = this.#world.scheduler.time;
   }
 
   renamed(): void {
@@ -121,7 +121,8 @@ export class WritingWatch implements AccountObserver {
 
   #isAbout(asked: Asked, sha256: string): boolean {
     if (asked.sha === sha256 || this.#isLookAlike(asked)) return true;
-    return isOfRevisions(asked.row) && this.uploads.isRevision(asked.row.messageId, sha256);
+    // What was done to a draft's earlier revision is done to the newest.
+    return this.uploads.isRevision(asked.row.messageId, sha256);
   }
 
   #balanceOf(sha256: string): number {
@@ -203,7 +204,7 @@ export class WritingWatch implements AccountObserver {
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
     const isTheirs = (sha256: string): boolean =>
       this.#touched.has(sha256) || this.#crossed.has(sha256) || this.#box.account.hasDouble(sha256);
-    return [...found, ...this.uploads.differences(data, isTheirs)];
+    return [...found, ...this.uploads.differences(data, this.#rearrangedAt, isTheirs)];
   }
 
   /** What was done, and nobody has countered since, is so. */
@@ -219,7 +220,9 @@ export class WritingWatch implements AccountObserver {
       // Departures that lies bring about are lawful.
       const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
       if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
-      return copies.length > 0 ? [`change ${seq} is refused, and the message isn't gone`] : [];
+      // One that was put there from here, and refused, is here alone.
+      const isThere = copies.some(({ expected }) => !expected);
+      return isThere ? [`change ${seq} is refused, and the message isn't gone`] : [];
     }
     if (state !== "done" || this.#isCountered(row)) return [];
     if (act.kind === "flags") {
