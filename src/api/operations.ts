@@ -122,6 +122,29 @@ export const operations = {
     answer: s.AppFolder.array(),
     summary: "The app folders with counts",
   },
+  createFolder: {
+    who: "user",
+    body: s.NewFolder,
+    answer: s.AppFolder.array(),
+    summary:
+      "Make a folder here and at the provider; `parentId`: in which folder, one with `takesFolders`, else null. " +
+      "422 with a sentence where it can't be; done when answered, as are the next two",
+  },
+  changeFolder: {
+    who: "user",
+    body: s.ChangeFolder,
+    answer: s.AppFolder.array(),
+    summary:
+      "Rename a folder (not a standard one), and with `parentId` move it. Messages keep their ids. A folder that " +
+      "has another name here than at the provider keeps the provider's",
+  },
+  removeFolder: {
+    who: "user",
+    answer: s.AppFolder.array(),
+    summary:
+      "Delete a folder (not a standard one): with all that is in it, it is put into the provider's Deleted; where " +
+      "that can't be, 422 unless it is empty",
+  },
   listMessages: {
     who: "user",
     query: ["folder", "q", "cursor", "offset", "limit"],

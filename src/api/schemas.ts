@@ -252,6 +252,10 @@ export const FolderPicker = z
 
 export const AnswerOffer = z.object({ answer: z.enum(["import", "leave"]) }).openapi("AnswerOffer");
 export const CreateFolder = z.object({ path: z.string().min(1).max(400) }).openapi("CreateFolder");
+/** The name is trimmed. */
+const folderName = z.string().min(1).max(400);
+export const NewFolder = z.object({ name: folderName, parentId: id.nullable() }).openapi("NewFolder");
+export const ChangeFolder = z.object({ name: folderName, parentId: id.optional() }).openapi("ChangeFolder");
 export const SaveMappings = z
   .object({ mappings: z.array(Mapping).min(1).max(500), importWindow: ImportWindow })
   .openapi("SaveMappings");
@@ -271,6 +275,8 @@ export const AppFolder = z
     name: z.string(),
     /** With a subtree mapping, folders below others. */
     parentId: id.nullable(),
+    /** Folders that are made in it, here or there, are shown with it. */
+    takesFolders: z.boolean(),
     messages: z.number().int(),
     unread: z.number().int(),
   })

@@ -1,6 +1,7 @@
 // Branded ids. Every id is made by the application (UUID version 7, RFC 9562 section 5.7), so that a row can
 // be named before it is stored, and rows made together lie together in an index.
 import type { Clock } from "./clock.ts";
+import { toHex } from "./hex.ts";
 import type { Random } from "./random.ts";
 
 declare const brand: unique symbol;
@@ -35,6 +36,6 @@ export function newId<Id extends string>(clock: Clock, random: Random): Id {
   }
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(bytes);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id;
 }

@@ -27,15 +27,15 @@ export function parseAddresses(raw: string, charset?: string): readonly Person[]
 /** Cuts at commas and semicolons outside quotes, comments and angle brackets; "Group:" in front is left out. */
 function splitList(raw: string): readonly string[] {
   const items: string[] = [];
-  let item = "";
+  let start = 0;
   let quoted = false;
   let comment = 0;
   let angle = false;
   let at = false;
   for (let i = 0; i < raw.length; i++) {
-    const c = raw[i] ?? "";
+    const c = raw[i];
     if (c === "\\" && (quoted || comment > 0)) {
-      item += c + (raw[++i] ?? "");
+      i++;
       continue;
     }
     if (c === '"' && comment === 0) quoted = !quoted;
@@ -45,19 +45,14 @@ function splitList(raw: string): readonly string[] {
       if (c === "<") angle = true;
       else if (c === ">") angle = false;
       else if (!angle && (c === "," || c === ";")) {
-        items.push(item);
-        item = "";
+        items.push(raw.slice(start, i));
+        start = i + 1;
         at = false;
-        continue;
-      } else if (!angle && c === ":" && !at) {
-        item = "";
-        continue;
-      }
+      } else if (!angle && c === ":" && !at) start = i + 1;
     }
     if (c === "@") at = true;
-    item += c;
   }
-  items.push(item);
+  items.push(raw.slice(start));
   return items;
 }
 

@@ -85,6 +85,7 @@ function offsetOf({ zone = "", sign, offset = "" }: Groups): number {
 
 /** Comments may be nested. */
 function withoutComments(text: string): string {
+  if (!text.includes("(") && !text.includes(")")) return text;
   let rest = "";
   let depth = 0;
   for (const c of text) {

@@ -161,10 +161,11 @@ class Match<L extends ListedLike> {
       const listed = this.#free(folder.path);
       if (listed !== undefined && likenessOf(folder, listed) === "same") this.#place(folder, listed);
     }
+    const named = this.#open().filter((folder) => folder.serverId !== null && this.#mayReturn(folder));
+    if (named.length === 0) return;
     // Turned around, so that the first of equals is the first to be popped.
     const byId = Map.groupBy(this.unclaimed().toReversed(), ({ status }) => status?.serverId ?? null);
-    for (const folder of this.#open()) {
-      if (folder.serverId === null || !this.#mayReturn(folder)) continue;
+    for (const folder of named) {
       const listed = byId.get(folder.serverId)?.pop();
       if (listed?.selectable) this.#place(folder, listed);
     }
@@ -181,6 +182,7 @@ class Match<L extends ListedLike> {
 
   /** What lies below a renamed folder was renamed with it (RFC 3501 6.3.5). */
   placeBelowMoved(): boolean {
+    if (this.#moved.size === 0) return false;
     let placed = false;
     for (const folder of this.#open().toSorted((a, b) => a.path.length - b.path.length)) {
       const above = this.#movedAbove(folder);
@@ -206,10 +208,9 @@ class Match<L extends ListedLike> {
 
   /** By UIDVALIDITY, where what is missed with it and what was found with it have the same shape. */
   placeMoved(): boolean {
-    const missed = Map.groupBy(
-      this.#open().filter((folder) => this.#mayReturn(folder)),
-      ({ uidValidity }) => uidValidity,
-    );
+    const open = this.#open().filter((folder) => this.#mayReturn(folder));
+    if (open.length === 0) return false;
+    const missed = Map.groupBy(open, ({ uidValidity }) => uidValidity);
     const renumbering = this.#isRenumbering();
     const found = Map.groupBy(
       this.unclaimed().filter(({ path }) => !this.#isHeld(path, renumbering)),
@@ -324,7 +325,7 @@ class Suspects {
   }
 
   couldBe(listed: ListedLike, folder: FolderInList): boolean {
-    if (listed.status === null) return false;
+    if (listed.status === null || this.#byLeast.size === 0) return false;
     const { uidValidity, uidNext, serverId } = listed.status;
     // Another one would hardly have given out just as many uids.
     const isStill = uidNext !== null && uidNext === folder.uidNext;
@@ -340,7 +341,7 @@ class Suspects {
 }
 
 function isInbox(path: string): boolean {
-  return path.toUpperCase() === "INBOX";
+  return path.length === 5 && path.toUpperCase() === "INBOX";
 }
 
 function uidValidityOf({ selectable, status }: ListedLike): number | null {

@@ -179,6 +179,7 @@ function changesOf(base: FolderLedger, next: FolderLedger): readonly FlagRowRead
   if (base === next) return [];
   let touched = UidSet.empty;
   for (const name of FLAG_NAMES) {
+    if (base.flags[name].equals(next.flags[name])) continue;
     const before = base.flags[name].intersect(next.stored);
     const after = next.flags[name].intersect(next.stored);
     touched = touched.union(before.without(after)).union(after.without(before));

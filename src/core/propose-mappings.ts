@@ -83,6 +83,27 @@ export function proposeMappings(
   }));
 }
 
+interface MappedOrNot extends FolderTraits, MappableFolder {
+  readonly mapping: { readonly role: AppFolderRole | null } | null;
+}
+
+/** The folder that is mapped for a role, else the one the provider has for it; null where there is none. */
+export function folderForRole<F extends MappedOrNot>(
+  role: AppFolderRole,
+  folders: readonly F[],
+  profile: string,
+): F | null {
+  const there = folders.filter(({ goneAt, selectable }) => goneAt === null && selectable);
+  const mapped = there.find(({ mapping }) => mapping?.role === role);
+  if (mapped !== undefined) return mapped;
+  const proposals = proposeMappings(
+    there.map((folder) => ({ ...folder, folderId: folder.id })),
+    profile,
+  );
+  const proposed = proposals.find((proposal) => proposal.role === role)?.folderId;
+  return there.find(({ id }) => id === proposed) ?? null;
+}
+
 /** What a folder is for, by its use or its name; null where it is nothing special. */
 export function roleOf(folder: FolderTraits, profile: string): AppFolderRole | null {
   return claimOf(folder, profile)?.role ?? null;
@@ -302,11 +323,14 @@ function checkNames(chosen: readonly ChosenFolder[]): readonly ChoiceProblem[] {
   });
 }
 
-function nameProblem(
-  name: string,
-  key: string,
-  taken: ReadonlySet<string>,
-): Omit<ChoiceProblem, "index"> | null {
+export type NameProblem = Omit<ChoiceProblem, "index">;
+
+/** What is wrong with a custom folder's name where others are called `others` already. */
+export function customNameProblem(name: string, others: readonly string[]): NameProblem | null {
+  return nameProblem(name, comparable(name), new Set(others.map(comparable)));
+}
+
+function nameProblem(name: string, key: string, taken: ReadonlySet<string>): NameProblem | null {
   // Cf as well: marks that turn the direction of text make one name look like another. Joiners are letters'
   // business.
   if (/\p{Cc}|\p{Cs}|(?![\u200c\u200d])\p{Cf}/u.test(name)) {

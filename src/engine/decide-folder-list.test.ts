@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AppFolderId, FolderId } from "../base/ids.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { decideFolderList } from "./decide-folder-list.ts";
+import { decideFolderList, type Renamed } from "./decide-folder-list.ts";
 import type { FolderStatus, ListedFolder } from "./ports/mail.ts";
 import type { FolderListChanges, FolderMapping, KnownFolder } from "./ports/sync.ts";
 
@@ -39,8 +39,16 @@ function listed(path: string, uidValidity: number | null, more: Partial<FolderSt
   return { path, ...ROOT.traits, status };
 }
 
-function changesOf(before: readonly KnownFolder[], now: readonly ListedFolder[]): FolderListChanges | null {
-  const decision = decideFolderList(deps, [known("INBOX", 1), ...before], [listed("INBOX", 1), ...now]);
+function changesOf(
+  before: readonly KnownFolder[],
+  now: readonly ListedFolder[],
+  renamed: Renamed | null = null,
+): FolderListChanges | null {
+  const [here, there] = [
+    [known("INBOX", 1), ...before],
+    [listed("INBOX", 1), ...now],
+  ];
+  const decision = decideFolderList(deps, here, there, renamed);
   if (decision.kind !== "decided") expect.fail(decision.reason);
   // What is written is what the loop goes on with.
   for (const folder of decision.changes?.folders ?? []) {
@@ -117,14 +125,53 @@ test("below a subtree names and parents are those of the folders, ids stay, and 
     listed("P/A/new", 8),
   ];
   const changes = changesOf(before, now);
-  expect(changes?.inherited).toEqual([
-    {
-      folderId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      mapping: { ...inherited("new"), appFolderId: expect.any(String), searched: false },
-    },
+  expect(changes?.mappings).toEqual([
     {
       folderId: "id of A/y",
       mapping: { ...inherited("why"), appFolderId: "app folder y", parentId: "app folder x" },
     },
+    {
+      folderId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      mapping: { ...inherited("new"), appFolderId: expect.any(String), searched: false },
+    },
   ]);
+});
+
+test("a folder that is called as at the provider is called so when it is renamed there, one with a name of its own isn't", () => {
+  const before = [
+    known("Clients", 3, { mapping: mapping("Clients", { subtree: true }) }),
+    known("Klanten", 4, { mapping: mapping("Customers") }),
+    known("Jobs", 5, { mapping: mapping("Jobs") }),
+    known("Sent", 6, { mapping: mapping("Sent", { role: "sent" }) }),
+  ];
+  const now = [
+    listed("Relations", 3),
+    listed("Relaties", 4),
+    // Somebody else is called so here.
+    listed("customers", 5),
+    listed("Sent Items", 6),
+  ];
+  expect(changesOf(before, now)?.mappings).toEqual([
+    { folderId: before[0]?.id, mapping: { ...before[0]?.mapping, name: "Relations" } },
+  ]);
+});
+
+test("what was renamed from here is the same folder, whatever the server says of it, and so is what is below it", () => {
+  const [ledger, readAt] = [{ ...emptyLedger(3), uids: UidSet.range(1, 9), uidNext: 10 }, 7];
+  const before = [
+    known("A", 3, { mapping: mapping("A", { subtree: true }), ledger, readAt }),
+    known("A/x", 3, { ledger, readAt }),
+  ];
+  const now = [listed("B", 8), listed("B/x", 9)];
+  const ids = before.map(({ id }) => id);
+  const renamed = { folderId: ids[0] as FolderId, to: "B" };
+  expect(changesOf(before, now, renamed)).toMatchObject({
+    folders: [
+      { id: ids[0], path: "B", goneAt: null, uidValidity: 8 },
+      { id: ids[1], path: "B/x", goneAt: null, uidValidity: 9 },
+    ],
+    mappings: [{ folderId: ids[0], mapping: { name: "B" } }, { folderId: ids[1] }],
+  });
+  // Otherwise it would be another folder.
+  expect(changesOf(before, now)?.folders).toHaveLength(4);
 });

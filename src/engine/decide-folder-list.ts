@@ -1,13 +1,15 @@
 // What LIST means for the folders that are known, as changes to be written: for the mailbox loop and for "Edit
 // folders", which look at the same mailbox side by side.
 import { type FolderId, newId } from "../base/ids.ts";
+import { leafOf } from "../core/folder-acts.ts";
 import type { FolderInList } from "../core/folder-evidence.ts";
 import { disbelieved } from "../core/ledger.ts";
 import { planFolderList } from "../core/plan-folder-list.ts";
+import { customNameProblem } from "../core/propose-mappings.ts";
 import type { ImportDeps } from "./import-messages.ts";
-import { type InheritedMapping, inheritedMappings } from "./inherited-mappings.ts";
+import { inheritedMappings, type MappingChange } from "./inherited-mappings.ts";
 import type { ListedFolder } from "./ports/mail.ts";
-import type { FolderListChanges, KnownFolder } from "./ports/sync.ts";
+import type { FolderListChanges, FolderMapping, KnownFolder } from "./ports/sync.ts";
 
 export type FolderListDecision =
   | { readonly kind: "question"; readonly reason: string }
@@ -19,12 +21,19 @@ export type FolderListDecision =
       readonly changes: FolderListChanges | null;
     };
 
+/** What was just renamed from here: that it is the same folder needs no other evidence. */
+export interface Renamed {
+  readonly folderId: FolderId;
+  readonly to: string;
+}
+
 export function decideFolderList(
   deps: Pick<ImportDeps, "clock" | "random">,
   known: readonly KnownFolder[],
   listed: readonly ListedFolder[],
+  renamed: Renamed | null = null,
 ): FolderListDecision {
-  const plan = planFolderList(known.map(inList), listed);
+  const plan = planFolderList(asRenamed(known, renamed).map(inList), listed);
   if (plan.kind === "question") return plan;
   const now = deps.clock.now();
   const places = new Map(plan.there.map((place) => [place.folderId, place]));
@@ -37,8 +46,20 @@ export function decideFolderList(
     return { ...listed, ledger: disbelieved(folder.ledger, now), readAt: 0 };
   });
   const added = plan.added.map((each) => asListed(newFolder(deps), each));
-  const mapped = withInherited(deps, [...stood, ...added]);
-  return { kind: "decided", folders: mapped.folders, changes: changesOf(known, mapped) };
+  const folders = withInherited(deps, [...namedAsBefore(known, stood), ...added]);
+  return { kind: "decided", folders, changes: changesOf(known, folders) };
+}
+
+/** The folder and all below it are where they were put. */
+function asRenamed(known: readonly KnownFolder[], renamed: Renamed | null): readonly KnownFolder[] {
+  const from = known.find(({ id }) => id === renamed?.folderId);
+  if (renamed === null || from === undefined) return known;
+  const inside = `${from.path}${from.delimiter ?? ""}`;
+  return known.map((folder) => {
+    if (folder === from) return { ...folder, path: renamed.to };
+    if (from.delimiter === null || !folder.path.startsWith(inside)) return folder;
+    return { ...folder, path: `${renamed.to}${from.delimiter}${folder.path.slice(inside.length)}` };
+  });
 }
 
 export function inList(folder: KnownFolder): FolderInList {
@@ -85,26 +106,54 @@ function asListed(folder: KnownFolder, listed: ListedFolder): KnownFolder {
   };
 }
 
-interface Mapped {
-  readonly folders: readonly KnownFolder[];
-  readonly inherited: readonly InheritedMapping[];
+/** A folder that the application calls as the provider does is called so still when the provider renames it. */
+function namedAsBefore(
+  known: readonly KnownFolder[],
+  folders: readonly KnownFolder[],
+): readonly KnownFolder[] {
+  const before = new Map(known.map((folder) => [folder.id, folder]));
+  const renamed = folders.filter(({ id, path, mapping }) => {
+    const old = before.get(id);
+    return old !== undefined && old.path !== path && isOwn(mapping) && mapping.name === leafOf(old);
+  });
+  if (renamed.length === 0) return folders;
+  const names = new Map(
+    folders.flatMap(({ id, mapping }) => (isOwn(mapping) ? [[id, mapping.name] as const] : [])),
+  );
+  for (const folder of renamed) {
+    const others = [...names].flatMap(([id, name]) => (id === folder.id ? [] : [name]));
+    if (customNameProblem(leafOf(folder), others) === null) names.set(folder.id, leafOf(folder));
+  }
+  return folders.map((folder) => {
+    const { mapping } = folder;
+    const name = names.get(folder.id);
+    if (mapping === null || name === undefined || name === mapping.name) return folder;
+    return { ...folder, mapping: { ...mapping, name } };
+  });
+}
+
+function isOwn(mapping: FolderMapping | null): mapping is FolderMapping {
+  return mapping !== null && mapping.role === null && !mapping.inherited;
 }
 
 /** Folders that came below a subtree, and those whose names or parents there are others now. */
-function withInherited(deps: Pick<ImportDeps, "clock" | "random">, folders: readonly KnownFolder[]): Mapped {
-  const byId = new Map(folders.map((folder) => [folder.id, folder]));
-  const inherited = inheritedMappings(deps, folders).filter(({ folderId, mapping }) => {
-    const old = byId.get(folderId)?.mapping;
-    return old == null || old.name !== mapping.name || old.parentId !== mapping.parentId;
+function withInherited(
+  deps: Pick<ImportDeps, "clock" | "random">,
+  folders: readonly KnownFolder[],
+): readonly KnownFolder[] {
+  const inherited = new Map(
+    inheritedMappings(deps, folders).map(({ folderId, mapping }) => [folderId, mapping]),
+  );
+  return folders.map((folder) => {
+    const mapping = inherited.get(folder.id);
+    const old = folder.mapping;
+    if (mapping === undefined) return folder;
+    if (old?.name === mapping.name && old.parentId === mapping.parentId) return folder;
+    return { ...folder, mapping };
   });
-  const mappings = new Map(inherited.map(({ folderId, mapping }) => [folderId, mapping]));
-  return {
-    folders: folders.map((folder) => ({ ...folder, mapping: mappings.get(folder.id) ?? folder.mapping })),
-    inherited,
-  };
 }
 
-function changesOf(known: readonly KnownFolder[], { folders, inherited }: Mapped): FolderListChanges | null {
+function changesOf(known: readonly KnownFolder[], folders: readonly KnownFolder[]): FolderListChanges | null {
   const before = new Map(known.map((folder) => [folder.id, folder]));
   const changed = folders.filter((folder) => isOther(before.get(folder.id), folder));
   const doubted = folders.flatMap(({ id, ledger }) => {
@@ -112,12 +161,16 @@ function changesOf(known: readonly KnownFolder[], { folders, inherited }: Mapped
     if (ledger === null || from === undefined || ledger.uidValidity === from) return [];
     return [{ folderId: id, ledger, from }];
   });
-  if (changed.length === 0 && inherited.length === 0 && doubted.length === 0) return null;
+  const mappings = folders.flatMap(({ id, mapping }): readonly MappingChange[] => {
+    if (mapping === null || mapping === (before.get(id)?.mapping ?? null)) return [];
+    return [{ folderId: id, mapping }];
+  });
+  if (changed.length === 0 && mappings.length === 0 && doubted.length === 0) return null;
   const shown =
-    inherited.length > 0 || changed.some((folder) => isShownOtherwise(before.get(folder.id), folder));
+    mappings.length > 0 || changed.some((folder) => isShownOtherwise(before.get(folder.id), folder));
   return {
     folders: changed.map(({ mapping: _m, ledger: _l, readAt: _r, ...folder }) => folder),
-    inherited,
+    mappings,
     ledgers: doubted.map(({ folderId, ledger }) => ({ folderId, ledger, readAt: 0 })),
     renumbered: doubted.map(({ folderId, ledger, from }) => ({ folderId, from, to: ledger.uidValidity })),
     events: shown ? [{ kind: "folders.changed" }] : [],

@@ -9,7 +9,8 @@ import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { importStart, searchDay } from "../core/import-window.ts";
 import { checkMappings, isHiddenFolder, proposeMappings, roleOf } from "../core/propose-mappings.ts";
-import { decideFolderList } from "./decide-folder-list.ts";
+import { decideFolderList, type Renamed } from "./decide-folder-list.ts";
+import { actOnFolder } from "./folder-acts.ts";
 import { inheritedMappings } from "./inherited-mappings.ts";
 import type { Connections, ImportWindow, MailboxRow } from "./ports/connections.ts";
 import type { ChosenMapping, FolderCount, FolderDesk, MappingProblem, Picker } from "./ports/desk.ts";
@@ -84,6 +85,7 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
   async function listed(
     { workspaceId, id: mailboxId }: MailboxRow,
     session: MailSession,
+    renamed: Renamed | null = null,
   ): Promise<readonly KnownFolder[]> {
     const loaded = await store.load(workspaceId, mailboxId);
     assert(loaded !== null, "a mailbox that was there a moment ago");
@@ -91,7 +93,7 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     if (remote === null) throw unclear("the folders change while they are listed");
     let changed = false;
     const folders = await store.changeFolders(workspaceId, mailboxId, (known) => {
-      const decision = decideFolderList(deps, known, remote);
+      const decision = decideFolderList(deps, known, remote, renamed);
       if (decision.kind === "question") throw unclear(decision.reason);
       changed = decision.changes !== null;
       return decision.changes;
@@ -101,6 +103,19 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     }
     return folders;
+  }
+
+  async function map(
+    { workspaceId, id: mailboxId }: MailboxRow,
+    chosen: readonly ChosenMapping[],
+    folders: readonly KnownFolder[],
+    importWindow: ImportWindow,
+  ): Promise<void> {
+    const mappings = toMappings(deps, chosen, folders, importStart(importWindow, clock.now()));
+    await store.saveMappings(workspaceId, mailboxId, mappings, importWindow, clock.now());
+    deps.log.info("mappings.saved", { mailbox: mailboxId, folders: mappings.length });
+    hints.publish({ kind: "wake", workspaceId, mailboxId });
+    hints.publish({ kind: "mailbox", workspaceId, mailboxId });
   }
 
   async function picker(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Picker> {
@@ -157,12 +172,21 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       const folders = await withSession(mailbox, (session) => listed(mailbox, session));
       const problems: readonly MappingProblem[] = checkMappings(chosen, folders);
       if (problems.length > 0) return problems;
-      const mappings = toMappings(deps, chosen, folders, importStart(importWindow, clock.now()));
-      await store.saveMappings(workspaceId, mailboxId, mappings, importWindow, clock.now());
-      deps.log.info("mappings.saved", { mailbox: mailbox.id, folders: mappings.length });
-      hints.publish({ kind: "wake", workspaceId, mailboxId });
-      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+      await map(mailbox, chosen, folders, importWindow);
       return [];
+    },
+
+    async act(workspaceId, mailboxId, act) {
+      const mailbox = await mailboxOf(workspaceId, mailboxId);
+      const { importWindow } = mailbox;
+      if (importWindow === null) throw unmapped();
+      const problem = await actOnFolder(
+        { withSession, listed, map: (...given) => map(...given, importWindow) },
+        mailbox,
+        act,
+      );
+      if (problem === null) deps.log.info("folder.changed", { mailbox: mailboxId, how: act.kind });
+      return problem;
     },
 
     async answerOffer(workspaceId, mailboxId, folderId, answer) {
@@ -172,6 +196,10 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     },
   };
+}
+
+function unmapped(): SyncError {
+  return new SyncError("refused", { scope: "mailbox", retry: "never", said: "no folder is mapped yet" });
 }
 
 function unclear(said: string): SyncError {

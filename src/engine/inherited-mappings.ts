@@ -4,7 +4,7 @@ import { type AppFolderId, type FolderId, newId } from "../base/ids.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { FolderMapping, KnownFolder } from "./ports/sync.ts";
 
-export interface InheritedMapping {
+export interface MappingChange {
   readonly folderId: FolderId;
   readonly mapping: FolderMapping;
 }
@@ -13,14 +13,14 @@ export interface InheritedMapping {
 export function inheritedMappings(
   deps: Pick<ImportDeps, "clock" | "random">,
   folders: readonly KnownFolder[],
-): readonly InheritedMapping[] {
+): readonly MappingChange[] {
   const there = folders.filter(({ goneAt }) => goneAt === null);
   const roots = new Map(
     there.flatMap(({ path, mapping }) => (mapping?.subtree === true ? [[path, mapping] as const] : [])),
   );
   if (roots.size === 0) return [];
   const mappings = new Map(there.map(({ path, mapping }) => [path, mapping]));
-  const found: InheritedMapping[] = [];
+  const found: MappingChange[] = [];
   for (const folder of there.toSorted((a, b) => a.path.length - b.path.length)) {
     if (folder.mapping !== null && !folder.mapping.inherited) continue;
     const [parentPath = "", ...above] = pathsAbove(folder);

@@ -1,5 +1,6 @@
 // Known messages in new places are linked by their headers: no body is fetched for them.
 import { assert } from "../base/assert.ts";
+import { toHex } from "../base/hex.ts";
 import type { MessageId, RemoteKey } from "../base/ids.ts";
 import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
@@ -143,12 +144,12 @@ async function findLinks(
     folderId: target.folderId,
     newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
       uid: row.uid,
-      fingerprint: hex(fingerprint),
+      fingerprint: toHex(fingerprint),
       serverId: row.serverId,
       internalDate: row.internalDate,
       distinct,
     })),
-    candidates: matches.map((match) => ({ ...match, fingerprint: hex(match.fingerprint) })),
+    candidates: matches.map((match) => ({ ...match, fingerprint: toHex(match.fingerprint) })),
   });
   const rows = new Map(newcomers.map(({ row }) => [row.uid, row]));
   const byId = new Map(matches.map((match) => [match.messageId, match]));
@@ -157,10 +158,6 @@ async function findLinks(
     assert(row !== undefined && match !== undefined, "a link between what was not given");
     return { row, match };
   });
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function sameSets(a: FolderLedger, b: FolderLedger): boolean {

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { type AppFolderId, type FolderId, newId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
 import type { NewAct } from "../core/place-act.ts";
-import { proposeMappings } from "../core/propose-mappings.ts";
+import { folderForRole } from "../core/propose-mappings.ts";
 import type { ActId, Changes } from "./ports/changes.ts";
 import type { ActOrder, MailAct, MailDesk } from "./ports/desk.ts";
 import type { Hints, KnownFolder, SyncMailbox, SyncStore } from "./ports/sync.ts";
@@ -84,27 +84,12 @@ function resolve(act: MailAct, { folders, mailbox }: SyncMailbox): NewAct | null
       return to === null ? null : { kind: "move", from, to };
     }
     case "moveToRole": {
-      const to = folderOfRole(act.role, folders, mailbox.provider === "microsoft" ? "exchange" : "modern");
+      const profile = mailbox.provider === "microsoft" ? "exchange" : "modern";
+      const to = folderForRole(act.role, folders, profile)?.id ?? null;
       const from = act.from === null ? null : byApp(act.from);
       return to === null ? null : { kind: "move", from, to };
     }
   }
-}
-
-/** The mapped one, else the one the provider has for it: writing there is not reading it. */
-function folderOfRole(
-  role: Extract<MailAct, { kind: "moveToRole" }>["role"],
-  folders: readonly KnownFolder[],
-  profile: string,
-): FolderId | null {
-  const there = folders.filter(({ goneAt, selectable }) => goneAt === null && selectable);
-  const mapped = there.find(({ mapping }) => mapping?.role === role);
-  if (mapped !== undefined) return mapped.id;
-  const proposals = proposeMappings(
-    there.map((folder) => ({ ...folder, folderId: folder.id })),
-    profile,
-  );
-  return (proposals.find((proposal) => proposal.role === role)?.folderId ?? null) as FolderId | null;
 }
 
 /** Nothing here can bring it back once the provider has done it. */

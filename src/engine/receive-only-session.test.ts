@@ -12,6 +12,8 @@ const WRITES: { readonly [M in keyof MailSession]: boolean } = {
   openFolder: false,
   close: false,
   createFolder: true,
+  renameFolder: true,
+  deleteFolder: true,
   openForWriting: true,
   appendMessage: true,
 };

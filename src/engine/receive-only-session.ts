@@ -43,6 +43,14 @@ class ReceiveOnlySession implements MailSession {
     throw receiveOnly();
   }
 
+  async renameFolder(): Promise<never> {
+    throw receiveOnly();
+  }
+
+  async deleteFolder(): Promise<never> {
+    throw receiveOnly();
+  }
+
   async openForWriting(): Promise<never> {
     throw receiveOnly();
   }

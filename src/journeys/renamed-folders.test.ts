@@ -127,12 +127,14 @@ describe.each(["minimal", "modern"] satisfies ProfileName[])("from %s", (profile
 
   test("a folder is followed with all below it, and so are the folders mapped with it", async () => {
     const mailbox = await connect(ADA, [{ name: "Clients", path: "Clients", subtree: true }]);
-    const before = await ids(mailbox);
+    const { Clients, ...below } = await ids(mailbox);
     const fetched = control.fetchesOf(ADA);
-    expect(Object.keys(before).sort()).toEqual(["2026", "ACME", "Clients", "Globex", "Inbox"]);
+    expect(Object.keys(below).sort()).toEqual(["2026", "ACME", "Globex", "Inbox"]);
     const seq = await mailbox.lastSeq();
     await control.renameFolder(ADA, "Clients", "Archive/Customers");
     await mailbox.sync();
+    // It was called as at the provider, and still is.
+    const before: Readonly<Record<string, readonly string[] | undefined>> = { ...below, Customers: Clients };
     expect(await ids(mailbox)).toEqual(before);
     await control.createFolder(ADA, "Archive/Customers/Initech");
     await control.renameFolder(ADA, "Archive/Customers/ACME", "Archive/Customers/Globex/Acme Corp.");
@@ -191,7 +193,7 @@ describe.each(["minimal", "modern"] satisfies ProfileName[])("from %s", (profile
   test("a loop that runs finds out by itself, without waiting for the next LIST", async () => {
     await control.createFolder(EVE, "Running");
     const mailbox = await connect(EVE, [
-      { name: "Running", path: "Running" },
+      { name: "Always", path: "Running" },
       { name: "Junk", path: "Junk Email" },
     ]);
     const before = await ids(mailbox);
@@ -203,7 +205,7 @@ describe.each(["minimal", "modern"] satisfies ProfileName[])("from %s", (profile
       await control.deliver(EVE, { folder: "Junk Email", subject: "Followed" });
     });
     await mailbox.syncUntil(async () => (await mailbox.find("Followed")).length === 1);
-    expect(await mailbox.find("Followed")).toMatchObject([{ folder: "Running" }]);
+    expect(await mailbox.find("Followed")).toMatchObject([{ folder: "Always" }]);
     expect(control.fetchesOf(EVE) - fetched).toBeLessThanOrEqual(2);
   });
 

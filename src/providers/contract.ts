@@ -2,6 +2,7 @@
 // Each test has a folder of its own, so that none sees what another did.
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
@@ -157,6 +158,29 @@ function describeFolders({ inSession, opened, filled }: Tools): void {
       expect((await session.listFolders()).map((folder) => folder.path)).toContain(path);
       expect((await session.openFolder(path, null)).exists).toBe(0);
       expect((await rejectionOf(session.createFolder(path))).code).toBe("folderExists");
+    }));
+
+  it("renames a folder with all below it, also while it is open, and deletes it", () =>
+    inSession(async (session) => {
+      const [from, to] = ["Größe", "Müll & %more"].map((name) =>
+        `${name} ${performance.now()}`.replace(".", ""),
+      );
+      assert(from !== undefined && to !== undefined, "two names");
+      await session.createFolder(from);
+      await session.createFolder(`${from}/Below`);
+      const before = await session.openFolder(from, null);
+      await session.renameFolder(from, to);
+      expect((await rejectionOf(before.searchUids({ kind: "all" }))).code).toBe("folderChanged");
+      const paths = async () => (await session.listFolders()).map((folder) => folder.path);
+      expect(await paths()).toEqual(expect.arrayContaining([to, `${to}/Below`]));
+      expect(await paths()).not.toContain(from);
+      expect((await session.openFolder(to, null)).exists).toBe(0);
+      expect((await rejectionOf(session.renameFolder(to, "INBOX"))).code).toBe("folderExists");
+      expect((await rejectionOf(session.renameFolder("Not there", from))).code).toBe("folderGone");
+      await session.deleteFolder(`${to}/Below`);
+      await session.deleteFolder(to);
+      expect((await paths()).filter((path) => path.startsWith(to))).toEqual([]);
+      expect((await rejectionOf(session.deleteFolder(to))).code).toBe("folderGone");
     }));
 
   it("reads an empty folder as empty", () =>

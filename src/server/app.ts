@@ -14,6 +14,7 @@ import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { changeRoutes } from "./routes/changes.ts";
+import { folderRoutes } from "./routes/folders.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -76,6 +77,7 @@ export function createApp(deps: ServerDeps): App {
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
+      ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
     },
     (context) => sessions.principal(context),

@@ -99,6 +99,7 @@ export function presentFolder(folder: FolderCounts): AnswerOf<"listFolders">[num
     role: folder.role,
     name: folder.name,
     parentId: folder.parentId,
+    takesFolders: folder.takesFolders,
     messages: folder.messages,
     unread: folder.unread,
   };

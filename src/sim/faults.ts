@@ -93,8 +93,9 @@ export class Faults {
   }
 
   happens(kind: keyof FaultRates): boolean {
+    if (!this.#active) return false;
     const rate = this.rates[kind];
-    return rate > 0 && this.#active && this.#random.chance(rate);
+    return rate > 0 && this.#random.chance(rate);
   }
 
   ofStore(what: string): CallFault {

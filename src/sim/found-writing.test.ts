@@ -149,7 +149,7 @@ test("an old message that was moved to a folder that was made again there a mome
   const story = await Scenario.begin({ server: "modern", from: "1m" });
   story.deliver("INBOX", 40);
   story.look();
-  await story.pass(5_000);
+  await story.pass(30_000);
   const { account } = story.box;
   account.delete("Archive");
   account.create("Archive", null);

@@ -100,7 +100,8 @@ export class Machine {
   #build(process: SimProcess, random: SeededRandom): Running {
     const { db, faults, server, hooks, scheduler, lookedAt } = this.#outside;
     const { clock } = process;
-    const call: Caller = (what, effect) => process.call(what, effect, faults.ofStore(what));
+    const call: Caller = (what, effect, isRoutine) =>
+      process.call(what, effect, faults.ofStore(what), isRoutine);
     const plain = createMemoryStore(db, call);
     const store = hooks.store?.(plain) ?? plain;
     const provider = createModelProvider(server, process, faults);
@@ -220,6 +221,6 @@ function traceLog(scheduler: Scheduler, name: string): Log {
   const line =
     (level: string): Log["info"] =>
     (event, fields = {}) =>
-      scheduler.note(`${name} ${level} ${event} ${JSON.stringify(fields)}`);
+      scheduler.note(`${name} ${level} ${event}`, () => JSON.stringify(fields));
   return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
 }

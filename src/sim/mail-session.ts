@@ -155,16 +155,40 @@ export class ModelSession implements MailSession {
 
   createFolder(path: string): Promise<void> {
     return this.ask("CREATE", true, () => {
-      if (this.account.folders.has(path)) {
-        throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
-      }
+      this.#mustBeFree(path);
       this.account.create(path, null);
     });
   }
 
-  async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
+  renameFolder(from: string, to: string): Promise<void> {
+    this.#leave();
+    return this.ask("RENAME", true, () => {
+      this.find(from);
+      this.#mustBeFree(to);
+      const moved = [...this.account.folders].filter(
+        ([path]) => path === from || path.startsWith(`${from}/`),
+      );
+      for (const [path, folder] of moved) this.account.rename(folder, to + path.slice(from.length));
+    });
+  }
+
+  deleteFolder(path: string): Promise<void> {
+    this.#leave();
+    return this.ask("DELETE", true, () => this.account.delete(this.find(path).path));
+  }
+
+  #leave(): void {
     this.#open?.invalidate(NOT_SELECTED);
     this.#open = null;
+  }
+
+  #mustBeFree(path: string): void {
+    if (!this.account.folders.has(path)) return;
+    throw new SyncError("folderExists", { scope: "folder", retry: "never", said: "already exists" });
+  }
+
+  async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
+    this.#leave();
     const opened = await this.ask(`EXAMINE ${path}`, true, () => {
       const folder = this.find(path);
       return new ModelFolder(this, folder, select(this, folder, known));
@@ -174,8 +198,7 @@ export class ModelSession implements MailSession {
   }
 
   async openForWriting(path: string): Promise<WritableFolder> {
-    this.#open?.invalidate(NOT_SELECTED);
-    this.#open = null;
+    this.#leave();
     const opened = await this.ask(`SELECT ${path}`, true, () => {
       const folder = this.find(path);
       if (folder.readOnly) throw readOnly();

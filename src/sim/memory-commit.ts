@@ -65,7 +65,7 @@ export function changeFolders(
 /** False when the very same commit was made before: its answer had been lost. */
 function write(db: MemoryDatabase, draft: MailDraft, changes: SyncChanges): boolean {
   for (const folder of changes.folders ?? []) putFolder(db, draft, folder);
-  for (const { folderId, mapping } of changes.inherited ?? []) {
+  for (const { folderId, mapping } of changes.mappings ?? []) {
     assert(draft.folders.has(folderId), "a mapping of a folder that is not here");
     draft.appFolders.set(folderId, { mapping, mapped: true });
   }

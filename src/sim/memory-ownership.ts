@@ -10,10 +10,12 @@ const LIFE_MS = 9_000;
 type Ownerships = Pick<SyncStore, "beat" | "retire" | "claim" | "claimOne" | "release" | "checkedAt">;
 
 export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Ownerships {
-  const isFree = (mailbox: StoredMailbox, now: number): boolean => {
-    const worker = mailbox.ownerWorker === null ? undefined : db.workers.get(mailbox.ownerWorker);
-    return worker === undefined || worker.beatAt <= now - LIFE_MS;
+  const isAlive = (workerId: WorkerId, now: number): boolean => {
+    const worker = db.workers.get(workerId);
+    return worker !== undefined && worker.beatAt > now - LIFE_MS;
   };
+  const isFree = ({ ownerWorker }: StoredMailbox, now: number): boolean =>
+    ownerWorker === null || !isAlive(ownerWorker, now);
   const take = (mailbox: StoredMailbox, workerId: WorkerId): Ownership => {
     mailbox.ownerWorker = workerId;
     mailbox.ownerEpoch++;
@@ -22,23 +24,27 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
   };
   return {
     beat: (workerId, now, checked) =>
-      call("store.beat", () => {
-        db.workers.set(workerId, { beatAt: now, checked });
-      }),
+      call(
+        "store.beat",
+        () => void db.workers.set(workerId, { beatAt: now, checked }),
+        isAlive(workerId, now),
+      ),
     retire: (workerId) =>
       call("store.retire", () => {
         db.workers.delete(workerId);
       }),
-    claim: (workerId, now, limit, held) =>
-      call("store.claim", () =>
-        [...db.mailboxes.values()]
-          .filter((mailbox) => {
-            const forgotten = mailbox.ownerWorker === workerId && held?.includes(mailbox.row.id) === false;
-            return mailbox.row.state === "syncing" && (forgotten || isFree(mailbox, now));
-          })
+    claim: (workerId, now, limit, held) => {
+      const claimable = (): readonly StoredMailbox[] =>
+        [...db.mailboxes.values()].filter((mailbox) => {
+          const forgotten = mailbox.ownerWorker === workerId && held?.includes(mailbox.row.id) === false;
+          return mailbox.row.state === "syncing" && (forgotten || isFree(mailbox, now));
+        });
+      const claim = (): readonly Ownership[] =>
+        claimable()
           .slice(0, limit)
-          .map((mailbox) => take(mailbox, workerId)),
-      ),
+          .map((mailbox) => take(mailbox, workerId));
+      return call("store.claim", claim, claimable().length === 0);
+    },
     claimOne: (workerId, now, workspaceId, mailboxId) =>
       call("store.claimOne", () => {
         const mailbox = db.find(workspaceId, mailboxId);

@@ -32,9 +32,10 @@ function createFolderReads(
             const copies = [...data.copies.values()].filter(
               (copy) => copy.folderId === folderId && !copy.hidden,
             );
-            const { appFolderId: id, role, name, parentId } = mapping;
+            const { appFolderId: id, role, name, parentId, subtree, inherited } = mapping;
             const unread = copies.filter(({ flags }) => (flags & 1) === 0).length;
-            return { id, folderId, role, name, parentId, messages: copies.length, unread };
+            const takesFolders = subtree || inherited;
+            return { id, folderId, role, name, parentId, takesFolders, messages: copies.length, unread };
           });
       }),
     progress: (workspaceId, mailboxId) =>

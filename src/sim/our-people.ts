@@ -56,8 +56,9 @@ export class OurPeople {
       const window = this.#random.pick(WINDOWS);
       const chosen = this.#choose(picker);
       const problems = await desk.save(workspaceId, mailboxId, chosen, window);
-      const told = chosen.map(({ folderId }) => picker.folders.find(({ id }) => id === folderId)?.path);
-      this.#world.scheduler.note(`saved ${window} ${told} ${JSON.stringify(problems)}`);
+      const told = (): unknown =>
+        chosen.map(({ folderId }) => picker.folders.find(({ id }) => id === folderId)?.path);
+      this.#world.scheduler.note(`saved ${window}`, () => `${told()} ${JSON.stringify(problems)}`);
     });
   }
 
@@ -79,8 +80,7 @@ export class OurPeople {
       }
       const order = this.#order();
       if (order === null) return;
-      const told = JSON.stringify(order);
-      this.#world.scheduler.note(`${this.#box.name} acts on ${process.name}: ${told}`);
+      this.#world.scheduler.note(`${this.#box.name} acts on ${process.name}:`, () => JSON.stringify(order));
       const done = await mailDesk.act({ workspaceId, mailboxId, userId, ...order });
       if (done.kind === "accepted") this.#acts.push(done.actId);
     });

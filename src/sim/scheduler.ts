@@ -27,6 +27,10 @@ export interface EventOwner {
 /** The world doesn't come to rest: something tries for ever. */
 export class RestlessError extends Error {}
 
+const SOON = Promise.resolve();
+/** As often as latencies are short, about: beats that come late are what mailboxes are lost by. */
+const ROUTINE_SKIPPED = 0.8;
+
 interface Trigger {
   readonly step: number;
   readonly run: () => void;
@@ -39,6 +43,8 @@ export class Scheduler {
   readonly #heap: SimEvent[] = [];
   #triggers: Trigger[] = [];
   #order = 0;
+  /** What was done within the step of something else. */
+  #skipped = 0;
   /** Milliseconds since the world began. */
   time = 0;
   steps = 0;
@@ -67,6 +73,13 @@ export class Scheduler {
     return this.#random.fraction() < 0.5;
   }
 
+  /** What happens all the time mostly takes no step of its own. */
+  skipsRoutine(): boolean {
+    const skips = this.isCalm || this.#random.fraction() < ROUTINE_SKIPPED;
+    if (skips) this.#skipped++;
+    return skips;
+  }
+
   after(ms: number, what: string, run: () => void, owner: EventOwner | null = null, sent = false): SimEvent {
     const event: SimEvent = {
       at: this.time + ms,
@@ -81,17 +94,22 @@ export class Scheduler {
     return event;
   }
 
-  /** Runs when this many more events have run: people act where something is going on. */
+  /** Runs when this many more things have happened: people act where something is going on. */
   afterSteps(steps: number, run: () => void): void {
-    this.#triggers.push({ step: this.steps + steps, run });
+    this.#triggers.push({ step: this.#happened + steps, run });
   }
 
-  note(line: string): void {
-    this.#trace.add(`${this.time} ${line}`);
+  get #happened(): number {
+    return this.steps + this.#skipped;
+  }
+
+  /** `more` is for readers. */
+  note(line: string, more?: () => string): void {
+    this.#trace.add(this.time, "", line, more);
   }
 
   explain(line: () => string): void {
-    this.#trace.explain(() => `${this.time}   ${line()}`);
+    this.#trace.explain(this.time, line);
   }
 
   /** Runs events until `done` says so, or none is left. Rejects with what an event threw. */
@@ -107,7 +125,9 @@ export class Scheduler {
       };
       // A tick queued by a microtask runs when no microtask is left: everything that follows from what has happened
       // so far inside the program has then happened.
-      const settle = (): void => queueMicrotask(() => nextTick(turn));
+      const tick = (): void => nextTick(turn);
+      // (Not queueMicrotask, which keeps track of who called it and takes longer for that.)
+      const settle = (): void => void SOON.then(tick);
       settle();
     });
   }
@@ -137,7 +157,7 @@ export class Scheduler {
       if (event.owner?.admits(event) === false) continue;
       this.steps++;
       if (this.steps > this.#stepsMax) throw new RestlessError(`no rest after ${this.steps} steps`);
-      this.note(event.owner === null ? event.what : `${event.owner.name} ${event.what}`);
+      this.#trace.add(this.time, event.owner?.name ?? "", event.what);
       event.run();
       return true;
     }
@@ -146,9 +166,10 @@ export class Scheduler {
   /** What follows from them has a turn of its own. */
   #runTriggers(): boolean {
     if (this.#triggers.length === 0) return false;
-    const due = this.#triggers.filter(({ step }) => step <= this.steps);
+    const happened = this.#happened;
+    const due = this.#triggers.filter(({ step }) => step <= happened);
     if (due.length === 0) return false;
-    this.#triggers = this.#triggers.filter(({ step }) => step > this.steps);
+    this.#triggers = this.#triggers.filter(({ step }) => step > happened);
     for (const { run } of due) run();
     return true;
   }

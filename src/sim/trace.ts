@@ -1,5 +1,5 @@
 // What happened in a history, as one number: two runs of one seed that differ in a single step have different ones.
-// The lines themselves are kept only when somebody wants to read them.
+// The lines themselves are made only when somebody wants to read them.
 
 export class Trace {
   readonly #lines: string[] | null;
@@ -10,22 +10,19 @@ export class Trace {
     this.#lines = keepLines ? [] : null;
   }
 
-  add(line: string): void {
-    this.#lines?.push(line);
-    // FNV-1a over the characters, twice with different starts.
-    let { low, high } = { low: this.#low, high: this.#high };
-    for (let i = 0; i < line.length; i++) {
-      const code = line.charCodeAt(i);
-      low = Math.imul(low ^ code, 0x01000193);
-      high = Math.imul(high ^ code, 0x85ebca6b);
-    }
-    this.#low = low;
-    this.#high = high;
+  /** `who` did it: "" nobody. `more` is for readers, and not part of what two runs are compared by. */
+  add(time: number, who: string, what: string, more?: () => string): void {
+    this.#take(time);
+    this.#takeText(who);
+    this.#takeText(what);
+    if (this.#lines === null) return;
+    const line = who === "" ? what : `${who} ${what}`;
+    this.#lines.push(`${time} ${line}${more === undefined ? "" : ` ${more()}`}`);
   }
 
-  /** More for readers; not part of what two runs are compared by. */
-  explain(line: () => string): void {
-    this.#lines?.push(line());
+  /** A line for readers only. */
+  explain(time: number, line: () => string): void {
+    this.#lines?.push(`${time}   ${line()}`);
   }
 
   get lines(): readonly string[] {
@@ -34,5 +31,17 @@ export class Trace {
 
   get hash(): string {
     return [this.#high, this.#low].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+
+  #takeText(text: string): void {
+    for (let i = 0; i < text.length; i++) this.#take(text.charCodeAt(i));
+    // Where it ends: "a" and "bc" are not "ab" and "c".
+    this.#take(text.length);
+  }
+
+  /** FNV-1a over numbers, twice with different starts. */
+  #take(number: number): void {
+    this.#low = Math.imul(this.#low ^ number, 0x01000193);
+    this.#high = Math.imul(this.#high ^ number, 0x85ebca6b);
   }
 }

@@ -79,7 +79,7 @@ export class World {
     this.server = new MailServer(kind, lies, this.scheduler, this.random.fork());
     this.server.broken = (what) => this.violations.push(what);
     this.faults = new Faults(given?.rates ?? someFaults(this.random), this.random.fork());
-    this.trace.add(JSON.stringify({ kind, lies, faults: this.faults.rates }));
+    this.trace.explain(0, () => JSON.stringify({ kind, lies, faults: this.faults.rates }));
     hooks.database?.(this.db);
     const outside: Outside = {
       ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
@@ -178,18 +178,22 @@ export class World {
   /** Before an event of a process: something may happen to it. */
   #strike({ owner }: SimEvent): void {
     if (this.#calm || !(owner instanceof SimProcess) || !owner.alive) return;
+    const isKilled = this.scheduler.steps >= this.killAtStep || this.faults.happens("kill");
+    const isSuspended = !isKilled && !owner.suspended && this.faults.happens("suspend");
+    const isJump = !isKilled && !isSuspended && this.faults.happens("clockJump");
+    if (!isKilled && !isSuspended && !isJump) return;
     const machine = this.machines.find(({ running }) => running?.process === owner);
     if (machine === undefined) return;
-    if (this.scheduler.steps >= this.killAtStep || this.faults.happens("kill")) {
+    if (isKilled) {
       this.killAtStep = Number.POSITIVE_INFINITY;
       owner.kill();
       const wait = this.random.below(RESTART_MS_MAX);
       this.scheduler.after(wait, `${machine.name} starts`, () => machine.start());
-    } else if (!owner.suspended && this.faults.happens("suspend")) {
+    } else if (isSuspended) {
       owner.suspend();
       const wait = this.random.below(SUSPENDED_MS_MAX);
       this.scheduler.after(wait, `${machine.name} resumes`, () => owner.resume());
-    } else if (this.faults.happens("clockJump")) this.#jump(machine);
+    } else this.#jump(machine);
   }
 
   #jump(machine: Machine): void {

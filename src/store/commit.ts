@@ -104,10 +104,10 @@ async function writeFolders(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
-  { folders, inherited, renumbered }: FolderListChanges,
+  { folders, mappings, renumbered }: FolderListChanges,
 ): Promise<void> {
   if (some(folders)) await upsertFolders(tx, workspaceId, mailboxId, folders);
-  if (some(inherited)) await upsertMappings(tx, workspaceId, mailboxId, inherited);
+  if (some(mappings)) await upsertMappings(tx, workspaceId, mailboxId, mappings);
   if (some(renumbered)) await renumberCopies(tx, workspaceId, renumbered);
 }
 

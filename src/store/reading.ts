@@ -43,6 +43,7 @@ interface FolderRow {
   readonly role: AppFolderRole | null;
   readonly name: string;
   readonly parent_id: AppFolderId | null;
+  readonly takes_folders: boolean;
   readonly messages: number;
   readonly unread: number;
 }
@@ -52,7 +53,7 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
     async listFolders(workspaceId, mailboxId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<FolderRow>(
-          `select a.id, a.folder_id, a.role, a.name, a.parent_id,
+          `select a.id, a.folder_id, a.role, a.name, a.parent_id, a.subtree or a.inherited as takes_folders,
              (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
                and not c.hidden) as messages,
              (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
@@ -63,12 +64,13 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
           [workspaceId, mailboxId],
         ),
       );
-      return rows.map(({ id, folder_id, role, name, parent_id, messages, unread }) => ({
+      return rows.map(({ id, folder_id, role, name, parent_id, takes_folders, messages, unread }) => ({
         id,
         folderId: folder_id,
         role,
         name,
         parentId: parent_id,
+        takesFolders: takes_folders,
         messages,
         unread,
       }));

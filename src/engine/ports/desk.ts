@@ -11,7 +11,9 @@ import type {
 } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
+import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { NameProblem } from "../../core/propose-mappings.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
@@ -121,6 +123,8 @@ export interface FolderDesk {
     mappings: readonly ChosenMapping[],
     importWindow: ImportWindow,
   ): Promise<readonly MappingProblem[]>;
+  /** Makes, renames, moves or deletes a folder at the provider and here. Answers what speaks against it; null: done. */
+  act(workspaceId: WorkspaceId, mailboxId: MailboxId, act: FolderAct): Promise<NameProblem | null>;
   /** The user's word on older messages that were put into a folder (law 11). Rejects with SyncError stopped. */
   answerOffer(
     workspaceId: WorkspaceId,

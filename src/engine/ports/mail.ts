@@ -60,6 +60,10 @@ export interface MailSession {
   /** STATUS of each path, pipelined; a folder that refuses gives its error in its place, others go on. */
   statusFolders(paths: readonly string[]): AsyncIterable<FolderStatusAnswer>;
   createFolder(path: string): Promise<void>;
+  /** RENAME, with all folders below. Rejects with `folderGone`, `folderExists` or `refused`. No folder is open then. */
+  renameFolder(from: string, to: string): Promise<void>;
+  /** DELETE, with all mail in it. Rejects with `folderGone` or `refused`. No folder is open then. */
+  deleteFolder(path: string): Promise<void>;
   /** EXAMINE (never SELECT: reading changes nothing). One folder is open at a time. With `known` and a server
    *  that has QRESYNC or CONDSTORE the answer carries what changed since. */
   openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder>;

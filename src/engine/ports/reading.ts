@@ -12,6 +12,8 @@ export interface FolderCounts {
   readonly role: AppFolderRole | null;
   readonly name: string;
   readonly parentId: AppFolderId | null;
+  /** Folders in it are mapped with it. */
+  readonly takesFolders: boolean;
   readonly messages: number;
   readonly unread: number;
 }

@@ -85,8 +85,8 @@ export interface NewCopy {
 export interface SyncChanges {
   /** Folders by LIST: made, renamed, gone, back. Mapping and ledger are not touched by this. */
   readonly folders?: readonly Omit<KnownFolder, "mapping" | "ledger" | "readAt">[];
-  /** Mappings that came with a subtree, or are called otherwise since their folder was renamed in it. */
-  readonly inherited?: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[];
+  /** Mappings that came with a subtree, and those that are called otherwise since their folder was renamed. */
+  readonly mappings?: readonly { readonly folderId: FolderId; readonly mapping: FolderMapping }[];
   readonly ledgers?: readonly {
     readonly folderId: FolderId;
     readonly ledger: FolderLedger;
@@ -204,7 +204,7 @@ export interface AppendIntent {
 /** What follows from LIST. */
 export type FolderListChanges = Pick<
   SyncChanges,
-  "folders" | "inherited" | "ledgers" | "renumbered" | "events"
+  "folders" | "mappings" | "ledgers" | "renumbered" | "events"
 >;
 
 export type NewEvent =

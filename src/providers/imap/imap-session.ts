@@ -79,6 +79,22 @@ export class ImapSession implements MailSession {
     await this.#connection.send({ text: `SUBSCRIBE ${name}`, stage: "folder" }).catch(() => undefined);
   }
 
+  async renameFolder(from: string, to: string): Promise<void> {
+    await this.#leave();
+    const [before, after] = [from, to].map((path) => quoteBytes(this.#names.wireNameOf(path)));
+    await this.#connection.send({ text: `RENAME ${before} ${after}`, stage: "folder" });
+    // Subscriptions don't follow (RFC 3501 section 6.3.9); that of the old name is nothing to anybody.
+    await this.#connection.send({ text: `SUBSCRIBE ${after}`, stage: "folder" }).catch(() => undefined);
+    await this.#connection.send({ text: `UNSUBSCRIBE ${before}`, stage: "folder" }).catch(() => undefined);
+  }
+
+  async deleteFolder(path: string): Promise<void> {
+    await this.#leave();
+    const name = quoteBytes(this.#names.wireNameOf(path));
+    await this.#connection.send({ text: `DELETE ${name}`, stage: "folder" });
+    await this.#connection.send({ text: `UNSUBSCRIBE ${name}`, stage: "folder" }).catch(() => undefined);
+  }
+
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
     const { selection, selected } = await this.#select(path, { command: "EXAMINE", known });
     this.#open = new ImapFolder(selection, this.profile, this.#clock, { path, ...selected });
@@ -99,6 +115,11 @@ export class ImapSession implements MailSession {
 
   appendMessage(path: string, message: NewRemoteMessage): Promise<RemotePlace | null> {
     return append(this.#connection, this.#server.abilities, this.#names.wireNameOf(path), message);
+  }
+
+  /** Some servers refuse to rename or delete the folder that is open, others end the session. */
+  async #leave(): Promise<void> {
+    if (this.#open !== null) await this.openFolder("INBOX", null);
   }
 
   async #select(

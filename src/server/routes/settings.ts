@@ -1,17 +1,16 @@
 import type { AnswerOf } from "../../api/operations.ts";
 import { assert } from "../../base/assert.ts";
 import type { AttemptId, FolderId, MailboxId, ProviderId } from "../../base/ids.ts";
-import type { Principal } from "../../engine/ports/accounts.ts";
 import type { PickedFolder, Picker } from "../../engine/ports/desk.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import type { Live } from "../live.ts";
+import { auditMailbox, ownMailbox, type UserPrincipal } from "../own-mailbox.ts";
 import { presentAttempt, presentStop } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
 type SettingsHandlers = Pick<
   Handlers,
   | "readEmailSettings"
@@ -34,22 +33,9 @@ const ESTIMATE_FOLDERS_MAX = 500;
 export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): SettingsHandlers {
   const { accounts, connections, connecting, folders, hints, reading, clock } = deps;
 
-  /** The user's own connected mailbox; anything else doesn't exist for them. */
-  async function own(principal: UserPrincipal, mailboxId: string): Promise<MailboxId> {
-    const connection = await connections.connectionOfUser(principal.user.workspaceId, principal.user.id);
-    if (connection?.mailboxId !== mailboxId) throw notFound();
-    return connection.mailboxId;
-  }
-
-  async function audit(principal: UserPrincipal, action: string, mailboxId: MailboxId | null): Promise<void> {
-    await accounts.audit({
-      at: clock.now(),
-      workspaceId: principal.user.workspaceId,
-      actor: `user:${principal.user.id}`,
-      action,
-      detail: { mailbox: mailboxId },
-    });
-  }
+  const own = (principal: UserPrincipal, mailboxId: string) => ownMailbox(deps, principal, mailboxId);
+  const audit = (principal: UserPrincipal, action: string, mailboxId: MailboxId) =>
+    auditMailbox(deps, principal, action, mailboxId);
 
   function answer(
     principal: UserPrincipal,

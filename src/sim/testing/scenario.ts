@@ -139,7 +139,7 @@ export class Scenario {
         }));
       await desk.save(workspaceId, mailboxId, chosen, from);
     });
-    await this.pass(5_000);
+    await this.pass(10_000);
   }
 
   /** Another person's mailbox, with an INBOX. */

@@ -88,7 +88,7 @@ export function mappingTests(open: () => Promise<Stores>): void {
     const mapping = { ...newMapping("2025"), inherited: true, subtree: true, parentId };
     await stores.sync.commit(owned, {
       folders: [child],
-      inherited: [{ folderId: child.id, mapping }],
+      mappings: [{ folderId: child.id, mapping }],
       events: [changed],
     });
     await saveOnly(stores, world, [root]);
@@ -110,7 +110,7 @@ export function mappingTests(open: () => Promise<Stores>): void {
     });
     await stores.sync.changeFolders(...at, () => ({
       folders: [inside, outside],
-      inherited: [
+      mappings: [
         { folderId: inside.id, mapping: child("2025") },
         { folderId: outside.id, mapping: child("2024") },
       ],
@@ -168,7 +168,7 @@ export function mappingTests(open: () => Promise<Stores>): void {
     const seq = await stores.reading.lastSeq(...at);
     const changes = (known: readonly KnownFolder[]): FolderListChanges => ({
       folders: known.map((folder) => ({ ...folder, path: folder.id === world.inbox ? "Archive" : "INBOX" })),
-      inherited: [{ folderId: world.archive, mapping: { ...world.archiveMapping, name: "Old" } }],
+      mappings: [{ folderId: world.archive, mapping: { ...world.archiveMapping, name: "Old" } }],
       ledgers: [{ folderId: world.inbox, ledger: { ...ledgerOf([1]), uidValidity: -NOW }, readAt: 0 }],
       renumbered: [{ folderId: world.inbox, from: VALIDITY, to: -NOW }],
       events: [changed],

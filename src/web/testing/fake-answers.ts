@@ -117,6 +117,23 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     };
     return world.settings;
   },
+  createFolder: (world, { body }) => {
+    freeName(world, body.name);
+    const made = { role: null, takesFolders: true, messages: 0, unread: 0, ...body };
+    world.folders = [...world.folders, { id: "01936f00-0000-7000-8000-0000000000b1", ...made }];
+    return world.folders;
+  },
+  changeFolder: (world, { params, body }) => {
+    freeName(world, body.name);
+    world.folders = world.folders.map((each) => (each.id === params.folderId ? { ...each, ...body } : each));
+    return world.folders;
+  },
+  removeFolder: (world, { params }) => {
+    world.folders = world.folders.filter(
+      ({ id, parentId }) => ![id, parentId].includes(params.folderId ?? ""),
+    );
+    return world.folders;
+  },
   listFolders: (world) => world.folders,
   listMessages: (world, { query }) => {
     const offset = Number(query.offset ?? 0);
@@ -237,4 +254,10 @@ export const answers = Object.fromEntries(
 
 function notHere(): never {
   throw new Refusal(404, { title: "Nothing here.", code: "not_found" });
+}
+
+function freeName({ folders }: World, name: string): void {
+  if (!folders.some((each) => each.name.toLowerCase() === name.trim().toLowerCase())) return;
+  const message = "There is a folder of this name already.";
+  throw new Refusal(422, { title: message, code: "pathTaken", errors: [{ field: "name", message }] });
 }

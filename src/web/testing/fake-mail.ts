@@ -31,7 +31,15 @@ export function fakeFolders(): AppFolder[] {
     name: string,
     unread: number,
     parentId: string | null = null,
-  ): AppFolder => ({ id: fakeId(kind, 0), role, name, parentId, messages: MESSAGES[kind] ?? 0, unread });
+  ): AppFolder => ({
+    id: fakeId(kind, 0),
+    role,
+    name,
+    parentId,
+    takesFolders: role === null,
+    messages: MESSAGES[kind] ?? 0,
+    unread,
+  });
   return [
     folder(INBOX, "inbox", "Inbox", 1204),
     folder(2, "sent", "Sent", 0),

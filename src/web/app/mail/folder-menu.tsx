@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { Icon } from "../shell/icon.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import type { AppFolder } from "./app-folder.ts";
+import type { FolderWish } from "./folder-dialogs.tsx";
 
 /** What is done with a whole folder; also the way to the keys for whoever doesn't know the key. */
 export function FolderMenu(props: {
@@ -11,6 +12,7 @@ export function FolderMenu(props: {
   readonly onSelect: () => void;
   readonly onMarkRead: () => void;
   readonly onEmpty: () => void;
+  readonly onWish: (wish: FolderWish) => void;
   readonly onKeys: () => void;
 }) {
   const t = useTexts();
@@ -48,6 +50,32 @@ export function FolderMenu(props: {
             )}
           </>
         )}
+        {folder !== null && (folder.role === null || folder.takesFolders) && <Menu.Divider />}
+        {folder?.takesFolders === true && (
+          <Menu.Item
+            leftSection={<Icon name="plus" />}
+            onClick={() => props.onWish({ kind: "create", parent: folder })}
+          >
+            {t.act.newFolderHere}
+          </Menu.Item>
+        )}
+        {folder?.role === null && (
+          <>
+            <Menu.Item
+              leftSection={<Icon name="drafts" />}
+              onClick={() => props.onWish({ kind: "change", folder })}
+            >
+              {folder.parentId === null ? t.act.renameFolder : t.act.renameOrMoveFolder}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Icon name="deleted" />}
+              onClick={() => props.onWish({ kind: "remove", folder })}
+            >
+              {t.act.deleteFolderMenu}
+            </Menu.Item>
+          </>
+        )}
+        {folder !== null && <Menu.Divider />}
         <Menu.Item leftSection={<Icon name="keyboard" />} onClick={props.onKeys}>
           {t.act.keysTitle}
         </Menu.Item>

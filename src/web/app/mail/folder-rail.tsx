@@ -10,9 +10,11 @@ export function FolderRail(props: {
   readonly folders: AnswerOf<"listFolders"> | undefined;
   readonly current: string | undefined;
   readonly onChoose?: () => void;
+  /** Null where nothing can be changed. */
+  readonly onNew: (() => void) | null;
 }) {
   const t = useTexts();
-  const { folders } = props;
+  const { folders, onNew } = props;
   return (
     <nav className="rail" aria-label={t.mail.folders}>
       {folders === undefined ? (
@@ -22,7 +24,15 @@ export function FolderRail(props: {
           ))}
         </div>
       ) : (
-        <Level {...props} folders={folders} parentId={null} depth={0} />
+        <>
+          <Level {...props} folders={folders} parentId={null} depth={0} />
+          {onNew !== null && (
+            <button type="button" className="rail-link rail-new" onClick={onNew}>
+              <Icon name="plus" />
+              {t.act.newFolder}
+            </button>
+          )}
+        </>
       )}
     </nav>
   );

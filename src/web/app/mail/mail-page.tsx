@@ -23,6 +23,7 @@ import { ActToolbar } from "./act-toolbar.tsx";
 import { targetOf } from "./acts.ts";
 import { type AppFolder, folderLabel } from "./app-folder.ts";
 import { EraseDialog } from "./erase-dialog.tsx";
+import { FolderDialog, type FolderWish } from "./folder-dialogs.tsx";
 import { FolderMenu } from "./folder-menu.tsx";
 import { FolderRail } from "./folder-rail.tsx";
 import { KeysSheet } from "./keys-sheet.tsx";
@@ -156,12 +157,23 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
     },
   });
   useTitle(folder === undefined ? t.mail.title : folderLabel(folder, t));
+  const [wish, setWish] = useState<FolderWish | null>(null);
+  const onNewFolder = canAct
+    ? () => {
+        rail.close();
+        setWish({ kind: "create", parent: null });
+      }
+    : null;
 
   return (
     <div className="mail" data-screen={messageId === undefined ? "list" : "message"}>
       <h1 className="visually-hidden">{t.mail.title}</h1>
       <aside className="mail-rail">
-        <FolderRail folders={folders.data} current={q === undefined ? folder?.id : undefined} />
+        <FolderRail
+          folders={folders.data}
+          current={q === undefined ? folder?.id : undefined}
+          onNew={onNewFolder}
+        />
       </aside>
       <Drawer
         opened={railOpen}
@@ -174,6 +186,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
           folders={folders.data}
           current={q === undefined ? folder?.id : undefined}
           onChoose={rail.close}
+          onNew={onNewFolder}
         />
       </Drawer>
       <section className="mail-list" aria-label={t.mail.title}>
@@ -206,6 +219,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
             onSelect={() => list.current?.begin()}
             onMarkRead={() => onWhole("read")}
             onEmpty={() => onWhole("erase")}
+            onWish={setWish}
             onKeys={keysSheet.open}
           />
         </div>
@@ -286,6 +300,18 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
         provider={mailbox.providerName}
         onErase={() => doing.asked !== null && doing.finish({ name: "erase" }, doing.asked.target)}
         onClose={doing.cancel}
+      />
+      <FolderDialog
+        wish={wish}
+        mailboxId={mailbox.id}
+        provider={mailbox.providerName}
+        folders={folders.data ?? NO_FOLDERS}
+        onDone={(made) => {
+          setWish(null);
+          if (made !== null)
+            void navigate({ to: ROUTE, params: { folderId: made.id, messageId: undefined }, search: {} });
+        }}
+        onClose={() => setWish(null)}
       />
       <KeysSheet opened={keysOpen} onClose={keysSheet.close} canAct={canAct} />
       <ActToast toast={acts.toast} onUndo={acts.undo} />

@@ -3,11 +3,10 @@ import { Modal, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useId, useState } from "react";
 import { Icon } from "../shell/icon.tsx";
 import { useTexts } from "../words/words-provider.tsx";
-import { type AppFolder, folderLabel } from "./app-folder.ts";
+import { type AppFolder, folderPath } from "./app-folder.ts";
 
 interface Choice {
   readonly folder: AppFolder;
-  /** "Clients / ACME". */
   readonly path: string;
 }
 
@@ -111,18 +110,9 @@ function FolderChoice(props: {
 const ORDER: readonly AppFolder["role"][] = ["inbox", "archive", null, "junk", "deleted", "drafts", "sent"];
 
 function choicesOf(folders: readonly AppFolder[], t: ReturnType<typeof useTexts>): readonly Choice[] {
-  const byId = new Map(folders.map((folder) => [folder.id, folder]));
   const place = ({ role }: AppFolder) => ORDER.indexOf(role);
   const sorted = folders.toSorted((a, b) => place(a) - place(b));
-  return sorted.map((folder) => {
-    const parts = [folderLabel(folder, t)];
-    let parent = folder.parentId === null ? undefined : byId.get(folder.parentId);
-    while (parent !== undefined && parts.length < 20) {
-      parts.unshift(folderLabel(parent, t));
-      parent = parent.parentId === null ? undefined : byId.get(parent.parentId);
-    }
-    return { folder, path: parts.join(" / ") };
-  });
+  return sorted.map((folder) => ({ folder, path: folderPath(folder, folders, t) }));
 }
 
 function matches(path: string, words: string): boolean {

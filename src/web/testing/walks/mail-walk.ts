@@ -2,7 +2,7 @@
 import type { Bench } from "../browser.ts";
 import { fakeRow } from "../fake-mail.ts";
 import { type EmailSettings, panelStates } from "../fake-settings.ts";
-import { open, press, type Step, shown, text } from "./walk.ts";
+import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
 
 /** Shown when asked for: the one thing that comes from elsewhere on this walk. */
 export const REMOTE_PICTURE = "http://tracker.example/a.png";
@@ -176,6 +176,46 @@ export const mailWalk: readonly Step[] = [
     async (bench) => {
       await bench.page.getByRole("link", { name: /^ACME/ }).click();
       await text(bench, "New mail appears by itself.");
+    },
+  ],
+  [
+    "folder: its menu",
+    async ({ page }) => {
+      await page.getByRole("button", { name: "More for this folder" }).click();
+      await shown(page.getByRole("menuitem", { name: "Delete folder …" }));
+    },
+  ],
+  [
+    "folder: renamed or moved, with a name that is taken",
+    async (bench) => {
+      const { page } = bench;
+      await page.getByRole("menuitem", { name: "Rename or move folder" }).click();
+      await page.getByRole("textbox", { name: "Name" }).fill("Archive");
+      await press(bench, "Save");
+      await text(bench, "There is a folder of this name already.");
+    },
+  ],
+  [
+    "folder: deleted",
+    async (bench) => {
+      await closeDialog(bench);
+      await bench.page.getByRole("button", { name: "More for this folder" }).click();
+      await bench.page.getByRole("menuitem", { name: "Delete folder …" }).click();
+      await text(bench, "all folders in it go to Deleted");
+    },
+  ],
+  [
+    "folder: the provider can't be reached",
+    async (bench) => {
+      const { refusals } = bench.fake.world;
+      refusals.set("removeFolder", {
+        status: 502,
+        problem: { title: "The mail server is silent.", code: "no" },
+      });
+      await press(bench, "Delete folder");
+      await text(bench, "The mail server is silent.");
+      refusals.clear();
+      await closeDialog(bench);
     },
   ],
   [

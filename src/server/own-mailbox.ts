@@ -1,0 +1,33 @@
+import type { MailboxId } from "../base/ids.ts";
+import type { Principal } from "../engine/ports/accounts.ts";
+import type { ServerDeps } from "./deps.ts";
+import { notFound } from "./http-error.ts";
+
+export type UserPrincipal = Extract<Principal, { kind: "user" }>;
+
+/** The user's own connected mailbox; anything else doesn't exist for them. */
+export async function ownMailbox(
+  { connections }: Pick<ServerDeps, "connections">,
+  { user }: UserPrincipal,
+  mailboxId: string,
+): Promise<MailboxId> {
+  const connection = await connections.connectionOfUser(user.workspaceId, user.id);
+  if (connection?.mailboxId !== mailboxId) throw notFound();
+  return connection.mailboxId;
+}
+
+/** What a user did with a mailbox, for who asks later. */
+export function auditMailbox(
+  { accounts, clock }: Pick<ServerDeps, "accounts" | "clock">,
+  { user }: UserPrincipal,
+  action: string,
+  mailboxId: MailboxId | null,
+): Promise<void> {
+  return accounts.audit({
+    at: clock.now(),
+    workspaceId: user.workspaceId,
+    actor: `user:${user.id}`,
+    action,
+    detail: { mailbox: mailboxId },
+  });
+}
