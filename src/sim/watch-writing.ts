@@ -240,6 +240,8 @@ export class WritingWatch implements AccountObserver {
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
     // What people do at the provider is known here only later: whatever they did to it counters.
     if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
+    // Of what lies in both folders one copy may have come here later than the change was made.
+    if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
     // It stays here, whatever the provider says of it.
     if (act.kind === "append") return [];
