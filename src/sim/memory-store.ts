@@ -129,6 +129,7 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
         key,
         flags,
         missing: missingSince !== null || expected,
+        expected,
       })),
   };
 }

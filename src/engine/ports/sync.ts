@@ -282,6 +282,8 @@ export interface MatchRow {
     readonly key: RemoteKey;
     readonly flags: Flags;
     readonly missing: boolean;
+    /** The provider hasn't it yet, or refused it: missing as well, and in the list all the same. */
+    readonly expected: boolean;
   }[];
 }
 
