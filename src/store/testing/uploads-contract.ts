@@ -376,6 +376,19 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect((await bed.open())[1]?.act).toMatchObject({ flags: DRAFT | FLAG_BITS.flagged });
     });
 
+    test("marked as unread and saved again before the provider was told, it is unread", async () => {
+      const bed = await startWithDraft();
+      const { workspace, user, mailboxId } = bed.world;
+      await bed.stores.changes.submit({
+        ...{ workspaceId: workspace.id, mailboxId, userId: user.id, actId: nextId<ActId>() },
+        act: { kind: "flags", add: 0, remove: FLAG_BITS.seen },
+        messages: [bed.draft.messageId],
+        ...{ now: NOW, dueAt: NOW },
+      });
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
+      expect((await bed.lists()).Drafts).toEqual(["two draft"]);
+    });
+
     test("discarded, it is in no list, and can be taken back until the provider is told", async () => {
       const bed = await startWithDraft();
       const { workspace, user, mailboxId } = bed.world;

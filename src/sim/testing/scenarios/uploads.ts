@@ -306,6 +306,22 @@ export const UPLOADS: readonly Told[] = [
   },
   {
     number: 93,
+    name: "marked as unread again and again and saved again meanwhile, a draft is unread on both sides",
+    story: () => ({ server: "modern", folders: FOLDERS }),
+    before: ({ there }) => {
+      there.deliver("Drafts", { content: there.madeHere("D1"), flags: draft | seen });
+    },
+    events: async (story) => {
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+      await story.saves(revise(story, "first"));
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+      await story.saves(revise(story, "second"));
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+    },
+    ends: { here: { Drafts: "D1D" } },
+  },
+  {
+    number: 93,
     name: "discarded while its folder is deleted there, a draft is gone, and the mailbox goes on",
     story: (told) => ({
       server: "modern",
