@@ -1,6 +1,6 @@
 // Messages as they lie on the model server. Every message has an identity of its own (guid) that survives moves,
 // copies and new uids; the server never tells it, the checkers judge by it.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export interface MailContent {
   /** Counts through a whole world. */
@@ -25,7 +25,7 @@ export interface MailText {
 
 /** Hexadecimal. */
 export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** From bytes as somebody made them. */

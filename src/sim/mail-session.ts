@@ -45,9 +45,9 @@ const COMMAND_BYTES = 80;
 const TIMEOUT_MS = 60_000;
 /** A connection that breaks in IDLE does so within this time. */
 const IDLE_BREAK_MS_MAX = 20_000;
-/** More commands of one session than any reading of a small mailbox takes. */
-const COMMANDS_MAX = 150;
-const COUNTED_MS = 5_000;
+/** More commands of one session than all that can be due at once takes: every folder of a small mailbox, every change. */
+const COMMANDS_MAX = 300;
+const COUNTED_MS = 10_000;
 const LOGIN_MS_MAX = 3_000;
 const STATUS_AGE_MS_MAX = 20_000;
 

@@ -264,6 +264,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                         flags: 0,
                         missing: false,
                         expected: false,
+                        left: false,
                       },
                     ],
                   },
