@@ -13,6 +13,8 @@ import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-dat
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import { endChanges, eraseCopies, hideCopies, leaveCopy, relocateCopies } from "./memory-outbox.ts";
 
+const NOBODY: ReadonlySet<MessageId> = new Set();
+
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
 export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes: SyncChanges): void {
@@ -34,6 +36,7 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes:
 
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
 function toldHere(draft: MailDraft, changes: SyncChanges): ReadonlySet<MessageId> {
+  if (changes.ended === undefined && !draft.isWaiting) return NOBODY;
   const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
   const { flags = [], missing = [], found = [], rekeyed = [], ended = [], appended = [] } = changes;
   const keys = [
