@@ -2,7 +2,7 @@
 // server has there, imported or not; without that, no count of the server could be compared with ours.
 
 import type { RemoteKey } from "../base/ids.ts";
-import { FLAG_BITS, type FlagName, type Flags } from "./flags.ts";
+import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
 import { UidSet } from "./uid-set.ts";
 
 export interface FolderLedger {
@@ -77,6 +77,11 @@ export function eachFlag(setOf: (name: FlagName) => UidSet): FolderLedger["flags
     deleted: setOf("deleted"),
     forwarded: setOf("forwarded"),
   };
+}
+
+/** What the server has on this uid, as far as is known. */
+export function flagsAt(ledger: FolderLedger, uid: number): Flags {
+  return FLAG_NAMES.reduce((bits, name) => (ledger.flags[name].has(uid) ? bits | FLAG_BITS[name] : bits), 0);
 }
 
 /** What remains to be fetched. */

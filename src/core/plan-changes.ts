@@ -2,7 +2,8 @@
 // done now, from where its message lies by the last readings. Pure; the loop does it and journals it (laws 5 and 6).
 //
 // A pending change wins over older remote state; a message that left the provider's folders meanwhile can't be
-// changed any more; of two moves the last one the server confirmed wins. Nothing is sent that is so already.
+// changed any more; of two moves the last one the server confirmed wins. Nothing is moved that lies there already; of
+// flags the server is told once whatever the readings say.
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { FLAG_BITS, type Flags, withFlags } from "./flags.ts";
 import {
@@ -232,22 +233,24 @@ function staleFolders(
 }
 
 function judgeFlags(
-  { copies }: PendingChange,
+  { copies, attemptedAt }: PendingChange,
   { add, remove }: Extract<ChangeAct, { kind: "flags" }>,
   folders: ReadonlyMap<FolderId, ChangeFolder>,
 ): Verdict {
   const here = copiesHere(copies);
   if (here.length === 0) return absent(copies);
-  const different = here.filter(({ flags }) => withFlags(flags, { add, remove }) !== flags);
-  if (different.length === 0) {
+  // A SEARCH that leaves something out makes flags look so that aren't (Exchange); to say what is so costs nothing.
+  const untold =
+    attemptedAt === null ? here : here.filter(({ flags }) => withFlags(flags, { add, remove }) !== flags);
+  if (untold.length === 0) {
     // One that is missed may turn up with the flags it had.
     const isMissed = copies.some(({ state }) => state === "missing");
     return isMissed ? { kind: "wait", ask: [] } : { kind: "done" };
   }
-  if (different.some(({ folderId }) => folders.get(folderId)?.parked)) return { kind: "wait", ask: [] };
+  if (untold.some(({ folderId }) => folders.get(folderId)?.parked)) return { kind: "wait", ask: [] };
   return {
     kind: "steps",
-    steps: different.map(({ folderId, uid }) => ({ kind: "flags", folderId, add, remove, uid })),
+    steps: untold.map(({ folderId, uid }) => ({ kind: "flags", folderId, add, remove, uid })),
   };
 }
 

@@ -2,8 +2,8 @@
 // says what follows. Absence alone never deletes (law 4): a uid is gone only when a complete reading of the same
 // UIDVALIDITY doesn't name it.
 import { assert } from "../base/assert.ts";
-import { FLAG_BITS, FLAG_NAMES, type FlagName, type Flags } from "./flags.ts";
-import { eachFlag, emptyLedger, type FlagRowRead, type FolderLedger, withRows } from "./ledger.ts";
+import { FLAG_NAMES, type FlagName } from "./flags.ts";
+import { eachFlag, emptyLedger, type FlagRowRead, type FolderLedger, flagsAt, withRows } from "./ledger.ts";
 import { UidSet } from "./uid-set.ts";
 
 /** Older messages put into a folder at once in larger numbers than this are offered, not taken (law 11). */
@@ -184,11 +184,7 @@ function changesOf(base: FolderLedger, next: FolderLedger): readonly FlagRowRead
     const after = next.flags[name].intersect(next.stored);
     touched = touched.union(before.without(after)).union(after.without(before));
   }
-  return [...touched].map((uid) => ({ uid, flags: bitsOf(next, uid) }));
-}
-
-function bitsOf(ledger: FolderLedger, uid: number): Flags {
-  return FLAG_NAMES.reduce((bits, name) => (ledger.flags[name].has(uid) ? bits | FLAG_BITS[name] : bits), 0);
+  return [...touched].map((uid) => ({ uid, flags: flagsAt(next, uid) }));
 }
 
 function sameLedger(a: FolderLedger, b: FolderLedger): boolean {

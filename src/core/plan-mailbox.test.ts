@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FolderId, MessageId } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import {
   type LimboInput,
   type MatchCandidate,
@@ -76,7 +76,7 @@ function newcomer(
 
 function candidate(
   name: string,
-  copies: Readonly<Record<string, "missing" | "there" | "draft">>,
+  copies: Readonly<Record<string, "missing" | "renumbered" | "left" | "expected" | "there" | "draft">>,
   like: Like = {},
 ): MatchCandidate {
   const { fingerprint = "f", serverId = null, internalDate = 5 } = like;
@@ -88,13 +88,16 @@ function candidate(
     draft: Object.values(copies).includes("draft"),
     copies: Object.entries(copies).map(([folderId, state]) => ({
       folderId: folderId as FolderId,
+      key: (state === "renumbered" ? "6:1" : "7:1") as RemoteKey,
       missing: state !== "there",
+      expected: state === "expected",
+      left: state === "left",
     })),
   };
 }
 
 function linked(newcomers: readonly Newcomer[], candidates: readonly MatchCandidate[]) {
-  const { links, rest } = matchNewcomers({ folderId: inbox, newcomers, candidates });
+  const { links, rest } = matchNewcomers({ folderId: inbox, uidValidity: 7, newcomers, candidates });
   return [Object.fromEntries(links.map(({ uid, messageId }) => [uid, messageId])), rest];
 }
 
@@ -154,6 +157,21 @@ describe("newcomers that are known already", () => {
     ]);
   });
 
+  test("what was moved away from here comes after what should be here", () => {
+    const left = candidate("left", { inbox: "left" });
+    const here = candidate("here", { inbox: "missing" });
+    expect(linked([newcomer(1)], [left, here])).toEqual([{ 1: "here" }, []]);
+    expect(linked([newcomer(1)], [left])).toEqual([{ 1: "left" }, []]);
+  });
+
+  test("what is expected here comes before what is missed here, save where all got new uids", () => {
+    const missed = candidate("missed", { inbox: "missing" });
+    const expected = candidate("expected", { inbox: "expected" });
+    const renumbered = candidate("renumbered", { inbox: "renumbered" });
+    expect(linked([newcomer(1)], [missed, expected])).toEqual([{ 1: "expected" }, []]);
+    expect(linked([newcomer(1)], [expected, renumbered])).toEqual([{ 1: "renumbered" }, []]);
+  });
+
   test("an equal date counts more than where it is missing", () => {
     const here = candidate("here", { inbox: "missing" }, { internalDate: 6 });
     const dated = candidate("dated", { archive: "there" });
@@ -195,7 +213,7 @@ describe("newcomers that are known already", () => {
         (came, had) => {
           const newcomers = came.map((each, i) => newcomer(i + 1, each));
           const candidates = had.map(([places, each], i) => candidate(`m${i}`, places, each));
-          const { links, rest } = matchNewcomers({ folderId: inbox, newcomers, candidates });
+          const { links, rest } = matchNewcomers({ folderId: inbox, uidValidity: 7, newcomers, candidates });
           expect([...links.map(({ uid }) => uid), ...rest].sort()).toEqual(newcomers.map(({ uid }) => uid));
           expect(new Set(links.map(({ messageId }) => messageId)).size).toBe(links.length);
           for (const { uid, messageId } of links) {

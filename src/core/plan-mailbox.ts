@@ -1,6 +1,6 @@
 // What happens to messages between folders: newcomers that are known already are linked instead of fetched, and
 // limbo ends as departed only by evidence (laws 2 and 3).
-import type { FolderId, MessageId } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 
 /** A folder that can't be read for this long is left out of the evidence, and the evidence says so. */
 export const UNREADABLE_MS_MAX = 15 * 60_000;
@@ -72,7 +72,37 @@ export interface MatchCandidate {
   readonly internalDate: number | null;
   /** It is a draft in some folder, or was when it departed. */
   readonly draft: boolean;
-  readonly copies: readonly { readonly folderId: FolderId; readonly missing: boolean }[];
+  readonly copies: readonly MatchCopy[];
+}
+
+interface MatchCopy {
+  readonly folderId: FolderId;
+  readonly key: RemoteKey;
+  /** Missed there, or expected. */
+  readonly missing: boolean;
+  /** A move from here will bring it there. */
+  readonly expected: boolean;
+  /** A move from here has taken it from there: what comes there may rather be another that is like it. */
+  readonly left: boolean;
+}
+
+interface FolderNow {
+  readonly folderId: FolderId;
+  readonly uidValidity: number;
+}
+
+/** How much speaks for it that a message comes to a folder, by where it is missed; the least is the most. */
+const MISSED = { hereUnderOldUids: 0, expectedHere: 1, here: 2, elsewhere: 3, nowhere: 4 } as const;
+export type Missed = (typeof MISSED)[keyof typeof MISSED];
+
+export function missedAs(copies: readonly MatchCopy[], { folderId, uidValidity }: FolderNow): Missed {
+  const here = copies.find((copy) => copy.folderId === folderId);
+  if (here?.expected) return MISSED.expectedHere;
+  if (here?.missing && !here.left) {
+    // Not one that has left: all of a folder that got new uids is there still.
+    return here.key.startsWith(`${uidValidity}:`) ? MISSED.here : MISSED.hereUnderOldUids;
+  }
+  return copies.some(({ missing }) => missing) ? MISSED.elsewhere : MISSED.nowhere;
 }
 
 /** Links by evidence, in the order of law 2: the provider's id; else the fingerprint, then INTERNALDATE, then order
@@ -81,6 +111,7 @@ export interface MatchCandidate {
  *  isn't distinct is never linked by it (the bytes will tell). */
 export function matchNewcomers(input: {
   readonly folderId: FolderId;
+  readonly uidValidity: number;
   readonly newcomers: readonly Newcomer[];
   readonly candidates: readonly MatchCandidate[];
 }): {
@@ -98,10 +129,10 @@ export function matchNewcomers(input: {
   const link = (
     newcomer: Newcomer,
     like: readonly MatchCandidate[] = [],
-    accepts: Rule = () => true,
+    accepts: Accepts = () => true,
   ): void => {
     if (links.has(newcomer.uid)) return;
-    const match = like.find((each) => !taken.has(each.messageId) && accepts(newcomer, each, input.folderId));
+    const match = like.find((each) => !taken.has(each.messageId) && accepts(newcomer, each));
     if (match === undefined) return;
     links.set(newcomer.uid, match.messageId);
     taken.add(match.messageId);
@@ -110,7 +141,12 @@ export function matchNewcomers(input: {
   for (const newcomer of newcomers) {
     if (newcomer.serverId !== null) link(newcomer, byServerId.get(newcomer.serverId));
   }
-  for (const accepts of RULES) {
+  const places = new Map(candidates.map((each) => [each, missedAs(each.copies, input)]));
+  for (const rule of RULES) {
+    const accepts: Accepts = (newcomer, candidate) =>
+      alike(newcomer, candidate) &&
+      (!rule.dated || sameDate(newcomer, candidate)) &&
+      places.get(candidate) === rule.missed;
     for (const newcomer of newcomers) link(newcomer, byFingerprint.get(newcomer.fingerprint), accepts);
   }
   return {
@@ -119,22 +155,18 @@ export function matchNewcomers(input: {
   };
 }
 
-type Rule = (newcomer: Newcomer, candidate: MatchCandidate, folderId: FolderId) => boolean;
+type Accepts = (newcomer: Newcomer, candidate: MatchCandidate) => boolean;
 
 /** Where both sides have ids, different ids are different messages, however alike they look. */
-const alike: Rule = (a, b) =>
+const alike: Accepts = (a, b) =>
   a.distinct && !b.draft && (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
-const sameDate: Rule = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
-const missingHere: Rule = (_a, b, folderId) =>
-  b.copies.some((copy) => copy.missing && copy.folderId === folderId);
-const missing: Rule = (_a, b) => b.copies.some((copy) => copy.missing);
+const sameDate: Accepts = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
 
 /** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers
  *  before the next. */
-const RULES: readonly Rule[] = [
-  (...pair) => alike(...pair) && missingHere(...pair) && sameDate(...pair),
-  (...pair) => alike(...pair) && missing(...pair) && sameDate(...pair),
-  (...pair) => alike(...pair) && sameDate(...pair),
-  (...pair) => alike(...pair) && missingHere(...pair),
-  (...pair) => alike(...pair) && missing(...pair),
-];
+const RULES: readonly { readonly dated: boolean; readonly missed: Missed }[] = [true, false].flatMap(
+  (dated) =>
+    Object.values(MISSED)
+      .filter((missed) => dated || missed !== MISSED.nowhere)
+      .map((missed) => ({ dated, missed })),
+);

@@ -42,8 +42,8 @@ export async function applyFolderPlan(
   const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
-    // What was moved here a moment ago is missed until it is seen, whatever its date.
-    const isAwaited = state.limboOpen > 0;
+    // What was moved here a moment ago is missed until it is seen, whatever its date; so is what is being moved.
+    const isAwaited = state.limboOpen > 0 || (await deps.store.openChanges(state.ownership, 1)).length > 0;
     const next = isAwaited ? { ...plan.next, unmatched: plan.next.uids } : plan.next;
     await restart(deps, state, folder, { next, readAt, since: remote.readAt });
     return { changed: true, whole };

@@ -42,7 +42,9 @@ export function decideFolderList(
     const place = places.get(folder.id);
     if (place === undefined) return gone.has(folder.id) ? { ...folder, goneAt: now } : folder;
     const listed = asListed(folder, place.listed);
-    if (!place.doubted || folder.ledger === null) return listed;
+    if (folder.ledger === null) return listed;
+    // What was read under another name may have been another folder's: it proves nothing of this one.
+    if (!place.doubted) return listed.path === folder.path ? listed : { ...listed, readAt: 0 };
     return { ...listed, ledger: disbelieved(folder.ledger, now), readAt: 0 };
   });
   const added = plan.added.map((each) => asListed(newFolder(deps), each));
@@ -161,6 +163,11 @@ function changesOf(known: readonly KnownFolder[], folders: readonly KnownFolder[
     if (ledger === null || from === undefined || ledger.uidValidity === from) return [];
     return [{ folderId: id, ledger, from }];
   });
+  const unproven = folders.flatMap(({ id, ledger, readAt }) => {
+    const old = before.get(id);
+    if (ledger === null || ledger !== old?.ledger || readAt === old.readAt) return [];
+    return [{ folderId: id, ledger }];
+  });
   const mappings = folders.flatMap(({ id, mapping }): readonly MappingChange[] => {
     if (mapping === null || mapping === (before.get(id)?.mapping ?? null)) return [];
     return [{ folderId: id, mapping }];
@@ -171,7 +178,7 @@ function changesOf(known: readonly KnownFolder[], folders: readonly KnownFolder[
   return {
     folders: changed.map(({ mapping: _m, ledger: _l, readAt: _r, ...folder }) => folder),
     mappings,
-    ledgers: doubted.map(({ folderId, ledger }) => ({ folderId, ledger, readAt: 0 })),
+    ledgers: [...doubted, ...unproven].map(({ folderId, ledger }) => ({ folderId, ledger, readAt: 0 })),
     renumbered: doubted.map(({ folderId, ledger, from }) => ({ folderId, from, to: ledger.uidValidity })),
     events: shown ? [{ kind: "folders.changed" }] : [],
   };

@@ -11,6 +11,7 @@ import { fingerprintText } from "../core/fingerprint.ts";
 import type { Flags } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { type HeaderBlock, readHeaders } from "../core/mime-headers.ts";
+import { missedAs } from "../core/plan-mailbox.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -271,7 +272,8 @@ async function findTwins(
     const sha256 = deps.secrets.sha256(row.bytes);
     const same = alike.filter((match) => equalBytes(match.sha256, sha256));
     // One that is missed somewhere has moved; one that isn't is the same mail in two places.
-    const twin = same.find(({ copies }) => copies.some(({ missing }) => missing)) ?? same[0];
+    const at = { folderId: target.folderId, uidValidity: target.folder.uidValidity };
+    const [twin] = same.toSorted((a, b) => missedAs(a.copies, at) - missedAs(b.copies, at));
     if (twin === undefined) continue;
     claimed.add(twin.messageId);
     twins.set(row.uid, twin);

@@ -142,6 +142,7 @@ async function findLinks(
   const matches = all.filter(({ messageId }) => !taken.has(messageId));
   const { links } = matchNewcomers({
     folderId: target.folderId,
+    uidValidity: target.folder.uidValidity,
     newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
       uid: row.uid,
       fingerprint: toHex(fingerprint),

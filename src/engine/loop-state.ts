@@ -106,6 +106,15 @@ export class LoopFolder {
     this.due = true;
   }
 
+  /** What was read under another name may have been another folder's: it proves nothing of this one. */
+  moveTo(path: string): void {
+    if (path === this.path) return;
+    this.path = path;
+    this.readAt = 0;
+    this.#whole = false;
+    this.due = true;
+  }
+
   /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
    *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
   isOpenedAsAnother(uidValidity: number): boolean {
@@ -146,7 +155,8 @@ export class LoopFolder {
       if (hasPassed(now, this.fullAt, budget.fullMs)) return "full";
       if (hasPassed(now, this.flagsAt, budget.flagsMs)) return "flags";
     }
-    return this.#moved(this.ledger, status, profile) ? "flags" : null;
+    if (this.#moved(this.ledger, status, profile)) return "flags";
+    return this.due && !this.#isProvenBy(this.ledger, status) ? "changes" : null;
   }
 
   #moved(ledger: FolderLedger, status: FolderStatus, profile: ServerProfile): boolean {
@@ -167,8 +177,13 @@ export class LoopFolder {
     this.changed = false;
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
     // EXISTS doesn't count what came after it was told.
-    const unnamed = uids.kind === "complete" && uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
+    const unnamed =
+      uids.kind === "none" ? this.hasUnnamed : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
+  }
+
+  get hasUnnamed(): boolean {
+    return this.#unnamedSince !== null;
   }
 
   /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
@@ -181,12 +196,17 @@ export class LoopFolder {
   agreed(askedAt: number, status: FolderStatus | null): void {
     this.glancedAt = askedAt;
     const { ledger } = this;
-    const same =
-      ledger !== null && status?.messages === ledger.uids.size && status.uidNext === ledger.uidNext;
-    // Unchanged counts prove as much as the reading did: nothing came, nothing went.
-    if (ledger !== null && (this.#whole || same)) this.readAt = askedAt;
+    const isProven = ledger !== null && (status === null ? this.#whole : this.#isProvenBy(ledger, status));
+    if (isProven) this.readAt = askedAt;
     this.due = false;
     this.unreadableSince = null;
+  }
+
+  /** Unchanged counts prove as much as the reading did: nothing came, nothing went. Not without UIDNEXT and MODSEQ
+   *  (163.com): a folder that one message left and another came to looks as it was. */
+  #isProvenBy(ledger: FolderLedger, { messages, uidNext, modseq }: FolderStatus): boolean {
+    if (uidNext === null && modseq === null) return false;
+    return this.#whole || (messages === ledger.uids.size && uidNext === ledger.uidNext);
   }
 
   wasRead(readAt: number, depth: ReadDepth, whole: boolean): void {
@@ -247,7 +267,7 @@ export class LoopState {
       const here = present ?? new LoopFolder(folder, folder.mapping);
       this.folders.set(folder.id, here);
       if (this.#away.delete(folder.id)) here.due = true;
-      here.path = folder.path;
+      here.moveTo(folder.path);
       here.told = told.get(folder.path) ?? null;
       if (folder.ledger !== null && folder.ledger.uidValidity !== here.ledger?.uidValidity) {
         here.disbelieve(folder.ledger);

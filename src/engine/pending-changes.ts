@@ -1,7 +1,6 @@
 // What the plan for people's changes is made of: the changes as they are open, and the folders as the loop knows them.
 import type { FolderId } from "../base/ids.ts";
-import { FLAG_BITS, type Flags } from "../core/flags.ts";
-import { type FolderLedger, pendingImport, uidOf } from "../core/ledger.ts";
+import { type FolderLedger, flagsAt, pendingImport, uidOf } from "../core/ledger.ts";
 import type { ChangeFolder, PendingChange } from "../core/plan-changes.ts";
 import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -46,14 +45,6 @@ function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[
   return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
 }
 
-export function flagsAt(ledger: FolderLedger, uid: number): Flags {
-  let flags = 0;
-  for (const [name, uids] of Object.entries(ledger.flags)) {
-    if (uids.has(uid)) flags |= FLAG_BITS[name as keyof typeof FLAG_BITS];
-  }
-  return flags;
-}
-
 /** Also those that aren't mapped: something may be moved there. */
 export function foldersOf(
   state: LoopState,
@@ -89,12 +80,13 @@ function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
   return aside.without(UidSet.range(1, firstUid - 1));
 }
 
-/** The lowest uid that something which was put here may have: it comes after the mapping, unless the mailbox was
- *  stopped and mapped anew since an upload was attempted. */
+/** The lowest uid that something which was put here may have: it comes after the mapping, unless the folder was mapped
+ *  anew since it was attempted. */
 function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
   if (ledger === null) return 1;
   return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
-    if (act.kind !== "append" || act.to !== id || attemptedAt === null) return first;
+    if (!("to" in act) || act.to !== id || attemptedAt === null) return first;
+    if (act.kind === "move" && attemptedFrom === undefined) return first;
     const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
     return Math.min(first, validity === ledger.uidValidity ? uid : 1);
   }, ledger.mappedUidNext);

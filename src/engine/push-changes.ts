@@ -5,7 +5,7 @@ import { assert } from "../base/assert.ts";
 import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags, withFlags } from "../core/flags.ts";
-import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -20,7 +20,7 @@ import {
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
-import { ask, flagsAt, foldersOf, pendingOf } from "./pending-changes.ts";
+import { ask, foldersOf, pendingOf } from "./pending-changes.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";
@@ -86,9 +86,13 @@ async function correctAttempts(
   await deps.store.commit(state.ownership, { attempted, events: [] });
 }
 
+/** Also of one step, while another copy is missed: it may turn up without what was done to this one. */
 function inSeveral({ steps }: ChangePlan): ReadonlySet<PendingChange> {
   const [once, several] = [new Set<PendingChange>(), new Set<PendingChange>()];
-  for (const { change } of steps.flatMap(({ of }) => of)) (once.has(change) ? several : once).add(change);
+  for (const { change } of steps.flatMap(({ of }) => of)) {
+    const isMissed = change.copies.some(({ state }) => state === "missing");
+    (once.has(change) || isMissed ? several : once).add(change);
+  }
   return several;
 }
 
@@ -119,7 +123,7 @@ async function doStep(
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
     const startedAt = deps.clock.monotonic();
-    const part = await attempt(deps, state, planned);
+    const part = await attempt(deps, state, planned, step);
     const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
@@ -146,19 +150,36 @@ async function attempt(
   deps: PushDeps,
   state: LoopState,
   part: readonly StepOf[],
+  step: Step["step"],
 ): Promise<readonly StepOf[]> {
   const seqs = part.map(({ change }) => change.seq);
-  await deps.store.commit(state.ownership, { attempted: { seqs, at: deps.clock.now() }, events: [] });
+  const attempted = { seqs, at: deps.clock.now(), ...attemptedFrom(state, part, step) };
+  await deps.store.commit(state.ownership, { attempted, events: [] });
   const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
   const waiting = new Set(open.map(({ seq }) => seq));
   return part.filter(({ change }) => waiting.has(change.seq));
 }
 
+/** What is moved has this uid in its target or a higher one, whenever that is mapped anew: that of the first attempt. */
+function attemptedFrom(
+  { folders }: LoopState,
+  part: readonly StepOf[],
+  step: Step["step"],
+): { readonly from?: RemoteKey } {
+  const ledger = step.kind === "move" ? folders.get(step.to)?.ledger : null;
+  if (ledger == null || part.some(({ change }) => change.attemptedAt !== null)) return {};
+  return { from: remoteKey(ledger.uidValidity, ledger.uidNext) };
+}
+
 function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   const sizeOf = (tries: number): number => STEP_MESSAGES[Math.min(tries, STEP_MESSAGES.length - 1)] ?? 1;
+  const fresh = of.filter(({ change }) => change.attemptedAt === null);
+  const again = of.filter(({ change }) => change.attemptedAt !== null);
   for (const size of STEP_MESSAGES) {
-    const same = of.filter(({ change: { tries } }) => sizeOf(tries) === size);
-    for (let start = 0; start < same.length; start += size) yield same.slice(start, start + size);
+    for (const some of [fresh, again]) {
+      const same = some.filter(({ change: { tries } }) => sizeOf(tries) === size);
+      for (let start = 0; start < same.length; start += size) yield same.slice(start, start + size);
+    }
   }
 }
 

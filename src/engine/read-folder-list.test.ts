@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FolderId } from "../base/ids.ts";
+import type { AppFolderId, FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import type { FolderStatus, ListedFolder, MailSession } from "./ports/mail.ts";
@@ -56,6 +56,33 @@ test("while all is in its place only folders whose mail is here are asked", asyn
   ]);
   expect(validities(listed)).toEqual({ INBOX: 1, A: 3, B: null, Old: null });
   expect(asked).toEqual(["LIST", "INBOX", "A"]);
+});
+
+test("a folder that was mapped a moment ago is asked whether it is the one that was chosen", async () => {
+  const mapping = {
+    ...{ appFolderId: "app" as AppFolderId, role: null, name: "A", parentId: null, subtree: false },
+    ...{ inherited: false, importFrom: null, searched: false },
+  };
+  const before = [
+    INBOX,
+    known("A", 3, { ...unused, mapping }),
+    known("B", 4, unused),
+    known("New", 7, { ...unused, mapping, uidValidity: null }),
+  ];
+  const [same, swapped] = [server({ A: 3, B: 4, New: 7 }), server({ A: 4, B: 3, New: 7 })];
+  expect(validities(await readFolderList(same.session, before))).toEqual({
+    INBOX: 1,
+    A: 3,
+    B: null,
+    New: null,
+  });
+  expect(same.asked).toEqual(["LIST", "INBOX", "A"]);
+  expect(validities(await readFolderList(swapped.session, before))).toEqual({
+    INBOX: 1,
+    A: 4,
+    B: 3,
+    New: 7,
+  });
 });
 
 test("a folder that is missed is looked for in all others, and believed to have gone when two readings say so", async () => {

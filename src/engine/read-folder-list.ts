@@ -32,7 +32,7 @@ async function readOnce(
 ): Promise<{ readonly listed: readonly ListedFolder[]; readonly plan: FolderListPlan<ListedFolder> }> {
   const listed = await session.listFolders();
   const read = new Set(
-    known.flatMap(({ path, goneAt, ledger }) => (goneAt !== null || ledger === null ? [] : [path])),
+    known.flatMap((folder) => (folder.goneAt === null && isComparable(folder) ? [folder.path] : [])),
   );
   const untold = listed.flatMap(({ path, selectable, status }) =>
     selectable && status === null && read.has(path) ? [path] : [],
@@ -42,6 +42,11 @@ async function readOnce(
   if (plan.kind === "question" || plan.sought.length === 0) return { listed: told, plan };
   const all = await withStatus(session, told, plan.sought.slice(0, SOUGHT_MAX));
   return { listed: all, plan: planFolderList(known.map(inList), all) };
+}
+
+/** Its mail is here, or will be, and it is known what it was. */
+function isComparable({ ledger, mapping, uidValidity }: KnownFolder): boolean {
+  return ledger !== null || (mapping !== null && uidValidity !== null);
 }
 
 /** Whether the same folders are in the same places, as far as both readings tell. */

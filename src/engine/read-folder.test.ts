@@ -47,6 +47,7 @@ test.each([
     path: "INBOX",
     known,
     depth: "flags",
+    unnamed: false,
     searchFrom: undefined,
     importFrom: IMPORT_FROM,
   } as const;
@@ -72,7 +73,14 @@ test.each([null, UidSet.range(1, 10)])(
     const profile = { name: "minimal", condstore: false, qresync: false };
     const session = { profile, openFolder: async () => every } as unknown as MailSession;
     const known = uids === null ? null : { ...emptyLedger(7), uids, uidNext: 11 };
-    const request = { path: "INBOX", known, depth: "flags", searchFrom: null, importFrom: null } as const;
+    const request = {
+      path: "INBOX",
+      known,
+      depth: "flags",
+      unnamed: false,
+      searchFrom: null,
+      importFrom: null,
+    } as const;
     const failed = await readFolder(session, request, clock).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(SyncError);
     expect(failed).toMatchObject({ code: "protocol", scope: "folder" });

@@ -31,6 +31,8 @@ export interface ReadRequest {
   /** The mapping's import date: asked too when so much arrived at once that old mail must be told from new, and
    *  when uids turn up that an earlier reading should have named. */
   readonly importFrom: number | null;
+  /** The last reading counted more than it named (Exchange): counts that agree with what is known prove nothing. */
+  readonly unnamed: boolean;
 }
 
 export async function readFolder(
@@ -44,7 +46,7 @@ export async function readFolder(
   const folder = await session.openFolder(request.path, state);
   const readAt = clock.now();
   const same = known !== null && folder.uidValidity !== 0 && folder.uidValidity === known.uidValidity;
-  const read = same ? await readKnown(session, folder, known, request.depth) : await readNew(folder);
+  const read = same ? await readKnown(session, folder, known, request) : await readNew(folder);
   checkSize(read.uids, same ? known.uids : UidSet.empty);
   const arrived = read.uids.kind === "none" || !same ? UidSet.empty : read.uids.uids.without(known.uids);
   const late = known !== null && !arrived.intersect(UidSet.range(1, known.mappedUidNext - 1)).isEmpty;
@@ -101,7 +103,7 @@ async function readKnown(
   session: MailSession,
   folder: OpenFolder,
   known: FolderLedger,
-  depth: ReadDepth,
+  { depth, unnamed }: ReadRequest,
 ): Promise<Read> {
   const { profile } = session;
   const counting = profile.condstore && folder.modseq !== null;
@@ -111,7 +113,7 @@ async function readKnown(
     const expected = known.uids.without(folder.resync.vanished).union(arrived);
     // The counts must agree; when they don't the server is asked again.
     const uids: Uids =
-      expected.size === folder.exists
+      expected.size === folder.exists && !unnamed
         ? { kind: "complete", uids: expected }
         : await searchAll(folder, expected);
     return { uids, flags: await rowsSince(folder, arrived, folder.resync.changed) };
@@ -120,10 +122,10 @@ async function readKnown(
   const present = known.uids.union(arrived);
   if (counting && known.modseq !== null) {
     const changed = folder.modseq === known.modseq ? [] : await folder.fetchFlags(present, known.modseq);
-    const uids = await readGone(folder, present);
+    const uids = await readGone(folder, present, unnamed);
     return { uids, flags: await rowsSince(folder, arrived, changed) };
   }
-  const uids = await readGone(folder, present);
+  const uids = await readGone(folder, present, unnamed);
   const rows = arrived.isEmpty ? [] : await folder.fetchFlags(arrived);
   if (depth === "flags" && uids.kind === "complete") {
     const sets = await searchFlags(folder, CHEAP_FLAGS);
@@ -150,8 +152,8 @@ async function readArrivals(folder: OpenFolder, known: FolderLedger): Promise<Ui
 }
 
 /** What is left of `expected`. */
-async function readGone(folder: OpenFolder, expected: UidSet): Promise<Uids> {
-  const gone = await findGone(folder, expected);
+async function readGone(folder: OpenFolder, expected: UidSet, unnamed: boolean): Promise<Uids> {
+  const gone = unnamed ? null : await findGone(folder, expected);
   if (gone !== null) return { kind: "complete", uids: expected.without(gone) };
   return searchAll(folder, expected);
 }

@@ -1,10 +1,11 @@
 // What the simulation found in how changes made here reach the provider, each as a story of its own.
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
+import { UidSet } from "../core/uid-set.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { refused } from "./mail-refusals.ts";
-import { onWriting } from "./testing/hooked.ts";
+import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
@@ -31,6 +32,100 @@ test("a move that was put off and then undone is not overtaken by its undo", asy
   story.undo();
   await story.pass(60_000);
   expect(uidsIn(story, "INBOX")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("moved on and back, and the way back undone, a message goes all the way", async () => {
+  const folders = ["INBOX", "Archive", "Clients"];
+  const given = { server: "modern", hooks: refusingOneMove(), folders } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  const ways = [
+    ["INBOX", "Archive"],
+    ["Archive", "Clients"],
+    ["Clients", "Archive"],
+  ] as const;
+  for (const [from, to] of ways) {
+    story.act({ kind: "move", from, to }, "Subject 1");
+    await story.pass(1_000);
+  }
+  story.undo();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Clients")).toEqual(["1 0"]);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
+test("mapped anew, a folder doesn't show what is being moved from it", async () => {
+  let isHeld = true;
+  const hooks: Hooks = {
+    store: (store) => ({ ...store, openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)) }),
+  };
+  const folders = ["INBOX", "Archive", "Clients"];
+  const given = { server: "modern", hooks, folders } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  await story.map("all", (path) => path !== "INBOX");
+  await story.map("all");
+  await story.pass(10_000);
+  story.act({ kind: "move", from: "INBOX", to: "Clients" }, "Subject 1");
+  await story.pass(1_000);
+  isHeld = false;
+  story.look();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("moved here and there alike, and taken back here while it is found there, a message is where it lies", async () => {
+  let undo: (() => void) | null = null;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      findMatches: async (...by) => {
+        const found = await store.findMatches(...by);
+        if (undo === null || !found.some(({ copies }) => copies.length > 1)) return found;
+        undo();
+        undo = null;
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+        return found;
+      },
+      openChanges: async (...of) => (undo === null ? store.openChanges(...of) : []),
+    }),
+  };
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  undo = () => story.undo();
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  const [message] = story.folder("INBOX").messages;
+  if (message === undefined) throw new Error("no message");
+  story.folder("INBOX").remove(1);
+  story.box.account.put(story.folder("Archive"), message);
+  story.look();
+  await story.pass(60_000);
+  expect(undo).toBeNull();
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
+test("mapped anew, a folder that a message is moved to has it", async () => {
+  let isHeld = true;
+  const hooks: Hooks = {
+    store: (store) => ({ ...store, openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)) }),
+  };
+  const given = { server: "modern", hooks, kind: { pushesFlags: false } } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(1_000);
+  await story.map("all", (path) => path !== "Archive");
+  await story.map("all");
+  isHeld = false;
+  story.look();
+  await story.pass(60_000);
+  expect(uidsIn(story, "Archive")).toEqual(["1 1"]);
+  expect(story.events).not.toContain("message.departed");
   expect(story.wrong).toEqual([]);
 });
 
@@ -96,6 +191,50 @@ test("flags of a message in two folders are not done with the first of them", as
   expect(story.wrong).toEqual([]);
 });
 
+test("flags of a message in two folders wait for the one that is being looked for under new uids", async () => {
+  let isSilent = false;
+  const hooks = onFolder((folder) =>
+    withParts(folder, { fetchHeaders: (uids) => folder.fetchHeaders(isSilent ? UidSet.empty : uids) }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX"));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(2_000);
+  isSilent = false;
+  await story.pass(60_000);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a flag that a search says is set, and isn't, is set all the same", async () => {
+  let isLying = false;
+  const hooks = onFolder((folder) =>
+    withParts(folder, {
+      searchUids: async (what) => {
+        if (!isLying || what.kind !== "flag" || what.flag !== "seen") return folder.searchUids(what);
+        isLying = false;
+        story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+        return UidSet.empty;
+      },
+    }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  isLying = true;
+  story.deliver("INBOX");
+  await story.pass(15_000);
+  await story.daysPass(1);
+  expect(isLying).toBe(false);
+  expect(uidsIn(story, "INBOX")).toEqual(["1 1", "2 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
 test("what a person takes back while it is written to the journal is not sent", async () => {
   let undo: (() => void) | null = null;
   const hooks: Hooks = {
@@ -137,6 +276,34 @@ test("moved to where another one like it comes at the same time, both are shown"
   expect(story.wrong).toEqual([]);
 });
 
+test("of two that are alike the one that was moved back is back, and nothing is doubled", async () => {
+  let isFiled = false;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      commit: async (owner, changes) => {
+        await store.commit(owner, changes);
+        if (isFiled || changes.ended === undefined || changes.ended.length === 0) return;
+        isFiled = true;
+        const [, second] = [...story.world.stored(story.box).data.messages.keys()].sort();
+        story.actOn({ kind: "move", from: "Archive", to: "INBOX" }, second === undefined ? [] : [second]);
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+      },
+    }),
+  };
+  const story = await Scenario.begin({ hooks, kind: { uidPlus: true } }, (there) => {
+    there.box.account.put(there.folder("INBOX"), there.deliver("INBOX"));
+  });
+  const { server } = story.world;
+  server.lies = { ...server.lies, noCopyUid: 1 };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect(isFiled).toBe(true);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 0"], ["1 0"]]);
+  expect(story.wrong).toEqual([]);
+});
+
 test("where a move gives a message the present as its date, it has that date here", async () => {
   const kind = { datesAnew: true };
   const story = await Scenario.begin({ server: "modern", kind }, (there) => there.deliver("INBOX", 3));
@@ -159,6 +326,59 @@ test("an old message that was moved to a folder that was made again there a mome
   expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
   expect(story.events).not.toContain("message.departed");
   expect(story.world.stored(story.box).data.copies.size).toBe(1);
+});
+
+test("an old message is found in the folder it was moved to when that one gets new uids before it is read", async () => {
+  const given = { folders: ["Archive", "INBOX"], kind: { move: true }, from: "1m" } as const;
+  const story = await Scenario.begin(given);
+  story.deliver("INBOX", 40);
+  story.look();
+  await story.pass(5_000);
+  const { account } = story.box;
+  let moves = 0;
+  account.observer = {
+    sends: () => undefined,
+    touched: () => undefined,
+    renamed: () => undefined,
+    renumbered: () => undefined,
+    writes: ({ kind, target }) => {
+      if (kind !== "move" || target === null) return;
+      moves++;
+      queueMicrotask(() => account.renumber(target, target.messages));
+    },
+  };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  expect(moves).toBe(1);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.world.stored(story.box).data.copies.size).toBe(1);
+});
+
+test("what a move whose answer was lost has put into a folder is waited for also when that is mapped anew", async () => {
+  let copies = 0;
+  const given = { kind: { uidPlus: true }, from: "1m" } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  const { account } = story.box;
+  const { scheduler, server } = story.world;
+  account.observer = {
+    ...{ sends: () => undefined, touched: () => undefined },
+    ...{ renamed: () => undefined, renumbered: () => undefined },
+    writes: ({ kind }) => {
+      if (kind !== "copy") return;
+      if (copies++ === 0) queueMicrotask(() => story.cutSessions());
+    },
+  };
+  // Exchange announces what it can't serve yet.
+  server.lies = { ...server.lies, announcedEarly: 1, searchNamesEarly: true };
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(1_000);
+  const archive = story.folder("Archive");
+  archive.messages = archive.messages.map((each) => ({ ...each, servedFrom: scheduler.time + 45_000 }));
+  await story.pass(10_000);
+  await story.map("all");
+  await story.pass(120_000);
+  expect(copies).toBe(1);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
 });
 
 test("to be changed in a folder that is gone, a message comes back as refused", async () => {

@@ -44,6 +44,70 @@ test("moved out and back with another date, a message has that date", async () =
   expect(story.wrong).toEqual([]);
 });
 
+test("where a server has no UIDNEXT, a message that took another's place in a folder doesn't depart", async () => {
+  const story = await Scenario.begin({ kind: { noUidNext: true } }, (there) => {
+    there.deliver("INBOX");
+    there.deliver("Archive");
+  });
+  const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
+  const [moved] = inbox.messages;
+  if (moved === undefined) throw new Error("no message");
+  archive.remove(1);
+  inbox.remove(1);
+  story.box.account.put(archive, moved);
+  await story.pass(60_000);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a folder that was renamed before the program was started again is read, where counts prove nothing", async () => {
+  const given = { server: "modern", kind: { noUidNext: true } } as const;
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX"));
+  story.box.account.rename(story.folder("Archive"), "Files");
+  await story.daysPass(1);
+  for (const machine of story.world.machines) {
+    machine.running?.process.kill();
+    machine.start();
+  }
+  await story.pass(30_000);
+  story.folder("INBOX").remove(1);
+  await story.daysPass(1);
+  expect(story.events.at(-1)).toBe("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
+test("what was read of another folder under a folder's name doesn't prove that a message has departed", async () => {
+  let swap: (() => void) | null = null;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      openFolder: (path, known) => {
+        if (path === "Archive") swap?.();
+        return session.openFolder(path, known);
+      },
+    }),
+  );
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = await Scenario.begin({ folders, hooks }, (there) => there.deliver("Archive"));
+  const { account } = story.box;
+  // Mapped a moment ago, it isn't told yet with LIST what it is.
+  await story.map("all", (path) => path !== "Archive");
+  await story.map("all");
+  story.world.look(story.box);
+  await story.pass(20_000);
+  story.deliver("Archive");
+  swap = () => {
+    swap = null;
+    const [archive, clients] = [story.folder("Archive"), story.folder("Clients")];
+    account.rename(archive, "Between");
+    account.rename(clients, "Archive");
+    account.rename(archive, "Clients");
+  };
+  story.deliver("INBOX");
+  await story.pass(40_000);
+  expect(swap).toBeNull();
+  expect(story.events).not.toContain("message.departed");
+  expect(story.wrong).toEqual([]);
+});
+
 test("what one search left out is imported when everything is read", async () => {
   let searches = 0;
   const hooks = onFolder((folder) =>
@@ -145,6 +209,28 @@ test.each([
   },
 );
 
+test("what is counted and not named yet doesn't stand for what has gone meanwhile", async () => {
+  const story = await Scenario.begin({}, (there) => {
+    there.deliver("Archive");
+    there.deliver("INBOX");
+  });
+  const [inbox, archive] = [story.folder("INBOX"), story.folder("Archive")];
+  const [moved] = archive.messages;
+  if (moved === undefined) throw new Error("nothing to move");
+  const { scheduler } = story.world;
+  archive.remove(moved.uid);
+  const later = scheduler.time + 15_000;
+  inbox.put({ ...moved, putAt: scheduler.time, namedFrom: later, servedFrom: later });
+  story.box.account.name(inbox);
+  story.look();
+  await story.pass(5_000);
+  inbox.remove(1);
+  story.look();
+  await story.pass(60_000);
+  expect(story.wrong).toEqual([]);
+  expect(story.events.filter((kind) => kind === "message.departed")).toHaveLength(1);
+});
+
 test("a worker that has lost the mailbox leaves no diagnosis behind", async () => {
   const story = await Scenario.begin({});
   const { db } = story.world;
@@ -212,7 +298,14 @@ test("a count that arrivals make right by chance hides no message", async () => 
   const session = { profile, openFolder: async () => folder } as unknown as MailSession;
   const uids = UidSet.range(1, 2);
   const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 3, mappedUidNext: 3 };
-  const request = { path: "INBOX", known, depth: "flags", searchFrom: undefined, importFrom: null } as const;
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "flags",
+    unnamed: false,
+    searchFrom: undefined,
+    importFrom: null,
+  } as const;
   const clock = { now: () => 1 } as Clock;
   const { remote } = await readFolder(session, request, clock);
   expect(remote.uids.kind).toBe("from");

@@ -168,8 +168,11 @@ function stateOf(
 
 /** After a day everything is due again: folders are listed, every flag is read row by row. */
 async function later(world: World, days: number, ms: number): Promise<void> {
-  const { machines, scheduler, server, boxes } = world;
+  const { machines, scheduler, server, boxes, db } = world;
   for (const machine of machines) machine.wall.offsetMs += days * DAY;
+  // They have been at work all the time: nobody takes a mailbox from one that seems not to have been heard of for days.
+  for (const [id, worker] of db.workers)
+    db.workers.set(id, { ...worker, beatAt: worker.beatAt + days * DAY });
   const before = server.commands;
   await scheduler.pass(ms);
   const commands = server.commands - before;

@@ -123,7 +123,7 @@ export class MailServer {
     for (const account of this.accounts.values()) {
       account.throttledUntil = 0;
       account.full = false;
-      for (const folder of account.folders.values()) folder.heal();
+      for (const folder of account.folders.values()) folder.heal(this.scheduler.time);
     }
   }
 }

@@ -45,9 +45,9 @@ const COMMAND_BYTES = 80;
 const TIMEOUT_MS = 60_000;
 /** A connection that breaks in IDLE does so within this time. */
 const IDLE_BREAK_MS_MAX = 20_000;
-/** More commands of one session than any reading of a small mailbox takes. */
-const COMMANDS_MAX = 150;
-const COUNTED_MS = 5_000;
+/** More commands of one session than all that can be due at once takes: every folder of a small mailbox, every change. */
+const COMMANDS_MAX = 300;
+const COUNTED_MS = 10_000;
 const LOGIN_MS_MAX = 3_000;
 const STATUS_AGE_MS_MAX = 20_000;
 
@@ -161,15 +161,25 @@ export class ModelSession implements MailSession {
   }
 
   renameFolder(from: string, to: string): Promise<void> {
+    this.#leave();
     return this.ask("RENAME", true, () => {
-      const folder = this.find(from);
+      this.find(from);
       this.#mustBeFree(to);
-      this.account.rename(folder, to);
+      const moved = [...this.account.folders].filter(
+        ([path]) => path === from || path.startsWith(`${from}/`),
+      );
+      for (const [path, folder] of moved) this.account.rename(folder, to + path.slice(from.length));
     });
   }
 
   deleteFolder(path: string): Promise<void> {
+    this.#leave();
     return this.ask("DELETE", true, () => this.account.delete(this.find(path).path));
+  }
+
+  #leave(): void {
+    this.#open?.invalidate(NOT_SELECTED);
+    this.#open = null;
   }
 
   #mustBeFree(path: string): void {
@@ -178,8 +188,7 @@ export class ModelSession implements MailSession {
   }
 
   async openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder> {
-    this.#open?.invalidate(NOT_SELECTED);
-    this.#open = null;
+    this.#leave();
     const opened = await this.ask(`EXAMINE ${path}`, true, () => {
       const folder = this.find(path);
       return new ModelFolder(this, folder, select(this, folder, known));
@@ -189,8 +198,7 @@ export class ModelSession implements MailSession {
   }
 
   async openForWriting(path: string): Promise<WritableFolder> {
-    this.#open?.invalidate(NOT_SELECTED);
-    this.#open = null;
+    this.#leave();
     const opened = await this.ask(`SELECT ${path}`, true, () => {
       const folder = this.find(path);
       if (folder.readOnly) throw readOnly();

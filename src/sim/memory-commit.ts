@@ -7,31 +7,71 @@ import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
-import type { FolderListChanges, NewCopy, NewMessage, Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import type {
+  FolderListChanges,
+  NewCopy,
+  NewEvent,
+  NewMessage,
+  Ownership,
+  SyncChanges,
+} from "../engine/ports/sync.ts";
 import { placeAppended, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
-import { endChanges, eraseCopies, hideCopies, leaveCopy, relocateCopies } from "./memory-outbox.ts";
+import {
+  endChanges,
+  eraseCopies,
+  hideCopies,
+  leaveCopy,
+  leavesLast,
+  messageExpected,
+  relocateCopies,
+} from "./memory-outbox.ts";
 
 const NOBODY: ReadonlySet<MessageId> = new Set();
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
-export function commitChanges(db: MemoryDatabase, ownership: Ownership, changes: SyncChanges): void {
-  if (Object.values(changes).every((value) => Array.isArray(value) && value.length === 0)) return;
-  const placed = new Set(changes.copies?.map(({ messageId }) => messageId));
-  for (const { messageId } of changes.messages ?? []) {
+export function commitChanges(db: MemoryDatabase, ownership: Ownership, given: SyncChanges): void {
+  if (Object.values(given).every((value) => Array.isArray(value) && value.length === 0)) return;
+  const placed = new Set(given.copies?.map(({ messageId }) => messageId));
+  for (const { messageId } of given.messages ?? []) {
     assert(placed.has(messageId), "a message without a copy");
   }
   const mailbox = db.owned(ownership);
   const draft = new MailDraft(ownership.mailboxId, mailbox.data);
-  const ids = toldHere(draft, changes);
+  const came = unexpectedIn(draft, given.rekeyed ?? []);
+  const changes = came.length === 0 ? given : { ...given, copies: [...(given.copies ?? []), ...came] };
+  const ids = new Set([...toldHere(draft, changes), ...came.map(({ messageId }) => messageId)]);
   const before = draft.shown([...ids]);
   if (!write(db, draft, changes)) return;
-  const told = [...eventsWithout(ids, changes.events), ...shownChanges(before, draft.shown([...ids]))];
+  const told = [
+    ...withTrueFlags(draft, eventsWithout(ids, changes.events)),
+    ...shownChanges(before, draft.shown([...ids])),
+  ];
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
   db.write(mailbox, draft.done(told), { ...changes, events: told });
+}
+
+/** The loop told flags as they were shown when it looked; a person may have taken something back since. */
+function withTrueFlags(draft: MailDraft, events: readonly NewEvent[]): readonly NewEvent[] {
+  return events.flatMap((event): readonly NewEvent[] => {
+    if (event.kind !== "message.flags") return [event];
+    const copy = draft.copyOf(event.messageId, event.folderId);
+    return copy === undefined ? [] : [{ ...event, flags: copy.flags }];
+  });
+}
+
+/** Found where a person had just moved them, and has taken that back since the loop looked. */
+function unexpectedIn(draft: MailDraft, rekeyed: List<"rekeyed">): readonly NewCopy[] {
+  return rekeyed.flatMap(({ folderId, from, to, flags, internalDate }): readonly NewCopy[] => {
+    if (draft.copyAt(folderId, from) !== undefined || draft.copyAt(folderId, to) !== undefined) return [];
+    const message = messageExpected(draft, from);
+    if (message === undefined) return [];
+    const { messageId } = message;
+    return [{ messageId, folderId, key: to, flags, internalDate: internalDate ?? message.internalDate }];
+  });
 }
 
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
@@ -165,7 +205,8 @@ function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: Readonly
     assert(draft.folders.has(given.folderId), "a copy in a folder of another mailbox");
     const own = draft.copyOf(given.messageId, given.folderId);
     if (own === undefined) {
-      draft.putCopy({ ...given, missingSince: null, hidden: false, expected: false, pendingFlags: 0 });
+      const hidden = leavesLast(draft, given.messageId, given.folderId);
+      draft.putCopy({ ...given, missingSince: null, hidden, expected: false, pendingFlags: 0 });
     } else {
       const again = own.missingSince !== null || own.expected || own.key === given.key;
       assert(again, "a copy in a folder of another mailbox, or two copies in one folder");

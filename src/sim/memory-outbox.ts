@@ -1,8 +1,10 @@
 // What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
 import type { FolderId, MessageId } from "../base/ids.ts";
+import type { Flags } from "../core/flags.ts";
+import { flagsAt, uidOf } from "../core/ledger.ts";
 import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
-import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
+import type { ChangeRow, CopyRow, MailData, MessageRow } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
@@ -32,14 +34,18 @@ function stateOf({ expected, missingSince }: CopyRow): OpenChange["copies"][numb
 
 /** A change that waits will bring the message back to the folder. */
 function movesBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
-  return draft
-    .openChangesOf(messageId)
-    .some(({ state, act }) => state === "waiting" && act.kind === "move" && act.to === folderId);
+  return draft.openChangesOf(messageId).some(({ act }) => act.kind === "move" && act.to === folderId);
 }
 
 /** The key of a copy that the provider hasn't yet. */
 export function expectedKey(messageId: MessageId): CopyRow["key"] {
   return `expected:${messageId}` as CopyRow["key"];
+}
+
+/** The message that a copy with this key stands for, when it is one that the provider hasn't yet. */
+export function messageExpected(draft: MailDraft, key: CopyRow["key"]): MessageRow | undefined {
+  const [kind, id = ""] = key.split(":");
+  return kind === "expected" ? draft.messages.get(id as MessageId) : undefined;
 }
 
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
@@ -49,10 +55,27 @@ export function leaveCopy(draft: MailDraft, left: CopyRow): void {
   else draft.changeCopy(left, { key: expectedKey(messageId), expected: true, missingSince: null });
 }
 
+/** Mapped anew since it was moved, the target doesn't expect it any more. */
+function bringCopy(
+  draft: MailDraft,
+  left: CopyRow,
+  there: Pick<CopyRow, "folderId" | "key" | "missingSince">,
+): void {
+  const { messageId } = left;
+  const { folderId } = there;
+  if (draft.appFolders.get(folderId)?.mapped !== true || draft.copyOf(messageId, folderId) !== undefined)
+    return;
+  const hidden = leavesLast(draft, messageId, folderId);
+  draft.putCopy({ ...left, ...there, hidden, expected: false, pendingFlags: 0 });
+}
+
 export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): void {
   for (const { messageId, fromFolderId, toFolderId, key, at } of relocated) {
     const left = draft.copyOf(messageId, fromFolderId);
-    if (left !== undefined) leaveCopy(draft, left);
+    if (left !== undefined) {
+      bringCopy(draft, left, { folderId: toFolderId, key: key ?? expectedKey(messageId), missingSince: at });
+      leaveCopy(draft, left);
+    }
     const arrived = draft.copyOf(messageId, toFolderId);
     if (arrived?.expected === true) {
       draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });
@@ -143,16 +166,45 @@ export function showAgain(
       for (const copy of draft.copiesOf(messageId)) {
         // A copy that was so already stays so.
         const bits = touched & copy.pendingFlags;
-        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (flagsBefore & bits) });
+        const before = flagsThere(draft, copy) ?? flagsBefore;
+        if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (before & bits) });
       }
       continue;
     }
-    const arrived = act.kind === "move" ? draft.copyOf(messageId, act.to) : undefined;
-    if (arrived?.expected === true) draft.dropCopy(arrived);
-    const left = "from" in act ? draft.copyOf(messageId, act.from) : undefined;
-    if (left !== undefined) draft.changeCopy(left, { hidden: false });
+    if (act.kind === "move") takeFrom(draft, messageId, act.to);
+    if ("from" in act) giveBack(draft, messageId, act.from);
   }
   for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
+}
+
+/** What the provider has on a copy, by the last reading; null where it isn't known there. */
+function flagsThere(draft: MailDraft, { folderId, key }: CopyRow): Flags | null {
+  const ledger = draft.ledgers.get(folderId)?.ledger;
+  const uid = ledger === undefined ? null : uidOf(ledger, key);
+  return ledger === undefined || uid === null ? null : flagsAt(ledger, uid);
+}
+
+/** Another change that waits may bring it there, and one after that take it away again. */
+function takeFrom(draft: MailDraft, messageId: MessageId, folderId: FolderId): void {
+  const copy = draft.copyOf(messageId, folderId);
+  if (copy === undefined) return;
+  const isBrought = draft.openChangesOf(messageId).some(({ act }) => "to" in act && act.to === folderId);
+  if (copy.expected && !isBrought) draft.dropCopy(copy);
+  else if (leavesLast(draft, messageId, folderId)) draft.changeCopy(copy, { hidden: true });
+}
+
+function giveBack(draft: MailDraft, messageId: MessageId, folderId: FolderId): void {
+  const copy = draft.copyOf(messageId, folderId);
+  if (copy !== undefined) draft.changeCopy(copy, { hidden: leavesLast(draft, messageId, folderId) });
+}
+
+/** Of the changes that wait, the last one that concerns the folder takes the message from it. */
+export function leavesLast(draft: MailDraft, messageId: MessageId, folderId: FolderId): boolean {
+  const last = draft
+    .openChangesOf(messageId)
+    .filter(({ act }) => ("from" in act && act.from === folderId) || ("to" in act && act.to === folderId))
+    .reduce<ChangeRow | null>((latest, each) => (each.seq > (latest?.seq ?? 0) ? each : latest), null);
+  return last !== null && "from" in last.act && last.act.from === folderId;
 }
 
 /** Stop: what the provider was not told is not told any more. Only uploads go on waiting: what was accepted is here

@@ -129,11 +129,13 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
     draft: departedDraft || copies.some(({ flags }) => hasFlag(flags, "draft")),
     copies: copies
       .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
-      .map(({ folderId, key, flags, missingSince, expected }) => ({
+      .map(({ folderId, key, flags, missingSince, expected, hidden }) => ({
         folderId,
         key,
         flags,
         missing: missingSince !== null || expected,
+        expected,
+        left: hidden && !expected,
       })),
   };
 }

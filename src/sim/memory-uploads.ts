@@ -51,7 +51,8 @@ function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
   const mailbox = syncing(db.find(workspaceId, mailboxId));
   const draft = new MailDraft(mailboxId, mailbox.data);
   const found = findDraft(draft, messageId);
-  if (found === null) return "gone";
+  // What lies in another folder too is what it is there.
+  if (found === null || draft.copiesOf(messageId).length > 1) return "gone";
   const { message, copy } = found;
   if (message.revisionId !== basedOn) return "otherRevision";
   const { folderId } = copy;

@@ -17,6 +17,8 @@ export interface ServerMessage {
   /** Until then FETCH gives a stub, or no bytes at all. */
   readonly spoiltUntil: number;
   readonly spoiltBy: "stub" | "nil";
+  /** When the server began to serve it before its time, world time: what was tried until then is believed. */
+  readonly healedAt?: number;
 }
 
 export type FolderNews = "arrived" | "gone" | "flags";
@@ -84,10 +86,12 @@ export class ServerFolder {
   }
 
   /** The lies about messages end: whatever is here is served. */
-  heal(): void {
+  heal(healedAt: number): void {
     const honest = { servedFrom: 0, namedFrom: 0, spoiltUntil: 0 };
     if (this.messages.every((each) => each.servedFrom + each.namedFrom + each.spoiltUntil === 0)) return;
-    this.messages = this.messages.map((each) => ({ ...each, ...honest }));
+    this.messages = this.messages.map((each) =>
+      each.servedFrom + each.namedFrom + each.spoiltUntil === 0 ? each : { ...each, ...honest, healedAt },
+    );
     this.#tell("arrived");
   }
 

@@ -5,7 +5,7 @@ import { FLAG_BITS } from "../core/flags.ts";
 import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
-import type { ServerMessage } from "./server-folder.ts";
+import type { ServerFolder, ServerMessage } from "./server-folder.ts";
 import { shaOf, type Watch } from "./watch.ts";
 import { UploadWatch } from "./watch-uploads.ts";
 import type { Box, World } from "./world.ts";
@@ -33,6 +33,9 @@ export class WritingWatch implements AccountObserver {
   readonly #touched = new Set<string>();
   /** By SHA-256: people at the provider came in between, and what is left is theirs. */
   readonly #crossed = new Set<string>();
+  /** By SHA-256: put into a folder that had taken the name of the one that was meant, before anybody here could know. */
+  readonly #astray = new Set<string>();
+  #data: MailData | null = null;
   /** When mappings were last changed, or the mailbox stopped. */
   #rearrangedAt = 0;
   /** When folders last got other names at the provider: commands name folders by them. */
@@ -51,8 +54,12 @@ export class WritingWatch implements AccountObserver {
   follow(transition: Transition): void {
     const { before, after, changes, told } = transition;
     const { time } = this.#world.scheduler;
+    this.#data = after;
     this.uploads.follow(transition, time);
-    if (told === null) this.#rearrangedAt = time;
+    if (told === null) {
+      this.#rearrangedAt = time;
+      this.#leaveHalfDone(after);
+    }
     if (changes?.attempted !== undefined) this.#attemptedAt = time;
     if (before.changes === after.changes) return;
     for (const row of after.changes.values()) {
@@ -67,8 +74,20 @@ export class WritingWatch implements AccountObserver {
     }
   }
 
+  /** A server without MOVE may have copied and not yet removed. Nothing more is done to what was stopped, or to a folder
+   *  that is mapped no more: the message lies in both. */
+  #leaveHalfDone({ changes, appFolders }: MailData): void {
+    for (const { row, sha, endedAt } of this.#asked.values()) {
+      const { act, attemptedAt, seq } = row;
+      if (act.kind !== "move" || attemptedAt === null || endedAt !== null) continue;
+      const now = changes.get(seq);
+      const isOver = now === undefined || !isOpen(now);
+      if (isOver || appFolders.get(act.from)?.mapped !== true) this.#crossed.add(sha);
+    }
+  }
+
   renumbered(): void {
-    this.uploads.renumberedAt = this.#world.start + this.#world.scheduler.time;
+    this.uploads.renumberedAt = this.#world.scheduler.time;
   }
 
   renamed(): void {
@@ -89,10 +108,11 @@ export class WritingWatch implements AccountObserver {
       this.#appends(write);
       return;
     }
-    const asked = [...this.#asked.values()].some(
+    const asked = [...this.#asked.values()].filter(
       (each) => this.#isAbout(each, sha256) && this.#allows(each, write),
     );
-    if (!asked) {
+    if (asked.some(({ row }) => this.#isAnother(row, write.target))) this.#astray.add(sha256);
+    if (asked.length === 0) {
       this.#wrong(`nobody asked for ${kind} +${add} -${remove} of message ${guid} in ${folder.path}`);
     }
     const isMarked = (message.flags & deleted) !== 0;
@@ -109,6 +129,14 @@ export class WritingWatch implements AccountObserver {
     }
   }
 
+  /** Commands name folders by their paths: the target has the path of another since the last LIST. */
+  #isAnother({ act }: ChangeRow, target: ServerFolder | null): boolean {
+    if (act.kind !== "move" || target === null || target.pathSince < 0) return false;
+    const validity = this.#data?.ledgers.get(act.to)?.ledger.uidValidity;
+    const known = validity ?? this.#data?.folders.get(act.to)?.uidValidity ?? target.uidValidity;
+    return known > 0 && known !== target.uidValidity;
+  }
+
   #appends(write: ClientWrite): void {
     const { sha256 } = write.message.content;
     const isAt = ({ act }: ChangeRow, path: string): boolean =>
@@ -121,7 +149,8 @@ export class WritingWatch implements AccountObserver {
 
   #isAbout(asked: Asked, sha256: string): boolean {
     if (asked.sha === sha256 || this.#isLookAlike(asked)) return true;
-    return isOfRevisions(asked.row) && this.uploads.isRevision(asked.row.messageId, sha256);
+    // What was done to a draft's earlier revision is done to the newest.
+    return this.uploads.isRevision(asked.row.messageId, sha256);
   }
 
   #balanceOf(sha256: string): number {
@@ -203,7 +232,7 @@ export class WritingWatch implements AccountObserver {
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
     const isTheirs = (sha256: string): boolean =>
       this.#touched.has(sha256) || this.#crossed.has(sha256) || this.#box.account.hasDouble(sha256);
-    return [...found, ...this.uploads.differences(data, isTheirs)];
+    return [...found, ...this.uploads.differences(data, this.#rearrangedAt, isTheirs)];
   }
 
   /** What was done, and nobody has countered since, is so. */
@@ -219,7 +248,10 @@ export class WritingWatch implements AccountObserver {
       // Departures that lies bring about are lawful.
       const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
       if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
-      return copies.length > 0 ? [`change ${seq} is refused, and the message isn't gone`] : [];
+      // What lay elsewhere too when it was moved wasn't meant; what was put there from here, and refused, is here alone.
+      const elsewhere = act.kind === "move" ? act.elsewhere : [];
+      const isThere = copies.some(({ folderId, expected }) => !expected && !elsewhere.includes(folderId));
+      return isThere ? [`change ${seq} is refused, and the message isn't gone`] : [];
     }
     if (state !== "done" || this.#isCountered(row)) return [];
     if (act.kind === "flags") {
@@ -231,7 +263,7 @@ export class WritingWatch implements AccountObserver {
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
-    if (act.kind !== "move" || this.#renamedAt >= madeAt) return [];
+    if (act.kind !== "move" || this.#renamedAt >= madeAt || this.#astray.has(sha)) return [];
     // Made again under its name there, its target is another folder by now.
     if (data.folders.get(act.to)?.goneAt !== null) return [];
     const isMapped = data.appFolders.get(act.to)?.mapped === true;

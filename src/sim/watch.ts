@@ -118,7 +118,8 @@ export class Watch {
       if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
       else if (named.length === 0) this.#wrong(`a copy at ${at}, which the server never had`);
       else if (!named.some(({ sha256 }) => sha256 === shaOf(message))) {
-        if (isLawful(before, message, copy, named, this.#lookOf(box, message))) {
+        const isLawfulHere = isLawful(before, message, copy, named, this.#lookOf(box, message));
+        if (isLawfulHere || this.#stoodFor(box, before, message.messageId, named)) {
           this.lookAlikes.add(message.messageId);
         } else {
           this.#wrong(
@@ -127,6 +128,13 @@ export class Watch {
         }
       }
     }
+  }
+
+  /** A look-alike that law 2 has linked is moved from here: the message stands for it there too. */
+  #stoodFor(box: Box, before: MailData, messageId: MessageId, named: readonly MailContent[]): boolean {
+    if (!this.lookAlikes.has(messageId)) return false;
+    const stood = copiesOf(before, messageId).flatMap((copy) => this.contents(box, copy));
+    return stood.some(({ sha256 }) => named.some((content) => content.sha256 === sha256));
   }
 
   #lookOf(box: Box, message: MessageRow): string | null {
@@ -188,16 +196,20 @@ export class Watch {
         const there = box.account.folders.get(folder.path);
         // It was another folder's path when it was read.
         if (there === undefined || there.pathSince >= since) continue;
-        const found = there.messages.find(
+        const [found, ...more] = there.messages.filter(
           (each) =>
             each.content.sha256 === shaOf(message) &&
             each.putAt < since &&
             this.mustBeHere(after, folderId, each) &&
             each.servedFrom === 0 &&
             each.spoiltUntil === 0 &&
+            (each.healedAt ?? 0) <= since &&
             !isShown(after, folderId, `${there.uidValidity}:${each.uid}`),
         );
         if (found === undefined) continue;
+        // Renumbered since it was read: its doubles are here under the uids they had.
+        const isRead = after.ledgers.get(folderId)?.ledger.uidValidity === there.uidValidity;
+        if (!isRead && more.length < doublesIn(after, folderId, message)) continue;
         this.#wrong(`message ${messageId} departs and lies in ${folder.path} as ${found.uid}`);
       }
     }
@@ -211,6 +223,16 @@ export class Watch {
     const since = this.readSince.get(folderId);
     return since !== undefined && message.putAt > since;
   }
+}
+
+/** How many other messages with the same bytes lie in the folder, as far as is known here. */
+function doublesIn(data: MailData, folderId: FolderId, message: MessageRow): number {
+  const live = [...data.copies.values()].filter(
+    (copy) => copy.folderId === folderId && copy.missingSince === null && !copy.expected,
+  );
+  const others = live.flatMap(({ messageId }) => data.messages.get(messageId) ?? []);
+  return others.filter((other) => other.messageId !== message.messageId && shaOf(other) === shaOf(message))
+    .length;
 }
 
 /** Its key names no uid of the server: it is disbelieved, or expected. */

@@ -2,10 +2,11 @@
 // people left them until the provider has them, and are put back where it refuses.
 import type { MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
-import type { OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
+import type { NewCopy, OpenChange, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import { dropUnplaced } from "./append-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { type FlagsBefore, restoreFlags } from "./restore-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
@@ -83,8 +84,16 @@ export async function writePostponed(
 function movesBack(message: string, folder: string): string {
   return `exists (
     select from change ch where ch.workspace_id = $1 and ch.message_id = ${message}
-      and ch.state = 'waiting' and ch.act ->> 'kind' = 'move' and (ch.act ->> 'to')::uuid = ${folder})`;
+      and ch.state in ('waiting', 'attempted') and ch.act ->> 'kind' = 'move'
+      and (ch.act ->> 'to')::uuid = ${folder})`;
 }
+
+/** Of the changes that wait, the last one that concerns the folder of copy `c` takes the message from it. */
+const LEAVES_LAST = `coalesce((
+  select (ch.act ->> 'from')::uuid is not distinct from c.folder_id from change ch
+  where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.state in ('waiting', 'attempted')
+    and c.folder_id in ((ch.act ->> 'from')::uuid, (ch.act ->> 'to')::uuid)
+  order by ch.seq desc limit 1), false)`;
 
 /** Where a later act brings the message back to the folder it leaves now, that folder goes on showing it. */
 export async function leaveCopies(
@@ -115,6 +124,20 @@ export async function relocateCopies(
   relocated: Changes<"relocated">,
 ): Promise<void> {
   const given = toJson(relocated);
+  // Mapped anew since it was moved, the target doesn't expect it any more.
+  const brought = await tx.query<Pick<NewCopy, "messageId" | "folderId">>(
+    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, missing_since)
+     select $1, r."toFolderId", coalesce(r.key, 'expected:' || r."messageId"), r."messageId", l.flags, l.internal_date,
+       r.at
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid, "toFolderId" uuid, key text,
+       at bigint)
+     join copy l on l.workspace_id = $1 and l.message_id = r."messageId" and l.folder_id = r."fromFolderId"
+     join app_folder a on a.workspace_id = $1 and a.folder_id = r."toFolderId" and a.mapped
+     on conflict (workspace_id, message_id, folder_id) do nothing
+     returning message_id as "messageId", folder_id as "folderId"`,
+    [workspaceId, given],
+  );
+  await hideLeaving(tx, workspaceId, brought.rows);
   await leaveCopies(tx, workspaceId, relocated, "any");
   await tx.query(
     `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at
@@ -157,6 +180,23 @@ export async function hideCopies(
      where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId"
        and not ${movesBack('r."messageId"', 'r."folderId"')}`,
     [workspaceId, toJson(marked)],
+  );
+}
+
+/** Of these messages, copies that came to a folder which a change that waits takes them from: no list shows them. */
+export async function hideLeaving(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  copies: readonly Pick<NewCopy, "messageId" | "folderId">[],
+): Promise<void> {
+  if (copies.length === 0) return;
+  const places = copies.map(({ messageId, folderId }) => ({ messageId, folderId }));
+  await tx.query(
+    `update copy c set hidden = true
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "folderId" uuid)
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId" and not c.hidden
+       and ${LEAVES_LAST}`,
+    [workspaceId, toJson(places)],
   );
 }
 
@@ -272,39 +312,29 @@ export async function showAgain(
   );
   await tx.query(
     `delete from copy c using jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
-     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected
+       and not exists (
+         select from change ch where ch.workspace_id = $1 and ch.message_id = c.message_id
+           and ch.state in ('waiting', 'attempted') and (ch.act ->> 'to')::uuid = c.folder_id)`,
     [workspaceId, moved],
   );
   await tx.query(
-    `update copy c set hidden = false from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
+    `update copy c set hidden = true from jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid)
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and ${LEAVES_LAST}`,
+    [workspaceId, moved],
+  );
+  await tx.query(
+    `update copy c set hidden = ${LEAVES_LAST} from jsonb_to_recordset($2::jsonb) as r(message uuid, "from" uuid)
      where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."from" and c.hidden`,
     [workspaceId, moved],
   );
   const flags = flagsBefore(changes);
-  // A later change that still waits goes on being shown.
-  await tx.query(
-    `update copy c set flags = (c.flags & ~(r.bits & c.pending_flags)) | (r.flags & r.bits & c.pending_flags)
-     from (
-       select g.message, g.flags, g.touched & ~coalesce((
-         select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
-         where ch.workspace_id = $1 and ch.message_id = g.message and ch.state in ('waiting', 'attempted')
-           and ch.act ->> 'kind' = 'flags' and ch.seq > g.seq), 0) as bits
-       from jsonb_to_recordset($2::jsonb) as g(message uuid, seq bigint, touched integer, flags integer)) r
-     where c.workspace_id = $1 and c.message_id = r.message and (r.bits & c.pending_flags) <> 0`,
-    [workspaceId, toJson(flags)],
-  );
+  await restoreFlags(tx, workspaceId, flags);
   await confirmFlags(
     tx,
     workspaceId,
     flags.map(({ message }) => message),
   );
-}
-
-interface FlagsBefore {
-  readonly message: MessageId;
-  readonly seq: number;
-  readonly touched: number;
-  readonly flags: number;
 }
 
 /** Once for each message: of each bit what it was before the first of the changes. */

@@ -3,7 +3,7 @@
 // holds the mailbox's row until the end, so that a Stop or another owner waits for all of it or precedes all
 // of it.
 import { assert } from "../base/assert.ts";
-import type { MailboxId, MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
@@ -12,6 +12,7 @@ import {
   endChanges,
   eraseCopies,
   hideCopies,
+  hideLeaving,
   relocateCopies,
   writeAttempted,
   writePostponed,
@@ -25,12 +26,13 @@ import {
   endLimboMoved,
   rekeyCopies,
   renumberCopies,
+  selectUnexpected,
 } from "./copy-changes.ts";
 import type { Database } from "./database.ts";
 import { upsertFolders, upsertLedgers, upsertMappings } from "./folder-rows.ts";
 import { bringBack, insertCopies, insertMessages } from "./message-rows.ts";
 import { stopOwner } from "./ownership.ts";
-import { isAnythingWaiting, selectShown, selectToldHere } from "./shown-places.ts";
+import { isAnythingWaiting, selectShown, selectToldHere, withTrueFlags } from "./shown-places.ts";
 import { rememberTold, showUnmarked, type ToldFlags } from "./told-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -54,17 +56,26 @@ function isEmpty(changes: SyncChanges): boolean {
   return Object.values(changes).every((value) => Array.isArray(value) && value.length === 0);
 }
 
-async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
+async function write(tx: Transaction, ownership: Ownership, given: SyncChanges): Promise<void> {
   const { workspaceId, mailboxId } = ownership;
-  checkChanges(changes);
-  await takeOwnership(tx, ownership, changes);
+  checkChanges(given);
+  await takeOwnership(tx, ownership, given);
+  const came = some(given.rekeyed) ? await selectUnexpected(tx, ownership, given.rekeyed) : [];
+  const changes = came.length === 0 ? given : { ...given, copies: [...(given.copies ?? []), ...came] };
   const isWaiting = changes.ended !== undefined || (await isAnythingWaiting(tx, ownership));
-  const told = isWaiting ? await selectToldHere(tx, ownership, changes) : new Set<MessageId>();
+  const told = new Set(isWaiting ? await selectToldHere(tx, ownership, changes) : []);
+  for (const { messageId } of came) told.add(messageId);
   const before = await selectShown(tx, workspaceId, [...told]);
   const flags = told.size === 0 ? [] : toldIn(changes);
   if (flags.length > 0) await rememberTold(tx, workspaceId, flags);
   await writeFolders(tx, workspaceId, mailboxId, changes);
   await writeMessages(tx, ownership, changes);
+  const { copies = [] } = changes;
+  await hideLeaving(
+    tx,
+    workspaceId,
+    copies.filter(({ messageId }) => told.has(messageId)),
+  );
   if (changes.attempted !== undefined) await writeAttempted(tx, ownership, changes.attempted);
   if (changes.postponed !== undefined) await writePostponed(tx, ownership, changes.postponed);
   if (some(changes.answered)) await writeAnswered(tx, ownership, changes.answered);
@@ -82,7 +93,8 @@ async function write(tx: Transaction, ownership: Ownership, changes: SyncChanges
   if (some(changes.ledgers)) await upsertLedgers(tx, workspaceId, changes.ledgers);
   if (flags.length > 0) await showUnmarked(tx, workspaceId, flags.map(afterwards));
   const after = await selectShown(tx, workspaceId, [...told]);
-  await appendEvents(tx, ownership, [...eventsWithout(told, changes.events), ...shownChanges(before, after)]);
+  const events = await withTrueFlags(tx, workspaceId, eventsWithout(told, changes.events));
+  await appendEvents(tx, ownership, [...events, ...shownChanges(before, after)]);
 }
 
 type Told = ToldFlags & { readonly to?: RemoteKey };

@@ -2,7 +2,7 @@
 import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
-import type { SyncChanges } from "../engine/ports/sync.ts";
+import type { NewCopy, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import { checkNotSaved, renumberAppends } from "./append-commits.ts";
 import { leaveCopies } from "./change-commits.ts";
 import { toJson } from "./column-types.ts";
@@ -69,6 +69,29 @@ export async function renumberCopies(
     );
     await renumberAppends(tx, workspaceId, { folderId, from: String(from), to: String(to) });
   }
+}
+
+/** Found where a person had just moved them, and has taken that back since the loop looked: nothing expects them there
+ *  any more, and there they are all the same. */
+export async function selectUnexpected(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  rekeyed: Changes<"rekeyed">,
+): Promise<readonly NewCopy[]> {
+  const expected = rekeyed.filter(({ from }) => from.startsWith("expected:"));
+  if (expected.length === 0) return [];
+  const { rows } = await tx.query<NewCopy>(
+    `select m.id as "messageId", r."folderId", r.to as key, r.flags,
+       coalesce(r."internalDate", m.internal_date) as "internalDate"
+     from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer,
+       "internalDate" bigint)
+     join message m on m.workspace_id = $1 and m.mailbox_id = $2
+       and m.id = substr(r."from", length('expected:') + 1)::uuid
+     where not exists (select from copy c where c.workspace_id = $1 and c.folder_id = r."folderId"
+       and c.remote_key in (r."from", r."to"))`,
+    [workspaceId, mailboxId, toJson(expected)],
+  );
+  return rows;
 }
 
 /** A copy that already has the new key was given it by this same commit before its answer was lost. */

@@ -1,6 +1,7 @@
 // Remote folders with their mappings and ledgers, as rows and back.
 import type { AppFolderId, FolderId, MailboxId, WorkspaceId } from "../base/ids.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
+import type { FolderLedger } from "../core/ledger.ts";
 import type { FolderMapping, KnownFolder, SyncChanges } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import { decodeLedger, encodeLedger, LEDGER_SETS, type LedgerRow } from "./ledger-codec.ts";
@@ -51,6 +52,19 @@ export async function selectFolders(
     [workspaceId, mailboxId],
   );
   return rows.map(knownFolderOf);
+}
+
+export async function selectLedgers(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  folderIds: readonly FolderId[],
+): Promise<ReadonlyMap<FolderId, FolderLedger>> {
+  const { rows } = await tx.query<LedgerRow & { readonly folder_id: FolderId }>(
+    `select folder_id, uid_validity, uid_next, modseq::text, mapped_uid_next, ${LEDGER_SETS.join(", ")}
+     from folder_ledger where workspace_id = $1 and folder_id = any($2)`,
+    [workspaceId, folderIds],
+  );
+  return new Map(rows.map((row) => [row.folder_id, decodeLedger(row)]));
 }
 
 function knownFolderOf(row: FolderRow): KnownFolder {

@@ -2,7 +2,7 @@
 // it, and tells it (ports/sync.ts, `ended`).
 import type { FolderId, MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import type { ShownPlace } from "../core/shown-changes.ts";
-import type { Ownership, SyncChanges } from "../engine/ports/sync.ts";
+import type { NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -22,6 +22,28 @@ export async function selectShown(
     folderId: folder_id,
     flags,
   }));
+}
+
+/** The loop told flags as they were shown when it looked; a person may have taken something back since. */
+export async function withTrueFlags(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  events: readonly NewEvent[],
+): Promise<readonly NewEvent[]> {
+  const told = events.filter((event) => event.kind === "message.flags");
+  if (told.length === 0) return events;
+  const { rows } = await tx.query<{ message_id: MessageId; folder_id: FolderId; flags: number }>(
+    `select c.message_id, c.folder_id, c.flags
+     from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "folderId" uuid)
+     join copy c on c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."folderId"`,
+    [workspaceId, toJson(told.map(({ messageId, folderId }) => ({ messageId, folderId })))],
+  );
+  const now = new Map(rows.map((row) => [`${row.folder_id} ${row.message_id}`, row.flags]));
+  return events.flatMap((event): readonly NewEvent[] => {
+    if (event.kind !== "message.flags") return [event];
+    const flags = now.get(`${event.folderId} ${event.messageId}`);
+    return flags === undefined ? [] : [{ ...event, flags }];
+  });
 }
 
 /** Whether anything waits for the provider, or lies there marked: of most mailboxes most of the time nothing. */

@@ -62,12 +62,15 @@ interface DraftRow {
   readonly remote_key: RemoteKey;
   readonly flags: Flags;
   readonly expected: boolean;
+  /** Another folder shows it too. */
+  readonly elsewhere: boolean;
 }
 
 async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcome> {
   const { workspaceId, mailboxId, messageId, basedOn, revision, now } = order;
   const draft = await findDraft(tx, order);
-  if (draft === null) return "gone";
+  // What lies in another folder too is what it is there.
+  if (draft === null || draft.elsewhere) return "gone";
   if (draft.revision_id !== basedOn) return "otherRevision";
   const folderId = draft.folder_id;
   const waiting = await earlierPlaces(tx, order, folderId);
@@ -118,7 +121,9 @@ async function findDraft(
 ): Promise<DraftRow | null> {
   await lockMailbox(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<DraftRow>(
-    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.expected
+    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.expected,
+       exists (select from copy o where o.workspace_id = $1 and o.message_id = m.id
+         and o.folder_id <> c.folder_id) as elsewhere
      from message m
      join copy c on c.workspace_id = $1 and c.message_id = m.id and not c.hidden
      join app_folder a on a.workspace_id = $1 and a.folder_id = c.folder_id and a.mapped and a.role = 'drafts'

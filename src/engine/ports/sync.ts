@@ -135,7 +135,8 @@ export interface SyncChanges {
   readonly attempted?: {
     readonly seqs: readonly number[];
     readonly at: number;
-    /** Of an upload: no message that the folder got before can be it. Its UIDVALIDITY and UIDNEXT as last read. */
+    /** Of uploads and moves: no message that their target got before can be theirs. Its UIDVALIDITY and UIDNEXT as last
+     *  read. */
     readonly from?: RemoteKey;
   };
   /** Uploads that the server took without saying where they lie: a reading tells. */
@@ -281,7 +282,12 @@ export interface MatchRow {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
     readonly flags: Flags;
+    /** Missed there, or expected. */
     readonly missing: boolean;
+    /** A move from here will bring it there. */
+    readonly expected: boolean;
+    /** A move from here has taken it from there, and no list shows it there any more. */
+    readonly left: boolean;
   }[];
 }
 

@@ -1,6 +1,6 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
-import type { AppFolderId } from "../../base/ids.ts";
+import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
@@ -139,7 +139,7 @@ export class Scenario {
         }));
       await desk.save(workspaceId, mailboxId, chosen, from);
     });
-    await this.pass(5_000);
+    await this.pass(10_000);
   }
 
   /** Another person's mailbox, with an INBOX. */
@@ -199,8 +199,17 @@ export class Scenario {
 
   /** A person does something with messages, by what they look like: "Subject 1". The answer is not waited for. */
   act(act: ScenarioAct, ...subjects: readonly string[]): void {
+    this.#send(this.#order(act, subjects));
+  }
+
+  /** The same with messages that look alike. */
+  actOn(act: ScenarioAct, messages: readonly MessageId[]): void {
+    this.#send({ ...this.#order(act, []), messages });
+  }
+
+  #send(order: ActOrder): void {
     const desk = this.world.machine()?.running?.mailDesk;
-    desk?.act(this.#order(act, subjects)).then(
+    desk?.act(order).then(
       (done) => {
         if (done.kind === "accepted") this.#lastAct = done.actId;
       },

@@ -263,6 +263,8 @@ export function commitTests(open: () => Promise<Stores>): void {
                         key: key(1),
                         flags: 0,
                         missing: false,
+                        expected: false,
+                        left: false,
                       },
                     ],
                   },

@@ -189,6 +189,7 @@ function stateTests(open: () => Promise<Stores>): void {
         role: "inbox",
         name: "Inbox",
         parentId: null,
+        takesFolders: false,
         messages: 3,
         unread: 2,
       },

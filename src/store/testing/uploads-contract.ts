@@ -310,6 +310,20 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect(await bed.discard(nextId<MessageId>())).toBe("gone");
     });
 
+    test("what lies in another folder too isn't saved over, and can be discarded", async () => {
+      const bed = await startWithDraft();
+      const { messageId, revisionId, internalDate } = bed.draft;
+      const copy = { messageId, folderId: bed.world.archive, key: key(7), flags: DRAFT, internalDate };
+      await bed.commit({ copies: [copy] });
+      expect(await bed.save(messageId, revisionId, newMessage("two"))).toBe("gone");
+      expect(await bed.lists()).toMatchObject({
+        Drafts: ["draft seen draft"],
+        Archive: ["draft seen draft"],
+      });
+      expect(await bed.discard(messageId)).toBe("done");
+      expect(await bed.lists()).toMatchObject({ Drafts: [], Archive: ["draft seen draft"] });
+    });
+
     test("saved again while it was missed there, it doesn't depart", async () => {
       const bed = await startWithDraft();
       await bed.commit({ missing: [{ folderId: bed.drafts, keys: [key(1)], since: NOW }] });

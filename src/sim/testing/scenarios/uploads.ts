@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { SyncError } from "../../../base/sync-error.ts";
 import { FLAG_BITS } from "../../../core/flags.ts";
+import { refused } from "../../mail-refusals.ts";
 import { onSession, withParts } from "../hooked.ts";
 import type { Scenario, Story } from "../scenario.ts";
 import type { Ending, Told } from "../tell-scenario.ts";
@@ -266,6 +267,53 @@ export const UPLOADS: readonly Told[] = [
     },
     ends: { here: { Drafts: "1D" }, departed: "D1" },
     cuts: true,
+  },
+  {
+    number: 93,
+    name: "discarded while its folder is deleted there, a draft is gone, and the mailbox goes on",
+    story: (told) => ({
+      server: "modern",
+      folders: FOLDERS,
+      hooks: onSession((session) =>
+        withParts(session, {
+          appendMessage: async (...given) => {
+            const place = await session.appendMessage(...given);
+            // Before a reading has seen it there.
+            told().box.account.delete("Drafts");
+            return place;
+          },
+          // As long as this one can't be read it may have been moved there.
+          openFolder: (path, known) => {
+            const isSick = path === "Archive" && told().world.scheduler.time < 5 * MINUTE;
+            return isSick && told().messagesHere > 1
+              ? Promise.reject(refused(true))
+              : session.openFolder(path, known);
+          },
+        }),
+      ),
+    }),
+    before: one,
+    events: async (story) => {
+      await story.saves(revise(story, "first"));
+      story.there.deliver("Archive");
+      await story.discards("D1");
+      await story.pass(20 * MINUTE);
+      story.there.deliver("INBOX");
+    },
+    ends: { here: { INBOX: "1 3", Archive: "2" }, departed: "D1" },
+  },
+  {
+    number: 93,
+    name: "discarded where nothing single can be expunged, a draft is marked there, and in no list",
+    story: () => ({ folders: FOLDERS }),
+    before: ({ there }) => {
+      there.deliver("Drafts", { content: there.madeHere("D1"), flags: draft | seen });
+    },
+    events: async (story) => {
+      await story.discards("D1");
+      await story.pass(30_000);
+    },
+    ends: { here: {}, there: { Drafts: "D1DST" }, messages: 1 },
   },
   {
     number: 88,
