@@ -30,7 +30,8 @@ export interface Diagnosis {
   readonly who: "user" | "mailAdmin" | "admin" | "operator" | "nobody";
   /** auto: goes on by itself; reconnect: sign in again; afterFix: "Try again" once it is mended. */
   readonly retry: "auto" | "reconnect" | "afterFix";
-  /** `reference`: what the provider's support needs to find the failure. `address`: whose it is. */
+  /** `reference`: what the provider's support needs to find the failure. `address`: whose it is. `mailbox`: which one
+   *  was meant. */
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -320,6 +321,7 @@ const ROWS = [
   { id: "attempt-cancelled", who: "user", retry: "reconnect" },
   { id: "attempt-used-twice", who: "user", retry: "reconnect" },
   { id: "attempt-expired", who: "user", retry: "reconnect" },
+  { id: "attempt-other-account", who: "user", retry: "reconnect" },
   { id: "provider-not-offered", who: "admin", retry: "afterFix" },
   { id: "address-not-allowed", who: "user", retry: "reconnect" },
   { id: "unknown", who: "operator", retry: "afterFix" },

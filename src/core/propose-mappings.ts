@@ -50,6 +50,8 @@ const USES: ReadonlyMap<string, AppFolderRole> = new Map([
 /** Below these a folder counts as one of the top level. Cyrus and Courier put all folders below INBOX, Gmail
  *  its own below [Gmail] ([Google Mail] for old accounts), UW IMAP all below "mail". */
 const PREFIXES: ReadonlySet<string> = new Set(["inbox", "[gmail]", "[google mail]", "mail"]);
+/** Of which only the case differs from what people see (`comparable`). */
+const PLAIN_NAME = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 
 const OUTLOOK_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names.slice(0, 1));
 const WELL_KNOWN_NAMES = indexNames(Object.values(ROLE_NAMES), (names) => names);
@@ -176,6 +178,7 @@ function partsOf(path: string, delimiter: string | null): readonly string[] {
 /** One spelling for what people see as one name: letters composed, lower case without the dot that Turkish İ
  *  leaves, Romanian comma letters as cedilla ones, plain quotes and hyphens, single spaces. */
 function comparable(name: string): string {
+  if (PLAIN_NAME.test(name)) return name.toLowerCase();
   return name
     .normalize("NFKC")
     .toLowerCase()

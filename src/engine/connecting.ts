@@ -17,7 +17,15 @@ import {
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
-import type { Attempt, Connections, Grant, Provider, StopOutcome } from "./ports/connections.ts";
+import type {
+  Attempt,
+  Connection,
+  Connections,
+  Grant,
+  MailboxIdentity,
+  Provider,
+  StopOutcome,
+} from "./ports/connections.ts";
 import type { ConnectDesk, StopOrder, TabStep } from "./ports/desk.ts";
 import type { Credential, MailProvider, MailSession, ServerAddress } from "./ports/mail.ts";
 import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
@@ -76,7 +84,7 @@ export class Connecting implements ConnectDesk {
     if (!provider?.enabled) throw refusal("this provider is not offered");
     if (provider.kind !== "microsoft" || provider.clientId === null) throw refusal("not set up for sign-in");
     const present = await connections.connectionOfUser(workspace.id, user.id);
-    if (present?.alive) throw refusal("stop first");
+    if (present?.alive && !(await this.#wantsSignIn(present))) throw refusal("stop first");
     await this.cancel(workspace.id, user.id);
     const ticket = secrets.token();
     const now = clock.now();
@@ -100,6 +108,12 @@ export class Connecting implements ConnectDesk {
     await connections.createAttempt(attempt);
     hints.publish({ kind: "settings", workspaceId: workspace.id });
     return { attempt, url: `${publicUrl}/connect/${ticket}` };
+  }
+
+  /** The grant of a mailbox's only connection stays after it has ended, so that the panel can say so. */
+  async #wantsSignIn({ workspaceId, mailboxId }: Connection): Promise<boolean> {
+    const mailbox = await this.#deps.connections.readMailbox(workspaceId, mailboxId);
+    return mailbox?.diagnosis?.retry === "reconnect";
   }
 
   async cancel(workspaceId: WorkspaceId, userId: UserId): Promise<void> {
@@ -234,13 +248,19 @@ export class Connecting implements ConnectDesk {
   async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
     const { accounts, connections, oauth, clock } = this.#deps;
     let signedIn: SignedIn;
+    let meant: string | null;
     try {
       const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
       if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
+      meant = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
     } catch (error) {
       return this.#fail(attempt, this.#diagnosis(error, "token"));
+    }
+    if (meant !== null) {
+      const params = { address: signedIn.userName, mailbox: meant };
+      return this.#fail(attempt, known("attempt-other-account", params));
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
     const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
@@ -263,6 +283,19 @@ export class Connecting implements ConnectDesk {
     if (!asked) return failed("attempt-cancelled");
     this.#announce(attempt);
     return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
+  }
+
+  /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
+   *  up with two. */
+  async #otherMailbox({ workspaceId, userId }: Attempt, signedIn: MailboxIdentity): Promise<string | null> {
+    const { connections } = this.#deps;
+    const present = await connections.connectionOfUser(workspaceId, userId);
+    const mailbox = present?.alive ? await connections.readMailbox(workspaceId, present.mailboxId) : null;
+    if (mailbox === null) return null;
+    const isSame = (["provider", "cloud", "directoryTenant", "address"] as const).every(
+      (trait) => mailbox[trait] === signedIn[trait],
+    );
+    return isSame ? null : mailbox.address;
   }
 
   /** Tries the mailbox, then makes the connection. Nothing of the mailbox is read before this. */
@@ -321,12 +354,7 @@ export class Connecting implements ConnectDesk {
     return {
       workspaceId: attempt.workspaceId,
       mailboxId: newId<MailboxId>(clock, random),
-      identity: {
-        provider: provider.kind,
-        cloud: new URL(provider.hosts.authority ?? MICROSOFT_AUTHORITY).host,
-        directoryTenant: signedIn.directoryTenant,
-        address: signedIn.userName.toLowerCase(),
-      },
+      identity: identityOf(provider, signedIn),
       displayName: signedIn.name,
       connectionId: newId<ConnectionId>(clock, random),
       userId: attempt.userId,
@@ -428,6 +456,15 @@ export class Connecting implements ConnectDesk {
       await this.#deps.vault.open(attempt.sealedSecret, secretContext("attempt", attempt.id)),
     ) as AttemptSecret;
   }
+}
+
+function identityOf({ kind, hosts }: Provider, signedIn: SignedIn): MailboxIdentity {
+  return {
+    provider: kind,
+    cloud: new URL(hosts.authority ?? MICROSOFT_AUTHORITY).host,
+    directoryTenant: signedIn.directoryTenant,
+    address: signedIn.userName.toLowerCase(),
+  };
 }
 
 function refusal(said: string): SyncError {

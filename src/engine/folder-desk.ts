@@ -243,16 +243,14 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
   );
   const taken = new Set(folders.flatMap(({ mapping }) => (mapping === null ? [] : [mapping.role])));
   return {
-    folders: [...folders]
-      .sort((a, b) => compare(a, b))
-      .map((folder) => ({
-        id: folder.id,
-        path: folder.path,
-        delimiter: folder.delimiter,
-        selectable: folder.selectable,
-        hidden: isHiddenFolder(folder, profile),
-        role: roleOf(folder, profile),
-      })),
+    folders: inTreeOrder(folders).map((folder) => ({
+      id: folder.id,
+      path: folder.path,
+      delimiter: folder.delimiter,
+      selectable: folder.selectable,
+      hidden: isHiddenFolder(folder, profile),
+      role: roleOf(folder, profile),
+    })),
     mappings: folders.flatMap((folder) =>
       folder.mapping === null || folder.mapping.inherited
         ? []
@@ -278,11 +276,15 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
 }
 
 /** INBOX first, the rest by name, children below their parents. */
-function compare(a: KnownFolder, b: KnownFolder): number {
-  const key = ({ path, delimiter }: KnownFolder): string =>
-    (delimiter === null ? path : path.split(delimiter).join("\u0001")).toLowerCase();
-  if ((a.path === "INBOX") !== (b.path === "INBOX")) return a.path === "INBOX" ? -1 : 1;
-  return key(a) < key(b) ? -1 : 1;
+function inTreeOrder(folders: readonly KnownFolder[]): readonly KnownFolder[] {
+  const keyed = folders.map((folder) => {
+    const { path, delimiter } = folder;
+    const key = (
+      delimiter === null || delimiter === "" ? path : path.replaceAll(delimiter, "\u0001")
+    ).toLowerCase();
+    return { folder, key: path === "INBOX" ? "" : key };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ folder }) => folder);
 }
 
 async function count(session: MailSession, folders: readonly KnownFolder[]): Promise<readonly FolderCount[]> {

@@ -19,6 +19,7 @@ export async function learnFolders(
     ({ path, mapping, selectable, goneAt, uidValidity }) =>
       mapping === null && selectable && goneAt === null && uidValidity === null && !asked.has(path),
   );
+  if (strange.length === 0) return;
   const some = strange.slice(0, ASKED_AT_ONCE);
   for (const { path } of some) asked.add(path);
   // A folder that has gone may have come back there: that is for LIST to find out, and not to be settled here.

@@ -17,7 +17,7 @@ import {
   wasTriedEnough,
 } from "./change-refusal.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
-import type { MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
+import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
 import type { PushDeps } from "./push-changes.ts";
 
@@ -92,14 +92,21 @@ export async function clearRevisions(
     // Its uids mean nothing any more: it is read anew first.
     if (opened.uidValidity !== ledger.uidValidity) return;
     const gone = UidSet.of(uids);
-    const marked = await erase(opened, gone, ledger);
-    const next = marked ?? withoutUids(ledger, gone);
+    const marked = await erase(opened, gone);
+    const next =
+      marked === null ? withoutUids(ledger, gone) : { ...ledger, flags: withRows(ledger.flags, marked) };
     const at = deps.clock.now();
     const { messageId } = change;
     const isDiscarded = change.act.kind === "discard";
     await deps.store.commit(state.ownership, {
       ledgers: [{ folderId, ledger: next, readAt: folder.readAt ?? 0 }],
       ...(isDiscarded && marked === null ? { erased: [{ messageId, fromFolderId: folderId, at }] } : {}),
+      // A discarded draft's copy lies there still, and in no list.
+      flags: (marked ?? []).map(({ uid, flags }) => ({
+        folderId,
+        key: remoteKey(ledger.uidValidity, uid),
+        flags,
+      })),
       ended: [{ seq: change.seq, outcome: "done", why: null, at }],
       events: [],
     });
@@ -111,20 +118,15 @@ export async function clearRevisions(
   }
 }
 
-/** Answers the ledger where the messages could only be marked, by a server that can't expunge single ones. */
-async function erase(
-  opened: WritableFolder,
-  uids: UidSet,
-  ledger: FolderLedger,
-): Promise<FolderLedger | null> {
+/** Answers what the server told of the messages where they could only be marked: it can't expunge single ones. */
+async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly FlagRow[] | null> {
   try {
     await opened.expungeMessages(uids);
     return null;
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    const own = rows.filter(({ uid }) => uids.has(uid));
-    return { ...ledger, flags: withRows(ledger.flags, own) };
+    return rows.filter(({ uid }) => uids.has(uid));
   }
 }
 

@@ -7,6 +7,8 @@ import type { MailSession } from "./ports/mail.ts";
 
 /** Exchange ends idle sessions late, but a forgotten one should not hold a connection for long. */
 const KEPT_MS = 5 * 60_000;
+/** Why the wait ends; without a reason an Error would be made each time. */
+const TAKEN = "taken";
 
 export class SessionPool {
   readonly #clock: Clock;
@@ -31,7 +33,7 @@ export class SessionPool {
     const kept = this.#kept.get(mailboxId);
     if (kept === undefined) return null;
     this.#kept.delete(mailboxId);
-    kept.timer.abort();
+    kept.timer.abort(TAKEN);
     return kept.session;
   }
 

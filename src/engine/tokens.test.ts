@@ -106,6 +106,22 @@ describe("a token", () => {
     },
   );
 
+  test("that is refused though it should live is renewed once, and only if it was an old one", async () => {
+    const bed = await Bed.with(60 * MINUTE);
+    const tokens = bed.tokens();
+    const kept = await bed.credential(tokens);
+    const connection = bed.connection;
+    const renewed = await tokens.renew(mailbox, connection, kept);
+    expect(renewed).toMatchObject({ token: "access 1" });
+    expect(await tokens.renew(mailbox, bed.connection, renewed ?? kept)).toBeNull();
+    expect(bed.asked).toEqual(["refresh 0"]);
+    bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
+    const again = await bed.credential(tokens);
+    await expect(tokens.renew(mailbox, bed.connection, again)).rejects.toMatchObject({
+      code: "grantRevoked",
+    });
+  });
+
   test("whose grant was revoked is told as that: a person signs in again", async () => {
     const bed = await Bed.with(null);
     bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });

@@ -25,6 +25,8 @@ export interface TokensDeps {
 export class Tokens {
   readonly #deps: TokensDeps;
   readonly #running = new Map<string, Promise<Credential>>();
+  /** With a token that an earlier sign-in got: it may have been revoked since. */
+  readonly #kept = new WeakSet<Credential>();
 
   constructor(deps: TokensDeps) {
     this.#deps = deps;
@@ -32,18 +34,32 @@ export class Tokens {
 
   /** Rejects with SyncError: grantRevoked, consentMissing, clientRejected, tokenServerDown, secretUnreadable. */
   credential(mailbox: MailboxRow, connection: Connection): Promise<Credential> {
+    return this.#once(connection, () => this.#make(mailbox, connection));
+  }
+
+  /** Another one for a credential that was refused; null where there can't be a better one. Rejects as `credential`. */
+  async renew(mailbox: MailboxRow, connection: Connection, refused: Credential): Promise<Credential | null> {
+    if (!this.#kept.has(refused)) return null;
+    const grant = await this.#grantOf(connection);
+    if (grant.kind !== "oauth") return null;
+    return this.#once(connection, () => this.#refresh(mailbox, connection, grant));
+  }
+
+  async #grantOf(connection: Connection): Promise<Grant> {
+    const context = secretContext("connection", connection.id);
+    return JSON.parse(await this.#deps.vault.open(connection.sealedGrant, context)) as Grant;
+  }
+
+  #once(connection: Connection, make: () => Promise<Credential>): Promise<Credential> {
     const running = this.#running.get(connection.id);
     if (running !== undefined) return running;
-    const made = this.#make(mailbox, connection).finally(() => this.#running.delete(connection.id));
+    const made = make().finally(() => this.#running.delete(connection.id));
     this.#running.set(connection.id, made);
     return made;
   }
 
   async #make(mailbox: MailboxRow, connection: Connection): Promise<Credential> {
-    const { vault } = this.#deps;
-    const grant = JSON.parse(
-      await vault.open(connection.sealedGrant, secretContext("connection", connection.id)),
-    ) as Grant;
+    const grant = await this.#grantOf(connection);
     switch (grant.kind) {
       case "password":
         return { kind: "password", user: mailbox.userName, password: grant.password };
@@ -59,10 +75,21 @@ export class Tokens {
     connection: Connection,
     grant: Extract<Grant, { kind: "oauth" }>,
   ): Promise<Credential> {
-    const { clock, connections, oauth, vault, clientSettings } = this.#deps;
-    if (grant.accessToken !== null && (grant.accessTokenExpiresAt ?? 0) - clock.now() > LIFE_LEFT_MS_MIN) {
-      return bearer(mailbox, grant.accessToken, grant.accessTokenExpiresAt);
-    }
+    const { accessToken, accessTokenExpiresAt } = grant;
+    const lifeLeft = (accessTokenExpiresAt ?? 0) - this.#deps.clock.now();
+    if (accessToken === null || lifeLeft <= LIFE_LEFT_MS_MIN)
+      return this.#refresh(mailbox, connection, grant);
+    const kept = bearer(mailbox, accessToken, accessTokenExpiresAt);
+    this.#kept.add(kept);
+    return kept;
+  }
+
+  async #refresh(
+    mailbox: MailboxRow,
+    connection: Connection,
+    grant: Extract<Grant, { kind: "oauth" }>,
+  ): Promise<Credential> {
+    const { connections, oauth, vault, clientSettings } = this.#deps;
     const provider =
       connection.providerId === null
         ? null

@@ -3,20 +3,20 @@
 
 import { InvariantError } from "../base/assert.ts";
 import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
-import { SyncError } from "../base/sync-error.ts";
+import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { type Diagnosis, diagnose, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
 import { LoopState } from "./loop-state.ts";
 import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
 import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
-import type { MailProvider, MailSession } from "./ports/mail.ts";
+import type { Credential, MailProvider, MailSession } from "./ports/mail.ts";
 import type { Hints, Ownership } from "./ports/sync.ts";
 import { sessionFor } from "./receive-only-session.ts";
 import type { SessionPool } from "./session-pool.ts";
 import type { Tokens } from "./tokens.ts";
 
 const BEAT_MS = 3_000;
-/** Why a wait ends; without a reason an Error would be made each time. */
+/** Why something ends; without a reason an Error would be made each time. */
 const NOW = "now";
 /** Mailboxes taken at one beat, so that a start with thousands doesn't sign in to all at once. */
 const CLAIM_MAX = 50;
@@ -68,7 +68,7 @@ export class Worker {
         running?.loop?.push();
         return;
       }
-      running?.retry.abort();
+      running?.retry.abort(NOW);
       running?.loop?.wake();
       this.#look.abort(NOW);
     });
@@ -90,20 +90,20 @@ export class Worker {
 
   /** Stops claiming, ends the loops, gives the mailboxes back. */
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#stop.abort(NOW);
     this.#look.abort(NOW);
     this.#unsubscribe();
     const running = [...this.#running.values()];
     for (const each of running) {
-      each.stop.abort();
-      each.retry.abort();
+      each.stop.abort(NOW);
+      each.retry.abort(NOW);
     }
     const timer = new AbortController();
     await Promise.race([
       Promise.all(running.map((each) => each.ended)),
       this.#deps.clock.sleep(STOP_MS, timer.signal),
     ]);
-    timer.abort();
+    timer.abort(NOW);
     await this.#deps.store.retire(this.#id);
   }
 
@@ -111,7 +111,7 @@ export class Worker {
     const { store, clock } = this.#deps;
     // One time for both: a clock that jumps in between would make it take its mailboxes from itself.
     const now = clock.now();
-    await store.beat(this.#id, now, Object.fromEntries(this.#checked));
+    await store.beat(this.#id, now, this.#checked);
     const held = this.#doubts ? [...this.#running.keys()] : null;
     this.#doubts = false;
     let claimed: readonly Ownership[] = [];
@@ -127,8 +127,8 @@ export class Worker {
 
   #start(ownership: Ownership): void {
     const before = this.#running.get(ownership.mailboxId);
-    before?.stop.abort();
-    before?.retry.abort();
+    before?.stop.abort(NOW);
+    before?.retry.abort(NOW);
     const stop = new AbortController();
     const running: Running = {
       ownership,
@@ -274,20 +274,50 @@ export async function signIn(
     mailbox.workspaceId,
     mailbox.id,
   );
-  let dead: unknown = stopped();
+  let refused: unknown = null;
+  let alive = connections.length;
   for (const connection of connections) {
     try {
-      const credential = await deps.tokens.credential(mailbox, connection);
-      return await deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+      return await signInWith(deps, mailbox, connection, signal);
     } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== "grantRevoked") throw error;
-      dead = error;
+      if (!(error instanceof SyncError) || !OF_ONE_CONNECTION.has(error.code)) throw error;
+      refused ??= error;
+      if (error.code !== "grantRevoked") continue;
       deps.log.warn("connection.dead", { connection: connection.id, mailbox: mailbox.id });
       // The last one stays, so that the panel can say what is wrong and offer to sign in again.
-      if (connections.length > 1) await deps.connections.markDead(connection);
+      if (alive-- > 1) await deps.connections.markDead(connection);
     }
   }
-  throw dead;
+  // Whose grants have died are still there: each of them can sign in again.
+  throw refused ?? new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
+}
+
+/** What the sign-in of one person meets, and that of another need not. */
+const OF_ONE_CONNECTION: ReadonlySet<SyncErrorCode> = new Set([
+  "grantRevoked",
+  "consentMissing",
+  "authenticationFailed",
+  "authenticatedNotConnected",
+]);
+
+/** A token that was good an hour ago may have been revoked since: only a fresh one tells why the server refuses. */
+async function signInWith(
+  deps: Pick<WorkerDeps, "mail" | "tokens">,
+  mailbox: MailboxRow,
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<MailSession> {
+  const open = (credential: Credential) =>
+    deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+  const credential = await deps.tokens.credential(mailbox, connection);
+  try {
+    return await open(credential);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "authenticationFailed") throw error;
+    const renewed = await deps.tokens.renew(mailbox, connection, credential);
+    if (renewed === null) throw error;
+    return open(renewed);
+  }
 }
 
 function stopped(): SyncError {

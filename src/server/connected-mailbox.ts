@@ -1,15 +1,32 @@
 import type { MailboxId } from "../base/ids.ts";
-import type { Principal } from "../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { ServerDeps } from "./deps.ts";
 import { notFound } from "./http-error.ts";
 
-/** Only who is connected may change anything: kept mail of a stopped mailbox is for reading. */
+/** The user's own connected mailbox; anything else doesn't exist for them. Only who is connected may change anything:
+ *  kept mail of a stopped mailbox is for reading. */
 export async function connectedMailbox(
-  { connections }: ServerDeps,
-  { user }: Extract<Principal, { kind: "user" }>,
+  { connections }: Pick<ServerDeps, "connections">,
+  { user }: UserPrincipal,
   mailboxId: string,
 ): Promise<MailboxId> {
   const connection = await connections.connectionOfUser(user.workspaceId, user.id);
   if (connection?.mailboxId !== mailboxId) throw notFound();
   return connection.mailboxId;
+}
+
+/** What a user did with a mailbox, for who asks later. */
+export function auditMailbox(
+  { accounts, clock }: Pick<ServerDeps, "accounts" | "clock">,
+  { user }: UserPrincipal,
+  action: string,
+  mailboxId: MailboxId | null,
+): Promise<void> {
+  return accounts.audit({
+    at: clock.now(),
+    workspaceId: user.workspaceId,
+    actor: `user:${user.id}`,
+    action,
+    detail: { mailbox: mailboxId },
+  });
 }

@@ -1,15 +1,13 @@
 // The panel "Email settings" as one value: the answer of its route and of the live stream.
 import type { AnswerOf } from "../api/operations.ts";
 import type { MailboxId } from "../base/ids.ts";
-import type { Principal } from "../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { Connection, MailboxRow } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import { presentAttempt, presentDiagnosis, presentStop, time } from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
-
 /** An ended attempt is shown this long. */
 const ENDED_ATTEMPT_MS = 15 * 60_000;
 /** Until a person changes it, departed mail is kept this many days. */

@@ -5,7 +5,7 @@ import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { LiveEvent, Shape } from "../api/schemas.ts";
 import type { MailboxId } from "../base/ids.ts";
 import { flagNames } from "../core/flags.ts";
-import type { Principal } from "../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { FolderCount } from "../engine/ports/desk.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import type { ServerDeps } from "./deps.ts";
@@ -23,8 +23,6 @@ const EVENTS_MAX = 500;
 const STREAMS_PER_USER_MAX = 20;
 
 type Event = Shape<typeof LiveEvent>;
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
-
 interface Stream {
   readonly principal: UserPrincipal;
   readonly sse: SSEStreamingApi;

@@ -2,6 +2,7 @@
 // rest, and is looked at.
 import { differencesOf } from "./at-rest.ts";
 import type { Hooks } from "./machine.ts";
+import type { StoredMailbox } from "./memory-database.ts";
 import { OurPeople } from "./our-people.ts";
 import { ProviderPeople } from "./provider-people.ts";
 import { RestlessError } from "./scheduler.ts";
@@ -31,6 +32,8 @@ const COMMANDS_PER_SECOND_MAX = 4;
 const LOOK_MS = 25_000;
 /** ... and who opens the page is shown what is there within this. */
 const WOKEN_MS = 5_000;
+/** After so many of them nothing is left to be written. */
+const LOOKS_MAX = 2;
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -134,13 +137,16 @@ async function settle(world: World, watch: Watch, people: readonly Person[]): Pr
 /** Idle means silent: once all that is looked at rarely was looked at, whoever looks again writes nothing. */
 async function stayQuiet(world: World, watch: Watch, people: readonly Person[]): Promise<void> {
   if (world.violations.length > 0) return;
-  // Twice: what the first list of folders takes in, the second learns the UIDVALIDITY of. Somebody opens the page, so
-  // that nobody has to wait for it.
-  for (const days of [8, 8]) {
+  // What the first list of folders takes in, the second learns the UIDVALIDITY of. Somebody opens the page, so that
+  // nobody has to wait for it.
+  for (let look = 0, wrote = true; wrote && look < LOOKS_MAX; look++) {
+    const before = stateOf(world, people);
     for (const { here } of people) here.lookNow();
-    await later(world, days, WOKEN_MS);
+    await later(world, 8, WOKEN_MS);
+    wrote = stateOf(world, people).some(({ data }, index) => data !== before[index]?.data);
   }
-  const before = people.map(({ box }) => ({ box, data: world.stored(box).data, row: world.stored(box).row }));
+  // Now nobody has to ask for it.
+  const before = stateOf(world, people);
   await later(world, 8, LOOK_MS);
   for (const { box, data, row } of before) {
     const now = world.stored(box);
@@ -148,6 +154,16 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
     if (now.row !== row) world.violations.push("idle, and the mailbox's row written to");
     world.violations.push(...differencesOf(world, watch, box));
   }
+}
+
+function stateOf(
+  world: World,
+  people: readonly Person[],
+): readonly (Pick<StoredMailbox, "data" | "row"> & Person)[] {
+  return people.map((person) => {
+    const { data, row } = world.stored(person.box);
+    return { ...person, data, row };
+  });
 }
 
 /** After a day everything is due again: folders are listed, every flag is read row by row. */

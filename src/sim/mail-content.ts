@@ -1,6 +1,6 @@
 // Messages as they lie on the model server. Every message has an identity of its own (guid) that survives moves,
 // copies and new uids; the server never tells it, the checkers judge by it.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export interface MailContent {
   /** Counts through a whole world. */
@@ -25,7 +25,7 @@ export interface MailText {
 
 /** Hexadecimal. */
 export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** From bytes as somebody made them. */
@@ -46,9 +46,17 @@ export function mailContent(guid: number, text: MailText): MailContent {
     "To: ada@contoso.example\r\n",
     `Subject: ${subject}\r\n`,
   ];
-  const header = Buffer.from(`${lines.join("")}\r\n`);
-  const bytes = Buffer.concat([header, Buffer.from(`${body}\r\n`)]);
-  return { ...rawContent(guid, bytes), look: JSON.stringify([messageId, date, from, subject]) };
+  const head = `${lines.join("")}\r\n`;
+  const bytes = Buffer.from(`${head}${body}\r\n`);
+  return {
+    guid,
+    bytes,
+    header: bytes.subarray(0, Buffer.byteLength(head)),
+    sha256: sha256Of(bytes),
+    look: JSON.stringify([messageId, date, from, subject]),
+    emailId: `M${guid}`,
+    hasMessageId: messageId !== null,
+  };
 }
 
 /** What Exchange serves in place of a message it can't convert. */

@@ -6,6 +6,7 @@ import { SyncError } from "../base/sync-error.ts";
 import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
+import { equalBytes } from "../engine/equal-bytes.ts";
 import type {
   FolderListChanges,
   NewCopy,
@@ -26,6 +27,8 @@ import {
   messageExpected,
   relocateCopies,
 } from "./memory-outbox.ts";
+
+const NOBODY: ReadonlySet<MessageId> = new Set();
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
@@ -73,6 +76,7 @@ function unexpectedIn(draft: MailDraft, rekeyed: List<"rekeyed">): readonly NewC
 
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
 function toldHere(draft: MailDraft, changes: SyncChanges): ReadonlySet<MessageId> {
+  if (changes.ended === undefined && !draft.isWaiting) return NOBODY;
   const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
   const { flags = [], missing = [], found = [], rekeyed = [], ended = [], appended = [] } = changes;
   const keys = [
@@ -153,7 +157,7 @@ function putMessages(draft: MailDraft, messages: readonly NewMessage[]): boolean
     if (known === undefined) {
       made++;
       draft.messages.set(message.messageId, { ...message, ...HERE });
-    } else assert(same(known.fingerprint, message.fingerprint), "another message has this id already");
+    } else assert(equalBytes(known.fingerprint, message.fingerprint), "another message has this id already");
   }
   return messages.length === 0 || made > 0;
 }
@@ -288,8 +292,4 @@ function endDeparted(draft: MailDraft, departed: List<"departed">): void {
     const first = message.departedAt === null ? { departedAt: at, departedFrom: fromFolderId } : {};
     draft.changeMessage(messageId, { departedDraft, ...first });
   }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -4,6 +4,7 @@ import { assert } from "../base/assert.ts";
 import type { RemoteKey } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
+import { equalBytes } from "../engine/equal-bytes.ts";
 import type { CopyAt, MatchRow, SyncStore } from "../engine/ports/sync.ts";
 import { appendsTo } from "./memory-appends.ts";
 import { changeFolders, commitChanges } from "./memory-commit.ts";
@@ -48,8 +49,10 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
       }),
     changeFolders: (workspaceId, mailboxId, decide) =>
       call("store.changeFolders", () => {
-        const changes = decide(knownFolders(db.get(workspaceId, mailboxId).data));
-        if (changes !== null) changeFolders(db, { workspaceId, mailboxId }, changes);
+        const known = knownFolders(db.get(workspaceId, mailboxId).data);
+        const changes = decide(known);
+        if (changes === null) return known;
+        changeFolders(db, { workspaceId, mailboxId }, changes);
         return knownFolders(db.get(workspaceId, mailboxId).data);
       }),
   };
@@ -65,10 +68,12 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
     findMatches: ({ workspaceId, mailboxId }, by) =>
       call("store.findMatches", () => {
         const { data } = db.get(workspaceId, mailboxId);
-        const prints = new Set(by.fingerprints.map(hex));
         const serverIds = new Set<string | null>(by.serverIds);
         return [...data.messages.values()]
-          .filter(({ fingerprint, serverId }) => prints.has(hex(fingerprint)) || serverIds.has(serverId))
+          .filter(
+            ({ fingerprint, serverId }) =>
+              by.fingerprints.some((print) => equalBytes(print, fingerprint)) || serverIds.has(serverId),
+          )
           .sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
           .map((message) => matchRow(data, message));
       }),
@@ -138,8 +143,4 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
 function compare(a: Pick<CopyRow, "messageId" | "folderId">, b: typeof a): number {
   const [one, two] = [`${a.messageId} ${a.folderId}`, `${b.messageId} ${b.folderId}`];
   return one < two ? -1 : one > two ? 1 : 0;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }

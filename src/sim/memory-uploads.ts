@@ -51,7 +51,8 @@ function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
   const mailbox = syncing(db.find(workspaceId, mailboxId));
   const draft = new MailDraft(mailboxId, mailbox.data);
   const found = findDraft(draft, messageId);
-  if (found === null) return "gone";
+  // What lies in another folder too is what it is there.
+  if (found === null || draft.copiesOf(messageId).length > 1) return "gone";
   const { message, copy } = found;
   if (message.revisionId !== basedOn) return "otherRevision";
   const { folderId } = copy;
@@ -64,7 +65,8 @@ function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
     }
   }
   const internalDate = revisionDate(now, message.internalDate);
-  const flags = copy.flags | FLAG_BITS.draft | FLAG_BITS.seen;
+  // What was set here and waits is done to the new one too.
+  const flags = copy.flags | ((FLAG_BITS.draft | FLAG_BITS.seen) & ~copy.pendingFlags);
   const { revisionId, fingerprint, scan, place } = revision;
   draft.changeMessage(messageId, { revisionId, fingerprint, scan, place, serverId: null, internalDate });
   draft.revisions.set(revisionId, place);

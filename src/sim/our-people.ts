@@ -4,15 +4,24 @@
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import type { AppFolderRole } from "../core/folder-role.ts";
 import type { ActId } from "../engine/ports/changes.ts";
 import type { ImportWindow } from "../engine/ports/connections.ts";
 import type { ActOrder, ChosenMapping, Picker } from "../engine/ports/desk.ts";
 import type { Machine } from "./machine.ts";
 import type { MailData } from "./memory-database.ts";
+import { OurPrograms } from "./our-programs.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Box, World } from "./world.ts";
 
+const ROLES: Readonly<Record<string, AppFolderRole>> = {
+  INBOX: "inbox",
+  Archive: "archive",
+  Drafts: "drafts",
+};
 const WINDOWS: readonly ImportWindow[] = ["1m", "3m", "1y", "all"];
+/** Of what is done to mail here, by programs. */
+const PROGRAMS = 0.3;
 type Running = NonNullable<Machine["running"]>;
 
 export class OurPeople {
@@ -20,11 +29,13 @@ export class OurPeople {
   readonly #box: Box;
   readonly #random: SeededRandom;
   readonly #acts: ActId[] = [];
+  readonly #programs: OurPrograms;
 
   constructor(world: World, box: Box) {
     this.#world = world;
     this.#box = box;
     this.#random = world.random.fork();
+    this.#programs = new OurPrograms(world, box, (what, work) => this.#by(what, work));
   }
 
   act(): void {
@@ -55,6 +66,10 @@ export class OurPeople {
   changeMail(): void {
     const { row } = this.#world.stored(this.#box);
     if (row.state !== "syncing") return;
+    if (this.#random.chance(PROGRAMS)) {
+      this.#programs.act();
+      return;
+    }
     this.#by("changes mail", async ({ mailDesk, process }) => {
       const { workspaceId, mailboxId, userId } = this.#box;
       const last = this.#acts.length === 0 ? null : this.#random.pick(this.#acts);
@@ -123,7 +138,7 @@ export class OurPeople {
     const some = chosen.length > 0 ? chosen : picker.folders.slice(0, 1);
     const roots = some.filter(() => random.chance(0.15)).slice(0, 1);
     return some.map(({ id, path }) => ({
-      role: path === "INBOX" ? "inbox" : path === "Archive" ? "archive" : null,
+      role: ROLES[path] ?? null,
       name: `App ${path.replaceAll("/", " ")}`,
       folderId: id,
       subtree: roots.some((root) => root.id === id),

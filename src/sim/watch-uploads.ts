@@ -16,7 +16,8 @@ interface Sent {
   /** Of the revision. */
   readonly sha: string;
   readonly row: ChangeRow;
-  /** World time of its end; null while it waits. */
+  /** World times; null while it waits. */
+  readonly askedAt: number;
   readonly endedAt: number | null;
 }
 
@@ -28,14 +29,16 @@ export class UploadWatch {
   readonly #put = new Map<string, number>();
   /** All that a message was, oldest first, as SHA-256. */
   readonly #revisions = new Map<MessageId, string[]>();
-  /** When uids last got other meanings: an earlier revision isn't known by its uid any more. */
+  /** World time at which uids last got other meanings: an earlier revision isn't known by its uid any more. */
   renumberedAt = Number.NEGATIVE_INFINITY;
 
   constructor(box: Box) {
     this.#box = box;
   }
 
-  follow({ before, after }: Transition, time: number): void {
+  follow({ before, after, changes }: Transition, time: number): void {
+    // Uids that are believed no more are no places.
+    if ((changes?.renumbered ?? []).length > 0) this.renumberedAt = time;
     if (before.changes === after.changes) return;
     for (const row of after.changes.values()) {
       if (before.changes.get(row.seq) === row) continue;
@@ -46,7 +49,7 @@ export class UploadWatch {
       if (row.act.kind === "append" || row.act.kind === "discard") this.#remember(row.messageId, before, sha);
       if (row.act.kind !== "append") continue;
       const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
-      this.#sent.set(row.seq, { sha, row, endedAt });
+      this.#sent.set(row.seq, { sha, row, askedAt: known?.askedAt ?? time, endedAt });
     }
   }
 
@@ -96,18 +99,24 @@ export class UploadWatch {
   }
 
   /** What is wrong when all has come to rest. `isTheirs`: people at the provider had a hand in it. */
-  differences(data: MailData, isTheirs: (sha256: string) => boolean): readonly string[] {
+  differences(
+    data: MailData,
+    rearrangedAt: number,
+    isTheirs: (sha256: string) => boolean,
+  ): readonly string[] {
     const found: string[] = [];
-    for (const { row, sha } of this.#sent.values()) {
+    for (const { row, sha, askedAt } of this.#sent.values()) {
       const { messageId, seq, state } = row;
       const message = data.messages.get(messageId);
-      // Stopped, and its mail deleted here.
-      if (message === undefined || isTheirs(sha)) continue;
+      // Stopped and its mail deleted here, or its folder mapped no more.
+      if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
       const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLast && message.departedAt !== null)
         found.push(`upload ${seq} is done, and gone`);
-      if (isNewest || row.madeAt < this.renumberedAt) continue;
+      if (isNewest || askedAt < this.renumberedAt) continue;
+      // The same bytes were put there once more.
+      if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
       const there = this.#live(sha);
       if (there > 0 && this.#isOver(data, messageId)) {
         found.push(`${there} of the earlier revision that upload ${seq} brought lie there still`);

@@ -87,7 +87,7 @@ export class WritingWatch implements AccountObserver {
   }
 
   renumbered(): void {
-    this.uploads.renumberedAt = this.#world.start + this.#world.scheduler.time;
+    this.uploads.renumberedAt = this.#world.scheduler.time;
   }
 
   renamed(): void {
@@ -149,7 +149,8 @@ export class WritingWatch implements AccountObserver {
 
   #isAbout(asked: Asked, sha256: string): boolean {
     if (asked.sha === sha256 || this.#isLookAlike(asked)) return true;
-    return isOfRevisions(asked.row) && this.uploads.isRevision(asked.row.messageId, sha256);
+    // What was done to a draft's earlier revision is done to the newest.
+    return this.uploads.isRevision(asked.row.messageId, sha256);
   }
 
   #balanceOf(sha256: string): number {
@@ -236,7 +237,7 @@ export class WritingWatch implements AccountObserver {
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
     const isTheirs = (sha256: string): boolean =>
       this.#touched.has(sha256) || this.#crossed.has(sha256) || this.#box.account.hasDouble(sha256);
-    return [...found, ...this.uploads.differences(data, isTheirs)];
+    return [...found, ...this.uploads.differences(data, this.#rearrangedAt, isTheirs)];
   }
 
   /** What was done, and nobody has countered since, is so. */
@@ -254,9 +255,9 @@ export class WritingWatch implements AccountObserver {
       // Departures that lies bring about are lawful.
       const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
       if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
-      // What lay elsewhere too when it was moved wasn't meant.
+      // What lay elsewhere too when it was moved wasn't meant; what was put there from here, and refused, is here alone.
       const elsewhere = act.kind === "move" ? act.elsewhere : [];
-      const isThere = copies.some(({ folderId }) => !elsewhere.includes(folderId));
+      const isThere = copies.some(({ folderId, expected }) => !expected && !elsewhere.includes(folderId));
       return isThere ? [`change ${seq} is refused, and the message isn't gone`] : [];
     }
     if (state !== "done" || this.#isCountered(row)) return [];

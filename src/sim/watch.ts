@@ -1,5 +1,7 @@
 // Watches every transaction of a history: whatever is written must be true of the server, told by events, and lawful.
 // What is wrong here is wrong at once, whatever happens later.
+
+import { toHex } from "../base/hex.ts";
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -238,8 +240,15 @@ function isUnplaced({ key }: CopyRow): boolean {
   return key.startsWith("-") || key.startsWith("expected");
 }
 
-export function shaOf({ place }: MessageRow): string {
-  return Buffer.from(place.sha256).toString("hex");
+/** Asked again and again of the same rows. */
+const hashes = new WeakMap<Uint8Array, string>();
+
+export function shaOf({ place: { sha256 } }: MessageRow): string {
+  const known = hashes.get(sha256);
+  if (known !== undefined) return known;
+  const made = toHex(sha256);
+  hashes.set(sha256, made);
+  return made;
 }
 
 export function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow[] {

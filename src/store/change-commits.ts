@@ -243,11 +243,14 @@ export async function endChanges(
     workspaceId,
     refused.map(({ message_id, ended_at }) => ({ messageId: message_id, at: ended_at, why: "refused" })),
   );
-  const dropped = rows.flatMap(({ state, act, message_id, ended_at }) =>
-    state === "done" && (act.kind === "erase" || act.kind === "discard")
-      ? [{ messageId: message_id, fromFolderId: act.from, at: ended_at, why: "erased" }]
-      : [],
-  );
+  const dropped = rows.flatMap(({ state, act, message_id: messageId, ended_at: at }) => {
+    if (state !== "done") return [];
+    if (act.kind === "erase" || act.kind === "discard") {
+      return [{ messageId, fromFolderId: act.from, at, why: "erased" }];
+    }
+    // An upload that is done and not placed was moved at the provider before it was seen.
+    return act.kind === "append" ? [{ messageId, fromFolderId: act.to, at, why: "moved" }] : [];
+  });
   await dropUnplaced(tx, workspaceId, dropped);
   await departHomeless(tx, workspaceId, dropped);
   const moved = rows.filter(({ state, act }) => state === "done" && act.kind === "move");

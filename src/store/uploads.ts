@@ -61,13 +61,17 @@ interface DraftRow {
   readonly folder_id: FolderId;
   readonly remote_key: RemoteKey;
   readonly flags: Flags;
+  readonly pending_flags: Flags;
   readonly expected: boolean;
+  /** Another folder shows it too. */
+  readonly elsewhere: boolean;
 }
 
 async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcome> {
   const { workspaceId, mailboxId, messageId, basedOn, revision, now } = order;
   const draft = await findDraft(tx, order);
-  if (draft === null) return "gone";
+  // What lies in another folder too is what it is there.
+  if (draft === null || draft.elsewhere) return "gone";
   if (draft.revision_id !== basedOn) return "otherRevision";
   const folderId = draft.folder_id;
   const waiting = await earlierPlaces(tx, order, folderId);
@@ -75,7 +79,8 @@ async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcom
   // The earlier one lies there: its own earlier ones go with it, by the new change.
   if (!draft.expected) await endAppends(tx, order, folderId);
   const internalDate = revisionDate(now, draft.internal_date);
-  const flags = draft.flags | FLAG_BITS.draft | FLAG_BITS.seen;
+  // What was set here and waits is done to the new one too.
+  const flags = draft.flags | ((FLAG_BITS.draft | FLAG_BITS.seen) & ~draft.pending_flags);
   await insertRevision(tx, workspaceId, mailboxId, { ...revision, messageId, internalDate });
   await tx.query(
     `update copy set remote_key = 'expected:' || $2::text, expected = true, missing_since = null, flags = $4,
@@ -118,7 +123,9 @@ async function findDraft(
 ): Promise<DraftRow | null> {
   await lockMailbox(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<DraftRow>(
-    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.expected
+    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.pending_flags, c.expected,
+       exists (select from copy o where o.workspace_id = $1 and o.message_id = m.id
+         and o.folder_id <> c.folder_id) as elsewhere
      from message m
      join copy c on c.workspace_id = $1 and c.message_id = m.id and not c.hidden
      join app_folder a on a.workspace_id = $1 and a.folder_id = c.folder_id and a.mapped and a.role = 'drafts'

@@ -312,6 +312,10 @@ export const NL: Catalogue = {
       "Sluit dit tabblad en kijk bij je e-mailinstellingen: daar zie je hoe het is afgelopen.",
     ]),
     "attempt-expired": text("Deze aanmelding duurde te lang en is beëindigd.", [START_AGAIN]),
+    "attempt-other-account": text("Je hebt je aangemeld als {address}, maar hier is {mailbox} verbonden.", [
+      "Meld je opnieuw aan en kies {mailbox}.",
+      "Wil je hier juist {address}? Stop dan eerst de mailsynchronisatie.",
+    ]),
     "provider-not-offered": text("Deze mailprovider staat hier niet aan.", [
       "Vraag de beheerder van deze applicatie om hem aan te zetten.",
     ]),

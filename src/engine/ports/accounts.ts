@@ -42,6 +42,7 @@ export interface Operator {
 export type Principal =
   | { readonly kind: "user"; readonly user: User; readonly workspace: Workspace }
   | { readonly kind: "operator"; readonly operator: Operator };
+export type UserPrincipal = Extract<Principal, { kind: "user" }>;
 
 export interface Login {
   readonly principal: Principal;

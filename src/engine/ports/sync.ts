@@ -284,7 +284,7 @@ export interface MatchRow {
     readonly flags: Flags;
     /** Missed there, or expected. */
     readonly missing: boolean;
-    /** A move from here will bring it there. */
+    /** A move or an upload from here will bring it there, or the provider has refused it: it is in the list there. */
     readonly expected: boolean;
     /** A move from here has taken it from there, and no list shows it there any more. */
     readonly left: boolean;
@@ -360,7 +360,7 @@ export interface SyncStore {
 
   // ownership
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
-  beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;
+  beat(workerId: WorkerId, now: number, checked: ReadonlyMap<MailboxId, number>): Promise<void>;
   retire(workerId: WorkerId): Promise<void>;
   /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. With `held`, the
    *  mailboxes it knows it has, a worker is given again what else is in its name: the answer to an earlier claim, or

@@ -35,7 +35,7 @@ export interface DraftDiscard extends Order {
   readonly dueAt: number;
 }
 
-/** gone: no draft of this id lies in Drafts. otherRevision: it was saved by somebody else meanwhile. */
+/** gone: no draft of this id lies in Drafts, or one to be saved lies in another folder too, where it is what it is. otherRevision: it was saved by somebody else meanwhile. */
 export type DraftOutcome = "done" | "otherRevision" | "gone";
 
 export interface Uploads {

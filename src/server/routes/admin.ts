@@ -1,6 +1,6 @@
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { newId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
-import type { Principal, User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
+import type { User, UserPrincipal, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
 import type { ServerDeps } from "../deps.ts";
@@ -20,8 +20,6 @@ type AdminHandlers = Pick<
   | "createWorkspace"
   | "setActivation"
 >;
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
-
 const INVITE_MS = 24 * 60 * 60_000;
 const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
 

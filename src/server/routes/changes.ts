@@ -2,7 +2,7 @@
 import type { BodyOf } from "../../api/operations.ts";
 import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import { FLAG_BITS, type Flags, flagNames } from "../../core/flags.ts";
-import type { Principal } from "../../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import { ACT_MESSAGES_MAX, type ActId, type ChangedEntry } from "../../engine/ports/changes.ts";
 import type { MailAct } from "../../engine/ports/desk.ts";
 import { connectedMailbox } from "../connected-mailbox.ts";
@@ -11,7 +11,6 @@ import { HttpError } from "../http-error.ts";
 import { time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
 type ChangeHandlers = Pick<Handlers, "changeMessages" | "undoChange" | "listChanges" | "dismissRefusals">;
 
 const PAGE = 100;

@@ -1,9 +1,10 @@
 // Folders made, renamed, moved and deleted here: done at the provider before the answer is given.
 import type { AnswerOf } from "../../api/operations.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
+import { auditMailbox, connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { HttpError } from "../http-error.ts";
-import { auditMailbox, ownMailbox, type UserPrincipal } from "../own-mailbox.ts";
 import { presentFolder } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
@@ -17,7 +18,7 @@ export function folderRoutes(deps: ServerDeps): FolderHandlers {
     id: string,
     what: FolderAct,
   ): Promise<AnswerOf<"listFolders">> {
-    const mailboxId = await ownMailbox(deps, principal, id);
+    const mailboxId = await connectedMailbox(deps, principal, id);
     const { workspaceId } = principal.user;
     const problem = await deps.folders.act(workspaceId, mailboxId, what);
     if (problem !== null) {

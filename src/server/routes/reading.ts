@@ -1,6 +1,6 @@
 import type { Env, Hono } from "hono";
 import type { AppFolderId, MailboxId, MessageId } from "../../base/ids.ts";
-import type { Principal } from "../../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { StoredMessage } from "../../engine/ports/reading.ts";
 import { attachmentHeaders } from "../attachment-headers.ts";
 import type { ServerDeps } from "../deps.ts";
@@ -11,7 +11,6 @@ import { presentFolder, presentRow, time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 import type { Sessions } from "../sessions.ts";
 
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
 type ReadingHandlers = Pick<Handlers, "listFolders" | "listMessages" | "readMessage">;
 
 const PAGE_MAX = 200;

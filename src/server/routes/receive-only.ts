@@ -1,7 +1,7 @@
 // Receive only (J17): the switch of a mailbox is its owner's, that of the workspace its admin's.
 import type { AnswerOf } from "../../api/operations.ts";
 import type { WorkspaceId } from "../../base/ids.ts";
-import type { Principal } from "../../engine/ports/accounts.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
@@ -9,8 +9,6 @@ import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
 type ReceiveOnlyHandlers = Pick<Handlers, "setReceiveOnly" | "readMailPolicy" | "saveMailPolicy">;
-type UserPrincipal = Extract<Principal, { kind: "user" }>;
-
 export function receiveOnlyRoutes(deps: ServerDeps, rate: ProgressRate): ReceiveOnlyHandlers {
   const { accounts, connections, receiveOnly, clock } = deps;
 

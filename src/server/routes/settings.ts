@@ -1,12 +1,13 @@
 import type { AnswerOf } from "../../api/operations.ts";
 import { assert } from "../../base/assert.ts";
 import type { AttemptId, FolderId, MailboxId, ProviderId } from "../../base/ids.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { PickedFolder, Picker } from "../../engine/ports/desk.ts";
+import { auditMailbox, connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import type { Live } from "../live.ts";
-import { auditMailbox, ownMailbox, type UserPrincipal } from "../own-mailbox.ts";
 import { presentAttempt, presentStop } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
@@ -33,7 +34,7 @@ const ESTIMATE_FOLDERS_MAX = 500;
 export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): SettingsHandlers {
   const { accounts, connections, connecting, folders, hints, reading, clock } = deps;
 
-  const own = (principal: UserPrincipal, mailboxId: string) => ownMailbox(deps, principal, mailboxId);
+  const own = (principal: UserPrincipal, mailboxId: string) => connectedMailbox(deps, principal, mailboxId);
   const audit = (principal: UserPrincipal, action: string, mailboxId: MailboxId) =>
     auditMailbox(deps, principal, action, mailboxId);
 
