@@ -1,5 +1,5 @@
 // One mailbox brought up to date: by this process where nobody owns the mailbox, else by the server that does.
-import { newId, type WorkerId } from "../base/ids.ts";
+import { type MailboxId, newId, type WorkerId } from "../base/ids.ts";
 import { MailboxLoop } from "../engine/mailbox-loop.ts";
 import type { MailboxRow } from "../engine/ports/connections.ts";
 import type { Ownership } from "../engine/ports/sync.ts";
@@ -21,7 +21,7 @@ export async function syncOnce(house: House, mailbox: MailboxRow, signal: AbortS
     // A running server has it: it is asked to look, and it does the work. A server that was killed counts as alive
     // for nine more seconds; then the mailbox can be had.
     while (!signal.aborted) {
-      await store.beat(workerId, systemClock.now(), {});
+      await store.beat(workerId, systemClock.now(), new Map());
       const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
       if (ownership !== null) {
         await runHere(house, ownership, workerId, signal);
@@ -45,7 +45,7 @@ async function runHere(
   signal: AbortSignal,
 ): Promise<void> {
   const ended = new AbortController();
-  const checked: Record<string, number> = {};
+  const checked = new Map<MailboxId, number>();
   const beats = (async () => {
     while (!ended.signal.aborted) {
       await systemClock.sleep(BEAT_MS, ended.signal);
@@ -60,7 +60,7 @@ async function runHere(
         ...house.workerDeps,
         changed: () => house.hints.publish({ kind: "mailbox", workspaceId, mailboxId }),
         equal: (at) => {
-          checked[mailboxId] = at;
+          checked.set(mailboxId, at);
         },
         lookedAt: () => null,
         onScreen: () => null,

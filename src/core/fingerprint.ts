@@ -8,9 +8,8 @@ import { parseDate } from "./parse-date.ts";
 const ADDRESS_FIELDS = ["from", "to", "cc"] as const;
 const TEXT_FIELDS = ["message-id", "in-reply-to", "subject"] as const;
 
-/** `bytes`: headers alone or a whole message. */
-export function fingerprintText(bytes: Uint8Array): string {
-  const headers = readHeaders(bytes, 0);
+/** `bytes`: headers alone or a whole message; `headers`: where they were read already. */
+export function fingerprintText(bytes: Uint8Array, headers = readHeaders(bytes, 0)): string {
   const raw = (name: string): string => headers.values.get(name)?.[0] ?? "";
   const texts = TEXT_FIELDS.map((name) => fold(decodeHeaderText(raw(name))));
   const people = ADDRESS_FIELDS.map((name) =>

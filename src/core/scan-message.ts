@@ -33,8 +33,8 @@ interface Content {
   charset: string | null;
 }
 
-export function scanMessage(bytes: Uint8Array): MessageScan {
-  const headers = readHeaders(bytes, 0);
+/** `headers`: where they were read already. */
+export function scanMessage(bytes: Uint8Array, headers = readHeaders(bytes, 0)): MessageScan {
   const content: Content = { attachments: [], text: null, html: null, charset: null };
   let understood = headers.values.size > 0;
   try {

@@ -10,6 +10,7 @@ import type { Random } from "../base/random.ts";
 import { fingerprintText } from "../core/fingerprint.ts";
 import type { Flags } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
+import { type HeaderBlock, readHeaders } from "../core/mime-headers.ts";
 import { missedAs } from "../core/plan-mailbox.ts";
 import { isProviderStub } from "../core/provider-stub.ts";
 import { scanMessage } from "../core/scan-message.ts";
@@ -136,6 +137,7 @@ class ImportLine {
 
 interface Newcomer {
   readonly row: MessageRow & { readonly bytes: Uint8Array };
+  readonly headers: HeaderBlock;
   readonly fingerprint: Uint8Array;
 }
 
@@ -169,12 +171,13 @@ async function prepareBatch(
       deps.log.warn("message.aside", { folder: target.folderId, uid: row.uid });
       continue;
     }
-    const fingerprint = deps.secrets.sha256(fingerprintText(row.bytes));
-    readable.push({ row: { ...row, bytes: row.bytes }, fingerprint });
+    const headers = readHeaders(row.bytes, 0);
+    const fingerprint = deps.secrets.sha256(fingerprintText(row.bytes, headers));
+    readable.push({ row: { ...row, bytes: row.bytes }, headers, fingerprint });
   }
   const twins = await findTwins(deps, target, readable, claimed);
   const fresh = readable.filter((newcomer) => !twins.has(newcomer.row.uid));
-  const scans = new Map(fresh.map(({ row }) => [row.uid, scanMessage(row.bytes)]));
+  const scans = new Map(fresh.map(({ row, headers }) => [row.uid, scanMessage(row.bytes, headers)]));
   const places = await deps.packs.append(
     target.ownership,
     fresh.map(({ row }) => row.bytes),

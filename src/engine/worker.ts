@@ -111,7 +111,7 @@ export class Worker {
     const { store, clock } = this.#deps;
     // One time for both: a clock that jumps in between would make it take its mailboxes from itself.
     const now = clock.now();
-    await store.beat(this.#id, now, Object.fromEntries(this.#checked));
+    await store.beat(this.#id, now, this.#checked);
     const held = this.#doubts ? [...this.#running.keys()] : null;
     this.#doubts = false;
     let claimed: readonly Ownership[] = [];

@@ -41,9 +41,9 @@ export const NO_FAULTS: FaultRates = {
 
 /** How often a kind of fault happens at most, where a history has it. */
 const RATES_MAX: FaultRates = {
-  kill: 0.015,
-  suspend: 0.004,
-  clockJump: 0.002,
+  kill: 0.018,
+  suspend: 0.0055,
+  clockJump: 0.0028,
   cut: 0.02,
   timeout: 0.01,
   refuse: 0.03,
@@ -90,6 +90,10 @@ export class Faults {
     const planned = this.#cutNext === "after";
     if (planned) this.#cutNext = null;
     return planned || this.happens("cut");
+  }
+
+  get isActive(): boolean {
+    return this.#active;
   }
 
   happens(kind: keyof FaultRates): boolean {

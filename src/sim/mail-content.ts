@@ -46,9 +46,17 @@ export function mailContent(guid: number, text: MailText): MailContent {
     "To: ada@contoso.example\r\n",
     `Subject: ${subject}\r\n`,
   ];
-  const header = Buffer.from(`${lines.join("")}\r\n`);
-  const bytes = Buffer.concat([header, Buffer.from(`${body}\r\n`)]);
-  return { ...rawContent(guid, bytes), look: JSON.stringify([messageId, date, from, subject]) };
+  const head = `${lines.join("")}\r\n`;
+  const bytes = Buffer.from(`${head}${body}\r\n`);
+  return {
+    guid,
+    bytes,
+    header: bytes.subarray(0, Buffer.byteLength(head)),
+    sha256: sha256Of(bytes),
+    look: JSON.stringify([messageId, date, from, subject]),
+    emailId: `M${guid}`,
+    hasMessageId: messageId !== null,
+  };
 }
 
 /** What Exchange serves in place of a message it can't convert. */

@@ -28,6 +28,8 @@ import {
   relocateCopies,
 } from "./memory-outbox.ts";
 
+const NOBODY: ReadonlySet<MessageId> = new Set();
+
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
 export function commitChanges(db: MemoryDatabase, ownership: Ownership, given: SyncChanges): void {
@@ -74,6 +76,7 @@ function unexpectedIn(draft: MailDraft, rekeyed: List<"rekeyed">): readonly NewC
 
 /** Messages whose lists only the store knows: something waits for the provider, or came to its end. */
 function toldHere(draft: MailDraft, changes: SyncChanges): ReadonlySet<MessageId> {
+  if (changes.ended === undefined && !draft.isWaiting) return NOBODY;
   const { copies = [], moved = [], departed = [], relocated = [], erased = [], marked = [] } = changes;
   const { flags = [], missing = [], found = [], rekeyed = [], ended = [], appended = [] } = changes;
   const keys = [

@@ -140,7 +140,10 @@ export interface Transition {
 
 export class MemoryDatabase {
   readonly mailboxes = new Map<MailboxId, StoredMailbox>();
-  readonly workers = new Map<WorkerId, { readonly beatAt: number; readonly checked: object }>();
+  readonly workers = new Map<
+    WorkerId,
+    { readonly beatAt: number; readonly checked: ReadonlyMap<MailboxId, number> }
+  >();
   connections: readonly StoredConnection[] = [];
   receipts: readonly StoredReceipt[] = [];
   /** Sees every transaction that changed mail; throws where one should never have been made. */

@@ -128,6 +128,13 @@ export class MailDraft {
     }
   }
 
+  /** Something waits for the provider, or is in no list. */
+  get isWaiting(): boolean {
+    for (const change of this.changes.rows.values()) if (isOpen(change)) return true;
+    for (const { hidden } of this.#copies.rows.values()) if (hidden) return true;
+    return false;
+  }
+
   changeMessage(messageId: MessageId, part: Partial<MessageRow>): void {
     const message = this.messages.get(messageId);
     if (message !== undefined) this.messages.set(messageId, { ...message, ...part });

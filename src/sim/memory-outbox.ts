@@ -77,7 +77,8 @@ export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): 
       leaveCopy(draft, left);
     }
     const arrived = draft.copyOf(messageId, toFolderId);
-    if (arrived?.expected === true) {
+    // Missed there before, it is so from now on: what was read until now is no word on it.
+    if (arrived !== undefined && (arrived.expected || arrived.missingSince !== null)) {
       draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });
     }
     departHomeless(draft, messageId, at);

@@ -1,5 +1,5 @@
 // Whose a mailbox is, on the memory database: the same rules as src/store/ownership.ts.
-import type { MailboxId, WorkerId } from "../base/ids.ts";
+import type { WorkerId } from "../base/ids.ts";
 import type { Ownership, SyncStore } from "../engine/ports/sync.ts";
 import type { MemoryDatabase, StoredMailbox } from "./memory-database.ts";
 import type { Caller } from "./sim-process.ts";
@@ -23,12 +23,11 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
     return { workspaceId, mailboxId, workerId, epoch: mailbox.ownerEpoch };
   };
   return {
-    beat: (workerId, now, checked) =>
-      call(
-        "store.beat",
-        () => void db.workers.set(workerId, { beatAt: now, checked }),
-        isAlive(workerId, now),
-      ),
+    beat: (workerId, now, given) => {
+      const checked = new Map(given);
+      const beat = (): void => void db.workers.set(workerId, { beatAt: now, checked });
+      return call("store.beat", beat, isAlive(workerId, now));
+    },
     retire: (workerId) =>
       call("store.retire", () => {
         db.workers.delete(workerId);
@@ -58,10 +57,7 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
       }),
     checkedAt: (mailboxId) =>
       call("store.checkedAt", () => {
-        const times = [...db.workers.values()].flatMap(({ checked }) => {
-          const at = (checked as Partial<Record<MailboxId, number>>)[mailboxId];
-          return at === undefined ? [] : [at];
-        });
+        const times = [...db.workers.values()].flatMap(({ checked }) => checked.get(mailboxId) ?? []);
         return times.length === 0 ? null : Math.max(...times);
       }),
   };

@@ -28,8 +28,8 @@ export interface EventOwner {
 export class RestlessError extends Error {}
 
 const SOON = Promise.resolve();
-/** As often as latencies are short, about: beats that come late are what mailboxes are lost by. */
-const ROUTINE_SKIPPED = 0.8;
+/** What takes longer than this on a wire is slow. */
+const SHORT_MS = 30;
 
 interface Trigger {
   readonly step: number;
@@ -61,9 +61,9 @@ export class Scheduler {
 
   /** How long something on a wire takes: mostly little, sometimes long enough for anything to happen meanwhile. */
   latency(): number {
-    if (this.isCalm) return 1 + this.#random.below(30);
+    if (this.isCalm) return 1 + this.#random.below(SHORT_MS);
     const luck = this.#random.fraction();
-    if (luck < 0.9) return 1 + this.#random.below(30);
+    if (luck < 0.9) return 1 + this.#random.below(SHORT_MS);
     return luck < 0.99 ? this.#random.between(50, 800) : this.#random.between(1_000, 8_000);
   }
 
@@ -73,11 +73,13 @@ export class Scheduler {
     return this.#random.fraction() < 0.5;
   }
 
-  /** What happens all the time mostly takes no step of its own. */
-  skipsRoutine(): boolean {
-    const skips = this.isCalm || this.#random.fraction() < ROUTINE_SKIPPED;
-    if (skips) this.#skipped++;
-    return skips;
+  /** The same of what happens all the time: null where it takes no step of its own. What is slow takes one: beats that
+   *  come late are what mailboxes are lost by. */
+  routineLatency(): number | null {
+    const ms = this.isCalm ? 0 : this.latency();
+    if (ms > SHORT_MS) return ms;
+    this.#skipped++;
+    return null;
   }
 
   after(ms: number, what: string, run: () => void, owner: EventOwner | null = null, sent = false): SimEvent {

@@ -25,6 +25,7 @@ export class SimProcess implements EventOwner {
   /** Whether requests on their way survive the death of who sent them. */
   readonly #requestsSurvive: boolean;
   readonly #atDeath: (() => void)[] = [];
+  readonly #sleepers = new WeakMap<AbortSignal, Set<() => void>>();
   #held: SimEvent[] = [];
   alive = true;
   suspended = false;
@@ -57,7 +58,9 @@ export class SimProcess implements EventOwner {
   call<T>(what: string, effect: () => T, fault: CallFault, isRoutine = false): Promise<T> {
     const scheduler = this.#scheduler;
     // Half of what a history consists of would be beats of workers that have nothing to do.
-    if (isRoutine && fault === null && this.alive && !this.suspended && scheduler.skipsRoutine()) {
+    const mayBeSkipped = isRoutine && fault === null && this.alive && !this.suspended;
+    const ms = mayBeSkipped ? scheduler.routineLatency() : scheduler.latency();
+    if (ms === null) {
       return new Promise((resolve) => {
         resolve(effect());
       });
@@ -79,7 +82,7 @@ export class SimProcess implements EventOwner {
           answer(() => reject(error));
         }
       };
-      scheduler.after(scheduler.latency(), what, run, this, true);
+      scheduler.after(ms, what, run, this, true);
     });
   }
 
@@ -117,14 +120,31 @@ export class SimProcess implements EventOwner {
     }
   }
 
+  /** Whom it wakes. One listener for all: a worker that does nothing sleeps again and again by one signal. */
+  #sleepersOf(signal: AbortSignal): Set<() => void> {
+    const known = this.#sleepers.get(signal);
+    if (known !== undefined) return known;
+    const made = new Set<() => void>();
+    this.#sleepers.set(signal, made);
+    signal.addEventListener(
+      "abort",
+      () => {
+        for (const abort of made) abort();
+      },
+      { once: true },
+    );
+    return made;
+  }
+
   #sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) {
         resolve();
         return;
       }
+      const sleepers = signal === undefined ? null : this.#sleepersOf(signal);
       const wake = (): void => {
-        signal?.removeEventListener("abort", abort);
+        sleepers?.delete(abort);
         resolve();
       };
       const event = this.#scheduler.after(Math.max(0, Math.ceil(ms)), "timer", wake, this);
@@ -132,7 +152,7 @@ export class SimProcess implements EventOwner {
         event.cancelled = true;
         if (this.alive) resolve();
       };
-      signal?.addEventListener("abort", abort, { once: true });
+      sleepers?.add(abort);
     });
   }
 }

@@ -34,9 +34,9 @@ export class Trace {
   }
 
   #takeText(text: string): void {
-    for (let i = 0; i < text.length; i++) this.#take(text.charCodeAt(i));
-    // Where it ends: "a" and "bc" are not "ab" and "c".
-    this.#take(text.length);
+    let sum = 0;
+    for (let i = 0; i < text.length; i++) sum = Math.imul(sum, 31) + text.charCodeAt(i);
+    this.#take(sum);
   }
 
   /** FNV-1a over numbers, twice with different starts. */

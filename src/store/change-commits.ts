@@ -139,10 +139,12 @@ export async function relocateCopies(
   );
   await hideLeaving(tx, workspaceId, brought.rows);
   await leaveCopies(tx, workspaceId, relocated, "any");
+  // Missed there before, it is so from now on: what was read until now is no word on it.
   await tx.query(
     `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at
      from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "toFolderId" uuid, key text, at bigint)
-     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."toFolderId" and c.expected`,
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."toFolderId"
+       and (c.expected or c.missing_since is not null)`,
     [workspaceId, given],
   );
   await departHomeless(

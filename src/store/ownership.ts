@@ -22,7 +22,7 @@ export function createOwnerships(db: Database): Ownerships {
           `insert into worker (id, beat_at, checked) values ($1, $2, $3)
            on conflict (id) do update set beat_at = excluded.beat_at, checked = excluded.checked
            returning xmax = 0 as fresh`,
-          [workerId, now, toJson(checked)],
+          [workerId, now, toJson(Object.fromEntries(checked))],
         );
         if (rows[0]?.fresh) await tx.query("delete from worker where beat_at < $1", [now - DEAD_KEPT_MS]);
       });

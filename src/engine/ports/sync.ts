@@ -364,7 +364,7 @@ export interface SyncStore {
 
   // ownership
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
-  beat(workerId: WorkerId, now: number, checked: Readonly<Record<string, number>>): Promise<void>;
+  beat(workerId: WorkerId, now: number, checked: ReadonlyMap<MailboxId, number>): Promise<void>;
   retire(workerId: WorkerId): Promise<void>;
   /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. With `held`, the
    *  mailboxes it knows it has, a worker is given again what else is in its name: the answer to an earlier claim, or

@@ -258,7 +258,7 @@ function connectTests(open: () => Promise<Stores>): void {
   test("a worker that has lost the mailbox says nothing of it any more", async () => {
     const { stores, world } = await start(open);
     const other = nextId<WorkerId>();
-    await stores.sync.beat(other, NOW + 10_000, {});
+    await stores.sync.beat(other, NOW + 10_000, new Map());
     expect(await stores.sync.claim(other, NOW + 10_000, 5, null)).toHaveLength(1);
     await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
     const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);

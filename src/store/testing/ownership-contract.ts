@@ -9,7 +9,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const { stores, world } = await startWorld(open);
     await stores.sync.release(world.ownership);
     const workers = Array.from({ length: 8 }, () => nextId<WorkerId>());
-    await Promise.all(workers.map((worker) => stores.sync.beat(worker, NOW, {})));
+    await Promise.all(workers.map((worker) => stores.sync.beat(worker, NOW, new Map())));
     const at = [world.workspace.id, world.mailboxId] as const;
     const taken = await Promise.all(
       workers.map(async (worker, index) =>
@@ -26,7 +26,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
   test("it belongs to its worker as long as that one beats, and nine seconds longer", async () => {
     const { stores, world } = await startWorld(open);
     const other = nextId<WorkerId>();
-    await stores.sync.beat(other, NOW, {});
+    await stores.sync.beat(other, NOW, new Map());
     expect(await stores.sync.claim(other, NOW + 8_999, 5, null)).toEqual([]);
     const [taken] = await stores.sync.claim(other, NOW + 9_000, 5, null);
     expect(taken).toMatchObject({ workerId: other, mailboxId: world.mailboxId });
@@ -39,7 +39,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const { stores, world } = await startWorld(open);
     await stores.sync.retire(world.workerId);
     const other = nextId<WorkerId>();
-    await stores.sync.beat(other, NOW, {});
+    await stores.sync.beat(other, NOW, new Map());
     expect(await stores.sync.claim(other, NOW, 5, null)).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const late = stores.sync.commit(ownership, { events: [changed] });
     await expect(late).rejects.toMatchObject(ownershipLost);
     const other = nextId<WorkerId>();
-    await stores.sync.beat(other, NOW, {});
+    await stores.sync.beat(other, NOW, new Map());
     expect(await stores.sync.claim(other, NOW, 5, [])).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
     const { stores, world } = await startWorld(open);
     const unmapped = await stores.connections.connect(newConnection(world.user, "jobs@contoso.example"));
     const worker = nextId<WorkerId>();
-    await stores.sync.beat(worker, NOW, {});
+    await stores.sync.beat(worker, NOW, new Map());
     expect(await stores.sync.claim(worker, NOW, 5, null)).toEqual([]);
     const at = [world.workspace.id, unmapped.mailbox.id] as const;
     expect(await stores.sync.claimOne(worker, NOW, ...at)).not.toBeNull();
@@ -82,7 +82,7 @@ export function ownershipTests(open: () => Promise<Stores>): void {
   test("when a mailbox was last found equal is in the worker's beat", async () => {
     const { stores, world } = await startWorld(open);
     expect(await stores.sync.checkedAt(world.mailboxId)).toBeNull();
-    await stores.sync.beat(world.workerId, NOW, { [world.mailboxId]: NOW - 3 });
+    await stores.sync.beat(world.workerId, NOW, new Map([[world.mailboxId, NOW - 3]]));
     expect(await stores.sync.checkedAt(world.mailboxId)).toBe(NOW - 3);
   });
 }

@@ -134,7 +134,7 @@ export async function makeWorld(stores: Stores, name?: string): Promise<World> {
     NOW,
   );
   const workerId = nextId<WorkerId>();
-  await stores.sync.beat(workerId, NOW, {});
+  await stores.sync.beat(workerId, NOW, new Map());
   const ownership = await stores.sync.claimOne(workerId, NOW, ...at);
   if (ownership === null) throw new Error("the new mailbox could not be claimed");
   return {
