@@ -251,10 +251,11 @@ export class WritingWatch implements AccountObserver {
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
     // It stays here, whatever the provider says of it.
     if (act.kind === "append") return [];
+    // Departures that lies bring about are lawful.
+    const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
+    const mayReturn = this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0;
     if (state === "refused" && row.why === "gone") {
-      // Departures that lies bring about are lawful.
-      const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
-      if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
+      if (mayReturn) return [];
       // What lay elsewhere too when it was moved wasn't meant; what was put there from here, and refused, is here alone.
       const elsewhere = act.kind === "move" ? act.elsewhere : [];
       const isThere = copies.some(({ folderId, expected }) => !expected && !elsewhere.includes(folderId));
@@ -267,6 +268,8 @@ export class WritingWatch implements AccountObserver {
       return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
     }
     if (act.kind === "erase" || act.kind === "discard") {
+      // It had departed, so that the provider wasn't told.
+      if (row.attemptedAt === null && mayReturn) return [];
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
