@@ -49,9 +49,12 @@ function change(act: ChangeAct, copy: PlacedCopy | null, detail: Partial<Pending
   };
 }
 
-function foldersWith(detail: Partial<ChangeFolder> | null): ReadonlyMap<FolderId, ChangeFolder> {
+function foldersWith(
+  detail: Partial<ChangeFolder> | null,
+  inbox: Partial<ChangeFolder>,
+): ReadonlyMap<FolderId, ChangeFolder> {
   const folder = { mapped: true, known: true, readAt: LATER, parked: false };
-  const all = [{ ...folder, folderId: INBOX }];
+  const all = [{ ...folder, folderId: INBOX, ...inbox }];
   return new Map(
     [...all, ...(detail === null ? [] : [{ ...folder, folderId: DRAFTS, ...detail }])].map((each) => [
       each.folderId,
@@ -65,10 +68,15 @@ function said(
   pending: PendingChange | readonly PendingChange[],
   {
     folder = {},
+    inbox = {},
     now = LATER,
-  }: { readonly folder?: Partial<ChangeFolder> | null; readonly now?: number } = {},
+  }: {
+    readonly folder?: Partial<ChangeFolder> | null;
+    readonly inbox?: Partial<ChangeFolder>;
+    readonly now?: number;
+  } = {},
 ): string {
-  const plan = planChanges([pending].flat(), foldersWith(folder), now);
+  const plan = planChanges([pending].flat(), foldersWith(folder, inbox), now);
   const words = [
     ...plan.appends.map(() => "send"),
     ...plan.clearings.map(({ uids }) => `erase ${uids.join(",")}`),
@@ -125,6 +133,16 @@ describe("an upload", () => {
       "that the server took and nobody finds: never sent again",
       said(change(append, expected, answered)),
       "refused: gone",
+    ],
+    [
+      "that the server took and nobody finds where it was put: first all other folders are read",
+      said(change(append, expected, answered), { inbox: { readAt: ATTEMPT } }),
+      "read inbox",
+    ],
+    [
+      "that the server took, and somebody there has moved: it lies where it was put",
+      said(change(append, expected, { ...answered, copies: [expected, { ...here, folderId: INBOX }] })),
+      "append done",
     ],
     ["gone again before it was seen", said(change(append, null, attempted)), "refused: gone"],
   ];

@@ -43,20 +43,31 @@ export function judgeAppend(
   // Taken away at the provider a moment after it came there.
   if (copy === undefined) return { kind: "refused", why: "gone" };
   if (target.parked) return { kind: "wait", ask: [] };
-  if (copy.state !== "expected") {
-    if (change.earlier.length === 0) return { kind: "done" };
-    return { kind: "clear", folderId: act.to, uids: change.earlier };
-  }
+  if (copy.state !== "expected") return withoutEarlier(change, act);
   if (change.attemptedAt !== null) {
     const until = change.attemptedAt + APPEND_DOUBT_MS;
     if (now < until) return { kind: "wait", ask: [], until };
     if ((target.readAt ?? 0) < until) return { kind: "wait", ask: [act.to] };
   }
   if (followed) return { kind: "superseded" };
-  // The server said that it has it, and where it should be it isn't: somebody was quicker.
-  if (change.answered) return { kind: "refused", why: "gone" };
+  if (change.answered) return judgeTaken(change, act, folders);
   // What has come since the folder's first reading must be told from what was there before.
   return target.known ? { kind: "append" } : { kind: "wait", ask: [act.to] };
+}
+
+/** The server said that it has it, and where it should be it isn't: somebody there was quicker, and may have moved it. */
+function judgeTaken(change: PendingChange, act: AppendAct, folders: Folders): Verdict {
+  if (change.copies.some(({ state }) => state === "here")) return withoutEarlier(change, act);
+  const since = change.attemptedAt ?? 0;
+  const unread = [...folders.values()].filter(
+    ({ mapped, parked, readAt }) => mapped && !parked && (readAt ?? 0) <= since,
+  );
+  if (unread.length > 0) return { kind: "wait", ask: unread.map(({ folderId }) => folderId) };
+  return { kind: "refused", why: "gone" };
+}
+
+function withoutEarlier({ earlier }: PendingChange, { to }: AppendAct): Verdict {
+  return earlier.length === 0 ? { kind: "done" } : { kind: "clear", folderId: to, uids: earlier };
 }
 
 export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folders: Folders): Verdict {

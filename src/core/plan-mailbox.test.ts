@@ -172,6 +172,11 @@ describe("newcomers that are known already", () => {
     expect(linked([newcomer(1)], [expected, renumbered])).toEqual([{ 1: "renumbered" }, []]);
   });
 
+  test("what is expected elsewhere isn't missed for that", () => {
+    const expected = candidate("a", { archive: "expected", clients: "there" }, { internalDate: 6 });
+    expect(linked([newcomer(1)], [expected])).toEqual([{}, [1]]);
+  });
+
   test("an equal date counts more than where it is missing", () => {
     const here = candidate("here", { inbox: "missing" }, { internalDate: 6 });
     const dated = candidate("dated", { archive: "there" });

@@ -102,7 +102,9 @@ export function missedAs(copies: readonly MatchCopy[], { folderId, uidValidity }
     // Not one that has left: all of a folder that got new uids is there still.
     return here.key.startsWith(`${uidValidity}:`) ? MISSED.here : MISSED.hereUnderOldUids;
   }
-  return copies.some(({ missing }) => missing) ? MISSED.elsewhere : MISSED.nowhere;
+  // Where it is only expected it may not be on its way yet.
+  const isMissed = copies.some(({ missing, expected }) => missing && !expected);
+  return isMissed ? MISSED.elsewhere : MISSED.nowhere;
 }
 
 /** Links by evidence, in the order of law 2: the provider's id; else the fingerprint, then INTERNALDATE, then order

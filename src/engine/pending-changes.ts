@@ -71,9 +71,9 @@ export function foldersOf(
 }
 
 /** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
-export function ask(folder: LoopFolder): void {
+export function ask(folder: LoopFolder, due: readonly OpenChange[]): void {
   const { ledger } = folder;
-  if (ledger === null || asideFrom(ledger, ledger.mappedUidNext).isEmpty) folder.due = true;
+  if (ledger === null || asideFrom(ledger, firstUidOf(due, folder)).isEmpty) folder.due = true;
 }
 
 function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {

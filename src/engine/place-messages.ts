@@ -58,7 +58,7 @@ export function announceTwin(
 ): void {
   const { messageId } = match;
   const { folderId } = target;
-  const left = match.copies.filter((copy) => copy.missing && copy.folderId !== folderId);
+  const left = match.copies.filter((copy) => copy.missing && !copy.expected && copy.folderId !== folderId);
   for (const copy of left) {
     moved.push({ messageId, fromFolderId: copy.folderId });
     events.push({ kind: "message.moved", messageId, fromFolderId: copy.folderId, folderId });

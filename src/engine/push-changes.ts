@@ -60,7 +60,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
       foldersOf(state, due, now),
       now,
     );
-    for (const id of plan.ask) ask(state.folder(id));
+    for (const id of plan.ask) ask(state.folder(id), due);
     state.changesDueAt = Math.min(state.changesDueAt, plan.again);
     await settle(deps, state, plan);
     const several = inSeveral(plan);

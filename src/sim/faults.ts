@@ -92,6 +92,10 @@ export class Faults {
     return planned || this.happens("cut");
   }
 
+  get isActive(): boolean {
+    return this.#active;
+  }
+
   happens(kind: keyof FaultRates): boolean {
     if (!this.#active) return false;
     const rate = this.rates[kind];

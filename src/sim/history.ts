@@ -173,12 +173,12 @@ function stateOf(
 async function later(world: World, days: number, ms: number): Promise<void> {
   const { machines, scheduler, server, boxes, db } = world;
   const now = world.start + scheduler.time + (machines[0]?.wall.offsetMs ?? 0);
-  for (const machine of machines) machine.wall.offsetMs += days * DAY;
   // They have been at work all the time: nobody takes a mailbox from one that seems not to have been heard of for days.
-  // (A beat that is still to come is of a clock that was wrong, and stays where it is.)
+  // One whose clock was ahead when it died is heard of no more.
   for (const [id, worker] of db.workers) {
     if (worker.beatAt <= now) db.workers.set(id, { ...worker, beatAt: worker.beatAt + days * DAY });
   }
+  for (const machine of machines) machine.wall.offsetMs += days * DAY;
   const before = server.commands;
   await scheduler.pass(ms);
   const commands = server.commands - before;

@@ -241,6 +241,7 @@ export class ServerAccount {
   rename(folder: ServerFolder, path: string): void {
     this.observer?.renamed();
     if (this.folders.get(folder.path) === folder) this.folders.delete(folder.path);
+    folder.formerPaths.push(folder.path);
     folder.path = path;
     folder.pathSince = this.server.scheduler.time;
     this.folders.set(path, folder);

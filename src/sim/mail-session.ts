@@ -272,7 +272,9 @@ export class ModelSession implements MailSession {
     scheduler.after(
       random.below(IDLE_BREAK_MS_MAX),
       "cut in IDLE",
-      () => this.#end(error),
+      () => {
+        if (this.#faults.isActive) this.#end(error);
+      },
       this.process,
       true,
     );

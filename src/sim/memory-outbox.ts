@@ -77,7 +77,8 @@ export function relocateCopies(draft: MailDraft, relocated: List<"relocated">): 
       leaveCopy(draft, left);
     }
     const arrived = draft.copyOf(messageId, toFolderId);
-    if (arrived?.expected === true) {
+    // Missed there before, it is so from now on: what was read until now is no word on it.
+    if (arrived !== undefined && (arrived.expected || arrived.missingSince !== null)) {
       draft.changeCopy(arrived, { key: key ?? arrived.key, expected: false, missingSince: at });
     }
     departHomeless(draft, messageId, at);
@@ -126,6 +127,8 @@ export function endChanges(draft: MailDraft, ended: List<"ended">): void {
     if (state === "done" && (act.kind === "erase" || act.kind === "discard")) {
       dropUnplaced(draft, messageId, act.from, endedAt ?? 0);
     }
+    // An upload that is done and not placed was moved at the provider before it was seen.
+    if (state === "done" && act.kind === "append") dropUnplaced(draft, messageId, act.to, endedAt ?? 0);
     if (state !== "done" || act.kind !== "move") continue;
     const arrived = draft.copyOf(messageId, act.to);
     if (arrived?.expected === true) draft.changeCopy(arrived, { expected: false, missingSince: endedAt });

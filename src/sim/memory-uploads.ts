@@ -65,7 +65,8 @@ function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
     }
   }
   const internalDate = revisionDate(now, message.internalDate);
-  const flags = copy.flags | FLAG_BITS.draft | FLAG_BITS.seen;
+  // What was set here and waits is done to the new one too.
+  const flags = copy.flags | ((FLAG_BITS.draft | FLAG_BITS.seen) & ~copy.pendingFlags);
   const { revisionId, fingerprint, scan, place } = revision;
   draft.changeMessage(messageId, { revisionId, fingerprint, scan, place, serverId: null, internalDate });
   draft.revisions.set(revisionId, place);

@@ -28,6 +28,7 @@ export class ServerFolder {
   readonly id: string;
   readonly specialUse: string | null;
   path: string;
+  readonly formerPaths: string[] = [];
   /** When it got this path. */
   pathSince = Number.NEGATIVE_INFINITY;
   uidValidity: number;

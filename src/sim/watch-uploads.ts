@@ -115,6 +115,8 @@ export class UploadWatch {
       if (state === "done" && isLast && message.departedAt !== null)
         found.push(`upload ${seq} is done, and gone`);
       if (isNewest || askedAt < this.renumberedAt) continue;
+      // The same bytes were put there once more.
+      if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
       const there = this.#live(sha);
       if (there > 0 && this.#isOver(data, messageId)) {
         found.push(`${there} of the earlier revision that upload ${seq} brought lie there still`);

@@ -199,19 +199,24 @@ export class WritingWatch implements AccountObserver {
     if (endedAt !== null && this.#world.scheduler.time - endedAt > ON_THE_WAY_MS) return false;
     if (kind === "store") {
       if (act.kind === "flags") return (add & ~act.add) === 0 && (remove & ~act.remove) === 0;
-      if (act.kind === "append") return add === deleted && this.#isAt(act.to, folder.path);
+      if (act.kind === "append") return add === deleted && this.#isOrWas(act.to, folder);
       if (act.kind === "erase" || act.kind === "discard") {
-        return add === deleted && this.#isAt(act.from, folder.path);
+        return add === deleted && this.#isOrWas(act.from, folder);
       }
       if (act.kind !== "move") return false;
-      return add === deleted || (remove === deleted && this.#isAt(act.to, folder.path));
+      return add === deleted || (remove === deleted && this.#isOrWas(act.to, folder));
     }
-    if (kind === "expunge" && act.kind === "append") return this.#isAt(act.to, folder.path);
+    if (kind === "expunge" && act.kind === "append") return this.#isOrWas(act.to, folder);
     if (kind === "expunge" && (act.kind === "erase" || act.kind === "discard")) {
-      return this.#isAt(act.from, folder.path);
+      return this.#isOrWas(act.from, folder);
     }
     if (act.kind !== "move") return false;
-    return kind === "expunge" || (target !== null && this.#isAt(act.to, target.path));
+    return kind === "expunge" || (target !== null && this.#isOrWas(act.to, target));
+  }
+
+  /** A folder that was opened before it got another path goes on being the one that was opened. */
+  #isOrWas(id: FolderId, { path, formerPaths }: ServerFolder): boolean {
+    return this.#isAt(id, path) || formerPaths.some((former) => this.#isAt(id, former));
   }
 
   #isAt(id: FolderId, path: string): boolean {
@@ -241,6 +246,8 @@ export class WritingWatch implements AccountObserver {
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
     // What people do at the provider is known here only later: whatever they did to it counters.
     if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
+    // Of what lies in both folders one copy may have come here later than the change was made.
+    if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
     // It stays here, whatever the provider says of it.
     if (act.kind === "append") return [];

@@ -139,10 +139,12 @@ export async function relocateCopies(
   );
   await hideLeaving(tx, workspaceId, brought.rows);
   await leaveCopies(tx, workspaceId, relocated, "any");
+  // Missed there before, it is so from now on: what was read until now is no word on it.
   await tx.query(
     `update copy c set remote_key = coalesce(r.key, c.remote_key), expected = false, missing_since = r.at
      from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "toFolderId" uuid, key text, at bigint)
-     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."toFolderId" and c.expected`,
+     where c.workspace_id = $1 and c.message_id = r."messageId" and c.folder_id = r."toFolderId"
+       and (c.expected or c.missing_since is not null)`,
     [workspaceId, given],
   );
   await departHomeless(
@@ -241,11 +243,14 @@ export async function endChanges(
     workspaceId,
     refused.map(({ message_id, ended_at }) => ({ messageId: message_id, at: ended_at, why: "refused" })),
   );
-  const dropped = rows.flatMap(({ state, act, message_id, ended_at }) =>
-    state === "done" && (act.kind === "erase" || act.kind === "discard")
-      ? [{ messageId: message_id, fromFolderId: act.from, at: ended_at, why: "erased" }]
-      : [],
-  );
+  const dropped = rows.flatMap(({ state, act, message_id: messageId, ended_at: at }) => {
+    if (state !== "done") return [];
+    if (act.kind === "erase" || act.kind === "discard") {
+      return [{ messageId, fromFolderId: act.from, at, why: "erased" }];
+    }
+    // An upload that is done and not placed was moved at the provider before it was seen.
+    return act.kind === "append" ? [{ messageId, fromFolderId: act.to, at, why: "moved" }] : [];
+  });
   await dropUnplaced(tx, workspaceId, dropped);
   await departHomeless(tx, workspaceId, dropped);
   const moved = rows.filter(({ state, act }) => state === "done" && act.kind === "move");

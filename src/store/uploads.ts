@@ -61,6 +61,7 @@ interface DraftRow {
   readonly folder_id: FolderId;
   readonly remote_key: RemoteKey;
   readonly flags: Flags;
+  readonly pending_flags: Flags;
   readonly expected: boolean;
   /** Another folder shows it too. */
   readonly elsewhere: boolean;
@@ -78,7 +79,8 @@ async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcom
   // The earlier one lies there: its own earlier ones go with it, by the new change.
   if (!draft.expected) await endAppends(tx, order, folderId);
   const internalDate = revisionDate(now, draft.internal_date);
-  const flags = draft.flags | FLAG_BITS.draft | FLAG_BITS.seen;
+  // What was set here and waits is done to the new one too.
+  const flags = draft.flags | ((FLAG_BITS.draft | FLAG_BITS.seen) & ~draft.pending_flags);
   await insertRevision(tx, workspaceId, mailboxId, { ...revision, messageId, internalDate });
   await tx.query(
     `update copy set remote_key = 'expected:' || $2::text, expected = true, missing_since = null, flags = $4,
@@ -121,7 +123,7 @@ async function findDraft(
 ): Promise<DraftRow | null> {
   await lockMailbox(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<DraftRow>(
-    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.expected,
+    `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.pending_flags, c.expected,
        exists (select from copy o where o.workspace_id = $1 and o.message_id = m.id
          and o.folder_id <> c.folder_id) as elsewhere
      from message m

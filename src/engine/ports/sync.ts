@@ -284,7 +284,7 @@ export interface MatchRow {
     readonly flags: Flags;
     /** Missed there, or expected. */
     readonly missing: boolean;
-    /** A move from here will bring it there. */
+    /** A move or an upload from here will bring it there, or the provider has refused it: it is in the list there. */
     readonly expected: boolean;
     /** A move from here has taken it from there, and no list shows it there any more. */
     readonly left: boolean;

@@ -256,6 +256,28 @@ const plainExpunge: Mutant = () =>
     }),
   );
 
+/** A draft is saved again, and its earlier revisions stay. */
+const earlierForgotten: Mutant = () => ({
+  store: (store) =>
+    withParts(store, {
+      openChanges: async (...asked) =>
+        (await store.openChanges(...asked)).map((change) =>
+          "earlier" in change.act ? { ...change, act: { ...change.act, earlier: [] } } : change,
+        ),
+    }),
+});
+
+/** An upload whose answer was lost is sent again without looking whether it is there. */
+const uploadedWithoutLooking: Mutant = () => ({
+  store: (store) =>
+    withParts(store, {
+      openChanges: async (...asked) =>
+        (await store.openChanges(...asked)).map((change) =>
+          change.act.kind === "append" ? { ...change, attemptedAt: null, answered: false } : change,
+        ),
+    }),
+});
+
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   cursorBeforeData,
   eventsApart,
@@ -277,4 +299,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   undoLeavesExpected,
   anyUidValidity,
   plainExpunge,
+  earlierForgotten,
+  uploadedWithoutLooking,
 };

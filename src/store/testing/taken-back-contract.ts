@@ -176,6 +176,30 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect(limbo.map(({ folderId, key: at }) => [folderId, at])).toEqual([[world.archive, key(9)]]);
     });
 
+    test("moved back to where it is still missed, a message is missed there from then on", async () => {
+      const bed = await start();
+      const { world, stores } = bed;
+      const archived = {
+        messageId: bed.one,
+        folderId: world.archive,
+        key: key(9),
+        flags: 0,
+        internalDate: NOW,
+      };
+      await stores.sync.commit(world.ownership, {
+        copies: [archived],
+        missing: [{ folderId: world.inbox, keys: [key(1)], since: NOW }],
+        events: [],
+      });
+      const to = { toFolderId: world.inbox, key: key(7), at: NOW + 5_000 };
+      await stores.sync.commit(world.ownership, {
+        relocated: [{ messageId: bed.one, fromFolderId: world.archive, ...to }],
+        events: [],
+      });
+      const limbo = await stores.sync.listLimbo(world.ownership);
+      expect(limbo.map(({ key: at, since }) => [at, since])).toEqual([[key(7), NOW + 5_000]]);
+    });
+
     test("while it is brought back to a folder, that one goes on showing a message that is missed there", async () => {
       const bed = await start();
       const { world, stores } = bed;

@@ -163,6 +163,22 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect(await bed.open()).toMatchObject([{ attemptedAt: NOW, answered: true }]);
     });
 
+    test("taken, and moved there before it was seen, it is where it was put, and nowhere else", async () => {
+      const bed = await start();
+      const message = newMessage("letter");
+      await bed.upload(message);
+      await bed.commit({ attempted: { seqs: [1], at: NOW, from: key(5) } });
+      await bed.commit({ answered: [1] });
+      const { messageId, internalDate } = message;
+      const copy = { messageId, folderId: bed.world.archive, key: key(7), flags: DRAFT, internalDate };
+      await bed.commit({ copies: [copy] });
+      await bed.commit({ ended: [{ seq: 1, outcome: "done", why: null, at: NOW }] });
+      expect(await bed.lists()).toMatchObject({ Drafts: [], Archive: ["letter seen draft"] });
+      expect((await eventsOf(bed.stores, bed.world)).at(-1)).toMatchObject({
+        ...{ kind: "message.moved", fromFolderId: bed.drafts, folderId: bed.world.archive },
+      });
+    });
+
     test("refused now, it is nowhere: nothing has to be looked for before the next try", async () => {
       const bed = await start();
       await bed.upload(newMessage("letter"));
@@ -358,6 +374,19 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
       expect((await bed.lists()).Drafts).toEqual(["two seen flagged draft"]);
       expect((await bed.open())[1]?.act).toMatchObject({ flags: DRAFT | FLAG_BITS.flagged });
+    });
+
+    test("marked as unread and saved again before the provider was told, it is unread", async () => {
+      const bed = await startWithDraft();
+      const { workspace, user, mailboxId } = bed.world;
+      await bed.stores.changes.submit({
+        ...{ workspaceId: workspace.id, mailboxId, userId: user.id, actId: nextId<ActId>() },
+        act: { kind: "flags", add: 0, remove: FLAG_BITS.seen },
+        messages: [bed.draft.messageId],
+        ...{ now: NOW, dueAt: NOW },
+      });
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
+      expect((await bed.lists()).Drafts).toEqual(["two draft"]);
     });
 
     test("discarded, it is in no list, and can be taken back until the provider is told", async () => {

@@ -27,6 +27,13 @@ function one({ there }: Scenario): void {
   there.deliver("INBOX");
 }
 
+function takingNothing(): Story {
+  const said = "[TOOBIG] too large";
+  const tooBig = new SyncError("refused", { scope: "folder", retry: "never", said });
+  const hooks = onSession((session) => withParts(session, { appendMessage: () => Promise.reject(tooBig) }));
+  return { server: "modern", folders: FOLDERS, hooks };
+}
+
 /** Told for each kind of server; killed at every step they are three scenarios: before the APPEND, after it, after its
  *  answer. */
 function onEach(
@@ -103,6 +110,33 @@ export const UPLOADS: readonly Told[] = [
     cuts: true,
   },
   {
+    number: 24,
+    name: "taken by a server that doesn't tell where, and moved there before anybody saw it, it is where it was put",
+    story: (told) => ({
+      server: "modern",
+      folders: FOLDERS,
+      lies: { noAppendUid: 1 },
+      hooks: onSession((session) =>
+        withParts(session, {
+          appendMessage: async (...given) => {
+            const place = await session.appendMessage(...given);
+            told().there.move("U1", "INBOX", "Archive");
+            return place;
+          },
+        }),
+      ),
+    }),
+    before: one,
+    events: async (story) => {
+      await story.uploads("INBOX", story.there.madeHere("U1"));
+      await story.pass(2 * MINUTE);
+      story.there.copy("U1", "Archive", "Drafts");
+    },
+    ends: { here: { INBOX: "1", Archive: "U1", Drafts: "U1" } },
+    // Killed before the answer is noted nobody knows that it was taken: it is sent again.
+    noKills: "the program that dies between APPEND and its answer moves nothing",
+  },
+  {
     number: 25,
     name: "two that are alike to the last byte are both sent, once each",
     story: () => ({ folders: FOLDERS }),
@@ -169,22 +203,24 @@ export const UPLOADS: readonly Told[] = [
   {
     number: 78,
     name: "what is too long for the server comes back with its reason, and stays here",
-    story: () => ({
-      server: "modern",
-      folders: FOLDERS,
-      hooks: onSession((session) =>
-        withParts(session, {
-          appendMessage: () => {
-            const said = "[TOOBIG] too large";
-            return Promise.reject(new SyncError("refused", { scope: "folder", retry: "never", said }));
-          },
-        }),
-      ),
-    }),
+    story: takingNothing,
     before: one,
     events: (story) => story.uploads("INBOX", story.there.madeHere("U1")),
     ends: { here: { INBOX: "1 U1" }, there: { INBOX: "1" } },
     also: (story) => expect(story.refusals).toEqual(["refused"]),
+  },
+  {
+    number: 78,
+    name: "... and when it comes there by another way it is in both places",
+    story: takingNothing,
+    before: one,
+    events: async (story) => {
+      const content = story.there.madeHere("U1");
+      await story.uploads("INBOX", content);
+      await story.pass(30_000);
+      story.there.deliver("Archive", { content });
+    },
+    ends: { here: { INBOX: "1 U1", Archive: "U1" }, there: { INBOX: "1", Archive: "U1" } },
   },
   ...onEach(91, "stopped while an upload is on its way, and started again, it lies there once", {
     before: one,
@@ -267,6 +303,22 @@ export const UPLOADS: readonly Told[] = [
     },
     ends: { here: { Drafts: "1D" }, departed: "D1" },
     cuts: true,
+  },
+  {
+    number: 93,
+    name: "marked as unread again and again and saved again meanwhile, a draft is unread on both sides",
+    story: () => ({ server: "modern", folders: FOLDERS }),
+    before: ({ there }) => {
+      there.deliver("Drafts", { content: there.madeHere("D1"), flags: draft | seen });
+    },
+    events: async (story) => {
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+      await story.saves(revise(story, "first"));
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+      await story.saves(revise(story, "second"));
+      await story.does({ kind: "flags", add: 0, remove: seen }, "D1");
+    },
+    ends: { here: { Drafts: "D1D" } },
   },
   {
     number: 93,
