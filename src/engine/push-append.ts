@@ -2,7 +2,7 @@
 // that a draft had before. What identifies an upload is written before it is sent; where its answer is lost, a reading
 // recognises it (recognise-appends.ts).
 import { assert } from "../base/assert.ts";
-import type { FolderId } from "../base/ids.ts";
+import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
@@ -101,6 +101,8 @@ export async function clearRevisions(
     await deps.store.commit(state.ownership, {
       ledgers: [{ folderId, ledger: next, readAt: folder.readAt ?? 0 }],
       ...(isDiscarded && marked === null ? { erased: [{ messageId, fromFolderId: folderId, at }] } : {}),
+      // It may have been taken for another message before it was known as an earlier revision.
+      missing: marked === null ? [{ folderId, keys: keysOf(ledger, gone), since: at }] : [],
       // A discarded draft's copy lies there still, and in no list.
       flags: (marked ?? []).map(({ uid, flags }) => ({
         folderId,
@@ -116,6 +118,10 @@ export async function clearRevisions(
   } catch (error) {
     await answerRefusal(deps, state, { change, error });
   }
+}
+
+function keysOf({ uidValidity }: FolderLedger, uids: UidSet): readonly RemoteKey[] {
+  return [...uids].map((uid) => remoteKey(uidValidity, uid));
 }
 
 /** Answers what the server told of the messages where they could only be marked: it can't expunge single ones. */
