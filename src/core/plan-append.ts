@@ -72,10 +72,8 @@ function withoutEarlier({ earlier }: PendingChange, { to }: AppendAct): Verdict 
 
 export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folders: Folders): Verdict {
   const copy = change.copies.find(({ folderId }) => folderId === from);
-  if (copy?.state === "missing" && change.attemptedAt === null) {
-    // Its folder may be gone: then it is looked for elsewhere.
-    return { kind: "wait", ask: folders.get(from)?.mapped === true ? [from] : [] };
-  }
+  // It is looked for already, in all folders; its own may be gone.
+  if (copy?.state === "missing" && change.attemptedAt === null) return { kind: "wait", ask: [] };
   const lying = copy?.state === "here" && copy.uid !== null ? [copy.uid] : [];
   const uids = [...lying, ...change.earlier];
   if (uids.length === 0 || !folders.has(from)) return { kind: "done" };

@@ -1,6 +1,6 @@
 // What comes of changes made here, on the memory database: the same rules as src/store/change-commits.ts.
 import type { FolderId, MessageId } from "../base/ids.ts";
-import type { Flags } from "../core/flags.ts";
+import { type Flags, withFlags } from "../core/flags.ts";
 import { flagsAt, uidOf } from "../core/ledger.ts";
 import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
@@ -169,7 +169,7 @@ export function showAgain(
       for (const copy of draft.copiesOf(messageId)) {
         // A copy that was so already stays so.
         const bits = touched & copy.pendingFlags;
-        const before = flagsThere(draft, copy) ?? flagsBefore;
+        const before = flagsWithout(draft, copy, seq) ?? flagsBefore;
         if (bits !== 0) draft.changeCopy(copy, { flags: (copy.flags & ~bits) | (before & bits) });
       }
       continue;
@@ -180,11 +180,16 @@ export function showAgain(
   for (const { messageId, act } of changes) if (act.kind === "flags") confirmFlags(draft, messageId);
 }
 
-/** What the provider has on a copy, by the last reading; null where it isn't known there. */
-function flagsThere(draft: MailDraft, { folderId, key }: CopyRow): Flags | null {
+/** What the provider has on a copy, by the last reading, and what changes before this one still wait to make of it;
+ *  null where it isn't known there. */
+function flagsWithout(draft: MailDraft, { messageId, folderId, key }: CopyRow, seq: number): Flags | null {
   const ledger = draft.ledgers.get(folderId)?.ledger;
   const uid = ledger === undefined ? null : uidOf(ledger, key);
-  return ledger === undefined || uid === null ? null : flagsAt(ledger, uid);
+  if (ledger === undefined || uid === null) return null;
+  const earlier = draft.openChangesOf(messageId).filter((other) => other.seq < seq);
+  return earlier
+    .sort((a, b) => a.seq - b.seq)
+    .reduce((flags, { act }) => (act.kind === "flags" ? withFlags(flags, act) : flags), flagsAt(ledger, uid));
 }
 
 /** Another change that waits may bring it there, and one after that take it away again. */

@@ -231,7 +231,7 @@ export class WritingWatch implements AccountObserver {
       if (change.state === "refused" && change.why === null) found.push(`${change.seq} refused without why`);
     }
     for (const [sha256, count] of this.#balance) {
-      if (this.#crossed.has(sha256) || count <= 0) continue;
+      if (this.#crossed.has(sha256) || this.#astray.has(sha256) || count <= 0) continue;
       found.push(`message ${this.#box.account.contentOf(sha256)?.guid} was doubled from here`);
     }
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
@@ -253,8 +253,7 @@ export class WritingWatch implements AccountObserver {
     if (act.kind === "append") return [];
     if (state === "refused" && row.why === "gone") {
       // Departures that lies bring about are lawful.
-      const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
-      if (this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0) return [];
+      if (this.#mayBeDeceived()) return [];
       // What lay elsewhere too when it was moved wasn't meant; what was put there from here, and refused, is here alone.
       const elsewhere = act.kind === "move" ? act.elsewhere : [];
       const isThere = copies.some(({ folderId, expected }) => !expected && !elsewhere.includes(folderId));
@@ -267,6 +266,8 @@ export class WritingWatch implements AccountObserver {
       return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
     }
     if (act.kind === "erase" || act.kind === "discard") {
+      // ... and what has departed by one needn't be removed.
+      if (row.attemptedAt === null && this.#mayBeDeceived()) return [];
       const isThere = copies.some(({ folderId, hidden }) => folderId === act.from && !hidden);
       return isThere ? [`change ${seq} has erased a message that is there`] : [];
     }
@@ -278,13 +279,18 @@ export class WritingWatch implements AccountObserver {
     return isMapped && !isThere ? [`change ${seq} has moved a message that isn't there`] : [];
   }
 
-  /** By a later act here. */
+  #mayBeDeceived(): boolean {
+    const { statusLate, searchShort, fetchShort, listShort } = this.#world.server.told;
+    return this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0;
+  }
+
+  /** By a later act here; a draft that is saved again has its own flags. */
   #isCountered({ seq, messageId, act }: ChangeRow): boolean {
     return [...this.#asked.values()].some(
       ({ row }) =>
         row.messageId === messageId &&
         row.seq > seq &&
-        (row.act.kind === "flags") === (act.kind === "flags") &&
+        (row.act.kind === "append" || (row.act.kind === "flags") === (act.kind === "flags")) &&
         row.state !== "undone",
     );
   }

@@ -1,5 +1,6 @@
 // Flags that a change had set here, and that are taken back: each copy shows again what the provider has on it.
 import type { FolderId, MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
+import { withFlags } from "../core/flags.ts";
 import { type FolderLedger, flagsAt, uidOf } from "../core/ledger.ts";
 import { toJson } from "./column-types.ts";
 import { selectLedgers } from "./folder-rows.ts";
@@ -22,6 +23,8 @@ interface TouchedCopy {
   readonly flags: number;
   readonly bits: number;
   readonly before: number;
+  /** Of changes that were made before and still wait, in their order. */
+  readonly earlier: readonly { readonly add: number; readonly remove: number }[] | null;
 }
 
 export async function restoreFlags(
@@ -32,9 +35,13 @@ export async function restoreFlags(
   if (changes.length === 0) return;
   // A later change that still waits goes on being shown, and a copy that was so already stays so.
   const { rows } = await tx.query<TouchedCopy>(
-    `select c.folder_id, c.message_id, c.remote_key, c.flags, r.bits & c.pending_flags as bits, r.flags as before
+    `select c.folder_id, c.message_id, c.remote_key, c.flags, r.bits & c.pending_flags as bits, r.flags as before, (
+       select json_agg(json_build_object('add', (ch.act ->> 'add')::int, 'remove', (ch.act ->> 'remove')::int)
+         order by ch.seq)
+       from change ch where ch.workspace_id = $1 and ch.message_id = c.message_id and ch.seq < r.seq
+         and ch.state in ('waiting', 'attempted') and ch.act ->> 'kind' = 'flags') as earlier
      from (
-       select g.message, g.flags, g.touched & ~coalesce((
+       select g.message, g.seq, g.flags, g.touched & ~coalesce((
          select bit_or((ch.act ->> 'add')::int | (ch.act ->> 'remove')::int) from change ch
          where ch.workspace_id = $1 and ch.message_id = g.message and ch.state in ('waiting', 'attempted')
            and ch.act ->> 'kind' = 'flags' and ch.seq > g.seq), 0) as bits
@@ -44,8 +51,9 @@ export async function restoreFlags(
   );
   if (rows.length === 0) return;
   const ledgers = await selectLedgers(tx, workspaceId, [...new Set(rows.map(({ folder_id }) => folder_id))]);
-  const restored = rows.map(({ folder_id, message_id, remote_key, flags, bits, before }) => {
-    const there = flagsThere(ledgers.get(folder_id), remote_key) ?? before;
+  const restored = rows.map(({ folder_id, message_id, remote_key, flags, bits, before, earlier }) => {
+    const known = flagsThere(ledgers.get(folder_id), remote_key);
+    const there = known === null ? before : (earlier ?? []).reduce(withFlags, known);
     return { message: message_id, folder: folder_id, flags: (flags & ~bits) | (there & bits) };
   });
   await tx.query(

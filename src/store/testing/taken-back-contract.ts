@@ -58,6 +58,14 @@ export function takenBackTests(name: string, start: () => Promise<Bed>): void {
       expect(await bed.lists()).toEqual({ Inbox: ["two 0", `one ${seen}`], Archive: [`one ${flagged}`] });
     });
 
+    test("undone, a flag is what a change before it that still waits has made of it", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      const unread = await bed.act({ kind: "flags", add: 0, remove: seen });
+      await bed.stores.changes.undo(bed.world.workspace.id, bed.world.mailboxId, unread, NOW);
+      expect((await bed.lists()).Inbox).toEqual(["two 0", `one ${seen}`]);
+    });
+
     test("refused, a flag gives way to a later change that still waits", async () => {
       const bed = await start();
       await bed.act(READ);
