@@ -142,7 +142,9 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
   for (let look = 0, wrote = true; wrote && look < LOOKS_MAX; look++) {
     const before = stateOf(world, people);
     for (const { here } of people) here.lookNow();
-    await later(world, 8, WOKEN_MS);
+    // Whose worker has died has to be missed first, and signed in anew.
+    const isAsleep = people.some(({ box }) => box.account.sessions === 0);
+    await later(world, 8, isAsleep ? LOOK_MS : WOKEN_MS);
     wrote = stateOf(world, people).some(({ data }, index) => data !== before[index]?.data);
   }
   // Now nobody has to ask for it.
