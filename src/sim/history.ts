@@ -33,7 +33,7 @@ const LOOK_MS = 25_000;
 /** ... and who opens the page is shown what is there within this. */
 const WOKEN_MS = 5_000;
 /** After so many of them nothing is left to be written. */
-const LOOKS_MAX = 2;
+const LOOKS_MAX = 4;
 
 export interface HistoryOptions {
   readonly seed: number;
