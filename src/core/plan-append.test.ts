@@ -199,7 +199,7 @@ describe("a draft that was discarded", () => {
     ],
     ["that never came there", said(change(discard, expected)), "discard done"],
     ["gone there too", said(change(discard, null)), "discard done"],
-    ["missed there: first it is looked for", said(change(discard, missing)), "wait"],
+    ["missed there: it waits while it is looked for", said(change(discard, missing)), "wait"],
     [
       "in a folder that can't be opened now",
       said(change(discard, here), { folder: { parked: true } }),

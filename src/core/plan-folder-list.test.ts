@@ -213,6 +213,12 @@ scenarios("68: names that change hands", [
 
 scenarios("67: folders that are renamed with all below them", [
   {
+    name: "with one that was made in it a moment ago, of which nothing is known yet",
+    before: [used("Clients", 2), known("Clients/Initech")],
+    now: [listed("Customers", 2), listed("Customers/Initech", 9)],
+    outcome: { moved: { Clients: "Customers", "Clients/Initech": "Customers/Initech" } },
+  },
+  {
     name: "each by its UIDVALIDITY",
     before: [used("A", 3), used("A/B", 4), used("A/B/C", 5)],
     now: [listed("Z", 3), listed("Z/B", 4), listed("Z/B/C", 5)],

@@ -188,7 +188,11 @@ class Match<L extends ListedLike> {
       const above = this.#movedAbove(folder);
       if (above === null || !this.#mayReturn(folder)) continue;
       const listed = this.#free(above.listed.path + folder.path.slice(above.folder.path.length));
-      if (listed === undefined || likenessOf(folder, listed) !== "alike") continue;
+      if (listed === undefined) continue;
+      const likeness = likenessOf(folder, listed);
+      // Of one that was made a moment ago nothing is known that could speak for it.
+      const isNew = folder.uidValidity === null && likeness === "unknown";
+      if (likeness !== "alike" && !isNew) continue;
       this.#place(folder, listed);
       placed = true;
     }

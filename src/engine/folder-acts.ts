@@ -1,6 +1,5 @@
 // What a person does with folders here, done at the provider at once: the person waits and is told. Nothing has to be
 // remembered for it: what was done before a crash is seen in the next list of folders, as if somebody had done it there.
-import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type FolderAct, type FolderPlan, leafOf, planFolderAct } from "../core/folder-acts.ts";
 import type { NameProblem } from "../core/propose-mappings.ts";
@@ -42,7 +41,7 @@ export async function actOnFolder(
     const problem = await tell(session, plan);
     if (problem !== null) return problem;
     const folders = await listed(mailbox, session, renamedBy(plan));
-    const chosen = chosenAfter(plan, folders);
+    const chosen = chosenAfter(plan, before, folders);
     if (chosen !== null) await map(mailbox, chosen, folders);
     return null;
   });
@@ -87,7 +86,11 @@ function renamedBy(plan: Done): Renamed | null {
 }
 
 /** The mappings that don't follow from others, as they are after this; null: as before. */
-function chosenAfter(plan: Done, folders: readonly KnownFolder[]): readonly ChosenMapping[] | null {
+function chosenAfter(
+  plan: Done,
+  before: readonly KnownFolder[],
+  folders: readonly KnownFolder[],
+): readonly ChosenMapping[] | null {
   const own = folders.flatMap(({ id, goneAt, mapping }): readonly ChosenMapping[] => {
     if (mapping === null || mapping.inherited || goneAt !== null) return [];
     const { role, name, subtree } = mapping;
@@ -96,8 +99,7 @@ function chosenAfter(plan: Done, folders: readonly KnownFolder[]): readonly Chos
   switch (plan.kind) {
     case "create": {
       if (plan.inherits) return null;
-      const made = folders.find(({ path, goneAt }) => path === plan.path && goneAt === null);
-      assert(made !== undefined, "a folder that was made is listed");
+      const made = madeFolder(plan.path, before, folders);
       return [...own, { role: null, name: leafOf(made), folderId: made.id, subtree: true }];
     }
     case "rename":
@@ -108,4 +110,19 @@ function chosenAfter(plan: Done, folders: readonly KnownFolder[]): readonly Chos
     case "delete":
       return own.filter(({ folderId }) => folderId !== plan.folder.id);
   }
+}
+
+/** Some servers write a name in their own way. */
+function madeFolder(
+  path: string,
+  before: readonly KnownFolder[],
+  folders: readonly KnownFolder[],
+): KnownFolder {
+  const there = folders.filter(({ goneAt }) => goneAt === null);
+  const known = new Set(before.flatMap(({ id, goneAt }) => (goneAt === null ? [id] : [])));
+  const [only, ...others] = there.filter(({ id }) => !known.has(id));
+  const made = there.find((each) => each.path === path) ?? (others.length === 0 ? only : undefined);
+  if (made !== undefined) return made;
+  const said = "the folder that was made isn't listed";
+  throw new SyncError("protocol", { scope: "folder", retry: "askUser", said });
 }

@@ -227,7 +227,8 @@ async function commitBatch(
       continue;
     }
     const { messageId } = known.kind === "twin" ? known.match : known.message;
-    copies.push({ messageId, folderId, key, flags, internalDate });
+    const same = match === null ? {} : { revisionId: match.revisionId };
+    copies.push({ messageId, folderId, key, flags, internalDate, ...same });
     const news = isNews(ledger, uid);
     arrived ||= news;
     if (match !== null) announceTwin(target, match, news, { moved, events });

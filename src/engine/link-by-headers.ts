@@ -41,12 +41,13 @@ export async function linkByHeaders(
   const moved: Moved[] = [];
   const events: NewEvent[] = [];
   for (const { row, match } of links) {
-    const { messageId } = match;
+    const { messageId, revisionId } = match;
     const key = remoteKey(target.folder.uidValidity, row.uid);
     const here = match.copies.find((copy) => copy.folderId === target.folderId);
     if (here === undefined) {
       const internalDate = row.internalDate ?? match.internalDate;
-      copies.push({ messageId, folderId: target.folderId, key, flags: row.flags, internalDate });
+      const place = { folderId: target.folderId, key, flags: row.flags, internalDate };
+      copies.push({ messageId, revisionId, ...place });
       announceTwin(target, match, isNews(target.ledger, row.uid), { moved, events });
     } else {
       rekey(

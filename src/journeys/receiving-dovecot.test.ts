@@ -90,7 +90,7 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
     await mailbox.map([
       { name: "Inbox", path: "INBOX" },
       { name: "Archive", path: "Archive" },
-      { name: "Clients", path: "Clients", subtree: true },
+      { name: "Relations", path: "Clients", subtree: true },
       { name: "Jobs", path: "Jobs" },
     ]);
     await mailbox.sync();
@@ -99,7 +99,7 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
         [...(await mailbox.here())].map(([name, copies]) => [name, copies.map(({ id }) => id)]),
       );
     const before = await here();
-    expect(before).toMatchObject({ Clients: [expect.any(String)], "2026": [expect.any(String)] });
+    expect(before).toMatchObject({ Relations: [expect.any(String)], "2026": [expect.any(String)] });
     const seq = await mailbox.lastSeq();
     await inClient("INBOX", async (client) => {
       await client.mailboxRename("Clients", "Archive/Customers");

@@ -41,9 +41,9 @@ export const NO_FAULTS: FaultRates = {
 
 /** How often a kind of fault happens at most, where a history has it. */
 const RATES_MAX: FaultRates = {
-  kill: 0.018,
-  suspend: 0.0055,
-  clockJump: 0.0028,
+  kill: 0.0186,
+  suspend: 0.0048,
+  clockJump: 0.0029,
   cut: 0.02,
   timeout: 0.01,
   refuse: 0.03,

@@ -16,10 +16,14 @@ const ACTIONS_MAX = 30;
 const OUR_SHARES = [0, 0.25, 0.5, 0.75] as const;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+/** Whoever looks at a mailbox has it looked at within this time. */
+const LOOK_MS = 25_000;
+/** ... and who opens the page is shown what is there within this. */
+const WOKEN_MS = 8_000;
 /** When the calm world is looked at again, until both sides are equal. Somebody looks, so most is equal within seconds;
  *  a day later everything was read that is read rarely; the last is for whoever waits after failures. */
 const REST: readonly { readonly ms: number; readonly days: number }[] = [
-  { ms: 8_000, days: 0 },
+  { ms: WOKEN_MS, days: 0 },
   { ms: 25_000, days: 0 },
   { ms: 25_000, days: 1 },
   { ms: 3 * MINUTE, days: 0 },
@@ -28,10 +32,6 @@ const REST: readonly { readonly ms: number; readonly days: number }[] = [
 /** What a calm world asks of the server at most: much at once after the wild part, little all the time. */
 const COMMANDS_MAX = 250;
 const COMMANDS_PER_SECOND_MAX = 4;
-/** Whoever looks at a mailbox has it looked at within this time. */
-const LOOK_MS = 25_000;
-/** ... and who opens the page is shown what is there within this. */
-const WOKEN_MS = 5_000;
 /** After so many of them nothing is left to be written. */
 const LOOKS_MAX = 4;
 
@@ -125,7 +125,10 @@ async function settle(world: World, watch: Watch, people: readonly Person[]): Pr
       if (world.stored(box).row.state === "unmapped") here.saveFolders();
       else here.lookNow();
     }
-    differences = people.flatMap(({ box }) => differencesOf(world, watch, box));
+    // Equal sides prove nothing as long as nobody looks: the mailbox may be of a worker that has just died.
+    differences = people.flatMap(({ box }) =>
+      world.isKept(box) ? differencesOf(world, watch, box) : [`nobody has the mailbox of ${box.name}`],
+    );
     if (differences.length === 0 || world.violations.length > 0) return;
   }
   for (const difference of differences) {

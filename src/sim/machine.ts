@@ -58,6 +58,7 @@ export interface Outside {
 
 interface Running {
   readonly process: SimProcess;
+  readonly workerId: WorkerId;
   readonly worker: Worker;
   readonly desk: FolderDesk;
   readonly mailDesk: MailDesk;
@@ -114,6 +115,7 @@ export class Machine {
     const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
     const packs = createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random));
     const secrets = { token: () => "", sha256: (data: Uint8Array) => hash("sha256", data, "buffer") };
+    const workerId = newId<WorkerId>(clock, random);
     const worker = new Worker(
       {
         ...shared,
@@ -125,7 +127,7 @@ export class Machine {
           return at === undefined ? null : clock.now() - (scheduler.time - at);
         },
       },
-      newId<WorkerId>(clock, random),
+      workerId,
     );
     const desk = createFolderDesk(shared);
     const changes = createMemoryChanges(db, call);
@@ -133,7 +135,7 @@ export class Machine {
     const uploads = createMemoryUploads(db, call);
     const uploadDesk = createUploadDesk({ store, uploads, packs, secrets, hints, clock, random });
     const reading = createMemoryReading(db, call);
-    return { process, worker, desk, mailDesk, uploadDesk, connections, reading, hints };
+    return { process, workerId, worker, desk, mailDesk, uploadDesk, connections, reading, hints };
   }
 }
 

@@ -201,7 +201,7 @@ function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
 }
 
 function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: ReadonlySet<MessageId>): void {
-  for (const given of copies) {
+  for (const { revisionId: _, ...given } of copies) {
     assert(draft.folders.has(given.folderId), "a copy in a folder of another mailbox");
     const own = draft.copyOf(given.messageId, given.folderId);
     if (own === undefined) {
@@ -214,10 +214,14 @@ function putCopies(draft: MailDraft, copies: readonly NewCopy[], fresh: Readonly
       draft.changeCopy(own, next);
     }
   }
-  for (const { messageId } of copies) {
+  for (const { messageId, revisionId } of copies) {
     if (fresh.has(messageId)) continue;
     const message = draft.messages.get(messageId);
     assert(message !== undefined, "a copy of a message that is not here");
+    // Saved again since it was found to be the same.
+    if (revisionId !== undefined && revisionId !== message.revisionId) {
+      throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+    }
     if (message.departedAt !== null) draft.changeMessage(messageId, HERE);
   }
 }

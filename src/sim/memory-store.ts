@@ -117,10 +117,12 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
 }
 
 function matchRow(data: MailData, message: MessageRow): MatchRow {
-  const { messageId, fingerprint, serverId, internalDate, departedAt, departedDraft, place } = message;
+  const { messageId, revisionId, fingerprint, serverId, internalDate, departedAt } = message;
+  const { departedDraft, place } = message;
   const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
   return {
     messageId,
+    revisionId,
     fingerprint,
     serverId,
     internalDate,

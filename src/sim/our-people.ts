@@ -1,9 +1,10 @@
-// The person on our side: chooses folders, widens the import, looks, stops and connects again, answers offers; reads,
-// files, deletes and erases mail, and takes that back. What fails (the database is away, the server refuses) is tried
-// again another time, as people do.
+// The person on our side: chooses folders, makes, renames and deletes them, widens the import, looks, stops and connects
+// again, answers offers; reads, files, deletes and erases mail, and takes that back. What fails (the database is away,
+// the server refuses) is tried again another time, as people do.
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import type { FolderAct } from "../core/folder-acts.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import type { ActId } from "../engine/ports/changes.ts";
 import type { ImportWindow } from "../engine/ports/connections.ts";
@@ -45,6 +46,7 @@ export class OurPeople {
     else if (state === "unmapped" || luck < 35) this.saveFolders();
     else if (luck < 45) this.#by("answers offers", (running) => this.#answerOffers(running));
     else if (luck < 55) this.#by("stops", (running) => this.#stop(running));
+    else if (luck < 65) this.#by("changes folders", (running) => this.#changeFolders(running));
     else this.#by("looks", async (running) => this.#wake(running));
   }
 
@@ -60,6 +62,35 @@ export class OurPeople {
         chosen.map(({ folderId }) => picker.folders.find(({ id }) => id === folderId)?.path);
       this.#world.scheduler.note(`saved ${window}`, () => `${told()} ${JSON.stringify(problems)}`);
     });
+  }
+
+  async #changeFolders({ desk, process }: Running): Promise<void> {
+    const { workspaceId, mailboxId } = this.#box;
+    const act = this.#folderAct();
+    this.#world.scheduler.note(`${this.#box.name} acts on ${process.name}:`, () => JSON.stringify(act));
+    const problem = await desk.act(workspaceId, mailboxId, act);
+    this.#world.scheduler.note(`folder act: ${problem?.kind ?? "done"}`);
+  }
+
+  #folderAct(): FolderAct {
+    const random = this.#random;
+    const { data } = this.#world.stored(this.#box);
+    const ids = [...data.appFolders.values()].flatMap(({ mapping, mapped }) =>
+      mapped ? [mapping.appFolderId] : [],
+    );
+    const luck = random.below(100);
+    const name = `New ${random.below(5)}`;
+    if (ids.length === 0 || luck < 35) {
+      return {
+        kind: "create",
+        name,
+        parentId: random.chance(0.5) || ids.length === 0 ? null : random.pick(ids),
+      };
+    }
+    const folderId = random.pick(ids);
+    if (luck < 60) return { kind: "change", folderId, name };
+    if (luck < 75) return { kind: "change", folderId, name, parentId: random.pick(ids) };
+    return { kind: "remove", folderId };
   }
 
   /** Reads, files, deletes, erases, or takes back what was done before. */
@@ -139,7 +170,8 @@ export class OurPeople {
     const roots = some.filter(() => random.chance(0.15)).slice(0, 1);
     return some.map(({ id, path }) => ({
       role: ROLES[path] ?? null,
-      name: `App ${path.replaceAll("/", " ")}`,
+      // As at the provider, or a name of one's own.
+      name: random.chance(0.3) ? (path.split("/").at(-1) ?? path) : `App ${path.replaceAll("/", " ")}`,
       folderId: id,
       subtree: roots.some((root) => root.id === id),
     }));

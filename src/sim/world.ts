@@ -156,6 +156,13 @@ export class World {
     return up.length === 0 ? null : this.random.pick(up);
   }
 
+  /** A process that runs has the mailbox, where one should. */
+  isKept(box: Box): boolean {
+    const { row, ownerWorker } = this.stored(box);
+    if (row.state !== "syncing") return true;
+    return this.machines.some(({ running }) => running?.process.alive && running.workerId === ownerWorker);
+  }
+
   calmDown(): void {
     this.#calm = true;
     this.scheduler.isCalm = true;

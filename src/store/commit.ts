@@ -173,7 +173,7 @@ async function writeMessages(tx: Transaction, ownership: Ownership, changes: Syn
   if (copies.length === 0) return;
   await insertCopies(tx, workspaceId, mailboxId, copies);
   const fresh = new Set(messages.map((message) => message.messageId));
-  const known = copies.map((copy) => copy.messageId).filter((id) => !fresh.has(id));
+  const known = copies.filter(({ messageId }) => !fresh.has(messageId));
   await bringBack(tx, workspaceId, mailboxId, known);
 }
 

@@ -1,5 +1,5 @@
 // What the loop asks about messages and copies that are here.
-import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey, RevisionId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { CopyAt, MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
 import { toBuffer } from "./column-types.ts";
@@ -88,6 +88,7 @@ interface LimboRow {
 
 interface MatchColumns {
   readonly id: MessageId;
+  readonly revision_id: RevisionId;
   readonly fingerprint: Uint8Array;
   readonly server_id: string | null;
   readonly internal_date: number;
@@ -104,7 +105,7 @@ async function selectMatches(
   values: readonly unknown[],
 ): Promise<readonly MatchRow[]> {
   const { rows } = await tx.query<MatchColumns>(
-    `select m.id, m.fingerprint, m.server_id, m.internal_date, r.sha256,
+    `select m.id, m.revision_id, m.fingerprint, m.server_id, m.internal_date, r.sha256,
        m.departed_at is not null as departed, m.departed_draft or coalesce(c.draft, false) as draft, c.copies
      from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
      cross join lateral (
@@ -118,6 +119,7 @@ async function selectMatches(
   );
   return rows.map((row) => ({
     messageId: row.id,
+    revisionId: row.revision_id,
     fingerprint: row.fingerprint,
     serverId: row.server_id,
     internalDate: row.internal_date,

@@ -1,6 +1,7 @@
 // Inserts new messages with their revisions, and copies: the statements that carry an import.
 import { assert } from "../base/assert.ts";
 import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { NewCopy, NewMessage } from "../engine/ports/sync.ts";
 import { toHex, toJson } from "./column-types.ts";
 import { searchText } from "./fold-text.ts";
@@ -130,24 +131,32 @@ export async function insertCopies(
   assert(count === copies.length, "a copy in a folder of another mailbox, or two copies in one folder");
 }
 
-/** For messages that have a copy again: departed ones come back. All of them must be the mailbox's. */
+/** For messages that have a copy again: departed ones come back. All of them must be the mailbox's, and what they were
+ *  when they were found to be the same. */
 export async function bringBack(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
-  messageIds: readonly MessageId[],
+  copies: readonly Pick<NewCopy, "messageId" | "revisionId">[],
 ): Promise<void> {
-  if (messageIds.length === 0) return;
-  const { rows } = await tx.query<{ known: number }>(
+  if (copies.length === 0) return;
+  const given = copies.map(({ messageId, revisionId = null }) => ({ messageId, revisionId }));
+  const { rows } = await tx.query<{ known: number; stale: boolean | null }>(
     `with known as (
-       select id, departed_at from message where workspace_id = $1 and mailbox_id = $2 and id = any($3)
+       select m.id, m.departed_at, m.revision_id <> r."revisionId" as stale
+       from jsonb_to_recordset($3::jsonb) as r("messageId" uuid, "revisionId" uuid)
+       join message m on m.workspace_id = $1 and m.mailbox_id = $2 and m.id = r."messageId"
      ), back as (
        update message m set departed_at = null, departed_from = null, departed_evidence = null,
          departed_draft = false
        from known where m.workspace_id = $1 and m.id = known.id and known.departed_at is not null
      )
-     select count(*)::int as known from known`,
-    [workspaceId, mailboxId, messageIds],
+     select count(distinct id)::int as known, bool_or(stale) as stale from known`,
+    [workspaceId, mailboxId, toJson(given)],
   );
-  assert(rows[0]?.known === new Set(messageIds).size, "a copy of a message that is not here");
+  assert(
+    rows[0]?.known === new Set(copies.map(({ messageId }) => messageId)).size,
+    "a copy of a message that is not here",
+  );
+  if (rows[0].stale === true) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
 }

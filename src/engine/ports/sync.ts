@@ -80,6 +80,9 @@ export interface NewCopy {
   readonly key: RemoteKey;
   readonly flags: Flags;
   readonly internalDate: number;
+  /** Of a known message: the revision that it was found to be. Saved again meanwhile it is another one by now, and the
+   *  commit rejects with `ownershipLost`: the loop begins anew with what is so. */
+  readonly revisionId?: RevisionId;
 }
 
 export interface SyncChanges {
@@ -271,6 +274,7 @@ export interface CopyAt {
 
 export interface MatchRow {
   readonly messageId: MessageId;
+  readonly revisionId: RevisionId;
   readonly fingerprint: Uint8Array;
   readonly serverId: string | null;
   readonly internalDate: number;

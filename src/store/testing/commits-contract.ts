@@ -251,6 +251,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                   message.messageId,
                   {
                     messageId: message.messageId,
+                    revisionId: message.revisionId,
                     fingerprint: message.fingerprint,
                     serverId: message.serverId,
                     internalDate: message.internalDate,

@@ -340,6 +340,16 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect(await bed.lists()).toMatchObject({ Drafts: [], Archive: ["draft seen draft"] });
     });
 
+    test("saved again after another message was found to be the same, it isn't: the loop begins anew", async () => {
+      const bed = await startWithDraft();
+      const { messageId, revisionId, internalDate } = bed.draft;
+      await bed.save(messageId, revisionId, newMessage("two"));
+      const place = { folderId: bed.world.archive, key: key(7), flags: 0, internalDate };
+      const commit = bed.commit({ copies: [{ messageId, revisionId, ...place }] });
+      await expect(commit).rejects.toMatchObject({ code: "ownershipLost" });
+      expect(await bed.lists()).toMatchObject({ Drafts: ["two seen draft"], Archive: [] });
+    });
+
     test("saved again while it was missed there, it doesn't depart", async () => {
       const bed = await startWithDraft();
       await bed.commit({ missing: [{ folderId: bed.drafts, keys: [key(1)], since: NOW }] });

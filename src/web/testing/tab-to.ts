@@ -1,14 +1,23 @@
 import type { Locator } from "playwright-core";
 
 const STEPS_MAX = 80;
+/** From behind the last control one comes to the browser's own bar, and from there to the page's beginning. A browser
+ *  without a bar begins again where it was, which in a frame is the frame. */
+const TO_BEGINNING = `if (document.activeElement === document.body) {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+}`;
 
 /** Presses Tab until the control has the focus, as somebody without a mouse. */
 export async function tabTo(wanted: Locator): Promise<void> {
   await wanted.waitFor();
-  const focused = wanted.and(wanted.page().locator(":focus"));
+  const page = wanted.page();
+  const focused = wanted.and(page.locator(":focus"));
   for (let step = 0; step < STEPS_MAX; step++) {
     if ((await focused.count()) > 0) return;
-    await wanted.page().keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.evaluate(TO_BEGINNING);
   }
   throw new Error(`Tab never reaches ${wanted.toString()}`);
 }

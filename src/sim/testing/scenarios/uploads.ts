@@ -356,6 +356,35 @@ export const UPLOADS: readonly Told[] = [
   },
   {
     number: 93,
+    name: "discarded while it is missed there, and another folder can't be read, a draft is waited for in peace",
+    story: (told) => ({
+      server: "modern",
+      folders: FOLDERS,
+      hooks: onSession((session) =>
+        withParts(session, {
+          openFolder: (path, known) => {
+            const isSick = path === "Archive" && told().world.scheduler.time < 5 * MINUTE;
+            const hasNews = told().there.folder("Archive").messages.length > 0;
+            return isSick && hasNews ? Promise.reject(refused(true)) : session.openFolder(path, known);
+          },
+        }),
+      ),
+    }),
+    before: ({ there }) => {
+      there.deliver("Drafts", { content: there.madeHere("D1"), flags: draft | seen });
+    },
+    events: async (story) => {
+      story.there.deliver("Archive");
+      story.there.expunge("D1", "Drafts");
+      story.look();
+      await story.pass(5_000);
+      await story.discards("D1");
+      await story.pass(10 * MINUTE);
+    },
+    ends: { here: { Archive: "1" }, departed: "D1" },
+  },
+  {
+    number: 93,
     name: "discarded where nothing single can be expunged, a draft is marked there, and in no list",
     story: () => ({ folders: FOLDERS }),
     before: ({ there }) => {
