@@ -72,7 +72,7 @@ function withoutEarlier({ earlier }: PendingChange, { to }: AppendAct): Verdict 
 
 export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folders: Folders): Verdict {
   const copy = change.copies.find(({ folderId }) => folderId === from);
-  // Who looks for what is missed reads the folders in their time: to ask for that each time would be to ask without end.
+  // It is looked for already, in all folders; its own may be gone.
   if (copy?.state === "missing" && change.attemptedAt === null) return { kind: "wait", ask: [] };
   const lying = copy?.state === "here" && copy.uid !== null ? [copy.uid] : [];
   const uids = [...lying, ...change.earlier];

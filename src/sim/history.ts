@@ -33,7 +33,7 @@ const REST: readonly { readonly ms: number; readonly days: number }[] = [
 const COMMANDS_MAX = 250;
 const COMMANDS_PER_SECOND_MAX = 4;
 /** After so many of them nothing is left to be written. */
-const LOOKS_MAX = 2;
+const LOOKS_MAX = 4;
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -145,7 +145,9 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
   for (let look = 0, wrote = true; wrote && look < LOOKS_MAX; look++) {
     const before = stateOf(world, people);
     for (const { here } of people) here.lookNow();
-    await later(world, 8, WOKEN_MS);
+    // Whose worker has died has to be missed first, and signed in anew.
+    const isAsleep = people.some(({ box }) => box.account.sessions === 0);
+    await later(world, 8, isAsleep ? LOOK_MS : WOKEN_MS);
     wrote = stateOf(world, people).some(({ data }, index) => data !== before[index]?.data);
   }
   // Now nobody has to ask for it.
