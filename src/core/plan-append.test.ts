@@ -53,7 +53,7 @@ function foldersWith(
   detail: Partial<ChangeFolder> | null,
   inbox: Partial<ChangeFolder>,
 ): ReadonlyMap<FolderId, ChangeFolder> {
-  const folder = { mapped: true, known: true, readAt: LATER, parked: false };
+  const folder = { mapped: true, known: true, readAt: LATER, allKnown: true, parked: false };
   const all = [{ ...folder, folderId: INBOX, ...inbox }];
   return new Map(
     [...all, ...(detail === null ? [] : [{ ...folder, folderId: DRAFTS, ...detail }])].map((each) => [
@@ -200,6 +200,16 @@ describe("a draft that was discarded", () => {
     ["that never came there", said(change(discard, expected)), "discard done"],
     ["gone there too", said(change(discard, null)), "discard done"],
     ["missed there: it waits while it is looked for", said(change(discard, missing)), "wait"],
+    [
+      "attempted, and missed since: it was removed",
+      said(change(discard, missing, { attemptedAt: ATTEMPT })),
+      "discard done",
+    ],
+    [
+      "attempted, and its folder renumbered: it may be what isn't known there yet",
+      said(change(discard, missing, { attemptedAt: ATTEMPT }), { folder: { allKnown: false } }),
+      "wait",
+    ],
     [
       "in a folder that can't be opened now",
       said(change(discard, here), { folder: { parked: true } }),

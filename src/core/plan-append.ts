@@ -72,8 +72,11 @@ function withoutEarlier({ earlier }: PendingChange, { to }: AppendAct): Verdict 
 
 export function judgeDiscard(change: PendingChange, { from }: DiscardAct, folders: Folders): Verdict {
   const copy = change.copies.find(({ folderId }) => folderId === from);
-  // It is looked for already, in all folders; its own may be gone.
-  if (copy?.state === "missing" && change.attemptedAt === null) return { kind: "wait", ask: [] };
+  // It is looked for already, in all folders; its own may be gone. What was attempted and is missed was removed, unless
+  // the folder was renumbered meanwhile and what is in it isn't known again yet.
+  const isKnown = folders.get(from)?.allKnown ?? true;
+  if (copy?.state === "missing" && (change.attemptedAt === null || !isKnown))
+    return { kind: "wait", ask: [] };
   const lying = copy?.state === "here" && copy.uid !== null ? [copy.uid] : [];
   const uids = [...lying, ...change.earlier];
   if (uids.length === 0 || !folders.has(from)) return { kind: "done" };

@@ -22,7 +22,15 @@ const { seen, flagged, deleted } = FLAG_BITS;
 const ATTEMPT = 1_000;
 
 function folder(folderId: FolderId, detail: Partial<ChangeFolder> = {}): ChangeFolder {
-  return { folderId, mapped: true, known: true, readAt: ATTEMPT + 1, parked: false, ...detail };
+  return {
+    folderId,
+    mapped: true,
+    known: true,
+    readAt: ATTEMPT + 1,
+    allKnown: true,
+    parked: false,
+    ...detail,
+  };
 }
 function foldersWith(...others: readonly ChangeFolder[]): ReadonlyMap<FolderId, ChangeFolder> {
   const all = [

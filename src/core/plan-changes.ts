@@ -63,6 +63,8 @@ export interface ChangeFolder {
   readonly mapped: boolean;
   /** It was read before, so that what comes can be told from what was there. */
   readonly known: boolean;
+  /** Nothing in it still has to be matched or fetched. */
+  readonly allKnown: boolean;
   /** It can't be opened now. */
   readonly parked: boolean;
 }

@@ -63,11 +63,16 @@ export function foldersOf(
             mapped: mapped !== undefined,
             known: mapped?.ledger != null,
             readAt: mapped === undefined ? null : arrivalsReadAt(mapped, firstUidOf(due, mapped), now),
+            allKnown: mapped?.ledger == null || isAllKnown(mapped.ledger),
             parked: mapped?.parked ?? false,
           },
         ];
       }),
   );
+}
+
+function isAllKnown(ledger: FolderLedger): boolean {
+  return ledger.unmatched.isEmpty && pendingImport(ledger).isEmpty;
 }
 
 /** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */

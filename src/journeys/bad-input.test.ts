@@ -317,7 +317,10 @@ test("a refused sign-in to a mailbox of another server is not explained as Micro
   const bram = await twinbox.signIn(BRAM);
   const mailboxId = (await panel(bram)).mailbox?.id ?? "";
   control.setSwitch(BRAM, "loginRefused", true);
-  const answer = await bram.ask("readFolderPicker", { params: { mailboxId } });
+  const ask = () => bram.ask("readFolderPicker", { params: { mailboxId } });
+  // A session that signed in before may still be kept for the loop, or in use by it.
+  let answer = await ask();
+  while (answer.status === 200) answer = await ask();
   control.clearSwitches();
   expect(answer).toMatchObject({ status: 502, body: { diagnosis: { id: "sign-in-refused" } } });
 });
