@@ -2,7 +2,7 @@
 // and nothing wider than the narrowest screen (WCAG 1.4.10).
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { mailWalk, REMOTE_PICTURE } from "./testing/walks/mail-walk.ts";
 import { officeWalk } from "./testing/walks/office-walk.ts";
 import { panelWalk } from "./testing/walks/panel-walk.ts";
@@ -37,7 +37,6 @@ async function check(bench: Bench, walk: readonly Step[]): Promise<void> {
   let scheme: Scheme = "light";
   for (const [name, go] of walk) {
     await go(bench);
-    await settle(page);
     for (const violation of await axeViolations(page)) found.push(`${name}, ${scheme}: ${violation}`);
     // The other scheme differs in its colours only; the next state begins with it.
     scheme = scheme === "light" ? "dark" : "light";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { answerOutbox, changeMessages } from "./testing/fake-acts.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 
@@ -173,13 +173,10 @@ browserTest(
       await page.goto("about:blank");
       await page.emulateMedia({ colorScheme: "light" });
       await look.reach(bench);
-      await settle(page);
       const light = await axeViolations(page);
       await page.emulateMedia({ colorScheme: "dark" });
-      await settle(page);
       const dark = await axeViolations(page, ["color-contrast"]);
       await page.setViewportSize({ width: PHONE, height: 844 });
-      await settle(page);
       const phone = await axeViolations(page);
       const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
       await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,7 +1,7 @@
 // Stop, and receive only, while changes still wait for the provider.
 import type { Locator } from "playwright-core";
 import { expect } from "vitest";
-import { axeViolations, type Bench, browserTest, closeBrowserAtEnd, settle } from "./testing/browser.ts";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { answerOutbox, changeMessages } from "./testing/fake-acts.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 import { admin } from "./testing/fake-world.ts";
@@ -189,7 +189,6 @@ browserTest(
         for (const width of [1280, 390]) {
           await page.emulateMedia({ colorScheme });
           await page.setViewportSize({ width, height: 844 });
-          await settle(page);
           for (const each of await axeViolations(page))
             found.push(`${state} ${colorScheme} ${width}: ${each}`);
           const wide = await page.evaluate<number>("document.documentElement.scrollWidth");

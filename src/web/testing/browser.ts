@@ -89,7 +89,7 @@ async function openBench(fake: FakeServer, context: BrowserContext): Promise<Ben
 }
 
 /** Until nothing moves any more but what always does. */
-export async function settle(page: Page): Promise<void> {
+async function settle(page: Page): Promise<void> {
   await page.evaluate(
     `Promise.all(document.getAnimations()
       .filter((each) => each.effect?.getTiming().iterations !== Infinity)
@@ -112,6 +112,8 @@ export async function axeViolations(
   page: Page,
   rules: readonly string[] | null = null,
 ): Promise<readonly string[]> {
+  // Half faded, nothing has the contrast it should have.
+  await settle(page);
   if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe.source);
   const runOnly = rules === null ? { type: "tag", values: TAGS } : { type: "rule", values: rules };
   // Somebody else's mail is theirs to mend.
