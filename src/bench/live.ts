@@ -107,10 +107,10 @@ async function start(
   });
   house.sessions.drop(mailbox.id);
   const workerId = newId<WorkerId>(systemClock, systemRandom);
-  await house.store.beat(workerId, systemClock.now(), new Map());
-  const beats = setInterval(() => void house.store.beat(workerId, systemClock.now(), new Map()), 3_000);
+  await house.store.beat(workerId, new Map());
+  const beats = setInterval(() => void house.store.beat(workerId, new Map()), 3_000);
   const { workspaceId, id } = mailbox;
-  const ownership = await house.store.claimOne(workerId, systemClock.now(), workspaceId, id);
+  const ownership = await house.store.claimOne(workerId, workspaceId, id);
   if (ownership === null) throw new Error("somebody else owns the mailbox");
   const { session, state } = await openMailbox(house.workerDeps, ownership, signal);
   const equal = Promise.withResolvers<void>();

@@ -51,10 +51,10 @@ const mailbox =
   }));
 house.sessions.drop(mailbox.id);
 const workerId = newId<WorkerId>(systemClock, systemRandom);
-await house.store.beat(workerId, Date.now(), new Map());
-const ownership = await house.store.claimOne(workerId, Date.now(), mailbox.workspaceId, mailbox.id);
+await house.store.beat(workerId, new Map());
+const ownership = await house.store.claimOne(workerId, mailbox.workspaceId, mailbox.id);
 if (ownership === null) throw new Error("somebody else owns the mailbox");
-const beats = setInterval(() => void house.store.beat(workerId, Date.now(), new Map()), 3_000);
+const beats = setInterval(() => void house.store.beat(workerId, new Map()), 3_000);
 
 const before = await house.reading.countMessages(mailbox.workspaceId, mailbox.id);
 const cpu = process.cpuUsage();

@@ -21,8 +21,8 @@ export async function syncOnce(house: House, mailbox: MailboxRow, signal: AbortS
     // A running server has it: it is asked to look, and it does the work. A server that was killed counts as alive
     // for nine more seconds; then the mailbox can be had.
     while (!signal.aborted) {
-      await store.beat(workerId, systemClock.now(), new Map());
-      const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
+      await store.beat(workerId, new Map());
+      const ownership = await store.claimOne(workerId, workspaceId, mailboxId);
       if (ownership !== null) {
         await runHere(house, ownership, workerId, signal);
         return;
@@ -49,7 +49,7 @@ async function runHere(
   const beats = (async () => {
     while (!ended.signal.aborted) {
       await systemClock.sleep(BEAT_MS, ended.signal);
-      await house.store.beat(workerId, systemClock.now(), checked);
+      await house.store.beat(workerId, checked);
     }
   })();
   try {

@@ -108,15 +108,13 @@ export class Worker {
   }
 
   async #beat(): Promise<void> {
-    const { store, clock } = this.#deps;
-    // One time for both: a clock that jumps in between would make it take its mailboxes from itself.
-    const now = clock.now();
-    await store.beat(this.#id, now, this.#checked);
+    const { store } = this.#deps;
+    await store.beat(this.#id, this.#checked);
     const held = this.#doubts ? [...this.#running.keys()] : null;
     this.#doubts = false;
     let claimed: readonly Ownership[] = [];
     try {
-      claimed = await store.claim(this.#id, now, CLAIM_MAX, held);
+      claimed = await store.claim(this.#id, CLAIM_MAX, held);
     } catch (error) {
       this.#doubts = true;
       throw error;

@@ -173,13 +173,7 @@ function stateOf(
 
 /** After a day everything is due again: folders are listed, every flag is read row by row. */
 async function later(world: World, days: number, ms: number): Promise<void> {
-  const { machines, scheduler, server, boxes, db } = world;
-  const now = world.start + scheduler.time + (machines[0]?.wall.offsetMs ?? 0);
-  // They have been at work all the time: nobody takes a mailbox from one that seems not to have been heard of for days.
-  // One whose clock was ahead when it died is heard of no more.
-  for (const [id, worker] of db.workers) {
-    if (worker.beatAt <= now) db.workers.set(id, { ...worker, beatAt: worker.beatAt + days * DAY });
-  }
+  const { machines, scheduler, server, boxes } = world;
   for (const machine of machines) machine.wall.offsetMs += days * DAY;
   const before = server.commands;
   await scheduler.pass(ms);

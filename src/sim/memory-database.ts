@@ -140,6 +140,8 @@ export interface Transition {
 
 export class MemoryDatabase {
   readonly mailboxes = new Map<MailboxId, StoredMailbox>();
+  /** Its clock, ms; those of the processes may be wrong. */
+  readonly now: () => number;
   readonly workers = new Map<
     WorkerId,
     { readonly beatAt: number; readonly checked: ReadonlyMap<MailboxId, number> }
@@ -148,6 +150,10 @@ export class MemoryDatabase {
   receipts: readonly StoredReceipt[] = [];
   /** Sees every transaction that changed mail; throws where one should never have been made. */
   watch: ((transition: Transition) => void) | null = null;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
 
   find(workspaceId: WorkspaceId, mailboxId: MailboxId): StoredMailbox | null {
     const mailbox = this.mailboxes.get(mailboxId);

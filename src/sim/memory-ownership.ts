@@ -10,12 +10,11 @@ const LIFE_MS = 9_000;
 type Ownerships = Pick<SyncStore, "beat" | "retire" | "claim" | "claimOne" | "release" | "checkedAt">;
 
 export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Ownerships {
-  const isAlive = (workerId: WorkerId, now: number): boolean => {
+  const isAlive = (workerId: WorkerId): boolean => {
     const worker = db.workers.get(workerId);
-    return worker !== undefined && worker.beatAt > now - LIFE_MS;
+    return worker !== undefined && worker.beatAt > db.now() - LIFE_MS;
   };
-  const isFree = ({ ownerWorker }: StoredMailbox, now: number): boolean =>
-    ownerWorker === null || !isAlive(ownerWorker, now);
+  const isFree = ({ ownerWorker }: StoredMailbox): boolean => ownerWorker === null || !isAlive(ownerWorker);
   const take = (mailbox: StoredMailbox, workerId: WorkerId): Ownership => {
     mailbox.ownerWorker = workerId;
     mailbox.ownerEpoch++;
@@ -23,20 +22,20 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
     return { workspaceId, mailboxId, workerId, epoch: mailbox.ownerEpoch };
   };
   return {
-    beat: (workerId, now, given) => {
+    beat: (workerId, given) => {
       const checked = new Map(given);
-      const beat = (): void => void db.workers.set(workerId, { beatAt: now, checked });
-      return call("store.beat", beat, isAlive(workerId, now));
+      const beat = (): void => void db.workers.set(workerId, { beatAt: db.now(), checked });
+      return call("store.beat", beat, isAlive(workerId));
     },
     retire: (workerId) =>
       call("store.retire", () => {
         db.workers.delete(workerId);
       }),
-    claim: (workerId, now, limit, held) => {
+    claim: (workerId, limit, held) => {
       const claimable = (): readonly StoredMailbox[] =>
         [...db.mailboxes.values()].filter((mailbox) => {
           const forgotten = mailbox.ownerWorker === workerId && held?.includes(mailbox.row.id) === false;
-          return mailbox.row.state === "syncing" && (forgotten || isFree(mailbox, now));
+          return mailbox.row.state === "syncing" && (forgotten || isFree(mailbox));
         });
       const claim = (): readonly Ownership[] =>
         claimable()
@@ -44,10 +43,10 @@ export function createMemoryOwnerships(db: MemoryDatabase, call: Caller): Owners
           .map((mailbox) => take(mailbox, workerId));
       return call("store.claim", claim, claimable().length === 0);
     },
-    claimOne: (workerId, now, workspaceId, mailboxId) =>
+    claimOne: (workerId, workspaceId, mailboxId) =>
       call("store.claimOne", () => {
         const mailbox = db.find(workspaceId, mailboxId);
-        if (mailbox === null || mailbox.row.state === "stopped" || !isFree(mailbox, now)) return null;
+        if (mailbox === null || mailbox.row.state === "stopped" || !isFree(mailbox)) return null;
         return take(mailbox, workerId);
       }),
     release: ({ workspaceId, mailboxId, workerId, epoch }) =>

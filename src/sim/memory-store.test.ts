@@ -15,7 +15,8 @@ import type { Caller } from "./sim-process.ts";
 const atOnce: Caller = async (_what, effect) => effect();
 
 async function openStores(): Promise<UploadStores> {
-  const db = new MemoryDatabase();
+  let now = 0;
+  const db = new MemoryDatabase(() => now);
   // Workspaces and users are not simulated: a mailbox names the ones it belongs to.
   const accounts = { createWorkspace: async () => undefined, createUser: async () => true };
   return {
@@ -25,6 +26,9 @@ async function openStores(): Promise<UploadStores> {
     reading: createMemoryReading(db, atOnce),
     changes: createMemoryChanges(db, atOnce),
     uploads: createMemoryUploads(db, atOnce),
+    silence: async (ms) => {
+      now += ms;
+    },
   };
 }
 

@@ -52,7 +52,7 @@ export class World {
   readonly random: SeededRandom;
   readonly scheduler: Scheduler;
   readonly server: MailServer;
-  readonly db = new MemoryDatabase();
+  readonly db: MemoryDatabase = new MemoryDatabase(() => this.start + this.scheduler.time);
   readonly faults: Faults;
   readonly machines: Machine[] = [];
   readonly boxes: Box[] = [];

@@ -115,7 +115,7 @@ test("a database user who may not make roles is told what to run, and works afte
   expect(await stores.connections.findMailbox(world.mailboxId)).not.toBeNull();
   expect(await stores.accounts.findLogins(world.user.email)).toHaveLength(1);
   await stores.sync.release(world.ownership);
-  expect(await stores.sync.claim(world.workerId, 0, 10, null)).toHaveLength(1);
+  expect(await stores.sync.claim(world.workerId, 10, null)).toHaveLength(1);
   await database.close();
   await drop();
   await runAsAdmin(admin, `drop role ${owner}`);
@@ -135,7 +135,7 @@ test("a commit with nothing in it writes nothing, not even the fence", async () 
   await stores.sync.commit(world.ownership, { events: [], messages: [], ledgers: [] });
   const at = [world.workspace.id, world.mailboxId] as const;
   await stores.connections.setDiagnosis(world.ownership, null, 5);
-  await stores.sync.claim(nextId(), 0, 10, null);
+  await stores.sync.claim(nextId(), 10, null);
   await stores.sync.changeFolders(...at, () => null);
   expect(await row()).toEqual(before);
   expect(place).toBeDefined();

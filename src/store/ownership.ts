@@ -16,15 +16,16 @@ type Ownerships = Pick<SyncStore, "beat" | "retire" | "claim" | "claimOne" | "re
 
 export function createOwnerships(db: Database): Ownerships {
   return {
-    async beat(workerId, now, checked) {
+    async beat(workerId, checked) {
       await db.outside(async (tx) => {
         const { rows } = await tx.query<{ fresh: boolean }>(
-          `insert into worker (id, beat_at, checked) values ($1, $2, $3)
+          `insert into worker (id, beat_at, checked) values ($1, now_ms(), $2)
            on conflict (id) do update set beat_at = excluded.beat_at, checked = excluded.checked
            returning xmax = 0 as fresh`,
-          [workerId, now, toJson(Object.fromEntries(checked))],
+          [workerId, toJson(Object.fromEntries(checked))],
         );
-        if (rows[0]?.fresh) await tx.query("delete from worker where beat_at < $1", [now - DEAD_KEPT_MS]);
+        if (rows[0]?.fresh)
+          await tx.query("delete from worker where beat_at < now_ms() - $1", [DEAD_KEPT_MS]);
       });
     },
 
@@ -33,11 +34,11 @@ export function createOwnerships(db: Database): Ownerships {
       await db.outside((tx) => tx.query("delete from worker where id = $1", [workerId]));
     },
 
-    async claim(workerId, now, limit, held) {
+    async claim(workerId, limit, held) {
       const { rows } = await db.outside((tx) =>
         tx.query<{ workspace_id: WorkspaceId; mailbox_id: MailboxId; epoch: number }>(
           "select * from claim_mailboxes($1, $2, $3, $4)",
-          [workerId, now - LIFE_MS, limit, held],
+          [workerId, LIFE_MS, limit, held],
         ),
       );
       return rows.map((row) => ({
@@ -48,15 +49,14 @@ export function createOwnerships(db: Database): Ownerships {
       }));
     },
 
-    async claimOne(workerId, now, workspaceId, mailboxId) {
+    async claimOne(workerId, workspaceId, mailboxId) {
       const { rows } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query<{ epoch: number }>(
           `update mailbox m set owner_worker = $3, owner_epoch = owner_epoch + 1
            where workspace_id = $1 and id = $2 and state <> 'stopped'
-             and coalesce((select w.beat_at from worker w where w.id = m.owner_worker), $4::bigint)
-               <= $4::bigint
+             and not exists (select from worker w where w.id = m.owner_worker and w.beat_at > now_ms() - $4)
            returning owner_epoch as epoch`,
-          [workspaceId, mailboxId, workerId, now - LIFE_MS],
+          [workspaceId, mailboxId, workerId, LIFE_MS],
         ),
       );
       return rows[0] ? { workspaceId, mailboxId, workerId, epoch: rows[0].epoch } : null;

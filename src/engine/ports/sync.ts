@@ -362,26 +362,16 @@ export interface SyncStore {
     decide: (known: readonly KnownFolder[]) => FolderListChanges | null,
   ): Promise<readonly KnownFolder[]>;
 
-  // ownership
+  // ownership; who lives is told by the store's clock alone
   /** One row a worker: the beat, every 3 s. `checked`: mailbox -> when it was last known to be equal (ms). */
-  beat(workerId: WorkerId, now: number, checked: ReadonlyMap<MailboxId, number>): Promise<void>;
+  beat(workerId: WorkerId, checked: ReadonlyMap<MailboxId, number>): Promise<void>;
   retire(workerId: WorkerId): Promise<void>;
   /** Takes mailboxes in state syncing that nobody living owns (no beat for 9 s), at most `limit`. With `held`, the
    *  mailboxes it knows it has, a worker is given again what else is in its name: the answer to an earlier claim, or
    *  to a release, was lost. */
-  claim(
-    workerId: WorkerId,
-    now: number,
-    limit: number,
-    held: readonly MailboxId[] | null,
-  ): Promise<readonly Ownership[]>;
+  claim(workerId: WorkerId, limit: number, held: readonly MailboxId[] | null): Promise<readonly Ownership[]>;
   /** Takes this one if nobody living owns it; null otherwise. */
-  claimOne(
-    workerId: WorkerId,
-    now: number,
-    workspaceId: WorkspaceId,
-    mailboxId: MailboxId,
-  ): Promise<Ownership | null>;
+  claimOne(workerId: WorkerId, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<Ownership | null>;
   release(ownership: Ownership): Promise<void>;
   /** When a living worker last found the mailbox equal, ms; null unknown. */
   checkedAt(mailboxId: MailboxId): Promise<number | null>;

@@ -98,8 +98,8 @@ export class SyncedMailbox {
     const { store, workerDeps } = this.#house;
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const workerId = newId<WorkerId>(systemClock, systemRandom);
-    await store.beat(workerId, systemClock.now(), new Map());
-    const ownership = await store.claimOne(workerId, systemClock.now(), workspaceId, mailboxId);
+    await store.beat(workerId, new Map());
+    const ownership = await store.claimOne(workerId, workspaceId, mailboxId);
     if (ownership === null) throw new Error("somebody else has the mailbox");
     const stop = new AbortController();
     const { session, state } = await openMailbox(workerDeps, ownership, stop.signal);

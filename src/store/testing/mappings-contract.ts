@@ -82,7 +82,7 @@ export function mappingTests(open: () => Promise<Stores>): void {
     const root = { folderId: world.archive, mapping: { ...world.archiveMapping, subtree: true } };
     await saveOnly(stores, world, [root]);
     const at = [world.workspace.id, world.mailboxId] as const;
-    const owned = await stores.sync.claimOne(world.workerId, NOW, ...at);
+    const owned = await stores.sync.claimOne(world.workerId, ...at);
     if (!owned) throw new Error("not claimed");
     const parentId = world.archiveMapping.appFolderId;
     const mapping = { ...newMapping("2025"), inherited: true, subtree: true, parentId };

@@ -35,6 +35,8 @@ export interface Stores {
   readonly connections: Connections;
   readonly sync: SyncStore;
   readonly reading: Reading;
+  /** As if no worker had been heard of for so long. */
+  readonly silence: (ms: number) => Promise<void>;
 }
 
 /** Monday 23 November 2026, 09:00 UTC. */
@@ -134,8 +136,8 @@ export async function makeWorld(stores: Stores, name?: string): Promise<World> {
     NOW,
   );
   const workerId = nextId<WorkerId>();
-  await stores.sync.beat(workerId, NOW, new Map());
-  const ownership = await stores.sync.claimOne(workerId, NOW, ...at);
+  await stores.sync.beat(workerId, new Map());
+  const ownership = await stores.sync.claimOne(workerId, ...at);
   if (ownership === null) throw new Error("the new mailbox could not be claimed");
   return {
     workspace,

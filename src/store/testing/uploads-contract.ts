@@ -438,7 +438,7 @@ async function mapDrafts(stores: UploadStores, world: World) {
     { folderId: drafts.id, mapping: newMapping("Drafts", "drafts") },
   ];
   await stores.sync.saveMappings(workspace.id, mailboxId, mappings, "all", NOW);
-  const ownership = await stores.sync.claimOne(world.workerId, NOW, workspace.id, mailboxId);
+  const ownership = await stores.sync.claimOne(world.workerId, workspace.id, mailboxId);
   if (ownership === null) throw new Error("the mailbox could not be claimed again");
   return { drafts: drafts.id, ownership };
 }
