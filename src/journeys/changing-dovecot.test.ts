@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../bench/seeded-random.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
-import { BothSides, FOLDERS, hashesOf } from "./testing/both-sides.ts";
+import { BothSides, FOLDERS, hashesOf, letterSubject } from "./testing/both-sides.ts";
 import { type CuttingProxy, startCuttingProxy } from "./testing/cutting-proxy.ts";
 import { letterBytes } from "./testing/letter.ts";
 import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
@@ -28,7 +28,7 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
     proxy = await startCuttingProxy(dovecot.port);
     twinbox = await startTwinbox({ serve: false });
     for (let n = 0; n < MESSAGES; n++) {
-      await dovecot.deliver(USER, "INBOX", letterBytes({ subject: `Letter ${n}` }));
+      await dovecot.deliver(USER, "INBOX", letterBytes({ subject: letterSubject(n) }));
     }
     for (const path of ["Archive", "Trash"]) {
       await dovecot.deliver(USER, path, letterBytes({ subject: `In ${path}` }));

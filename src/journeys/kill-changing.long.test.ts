@@ -14,7 +14,7 @@ import { type House, openHouse } from "../cli/house.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
 import { noLog } from "../store/testing/no-log.ts";
-import { BothSides, FOLDERS, hashesOf } from "./testing/both-sides.ts";
+import { BothSides, FOLDERS, hashesOf, letterSubject } from "./testing/both-sides.ts";
 import { letterBytes } from "./testing/letter.ts";
 import { freePort } from "./testing/running-twinbox.ts";
 import { SyncedMailbox } from "./testing/synced-mailbox.ts";
@@ -39,7 +39,7 @@ describe.runIf(needs("dovecot"))(`with Dovecot, seed ${SEED}`, () => {
     dovecot = await startDovecot();
     port = await freePort();
     for (let n = 0; n < MESSAGES; n++) {
-      await dovecot.deliver(USER, "INBOX", letterBytes({ subject: `Letter ${n}` }));
+      await dovecot.deliver(USER, "INBOX", letterBytes({ subject: letterSubject(n) }));
     }
     for (const folder of ["Archive", "Trash"]) {
       await dovecot.deliver(USER, folder, letterBytes({ subject: `In ${folder}` }));

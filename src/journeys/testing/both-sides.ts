@@ -14,6 +14,15 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   Deleted: "Trash",
 };
 
+/** Word of the subjects of messages that are moved there; all others are moved here. Of two MOVEs of one message in the
+ *  same moment Dovecot does both, each by what its session saw last, and the message lies there twice: nobody could tell
+ *  that from a copy that was meant. */
+const MOVED_THERE = "theirs";
+
+export function letterSubject(n: number): string {
+  return `Letter ${n} ${n % 2 === 0 ? "ours" : MOVED_THERE}`;
+}
+
 export class BothSides {
   readonly #dovecot: Dovecot;
   readonly #user: string;
@@ -92,11 +101,12 @@ export class BothSides {
     const paths = Object.values(FOLDERS);
     const [from, to] = [this.#pick(paths) ?? "INBOX", this.#pick(paths) ?? "INBOX"];
     await this.#inClient(from, async (client) => {
-      const uids = (await client.search({ all: true }, { uid: true })) || [];
-      const uid = this.#pick(uids);
+      const moves = this.#random() < 0.4 && from !== to;
+      const which = moves ? { subject: MOVED_THERE } : { all: true };
+      const uid = this.#pick((await client.search(which, { uid: true })) || []);
       if (uid === undefined) return;
       const range = String(uid);
-      if (this.#random() < 0.4 && from !== to) await client.messageMove(range, to, { uid: true });
+      if (moves) await client.messageMove(range, to, { uid: true });
       else if (this.#random() < 0.5) await client.messageFlagsAdd(range, ["\\Flagged"], { uid: true });
       else await client.messageFlagsRemove(range, ["\\Seen"], { uid: true });
     });
@@ -105,15 +115,18 @@ export class BothSides {
   async #somebodyHere(): Promise<void> {
     const from = this.#pick(Object.keys(FOLDERS)) ?? "Inbox";
     const shown = await this.#mailbox.shown(from);
-    const ids = shown.filter(() => this.#random() < 0.15);
-    if (ids.length === 0) return;
+    const some = shown.filter(() => this.#random() < 0.15);
     const to = this.#pick(Object.keys(FOLDERS).filter((name) => name !== from)) ?? "Archive";
     const acts: readonly ActByName[] = [
       { kind: "move", from, to },
       { kind: "flags", add: FLAG_BITS.seen, remove: 0 },
       { kind: "flags", add: 0, remove: FLAG_BITS.flagged },
     ];
-    const actId = await this.#mailbox.act(this.#pick(acts) ?? { kind: "flags", add: 1, remove: 0 }, ids);
+    const act = this.#pick(acts) ?? { kind: "flags", add: 1, remove: 0 };
+    const meant = some.filter(({ subject }) => act.kind !== "move" || !subject.includes(MOVED_THERE));
+    if (meant.length === 0) return;
+    const ids = meant.map(({ id }) => id);
+    const actId = await this.#mailbox.act(act, ids);
     if (this.#random() < 0.2) await this.#mailbox.undo(actId);
   }
 }

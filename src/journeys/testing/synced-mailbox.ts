@@ -156,15 +156,14 @@ export class SyncedMailbox {
     return found;
   }
 
-  /** The ids of what an app folder shows; the messages themselves aren't read. */
-  async shown(folder: string): Promise<readonly string[]> {
+  /** What an app folder shows; the messages themselves aren't read. */
+  async shown(folder: string): Promise<readonly ListedMessage[]> {
     const { reading } = this.#house;
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const found = (await reading.listFolders(workspaceId, mailboxId)).find(({ name }) => name === folder);
     if (found === undefined) return [];
     const query = { folder: found.id, words: [], offset: 0, limit: 1_000 };
-    const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
-    return messages.map(({ id }) => id);
+    return (await reading.listMessages(workspaceId, mailboxId, query)).messages;
   }
 
   /** All messages of this subject, with the name of their folder. */
