@@ -100,7 +100,9 @@ function chosenAfter(
     case "create": {
       if (plan.inherits) return null;
       const made = madeFolder(plan.path, before, folders);
-      return [...own, { role: null, name: leafOf(made), folderId: made.id, subtree: true }];
+      // It may be mapped already: one that had gone came back with its mapping, or somebody was quicker elsewhere.
+      const others = own.filter(({ folderId }) => folderId !== made.id);
+      return [...others, { role: null, name: leafOf(made), folderId: made.id, subtree: true }];
     }
     case "rename":
       return null;

@@ -360,3 +360,14 @@ function failOnce(call: string, kind: "before" | "after", when: () => boolean = 
   let left = 1;
   return (what: string) => (what === call && when() && left-- > 0 ? { kind, error: down } : null);
 }
+
+test("a folder that was mapped on its own and went is mapped once when it is made again from here", async () => {
+  const story = await Scenario.begin({ folders: ["INBOX", "Clients"] }, (there) => there.deliver("INBOX"));
+  story.box.account.delete("Clients");
+  await story.daysPass(1);
+  await story.changesFolders({ kind: "create", name: "Clients", parentId: null });
+  await story.daysPass(1);
+  const names = [...story.data.appFolders.values()].map(({ mapping }) => mapping.name);
+  expect(names.sort()).toEqual(["App INBOX", "Clients"]);
+  expect(story.wrong).toEqual([]);
+});

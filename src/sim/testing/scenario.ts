@@ -1,7 +1,9 @@
 // A world for a test that tells one story: a server of a given kind that is honest unless said otherwise, one machine,
 // one person, nothing that goes wrong but what the test plans.
+import { InvariantError } from "../../base/assert.ts";
 import type { AppFolderId, MessageId } from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
+import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
@@ -177,6 +179,14 @@ export class Scenario {
     );
   }
 
+  /** Makes, renames, moves or deletes a folder from here. */
+  async changesFolders(act: FolderAct): Promise<void> {
+    const { workspaceId, mailboxId } = this.box;
+    await this.#insist(async ({ desk }) => {
+      await desk.act(workspaceId, mailboxId, act);
+    });
+  }
+
   async stop(mail: "keep" | "delete" = "keep"): Promise<void> {
     const connection = this.world.connectionOf(this.box);
     if (connection === null) throw new Error("not connected");
@@ -322,6 +332,7 @@ export class Scenario {
       await this.world.scheduler.drive(() => state !== "open" || !running.process.alive);
       // The scheduler has let it change.
       if ((state as string) === "done") return;
+      if (failure instanceof InvariantError) throw failure;
       await this.pass(ON_THE_WAY_MS);
       if (isDone()) return;
     }
