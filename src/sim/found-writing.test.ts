@@ -5,7 +5,7 @@ import { UidSet } from "../core/uid-set.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { refused } from "./mail-refusals.ts";
-import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
+import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
@@ -422,5 +422,23 @@ test("a message that was marked here and unmarked there is in the lists again", 
   if (message !== undefined) story.box.account.observer?.touched(message);
   story.folder("INBOX").setFlags(1, 0);
   await story.daysPass(8);
+  expect(story.wrong).toEqual([]);
+});
+
+test("uploaded elsewhere, moved to Drafts and discarded before the provider has it, a message is nowhere", async () => {
+  let sent = 0;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      appendMessage: (path, message) =>
+        sent++ === 0 ? Promise.reject(refused(true)) : session.appendMessage(path, message),
+    }),
+  );
+  const story = await Scenario.begin({ server: "modern", hooks, folders: ["INBOX", "Archive", "Drafts"] });
+  await story.uploads("Archive", story.there.madeHere("U1"));
+  await story.does({ kind: "move", from: "Archive", to: "Drafts" }, "U1");
+  await story.discards("U1");
+  await story.pass(120_000);
+  await story.daysPass(1);
+  expect(story.data.copies.size).toBe(0);
   expect(story.wrong).toEqual([]);
 });
