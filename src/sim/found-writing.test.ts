@@ -442,3 +442,31 @@ test("uploaded elsewhere, moved to Drafts and discarded before the provider has 
   expect(story.data.copies.size).toBe(0);
   expect(story.wrong).toEqual([]);
 });
+
+test("uploaded to a folder that holds what can't be fetched, a message that can't be either yet doesn't depart", async () => {
+  const folders = ["INBOX", "Archive"];
+  const story = await Scenario.begin({ kind: { uidPlus: true }, folders });
+  const { account } = story.box;
+  const { scheduler } = story.world;
+  const inbox = story.folder("INBOX");
+  const stub = { spoiltUntil: Number.POSITIVE_INFINITY, spoiltBy: "stub" } as const;
+  story.deliver("INBOX");
+  inbox.messages = inbox.messages.map((each) => ({ ...each, ...stub }));
+  story.look();
+  await story.pass(300_000);
+  account.observer = {
+    ...{ sends: () => undefined, touched: () => undefined },
+    ...{ renamed: () => undefined, renumbered: () => undefined },
+    writes: ({ folder }) =>
+      queueMicrotask(() => {
+        const servedFrom = scheduler.time + 60_000;
+        folder.messages = folder.messages.map((each) => (each.uid === 2 ? { ...each, servedFrom } : each));
+      }),
+  };
+  await story.uploads("INBOX", story.there.madeHere("U1"));
+  story.look();
+  await story.pass(50_000);
+  expect(story.events).not.toContain("message.departed");
+  await story.pass(600_000);
+  expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null]);
+});
