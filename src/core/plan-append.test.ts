@@ -193,6 +193,11 @@ describe("a draft that was discarded", () => {
     ["it goes", said(change(discard, here)), "erase 9"],
     ["with its earlier revisions", said(change(discard, here, { earlier: [3] })), "erase 9,3"],
     [
+      "before it was sent to the folder it was uploaded to: sent first, and moved",
+      said([change({ ...append, to: INBOX }, { ...expected, folderId: INBOX }), change(discard, expected)]),
+      "send",
+    ],
+    [
       "before it was sent: never sent",
       said([change(append, expected), change(discard, expected)]),
       "needless",

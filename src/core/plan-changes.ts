@@ -124,14 +124,23 @@ export function planChanges(
   const first = new Map<MessageId, PendingChange>();
   const followed = new Set<MessageId>();
   for (const change of [...pending].sort(inTurn)) {
-    if (!first.has(change.messageId)) first.set(change.messageId, change);
-    else if (isNewer(change.act.kind)) followed.add(change.messageId);
+    const earliest = first.get(change.messageId);
+    if (earliest === undefined) first.set(change.messageId, change);
+    else if (makesNeedless(change, earliest)) followed.add(change.messageId);
   }
   const plan = new PlanInMaking();
   for (const change of first.values()) {
     plan.take(change, judge(change, { folders, followed: followed.has(change.messageId), now }));
   }
   return plan.made();
+}
+
+/** Of a draft. What was uploaded to another folder, and moved to Drafts, is given to the provider before it goes: what
+ *  moves it waits for it. */
+function makesNeedless({ act }: PendingChange, earlier: PendingChange): boolean {
+  if (!isNewer(act.kind) || !("to" in earlier.act)) return false;
+  const folderId = "to" in act ? act.to : "from" in act ? act.from : null;
+  return folderId === earlier.act.to;
 }
 
 class PlanInMaking {

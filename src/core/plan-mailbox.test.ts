@@ -113,6 +113,18 @@ describe("newcomers that are known already", () => {
     expect(linked([newcomer(1, same)], [{ ...missed, serverId: "M1" }])).toEqual([{ 1: "a" }, []]);
   });
 
+  test.each([
+    ["is missed under its old uid", candidate("a", { inbox: "renumbered" }), [1]],
+    ["is missed elsewhere", candidate("a", { archive: "missing" }), [1]],
+    ["isn't missed", candidate("a", { archive: "there" }), []],
+    ["has another date", candidate("a", { inbox: "renumbered" }, { internalDate: 6 }), []],
+    ["has other headers", candidate("a", { inbox: "renumbered" }, { fingerprint: "g" }), []],
+  ])("without Message-ID and alike are told by their bytes: one that %s", (_name, known, unclear) => {
+    const newcomers = [newcomer(1, { distinct: false })];
+    const given = { folderId: inbox, uidValidity: 7, newcomers, candidates: [known] };
+    expect(matchNewcomers(given).unclear).toEqual(unclear);
+  });
+
   test("are not linked to a draft, which keeps its headers when it is saved again", () => {
     expect(linked([newcomer(1)], [candidate("a", { inbox: "draft" })])).toEqual([{}, [1]]);
   });

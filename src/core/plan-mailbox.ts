@@ -119,6 +119,8 @@ export function matchNewcomers(input: {
 }): {
   readonly links: readonly { readonly uid: number; readonly messageId: MessageId }[];
   readonly rest: readonly number[];
+  /** Of the rest: their bytes may tell that they are what is missed. */
+  readonly unclear: readonly number[];
 } {
   const candidates = input.candidates.filter(
     ({ copies }) => !copies.some((copy) => copy.folderId === input.folderId && !copy.missing),
@@ -151,17 +153,27 @@ export function matchNewcomers(input: {
       places.get(candidate) === rule.missed;
     for (const newcomer of newcomers) link(newcomer, byFingerprint.get(newcomer.fingerprint), accepts);
   }
+  const rest = newcomers.filter(({ uid }) => !links.has(uid));
+  const mayBe = (newcomer: Newcomer, candidate: MatchCandidate): boolean =>
+    !taken.has(candidate.messageId) &&
+    hasNoOtherId(newcomer, candidate) &&
+    sameDate(newcomer, candidate) &&
+    places.get(candidate) !== MISSED.nowhere;
   return {
     links: [...links].map(([uid, messageId]) => ({ uid, messageId })),
-    rest: newcomers.map(({ uid }) => uid).filter((uid) => !links.has(uid)),
+    rest: rest.map(({ uid }) => uid),
+    unclear: rest
+      .filter((newcomer) => byFingerprint.get(newcomer.fingerprint)?.some((each) => mayBe(newcomer, each)))
+      .map(({ uid }) => uid),
   };
 }
 
 type Accepts = (newcomer: Newcomer, candidate: MatchCandidate) => boolean;
 
 /** Where both sides have ids, different ids are different messages, however alike they look. */
-const alike: Accepts = (a, b) =>
-  a.distinct && !b.draft && (a.serverId === null || b.serverId === null || a.serverId === b.serverId);
+const hasNoOtherId: Accepts = (a, b) =>
+  a.serverId === null || b.serverId === null || a.serverId === b.serverId;
+const alike: Accepts = (a, b) => a.distinct && !b.draft && hasNoOtherId(a, b);
 const sameDate: Accepts = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
 
 /** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers

@@ -35,7 +35,7 @@ export async function linkByHeaders(
   const { appended, ours, rest } = await recogniseAppends(deps, target, unplaced);
   // Of two that are alike one is where it was put from here: the other is another.
   const placed = [...found.map(({ copy }) => copy.messageId), ...appended.map(({ messageId }) => messageId)];
-  const links = await findLinks(deps, target, rest, new Set(placed));
+  const { links, unclear } = await findLinks(deps, target, rest, new Set(placed));
   const copies: NewCopy[] = [];
   const rekeyed: Rekeyed[] = [];
   const moved: Moved[] = [];
@@ -60,9 +60,12 @@ export async function linkByHeaders(
     }
   }
   const answered = UidSet.of(rows.map(({ row }) => row.uid));
-  const linked = withStored(
-    target.ledger,
-    [...links, ...found, ...ours].map(({ row }) => row),
+  const linked = withWanted(
+    withStored(
+      target.ledger,
+      [...links, ...found, ...ours].map(({ row }) => row),
+    ),
+    unclear,
   );
   // Headers that could not be read are asked again; bodies that are wanted will be asked for anyway.
   const aside = linked.aside.without(answered).union(linked.aside.intersect(linked.wanted));
@@ -134,14 +137,17 @@ async function findLinks(
   target: ImportTarget,
   newcomers: readonly HeaderNewcomer[],
   taken: ReadonlySet<MessageId>,
-): Promise<readonly { readonly row: FetchedHeader; readonly match: MatchRow }[]> {
-  if (newcomers.length === 0) return [];
+): Promise<{
+  readonly links: readonly { readonly row: FetchedHeader; readonly match: MatchRow }[];
+  readonly unclear: UidSet;
+}> {
+  if (newcomers.length === 0) return { links: [], unclear: UidSet.empty };
   const all = await deps.store.findMatches(target.ownership, {
     fingerprints: newcomers.map(({ fingerprint }) => fingerprint),
     serverIds: newcomers.flatMap(({ row }) => row.serverId ?? []),
   });
   const matches = all.filter(({ messageId }) => !taken.has(messageId));
-  const { links } = matchNewcomers({
+  const { links, unclear } = matchNewcomers({
     folderId: target.folderId,
     uidValidity: target.folder.uidValidity,
     newcomers: newcomers.map(({ row, fingerprint, distinct }) => ({
@@ -155,13 +161,21 @@ async function findLinks(
   });
   const rows = new Map(newcomers.map(({ row }) => [row.uid, row]));
   const byId = new Map(matches.map((match) => [match.messageId, match]));
-  return links.map(({ uid, messageId }) => {
-    const [row, match] = [rows.get(uid), byId.get(messageId)];
-    assert(row !== undefined && match !== undefined, "a link between what was not given");
-    return { row, match };
-  });
+  return {
+    links: links.map(({ uid, messageId }) => {
+      const [row, match] = [rows.get(uid), byId.get(messageId)];
+      assert(row !== undefined && match !== undefined, "a link between what was not given");
+      return { row, match };
+    }),
+    unclear: UidSet.of(unclear),
+  };
+}
+
+/** Too old to be imported, they may be here already (what came later than its date says): their bytes will tell. */
+function withWanted(ledger: FolderLedger, uids: UidSet): FolderLedger {
+  return { ...ledger, wanted: ledger.wanted.union(uids), offered: ledger.offered.without(uids) };
 }
 
 function sameSets(a: FolderLedger, b: FolderLedger): boolean {
-  return a.aside.equals(b.aside) && a.unmatched.equals(b.unmatched);
+  return a.aside.equals(b.aside) && a.unmatched.equals(b.unmatched) && a.wanted.equals(b.wanted);
 }

@@ -1,7 +1,7 @@
 // Ends limbo where the evidence allows it: moved, when the message lies elsewhere; departed, when every folder that
 // could hold it was read after it was missed (law 3).
-import type { MessageId } from "../base/ids.ts";
-import { pendingImport } from "../core/ledger.ts";
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
+import { pendingImport, uidOf } from "../core/ledger.ts";
 import { planLimbo } from "../core/plan-mailbox.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
@@ -21,7 +21,8 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
     return 0;
   }
   const elsewhere = limbo.filter((each) => each.liveElsewhere !== null);
-  const lost = limbo.filter((each) => each.liveElsewhere === null);
+  const nowhere = limbo.filter((each) => each.liveElsewhere === null);
+  const lost = nowhere.filter((each) => !isNamed(state, each));
   const plan = planLimbo({
     now: deps.clock.now(),
     limbo: lost,
@@ -59,8 +60,17 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
       })),
     });
   }
-  state.limboOpen = lost.length - gone.length;
+  state.limboOpen = nowhere.length - gone.length;
   return state.limboOpen;
+}
+
+/** The server told where it put it, and names it there: it only can't be fetched yet (Exchange). */
+function isNamed(
+  state: LoopState,
+  { folderId, key }: { readonly folderId: FolderId; readonly key: RemoteKey },
+): boolean {
+  const ledger = state.folders.get(folderId)?.ledger ?? null;
+  return ledger !== null && uidOf(ledger, key) !== null;
 }
 
 /** Each message once: it may be missed in several folders. */

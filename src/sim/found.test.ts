@@ -7,6 +7,7 @@ import { emptyLedger } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { MailSession, OpenFolder, SearchCriterion } from "../engine/ports/mail.ts";
 import { readFolder } from "../engine/read-folder.ts";
+import { mailContent } from "./mail-content.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { onFolder, onSession, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
@@ -369,5 +370,28 @@ test("a folder that was mapped on its own and went is mapped once when it is mad
   await story.daysPass(1);
   const names = [...story.data.appFolders.values()].map(({ mapping }) => mapping.name);
   expect(names.sort()).toEqual(["App INBOX", "Clients"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("an old message without Message-ID is known again in a folder that gets new uids", async () => {
+  const story = await Scenario.begin({ server: "modern", from: "1m" });
+  const inbox = story.folder("INBOX");
+  const { account } = story.box;
+  const { world } = story;
+  const date = "Wed, 25 Nov 2026 08:00:00 +0000";
+  const content = mailContent(world.server.nextGuid(), {
+    ...{ messageId: null, date, from: "bob@contoso.example", subject: "Subject 1", body: "Body" },
+  });
+  account.know(content);
+  const internalDate = world.start - 40 * 24 * 3_600_000;
+  // It comes after the folder was mapped.
+  account.put(inbox, { content, flags: 0, internalDate });
+  story.look();
+  await story.pass(30_000);
+  account.renumber(inbox, inbox.messages);
+  story.look();
+  await story.daysPass(1);
+  expect(story.events).not.toContain("message.departed");
+  expect(story.data.messages.size).toBe(1);
   expect(story.wrong).toEqual([]);
 });

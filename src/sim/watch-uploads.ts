@@ -6,6 +6,7 @@ import { FLAG_BITS } from "../core/flags.ts";
 import type { ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
+import type { ServerFolder } from "./server-folder.ts";
 import { shaOf } from "./watch.ts";
 import type { Box } from "./world.ts";
 
@@ -59,20 +60,28 @@ export class UploadWatch {
     this.#revisions.set(messageId, known.includes(sha) ? known : [...known, sha]);
   }
 
-  /** Answers what is wrong with an APPEND: nobody asked for it, or it was there already. */
+  /** Answers what is wrong with an APPEND: nobody asked for it, or it was there already. `isAnother`: the folder has the
+   *  path of the one that was meant, which so hasn't got it. */
   append(
     { message, folder }: ClientWrite,
     time: number,
-    isAt: (row: ChangeRow, path: string) => boolean,
+    {
+      isAt,
+      isAnother,
+    }: {
+      readonly isAt: (row: ChangeRow, path: string) => boolean;
+      readonly isAnother: (row: ChangeRow, folder: ServerFolder) => boolean;
+    },
   ): string | null {
     const { guid, sha256 } = message.content;
     const asked = [...this.#sent.values()].filter(
       ({ sha, row }) => sha === sha256 && row.attemptedFrom !== null,
     );
-    const isAsked = asked.some(
+    const meant = asked.filter(
       ({ row, endedAt }) => isAt(row, folder.path) && (endedAt === null || time - endedAt <= ON_THE_WAY_MS),
     );
-    if (!isAsked) return `nobody asked for message ${guid} to be put into ${folder.path}`;
+    if (meant.length === 0) return `nobody asked for message ${guid} to be put into ${folder.path}`;
+    if (meant.every(({ row }) => isAnother(row, folder))) return null;
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);

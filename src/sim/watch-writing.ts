@@ -131,7 +131,7 @@ export class WritingWatch implements AccountObserver {
 
   /** Commands name folders by their paths: the target has the path of another since the last LIST. */
   #isAnother({ act }: ChangeRow, target: ServerFolder | null): boolean {
-    if (act.kind !== "move" || target === null || target.pathSince < 0) return false;
+    if (!("to" in act) || target === null || target.pathSince < 0) return false;
     const validity = this.#data?.ledgers.get(act.to)?.ledger.uidValidity;
     const known = validity ?? this.#data?.folders.get(act.to)?.uidValidity ?? target.uidValidity;
     return known > 0 && known !== target.uidValidity;
@@ -141,7 +141,12 @@ export class WritingWatch implements AccountObserver {
     const { sha256 } = write.message.content;
     const isAt = ({ act }: ChangeRow, path: string): boolean =>
       act.kind === "append" && this.#isAt(act.to, path);
-    const wrong = this.uploads.append(write, this.#world.scheduler.time, isAt);
+    // Only while nobody here knows yet that it is another.
+    const isAnother = (row: ChangeRow, folder: ServerFolder): boolean =>
+      row.act.kind === "append" &&
+      this.#data?.folders.get(row.act.to)?.path === folder.path &&
+      this.#isAnother(row, folder);
+    const wrong = this.uploads.append(write, this.#world.scheduler.time, { isAt, isAnother });
     // Taken away by people before anybody saw it, it is missed; by a clock that jumps nobody knows how long ago it was.
     if (wrong === null || this.#touched.has(sha256) || this.#world.clocksWereWrong) return;
     this.#wrong(wrong);

@@ -7,6 +7,7 @@ import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { NewEvent, SyncChanges } from "../engine/ports/sync.ts";
 import type { MailContent } from "./mail-content.ts";
+import { appendsTo } from "./memory-appends.ts";
 import type { CopyRow, MailData, MessageRow, Transition } from "./memory-database.ts";
 import type { ServerMessage } from "./server-folder.ts";
 import type { UploadWatch } from "./watch-uploads.ts";
@@ -204,7 +205,7 @@ export class Watch {
             each.servedFrom === 0 &&
             each.spoiltUntil === 0 &&
             (each.healedAt ?? 0) <= since &&
-            !isShown(after, folderId, `${there.uidValidity}:${each.uid}`),
+            !isKnownAs(after, folderId, `${there.uidValidity}:${each.uid}`),
         );
         if (found === undefined) continue;
         // Renumbered since it was read: its doubles are here under the uids they had.
@@ -266,8 +267,11 @@ function liveFoldersOf(data: MailData, messageId: MessageId): readonly FolderId[
   return live.map(({ folderId }) => folderId);
 }
 
-function isShown(data: MailData, folderId: FolderId, key: string): boolean {
-  return data.copies.has(`${folderId} ${key}`);
+/** A message has this place; or it is an earlier revision of a draft that is about to go, and no copy stands for it. */
+function isKnownAs(data: MailData, folderId: FolderId, key: string): boolean {
+  return (
+    data.copies.has(`${folderId} ${key}`) || appendsTo(data, folderId).earlier.has(key as CopyRow["key"])
+  );
 }
 
 /** Without bytes law 2 believes equal headers: with an equal INTERNALDATE, or for a message that is missed. */
