@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What takes minutes: run by .ci/run after the tests. */
@@ -6,6 +7,8 @@ export default defineConfig({
     include: ["src/**/*.long.test.ts"],
     globalSetup: ["src/store/testing/global-setup.ts"],
     pool: "threads",
+    // The kills mostly wait for the lives of dead workers to end.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 600_000,
     // Folders of thousands of files are removed.
     hookTimeout: 120_000,
