@@ -1,6 +1,7 @@
 // HTML mail can neither run nor fetch anything: what the sanitiser lets through the frame's policy stops, and the
 // other way round; so both are tried, together and with the sanitiser left out.
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { frameDocument } from "./app/mail/frame-document.ts";
 import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
@@ -9,7 +10,7 @@ import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 
 closeBrowserAtEnd();
 
-const CORPUS = "/work/shared/corpus/xss/dompurify-payloads.json";
+const CORPUS = fileURLToPath(new URL("../../../shared/corpus/xss/dompurify-payloads.json", import.meta.url));
 const FRAMES_AT_ONCE = 20;
 const REMOTE = "http://tracker.example";
 
