@@ -52,6 +52,8 @@ function told(act: FolderAct, tree = TREE, profile = "modern"): string {
       return `bin ${plan.folder.path} -> ${plan.to}`;
     case "delete":
       return `delete ${plan.folder.path}${plan.ifEmpty ? " if empty" : ""}`;
+    case "unmap":
+      return `unmap ${plan.folder.path}`;
     case "nothing":
       return "nothing";
   }
@@ -167,7 +169,15 @@ describe("deleted", () => {
 
   test("out of Deleted, only what is empty", () => {
     const inside = folder("Deleted Items/Old", { inherited: true, name: "Old" });
-    expect(told(remove("Deleted Items/Old"), [...TREE, inside])).toBe("delete Deleted Items/Old if empty");
+    const tree = [...without("Deleted"), folder("Deleted Items", { role: "deleted", subtree: true }), inside];
+    expect(told(remove("Deleted Items/Old"), tree)).toBe("delete Deleted Items/Old if empty");
+  });
+
+  test("a second time, when the first got as far as Deleted, it leaves the application", () => {
+    const own = folder("Deleted Items/Old", { name: "Old" });
+    expect(told(remove("Deleted Items/Old"), [...TREE, own])).toBe("unmap Deleted Items/Old");
+    const below = folder("Deleted Items/ACME", { inherited: true, name: "ACME" });
+    expect(told(remove("Deleted Items/ACME"), [...TREE, below])).toBe("unmap Deleted Items/ACME");
   });
 
   test("of labels nothing is lost", () => {

@@ -1,7 +1,7 @@
 // What a person does with a folder here, as what the provider is told: where a new folder goes, what a renamed or moved
 // one is called then, and how one is taken away without the mail in it. Standard folders stay as they are.
 import type { AppFolderRole } from "./folder-role.ts";
-import { customNameProblem, folderForRole, type NameProblem } from "./propose-mappings.ts";
+import { customNameProblem, folderForRole, isBelow, type NameProblem, partsOf } from "./propose-mappings.ts";
 
 export interface FolderInTree {
   readonly id: string;
@@ -39,6 +39,8 @@ export type FolderPlan<F extends FolderInTree> =
   | { readonly kind: "rename"; readonly folder: F; readonly to: string }
   /** Only the application calls it so: the provider's name was another one before. */
   | { readonly kind: "label"; readonly folder: F; readonly name: string }
+  /** It lies in Deleted already, and the application shows it still: an earlier try got no further. */
+  | { readonly kind: "unmap"; readonly folder: F }
   /** RENAME into Deleted, with all that is in it and below it. */
   | { readonly kind: "bin"; readonly folder: F; readonly to: string }
   /** DELETE. `ifEmpty`: its mail would go with it. */
@@ -63,7 +65,7 @@ export function planFolderAct<F extends FolderInTree>(
 
 /** The last part of a path: what a person calls the folder. */
 export function leafOf({ path, delimiter }: Pick<FolderInTree, "path" | "delimiter">): string {
-  return partsOf({ path, delimiter }).at(-1) ?? path;
+  return partsOf(path, delimiter).at(-1) ?? path;
 }
 
 /** Whether folders that are made in it are mapped with it. */
@@ -107,10 +109,6 @@ class Tree<F extends FolderInTree> {
         : [mapping.name];
     });
   }
-
-  isBelow(folder: F, root: F): boolean {
-    return folder.delimiter !== null && folder.path.startsWith(root.path + folder.delimiter);
-  }
 }
 
 function planCreation<F extends FolderInTree>(
@@ -151,7 +149,11 @@ function planChange<F extends FolderInTree>(
   if (parentId !== undefined) return planMove(tree, folder, name, parentId);
   if (name === mapping.name) return { kind: "nothing" };
   if (isLabel) return { kind: "label", folder, name };
-  return rename(tree, folder, [...partsOf(folder).slice(0, -1), name].join(folder.delimiter ?? ""));
+  return rename(
+    tree,
+    folder,
+    [...partsOf(folder.path, folder.delimiter).slice(0, -1), name].join(folder.delimiter ?? ""),
+  );
 }
 
 /** From one place of a mapped tree to another; elsewhere the application would show it no more. */
@@ -166,7 +168,7 @@ function planMove<F extends FolderInTree>(
   if (folder.mapping?.inherited !== true || !takesFolders(parent) || parent.delimiter === null) {
     return refused("notBelow", "Folders can be moved within folders that are mapped with all below them.");
   }
-  if (parent === folder || tree.isBelow(parent, folder)) {
+  if (parent === folder || isBelow(parent, folder)) {
     return refused("intoItself", "A folder can’t be moved into itself.");
   }
   return rename(tree, folder, `${parent.path}${parent.delimiter}${name}`);
@@ -193,14 +195,16 @@ function planRemoval<F extends FolderInTree>(
       "The last mapped folder can’t be deleted; stop the synchronization instead.",
     );
   }
-  if (tree.folders.some((each) => each.mapping?.role != null && tree.isBelow(each, folder))) {
+  if (tree.folders.some((each) => each.mapping?.role != null && isBelow(each, folder))) {
     return refused("standardBelow", "A standard folder lies in this one.");
   }
   // A label there: its messages stay in All Mail.
   if (profile === "gmail") return { kind: "delete", folder, ifEmpty: false };
   const bin = folderForRole("deleted", tree.folders, profile);
-  if (bin === null || bin.delimiter === null || tree.isBelow(folder, bin)) {
-    if (tree.folders.some((each) => tree.isBelow(each, folder))) {
+  const isInBin = bin !== null && isBelow(folder, bin);
+  if (isInBin && (!folder.mapping.inherited || !takesFolders(bin))) return { kind: "unmap", folder };
+  if (bin === null || bin.delimiter === null || isInBin) {
+    if (tree.folders.some((each) => isBelow(each, folder))) {
       return refused("hasFolders", "There are folders in it: delete them first.");
     }
     return { kind: "delete", folder, ifEmpty: true };
@@ -223,16 +227,18 @@ function pathProblem<F extends FolderInTree>({ delimiter }: Tree<F>, name: strin
   return problem?.kind === "nameOfRole" ? null : problem;
 }
 
-function partsOf({ path, delimiter }: Pick<FolderInTree, "path" | "delimiter">): readonly string[] {
-  return delimiter === null || delimiter === "" ? [path] : path.split(delimiter);
-}
-
 function refused(kind: string, message: string): { kind: "refused"; problem: NameProblem } {
   return { kind: "refused", problem: { kind, message } };
 }
 
+/** The provider may know of a folder that isn't in the tree. */
+export const PATH_TAKEN: NameProblem = {
+  kind: "pathTaken",
+  message: "There is a folder of this name already.",
+};
+
 function taken(): { kind: "refused"; problem: NameProblem } {
-  return refused("pathTaken", "There is a folder of this name already.");
+  return { kind: "refused", problem: PATH_TAKEN };
 }
 
 function standard(): { kind: "refused"; problem: NameProblem } {

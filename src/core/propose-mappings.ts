@@ -171,7 +171,7 @@ function indexNames(
   return index;
 }
 
-function partsOf(path: string, delimiter: string | null): readonly string[] {
+export function partsOf(path: string, delimiter: string | null): readonly string[] {
   return delimiter === null || delimiter === "" ? [path] : path.split(delimiter);
 }
 
@@ -297,7 +297,10 @@ function checkSubtrees(
   });
 }
 
-function isBelow(folder: MappableFolder, root: MappableFolder): boolean {
+export function isBelow(
+  folder: Pick<MappableFolder, "path">,
+  root: Pick<MappableFolder, "path" | "delimiter">,
+): boolean {
   const { delimiter } = root;
   return delimiter !== null && delimiter !== "" && folder.path.startsWith(root.path + delimiter);
 }

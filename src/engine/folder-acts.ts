@@ -1,7 +1,7 @@
 // What a person does with folders here, done at the provider at once: the person waits and is told. Nothing has to be
 // remembered for it: what was done before a crash is seen in the next list of folders, as if somebody had done it there.
 import { SyncError } from "../base/sync-error.ts";
-import { type FolderAct, type FolderPlan, leafOf, planFolderAct } from "../core/folder-acts.ts";
+import { type FolderAct, type FolderPlan, leafOf, PATH_TAKEN, planFolderAct } from "../core/folder-acts.ts";
 import type { NameProblem } from "../core/propose-mappings.ts";
 import type { Renamed } from "./decide-folder-list.ts";
 import type { MailboxRow } from "./ports/connections.ts";
@@ -62,11 +62,12 @@ async function tell(session: MailSession, plan: Done): Promise<NameProblem | nul
       case "delete":
         return await remove(session, plan);
       case "label":
+      case "unmap":
         return null;
     }
   } catch (error) {
     if (!(error instanceof SyncError) || error.code !== "folderExists") throw error;
-    return { kind: "pathTaken", message: "There is a folder of this name already." };
+    return PATH_TAKEN;
   }
 }
 
@@ -108,6 +109,7 @@ function chosenAfter(
       return null;
     case "label":
       return own.map((each) => (each.folderId === plan.folder.id ? { ...each, name: plan.name } : each));
+    case "unmap":
     case "bin":
     case "delete":
       return own.filter(({ folderId }) => folderId !== plan.folder.id);
