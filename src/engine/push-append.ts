@@ -16,6 +16,7 @@ import {
   refusalOf,
   wasTriedEnough,
 } from "./change-refusal.ts";
+import { expungeForGood, hasLabels, ownPlaces } from "./labels.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -46,7 +47,7 @@ export async function pushAppend(
     if (!isSureOfMailbox(deps.clock, startedAt)) return;
     const { flags, internalDate } = act;
     const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
-    await confirmAppend(deps, state, { change, folder, told });
+    await confirmAppend(deps, state, session, { change, folder, told });
   } catch (error) {
     await answerRefusal(deps, state, { change, error });
   }
@@ -55,6 +56,7 @@ export async function pushAppend(
 async function confirmAppend(
   deps: PushDeps,
   state: LoopState,
+  session: MailSession,
   {
     change: { seq, messageId },
     folder,
@@ -62,8 +64,12 @@ async function confirmAppend(
   }: { readonly change: PendingChange; readonly folder: LoopFolder; readonly told: RemotePlace | null },
 ): Promise<void> {
   // A place under another UIDVALIDITY is told by the reading that finds out about that.
-  const key =
-    told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;
+  const place = {
+    messageId,
+    key: told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null,
+  };
+  const [own = place] = hasLabels(session) ? await ownPlaces(deps, state, folder.id, [place]) : [place];
+  const { key } = own;
   const appended = { seq, messageId, folderId: folder.id, at: deps.clock.now(), seen: null };
   await deps.store.commit(state.ownership, {
     ...(key === null ? { answered: [seq] } : { appended: [{ ...appended, key }] }),
@@ -92,7 +98,9 @@ export async function clearRevisions(
     // Its uids mean nothing any more: it is read anew first.
     if (opened.uidValidity !== ledger.uidValidity) return;
     const gone = UidSet.of(uids);
-    const marked = await erase(opened, gone);
+    const marked = hasLabels(session)
+      ? await expungeForGood(session, state, { folder, opened }, gone).then(() => null)
+      : await erase(opened, gone);
     const next =
       marked === null ? withoutUids(ledger, gone) : { ...ledger, flags: withRows(ledger.flags, marked) };
     const at = deps.clock.now();

@@ -18,6 +18,7 @@ import {
   wasTriedEnough,
 } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
+import { hasLabels, ownPlaces, takeLabels } from "./labels.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import { ask, foldersOf, pendingOf } from "./pending-changes.ts";
@@ -133,8 +134,9 @@ async function doStep(
       } else if (step.kind === "move")
         await moveOrRemove(deps, state, session, { folder, open, part, to: step.to });
       else {
-        const sure = await removable(session, state, part);
-        await removeMessages(deps, state, { folder, open, part: sure });
+        // Gmail moves it there, whatever that folder has by now.
+        const sure = hasLabels(session) ? part : await removable(session, state, part);
+        await removeMessages(deps, state, session, { folder, open, part: sure });
       }
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
@@ -284,20 +286,23 @@ async function moveOrRemove(
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
-  const there = state.folders.has(to)
-    ? new Set<PendingChange>()
-    : await putBefore(deps, state, session, { path: target.path, part });
+  // What Gmail has in All Mail may not have been moved there, and is moved twice as well as once.
+  const there =
+    state.folders.has(to) || hasLabels(session)
+      ? new Set<PendingChange>()
+      : await putBefore(deps, state, session, { path: target.path, part });
   const [put, left] = [
     part.filter(({ change }) => there.has(change)),
     part.filter(({ change }) => !there.has(change)),
   ];
-  await removeMessages(deps, state, { folder, open, part: put });
-  await moveMessages(deps, state, { folder, open, part: left, target });
+  await removeMessages(deps, state, session, { folder, open, part: put });
+  await moveMessages(deps, state, session, { folder, open, part: left, target });
 }
 
 async function moveMessages(
   deps: PushDeps,
   state: LoopState,
+  session: MailSession,
   { folder, open, part, target }: Work & { readonly target: KnownFolder },
 ): Promise<void> {
   const to = target.id;
@@ -313,17 +318,16 @@ async function moveMessages(
   else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];
   const at = deps.clock.now();
+  const told = done.map(({ change: { messageId }, uid }) => ({
+    messageId,
+    key: uidValidity === null ? null : remoteKey(uidValidity, uids.get(uid) ?? 0),
+  }));
+  const places = hasLabels(session) ? await ownPlaces(deps, state, to, told) : told;
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uidsOf(done)),
     done,
     changes: {
-      relocated: done.map(({ change: { messageId }, uid }) => ({
-        messageId,
-        fromFolderId: folder.id,
-        toFolderId: to,
-        key: uidValidity === null ? null : remoteKey(uidValidity, uids.get(uid) ?? 0),
-        at,
-      })),
+      relocated: places.map((place) => ({ ...place, fromFolderId: folder.id, toFolderId: to, at })),
     },
   });
 }
@@ -344,7 +348,12 @@ function removalsOf(
   };
 }
 
-async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, part }: Work): Promise<void> {
+async function removeMessages(
+  deps: PushDeps,
+  state: LoopState,
+  session: MailSession,
+  { folder, open, part }: Work,
+): Promise<void> {
   const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
   const uids = uidsOf(part);
@@ -352,9 +361,11 @@ async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, 
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
   try {
-    await opened.expungeMessages(uids);
+    if (hasLabels(session)) await takeLabels(session, state, { folder, opened }, part);
+    else await opened.expungeMessages(uids);
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
+    if (hasLabels(session)) throw error;
     // A server that can't expunge single messages: marked is all they can be, and no list shows them.
     await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
     return confirm(deps, state, folder, markedHere(folder, part));

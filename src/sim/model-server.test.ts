@@ -40,10 +40,10 @@ async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
       const content = rawContent(world.server.nextGuid(), message);
       account.put(folderOf(path), { content, flags: FLAGS[flags], internalDate });
     },
-    expunge: async (path, uid) => folderOf(path).remove(uid),
+    expunge: async (path, uid) => account.remove(folderOf(path), uid),
     setFlag: async (path, uid, flag) => {
       const folder = folderOf(path);
-      folder.setFlags(uid, (folder.find(uid)?.flags ?? 0) | bitOf(flag));
+      account.setFlags(folder, uid, (folder.find(uid)?.flags ?? 0) | bitOf(flag));
     },
     look: async (path) =>
       folderOf(path).messages.map(({ uid, flags, internalDate, content }) => ({

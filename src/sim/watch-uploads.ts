@@ -3,6 +3,7 @@
 
 import type { MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { hasLabels, isBin } from "./gmail-labels.ts";
 import type { ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -141,7 +142,10 @@ export class UploadWatch {
   }
 
   #live(sha256: string): number {
-    const all = [...this.#box.account.folders.values()].flatMap(({ messages }) => messages);
+    const { folders, server } = this.#box.account;
+    // By way of Trash it is deleted at Gmail, and a cut may leave it there.
+    const counted = [...folders.values()].filter((folder) => !(hasLabels(server) && isBin(folder)));
+    const all = counted.flatMap(({ messages }) => messages);
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }
