@@ -3,6 +3,7 @@
 // which is where it means what it says; a label is taken away by moving the message to where it is to be.
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { type FolderLedger, uidOf } from "../core/ledger.ts";
 import type { PendingChange, StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps } from "./import-messages.ts";
@@ -65,6 +66,13 @@ export async function ownPlaces(
     const at = key === null ? undefined : taken.get(key);
     return { messageId, key: at === undefined || at.messageId === messageId ? key : null };
   });
+}
+
+/** The ledger of a folder where the server said that it put messages: what it had there before under the same uids is
+ *  looked at again, since it will not arrive. */
+export function withTold(ledger: FolderLedger, keys: readonly (RemoteKey | null)[]): FolderLedger {
+  const told = UidSet.of(keys.flatMap((key) => (key === null ? [] : (uidOf(ledger, key) ?? []))));
+  return told.isEmpty ? ledger : { ...ledger, unmatched: ledger.unmatched.union(told) };
 }
 
 function otherPlace(

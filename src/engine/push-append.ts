@@ -16,7 +16,7 @@ import {
   refusalOf,
   wasTriedEnough,
 } from "./change-refusal.ts";
-import { expungeForGood, hasLabels, ownPlaces } from "./labels.ts";
+import { expungeForGood, hasLabels, ownPlaces, withTold } from "./labels.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -71,10 +71,13 @@ async function confirmAppend(
   const [own = place] = hasLabels(session) ? await ownPlaces(deps, state, folder.id, [place]) : [place];
   const { key } = own;
   const appended = { seq, messageId, folderId: folder.id, at: deps.clock.now(), seen: null };
+  const ledger = withTold(ledgerOf(folder), [key]);
   await deps.store.commit(state.ownership, {
     ...(key === null ? { answered: [seq] } : { appended: [{ ...appended, key }] }),
+    ledgers: ledger === folder.ledger ? [] : [{ folderId: folder.id, ledger, readAt: folder.readAt ?? 0 }],
     events: [],
   });
+  folder.ledger = ledger;
   await afterEnding(deps, state);
   deps.changed();
 }

@@ -18,7 +18,7 @@ import {
   wasTriedEnough,
 } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
-import { hasLabels, ownPlaces, takeLabels } from "./labels.ts";
+import { hasLabels, ownPlaces, takeLabels, withTold } from "./labels.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import { ask, foldersOf, pendingOf } from "./pending-changes.ts";
@@ -326,6 +326,7 @@ async function moveMessages(
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uidsOf(done)),
     done,
+    target: there ?? null,
     changes: {
       relocated: places.map((place) => ({ ...place, fromFolderId: folder.id, toFolderId: to, at })),
     },
@@ -402,6 +403,8 @@ function markedHere({ id: folderId, ledger }: LoopFolder, part: readonly StepOf[
 interface Outcome {
   readonly ledger: FolderLedger;
   readonly done: readonly StepOf[];
+  /** Where messages were moved, if that is mapped. */
+  readonly target?: LoopFolder | null;
   readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
 }
 
@@ -413,13 +416,24 @@ async function confirm(
   outcome: Outcome,
 ): Promise<void> {
   const at = deps.clock.now();
+  const { target = null, changes } = outcome;
+  const before = target?.ledger ?? null;
+  const told =
+    before === null
+      ? null
+      : withTold(
+          before,
+          (changes.relocated ?? []).map(({ key }) => key),
+        );
+  const written = [[folder, outcome.ledger] as const];
+  if (target !== null && told !== null && told !== before) written.push([target, told]);
   await deps.store.commit(state.ownership, {
-    ...outcome.changes,
-    ledgers: [{ folderId: folder.id, ledger: outcome.ledger, readAt: folder.readAt ?? 0 }],
+    ...changes,
+    ledgers: written.map(([{ id, readAt }, ledger]) => ({ folderId: id, ledger, readAt: readAt ?? 0 })),
     ended: outcome.done.map(({ change }) => ({ seq: change.seq, outcome: "done", why: null, at })),
     events: [],
   });
-  folder.ledger = outcome.ledger;
+  for (const [each, ledger] of written) each.ledger = ledger;
   await afterEnding(deps, state);
   deps.changed();
 }

@@ -83,6 +83,8 @@ export class UploadWatch {
     );
     if (meant.length === 0) return `nobody asked for message ${guid} to be put into ${folder.path}`;
     if (meant.every(({ row }) => isAnother(row, folder))) return null;
+    // The same message once more.
+    if (hasLabels(this.#box.account.server)) return null;
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);
@@ -120,6 +122,7 @@ export class UploadWatch {
       const message = data.messages.get(messageId);
       // Stopped and its mail deleted here, or its folder mapped no more.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
+      if (this.isOneOfSeveral(sha)) continue;
       const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLast && message.departedAt !== null)
@@ -133,6 +136,12 @@ export class UploadWatch {
       }
     }
     return found;
+  }
+
+  /** Uploaded more than once it is one message at Gmail, which lies where it was put last. */
+  isOneOfSeveral(sha256: string): boolean {
+    const same = [...this.#sent.values()].filter(({ sha }) => sha === sha256);
+    return same.length > 1 && hasLabels(this.#box.account.server);
   }
 
   /** Nothing of it was refused: an earlier revision that a refused one leaves behind is shown. */

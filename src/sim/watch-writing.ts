@@ -263,6 +263,7 @@ export class WritingWatch implements AccountObserver {
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
     // What people do at the provider is known here only later: whatever they did to it counters.
     if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
+    if (this.uploads.isOneOfSeveral(sha)) return [];
     // Of what lies in both folders one copy may have come here later than the change was made.
     if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
