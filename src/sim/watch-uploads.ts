@@ -123,7 +123,9 @@ export class UploadWatch {
       // Stopped and its mail deleted here, or its folder mapped no more.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
       if (this.isOneOfSeveral(sha)) continue;
-      const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
+      // What was asked of an earlier revision and had to wait is done to this one.
+      const all = [...data.changes.values()].filter((each) => each.messageId === messageId);
+      const isLast = all.at(-1)?.seq === seq && all.every((each) => (each.endedAt ?? 0) <= (row.endedAt ?? 0));
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLast && message.departedAt !== null)
         found.push(`upload ${seq} is done, and gone`);
