@@ -303,7 +303,7 @@ test("a count that arrivals make right by chance hides no message", async () => 
     path: "INBOX",
     known,
     depth: "flags",
-    unnamed: false,
+    mustList: false,
     searchFrom: undefined,
     importFrom: null,
   } as const;
