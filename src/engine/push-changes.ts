@@ -42,7 +42,8 @@ function doubt(state: LoopState, due: readonly OpenChange[], now: number): void 
   state.appendsInDoubt = attempted.length > 0;
   const unanswered = new Set(attempted.flatMap(({ to, answered }) => (answered ? [] : [to])));
   for (const folder of state.folders.values()) {
-    folder.doubtedSince = unanswered.has(folder.id) ? (folder.doubtedSince ?? now) : null;
+    // A clock that was ahead is set right.
+    folder.doubtedSince = unanswered.has(folder.id) ? Math.min(folder.doubtedSince ?? now, now) : null;
   }
 }
 
