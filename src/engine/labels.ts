@@ -17,11 +17,18 @@ export function hasLabels({ profile }: Pick<MailSession, "profile">): boolean {
   return profile.name === "gmail";
 }
 
+interface Opened {
+  readonly folder: LoopFolder;
+  readonly opened: WritableFolder;
+  /** As it was given to `openForWriting`. */
+  readonly goOn: () => Promise<void>;
+}
+
 /** Nothing of them is left anywhere. Rejects with `folderGone` where Gmail shows no Trash, and as `expungeMessages`. */
 export async function expungeForGood(
   session: MailSession,
   state: LoopState,
-  { folder, opened }: { readonly folder: LoopFolder; readonly opened: WritableFolder },
+  { folder, opened, goOn }: Opened,
   uids: UidSet,
 ): Promise<void> {
   if (!hasLabels(session) || isBin(state, folder)) return opened.expungeMessages(uids);
@@ -30,7 +37,7 @@ export async function expungeForGood(
   // Between the two commands it lies in Trash, and a cut there leaves it so: Gmail empties that after thirty days.
   const moved = await opened.moveMessages(uids, trash.path);
   if (moved.uids.size === 0) return;
-  const there = await session.openForWriting(trash.path);
+  const there = await session.openForWriting(trash.path, goOn);
   if (there.uidValidity === moved.uidValidity) await there.expungeMessages(UidSet.of(moved.uids.values()));
 }
 
@@ -38,13 +45,13 @@ export async function expungeForGood(
 export async function takeLabels(
   session: MailSession,
   state: LoopState,
-  { folder, opened }: { readonly folder: LoopFolder; readonly opened: WritableFolder },
+  { folder, opened, goOn }: Opened,
   part: readonly StepOf[],
 ): Promise<void> {
   const byPath = Map.groupBy(part, ({ change }) => otherPlace(state, folder, change)?.path ?? null);
   for (const [path, of] of byPath) if (path !== null) await opened.moveMessages(uidsOf(of), path);
   const last = byPath.get(null) ?? [];
-  if (last.length > 0) await expungeForGood(session, state, { folder, opened }, uidsOf(last));
+  if (last.length > 0) await expungeForGood(session, state, { folder, opened, goOn }, uidsOf(last));
 }
 
 interface ToldPlace {

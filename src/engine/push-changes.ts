@@ -9,14 +9,7 @@ import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "..
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import {
-  afterEnding,
-  isOfThis,
-  isSureOfMailbox,
-  postpone,
-  refusalOf,
-  wasTriedEnough,
-} from "./change-refusal.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import { hasLabels, ownPlaces, takeLabels, withTold } from "./labels.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
@@ -42,6 +35,19 @@ type Step = ChangePlan["steps"][number] & {
 };
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
+/** What comes to a folder may be an upload that was attempted before. */
+function doubt(state: LoopState, due: readonly OpenChange[], now: number): void {
+  const attempted = due.flatMap(({ act, attemptedAt, answered }) =>
+    act.kind === "append" && attemptedAt !== null ? [{ to: act.to, answered }] : [],
+  );
+  state.appendsInDoubt = attempted.length > 0;
+  const unanswered = new Set(attempted.flatMap(({ to, answered }) => (answered ? [] : [to])));
+  for (const folder of state.folders.values()) {
+    // A clock that was ahead is set right.
+    folder.doubtedSince = unanswered.has(folder.id) ? Math.min(folder.doubtedSince ?? now, now) : null;
+  }
+}
+
 /** Answers whether something was done; folders that must be read before more can be done are then due. */
 export async function pushChanges(deps: PushDeps, state: LoopState, session: MailSession): Promise<boolean> {
   for (let busy = false; ; busy = true) {
@@ -50,7 +56,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     await correctAttempts(deps, state, open, now);
     const due = dueChanges(open, now);
     state.changesOpen = due.length;
-    state.appendsInDoubt = due.some(({ act, attemptedAt }) => act.kind === "append" && attemptedAt !== null);
+    doubt(state, due, now);
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,
@@ -123,20 +129,21 @@ async function doStep(
 ): Promise<void> {
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
-    const startedAt = deps.clock.monotonic();
+    const seqs = planned.map(({ change }) => change.seq);
+    const goOn = whileOurs(deps, state.ownership, seqs);
     const part = await attempt(deps, state, planned, step);
-    const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
+    const open = (): Promise<WritableFolder | null> => openFor(session, folder, goOn);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
       if (step.kind === "flags") {
-        await changeFlags(deps, state, { folder, open, part, step, several });
+        await changeFlags(deps, state, { folder, open, goOn, part, step, several });
       } else if (step.kind === "move")
-        await moveOrRemove(deps, state, session, { folder, open, part, to: step.to });
+        await moveOrRemove(deps, state, session, { folder, open, goOn, part, to: step.to });
       else {
         // Gmail moves it there, whatever that folder has by now.
         const sure = hasLabels(session) ? part : await removable(session, state, part);
-        await removeMessages(deps, state, session, { folder, open, part: sure });
+        await removeMessages(deps, state, session, { folder, open, goOn, part: sure });
       }
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
@@ -185,16 +192,13 @@ function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   }
 }
 
-/** Null when the folder's uids mean nothing any more: it is read anew first. Also when this took so long that another
- *  worker may have the mailbox by now (a process that was suspended): nothing is sent for it any more. */
+/** Null when the folder's uids mean nothing any more: it is read anew first. */
 async function openFor(
-  { clock }: PushDeps,
   session: MailSession,
   folder: LoopFolder,
-  startedAt: number,
+  goOn: () => Promise<void>,
 ): Promise<WritableFolder | null> {
-  const opened = await session.openForWriting(folder.path);
-  if (!isSureOfMailbox(clock, startedAt)) return null;
+  const opened = await session.openForWriting(folder.path, goOn);
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 
@@ -238,6 +242,8 @@ async function refuse(
 interface Work {
   readonly folder: LoopFolder;
   readonly open: () => Promise<WritableFolder | null>;
+  /** As it is given to `openForWriting`. */
+  readonly goOn: () => Promise<void>;
   readonly part: readonly StepOf[];
 }
 
@@ -282,7 +288,7 @@ async function moveOrRemove(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { folder, open, part, to }: Work & { readonly to: FolderId },
+  { folder, open, goOn, part, to }: Work & { readonly to: FolderId },
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
@@ -295,8 +301,8 @@ async function moveOrRemove(
     part.filter(({ change }) => there.has(change)),
     part.filter(({ change }) => !there.has(change)),
   ];
-  await removeMessages(deps, state, session, { folder, open, part: put });
-  await moveMessages(deps, state, session, { folder, open, part: left, target });
+  await removeMessages(deps, state, session, { folder, open, goOn, part: put });
+  await moveMessages(deps, state, session, { folder, open, goOn, part: left, target });
 }
 
 async function moveMessages(
@@ -353,7 +359,7 @@ async function removeMessages(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { folder, open, part }: Work,
+  { folder, open, goOn, part }: Work,
 ): Promise<void> {
   const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
@@ -362,7 +368,7 @@ async function removeMessages(
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
   try {
-    if (hasLabels(session)) await takeLabels(session, state, { folder, opened }, part);
+    if (hasLabels(session)) await takeLabels(session, state, { folder, opened, goOn }, part);
     else await opened.expungeMessages(uids);
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;

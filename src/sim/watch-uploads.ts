@@ -125,7 +125,8 @@ export class UploadWatch {
       if (this.isOneOfSeveral(sha)) continue;
       // What was asked of an earlier revision and had to wait is done to this one.
       const all = [...data.changes.values()].filter((each) => each.messageId === messageId);
-      const isLast = all.at(-1)?.seq === seq && all.every((each) => (each.endedAt ?? 0) <= (row.endedAt ?? 0));
+      const isLast =
+        all.at(-1)?.seq === seq && all.every((each) => (each.endedAt ?? 0) <= (row.endedAt ?? 0));
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLast && message.departedAt !== null)
         found.push(`upload ${seq} is done, and gone`);
