@@ -16,10 +16,10 @@ const FLAGS: Readonly<Record<DeliveredFlags, number>> = {
   FS: FLAG_BITS.flagged | FLAG_BITS.seen,
 };
 
-async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
+async function startBed(server: "minimal" | "modern" | "gmail"): Promise<ContractBed> {
   const { world, box } = new Scenario({ server, folders: ["INBOX"] });
   const { account } = box;
-  account.create("Sent", "sent");
+  if (server !== "gmail") account.create("Sent", "sent");
   const process = new SimProcess(world.scheduler, "test", { offsetMs: 0 }, false);
   const folderOf = (path: string) => account.folders.get(path) ?? account.create(path, null);
   let closed = false;
@@ -78,3 +78,4 @@ function bitOf(flag: string): number {
 
 providerContract("model server, minimal", () => startBed("minimal"));
 providerContract("model server, modern", () => startBed("modern"));
+providerContract("model server, Gmail", () => startBed("gmail"));
