@@ -4,7 +4,7 @@ import { UidSet } from "../../core/uid-set.ts";
 import type { Ownership, SyncChanges, SyncStore } from "../../engine/ports/sync.ts";
 import type { Hooks } from "../machine.ts";
 import type { CopyRow, MailData } from "../memory-database.ts";
-import { onFolder, onWriting, withParts } from "./hooked.ts";
+import { onFolder, onSession, onWriting, withParts } from "./hooked.ts";
 
 /** Makes the hooks of one history. */
 type Mutant = () => Hooks;
@@ -277,6 +277,44 @@ const uploadedWithoutLooking: Mutant = () => ({
         ),
     }),
 });
+
+/** Gmail's labels are taken for folders. */
+const labelsAreFolders: Mutant = () =>
+  onSession((session) => withParts(session, { profile: { ...session.profile, name: "modern" } }));
+
+/** What is to be deleted is expunged where it lies, by whatever setting its user has. */
+const expungedInLabels: Mutant = () =>
+  onWriting((folder) =>
+    withParts(folder, {
+      moveMessages: async (uids, path) => {
+        if (!path.endsWith("Trash")) return folder.moveMessages(uids, path);
+        await folder.expungeMessages(uids);
+        return { uids: new Map(), uidValidity: null, removed: true };
+      },
+    }),
+  );
+
+/** Nobody looks again at a uid that was read before, when the server says that it put something there. */
+const toldUidsForgotten: Mutant = () =>
+  onCommit((store, owner, changes) => {
+    const isTold = (changes.relocated ?? []).length + (changes.appended ?? []).length > 0;
+    const forget = ({ ledger, ...row }: LedgerRow): LedgerRow => ({
+      ...row,
+      ledger: { ...ledger, unmatched: UidSet.empty },
+    });
+    return store.commit(
+      owner,
+      isTold ? { ...changes, ledgers: changes.ledgers?.map(forget) ?? [] } : changes,
+    );
+  });
+type LedgerRow = NonNullable<SyncChanges["ledgers"]>[number];
+
+/** Found at Gmail. */
+export const LABEL_MUTANTS: Readonly<Record<string, Mutant>> = {
+  labelsAreFolders,
+  expungedInLabels,
+  toldUidsForgotten,
+};
 
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   cursorBeforeData,
