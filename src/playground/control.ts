@@ -69,6 +69,11 @@ export class PlaygroundControl {
     return this.#deps.mailboxes.move(address, from, uids, to);
   }
 
+  /** Where there are labels: given one more. */
+  async copy(address: string, from: string, uids: readonly number[], to: string): Promise<readonly number[]> {
+    return this.#deps.mailboxes.copy(address, from, uids, to);
+  }
+
   /** For good, as "Shift+Delete". */
   async expunge(address: string, folder: string, uids: readonly number[]): Promise<void> {
     this.#deps.mailboxes.expunge(address, folder, uids);
