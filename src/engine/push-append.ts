@@ -172,15 +172,16 @@ async function refuse(
   deps.changed();
 }
 
-/** Where a draft that was saved here can't be given to the provider, what the provider has of it is shown beside it,
- *  as a message of its own: its earlier revisions are fetched again. */
+/** Where a draft that was saved here can't be given to the provider, or not be removed there, what the provider has of it
+ *  is shown beside it, as messages of their own: its earlier revisions are fetched again. */
 export function withEarlierShown(
   state: LoopState,
   refused: readonly PendingChange[],
 ): { readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void } {
   const ledgers = new Map<FolderId, FolderLedger>();
   for (const { act, earlier } of refused) {
-    const folder = act.kind === "append" && earlier.length > 0 ? state.folders.get(act.to) : undefined;
+    const at = act.kind === "append" ? act.to : act.kind === "discard" ? act.from : null;
+    const folder = at !== null && earlier.length > 0 ? state.folders.get(at) : undefined;
     const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
     if (!folder || !ledger) continue;
     ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(earlier)) });

@@ -329,6 +329,8 @@ async function moveMessages(
     key: uidValidity === null ? null : remoteKey(uidValidity, uids.get(uid) ?? 0),
   }));
   const places = hasLabels(session) ? await ownPlaces(deps, state, to, told) : told;
+  // In Trash it has no other label.
+  if (hasLabels(session)) lookAtOthers(state, done);
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uidsOf(done)),
     done,
@@ -337,6 +339,14 @@ async function moveMessages(
       relocated: places.map((place) => ({ ...place, fromFolderId: folder.id, toFolderId: to, at })),
     },
   });
+}
+
+/** What was done to a message may show in its other folders. */
+function lookAtOthers({ folders }: LoopState, part: readonly StepOf[]): void {
+  for (const { folderId } of part.flatMap(({ change }) => change.copies)) {
+    const folder = folders.get(folderId);
+    if (folder !== undefined) folder.due = true;
+  }
 }
 
 /** Of a move that has its copy in the target already; erased is only what was to be erased. */

@@ -23,6 +23,8 @@ const FIRST_FOLDERS = [
   ["Clients", null],
   ["Clients/ACME", null],
 ] as const;
+/** Of Gmail's own folders. */
+const HIDDEN_LABELS = 0.05;
 const LABELS = FIRST_FOLDERS.filter(([path]) => path.startsWith("Clients") || path === "Archive");
 const NEW_NAMES = ["Clients/Adatum", "Jobs", "Jobs/Old", "Later", "Archive/2025"];
 
@@ -67,7 +69,11 @@ export class ProviderPeople {
   settle(): void {
     const random = this.#random;
     const first = this.#isGmail ? GMAIL_FOLDERS : [];
-    for (const [path, use] of first) this.#account.create(path, use);
+    for (const [path, use] of first) {
+      // Its user hides it from programs.
+      if (path !== "INBOX" && random.chance(HIDDEN_LABELS)) continue;
+      this.#account.create(path, use);
+    }
     for (const [path, use] of this.#isGmail ? LABELS : FIRST_FOLDERS) {
       if (path !== "INBOX" && random.chance(0.3)) continue;
       this.#account.create(path, use).readOnly = !this.#isGmail && random.chance(READ_ONLY);

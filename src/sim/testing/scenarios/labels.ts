@@ -121,6 +121,25 @@ export const LABELS: readonly Told[] = [
     },
     ends: bothSides({ INBOX: "1", [DRAFTS]: "D1DS" }, "1 D1DS"),
   }),
+  label("where its user hides Trash from programs, what can't be removed is shown", {
+    before: (story) => {
+      one(story);
+      story.box.account.delete(TRASH);
+    },
+    events: async (story) => {
+      await story.saves(story.there.madeHere("D1", "first"));
+      await story.pass(30_000);
+      await story.saves(story.there.madeHere("D1", "second"));
+      await story.discards("D1");
+      await story.pass(300_000);
+    },
+    ends: {
+      ...bothSides({ INBOX: "1", [DRAFTS]: "D1DS D1DS" }, "1 D1DS D1DS"),
+      messages: 3,
+    },
+    noKills: "discarded before its revision was sent, it stays here alone",
+    also: ({ refusals }) => expect(refusals).toContain("folderGone"),
+  }),
   label("what is in the folder already isn't put there twice, and whoever uploaded it is told", {
     before: one,
     events: async (story) => {
