@@ -46,23 +46,26 @@ export async function pushAppend(
   }
 }
 
+interface Taken {
+  readonly change: PendingChange;
+  readonly folder: LoopFolder;
+  readonly told: RemotePlace | null;
+}
+
 async function confirmAppend(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  {
-    change: { seq, messageId },
-    folder,
-    told,
-  }: { readonly change: PendingChange; readonly folder: LoopFolder; readonly told: RemotePlace | null },
+  { change, folder, told }: Taken,
 ): Promise<void> {
+  const { seq, messageId } = change;
   // A place under another UIDVALIDITY is told by the reading that finds out about that.
-  const place = {
-    messageId,
-    key: told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null,
-  };
-  const [own = place] = hasLabels(session) ? await ownPlaces(deps, state, folder.id, [place]) : [place];
-  const { key } = own;
+  const key =
+    told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;
+  const places = hasLabels(session) ? await ownPlaces(deps, state, folder.id, [{ messageId, key }]) : [];
+  if (places.some((place) => place.key !== key)) {
+    return refuse(deps, state, { change, why: "alreadyThere" });
+  }
   const appended = { seq, messageId, folderId: folder.id, at: deps.clock.now(), seen: null };
   const ledger = withTold(ledgerOf(folder), [key]);
   await deps.store.commit(state.ownership, {

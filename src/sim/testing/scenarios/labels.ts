@@ -149,6 +149,6 @@ export const LABELS: readonly Told[] = [
     ends: {
       ...{ here: { INBOX: "1 1" }, there: { INBOX: "1", [ALL]: "1" }, messages: 2 },
     },
-    also: ({ refusals }) => expect(refusals).toEqual(["gone"]),
+    also: ({ refusals }) => expect(refusals).toEqual(["alreadyThere"]),
   }),
 ];
