@@ -377,13 +377,9 @@ async function removeMessages(
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
-  try {
-    if (hasLabels(session)) await takeLabels(session, state, { folder, opened, goOn }, part);
-    else await opened.expungeMessages(uids);
-  } catch (error) {
-    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
-    if (hasLabels(session)) throw error;
-    // A server that can't expunge single messages: marked is all they can be, and no list shows them.
+  if (hasLabels(session)) await takeLabels(session, state, { folder, opened, goOn }, part);
+  else if (!(await canExpunge(opened, uids))) {
+    // Marked is all they can be, and no list shows them.
     await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
     return confirm(deps, state, folder, markedHere(folder, part));
   }
@@ -392,6 +388,17 @@ async function removeMessages(
     done: part,
     changes: removalsOf(folder.id, part, at),
   });
+}
+
+/** They are gone; or the server can't expunge single messages. */
+async function canExpunge(opened: WritableFolder, uids: UidSet): Promise<boolean> {
+  try {
+    await opened.expungeMessages(uids);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
+    return false;
+  }
 }
 
 function providerFlags(state: LoopState, { copies }: PendingChange): NonNullable<SyncChanges["flags"]> {

@@ -2,7 +2,9 @@
 // the message's, so that one that is set shows in all its folders; only \Deleted is the folder's, and takes the label
 // away at once (auto-expunge, as Gmail has it by default). All Mail holds all but Trash and Spam, where a message has no
 // other label. What is there already under the same bytes is not put there again.
-// Sources: developers.google.com/workspace/gmail/imap/imap-extensions; gmail/api/reference/rest/v1/ImapSettings.
+// Sources: developers.google.com/workspace/gmail/imap/imap-extensions; gmail/api/reference/rest/v1/ImapSettings. That what
+// is imported twice is one message, with the date of the first, is what importers tell (google/import-mailbox-to-gmail
+// issue 56, rgladwell/imap-upload issue 22); that it answers with the uid it has is our reading of it.
 import { FLAG_BITS, hasFlag } from "../core/flags.ts";
 import type { Arrival, ServerKind } from "./mail-server.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";

@@ -5,6 +5,7 @@ import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { FlagRow, MovedMessages, WritableFolder } from "../engine/ports/mail.ts";
+import { hasLabels } from "./gmail-labels.ts";
 import { folderGone, overQuota, readOnly, refused } from "./mail-refusals.ts";
 import type { Arrival, ClientWrite, ServerAccount } from "./mail-server.ts";
 import type { ModelSession } from "./mail-session.ts";
@@ -74,6 +75,8 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
       const { kind: server, lies, random } = account.server;
       const target = account.folders.get(path);
       if (target === undefined) throw folderGone();
+      if (hasLabels(account.server) && target === folder)
+        account.server.broken(`moved from ${path} to itself`);
       if (account.full) throw overQuota();
       if (target.readOnly) throw readOnly();
       const all = messagesOf(folder, uids);
