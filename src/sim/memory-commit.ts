@@ -237,8 +237,8 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
   for (const seq of postponed?.seqs ?? []) {
     const change = draft.changes.get(seq);
     if (postponed === undefined || change === undefined || !isOpen(change)) continue;
-    // An upload that was refused is nowhere: no reading need tell.
-    const attemptedAt = change.act.kind === "append" ? null : change.attemptedAt;
+    const isNotDone = change.act.kind === "append" || change.act.kind === "flags";
+    const attemptedAt = isNotDone ? null : change.attemptedAt;
     draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt });
   }
   for (const seq of changes.answered ?? []) {
