@@ -42,15 +42,22 @@ export function appendsTo(data: MailData, folderId: FolderId): Awaited<ReturnTyp
   };
 }
 
-/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer. */
+/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer, and with the
+ *  draft's end where that waits too: the newer one is never sent then. */
 export function placeAppended(draft: MailDraft, appended: NonNullable<SyncChanges["appended"]>): void {
   for (const { seq, messageId, folderId, key, at, seen } of appended) {
-    const newer = appendsOf(draft, messageId, folderId).filter((change) => change.seq > seq);
-    for (const { seq: later, act } of newer) {
-      draft.changeChange(later, { act: { ...act, earlier: [...act.earlier, key] } });
+    const later = draft
+      .openChangesOf(messageId)
+      .filter(isRevision)
+      .filter((change) => change.seq > seq && folderOf(change.act) === folderId);
+    const isSavedOver = later.some(isAppend);
+    if (isSavedOver) {
+      for (const { seq: each, act } of later) {
+        draft.changeChange(each, { act: { ...act, earlier: [...act.earlier, key] } });
+      }
     }
     const copy = draft.copyOf(messageId, folderId);
-    if (newer.length === 0 && copy?.expected === true) {
+    if (!isSavedOver && copy?.expected === true) {
       const { pendingFlags } = copy;
       const told = seen?.flags ?? copy.flags;
       draft.changeCopy(copy, {
@@ -61,7 +68,7 @@ export function placeAppended(draft: MailDraft, appended: NonNullable<SyncChange
     }
     const own = draft.changes.get(seq);
     if (own === undefined || !isAppend(own)) continue;
-    if (newer.length > 0 || own.act.earlier.length === 0) {
+    if (isSavedOver || own.act.earlier.length === 0) {
       draft.changeChange(seq, { state: "done", endedAt: at });
     }
   }

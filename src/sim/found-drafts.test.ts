@@ -1,0 +1,37 @@
+// What the simulation found in uploads and drafts, each as a story of its own.
+import { expect, test } from "vitest";
+import { FLAG_BITS } from "../core/flags.ts";
+import { Scenario } from "./testing/scenario.ts";
+
+const { deleted } = FLAG_BITS;
+const FOLDERS = ["INBOX", "Drafts"];
+
+function draftOf({ there }: Scenario, body: string) {
+  return there.madeHere("D1", body);
+}
+
+/** Until the provider has so many messages in Drafts. */
+async function taken(story: Scenario, count: number): Promise<void> {
+  await story.world.scheduler.drive(() => story.folder("Drafts").messages.length >= count);
+}
+
+/** What arrived there a moment ago can't be fetched for a while. */
+function servesLater(story: Scenario, ms: number): void {
+  const folder = story.folder("Drafts");
+  const servedFrom = story.world.scheduler.time + ms;
+  folder.messages = folder.messages.map((each) => ({ ...each, servedFrom }));
+}
+
+test("saved over and discarded before what was sent of it could be fetched, a draft is nowhere", async () => {
+  const story = await Scenario.begin({ folders: FOLDERS });
+  await story.saves(draftOf(story, "first"));
+  await taken(story, 1);
+  servesLater(story, 15_000);
+  await story.saves(draftOf(story, "second"));
+  await story.discards("D1");
+  await story.pass(120_000);
+  await story.daysPass(1);
+  expect(story.data.copies.size).toBe(0);
+  expect(story.folder("Drafts").messages.map(({ flags }) => flags & deleted)).toEqual([deleted]);
+  expect(story.wrong).toEqual([]);
+});
