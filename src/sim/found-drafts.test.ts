@@ -1,6 +1,8 @@
 // What the simulation found in uploads and drafts, each as a story of its own.
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
+import type { SyncStore } from "../engine/ports/sync.ts";
+import type { Hooks } from "./machine.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { deleted } = FLAG_BITS;
@@ -33,5 +35,29 @@ test("saved over and discarded before what was sent of it could be fetched, a dr
   await story.daysPass(1);
   expect(story.data.copies.size).toBe(0);
   expect(story.folder("Drafts").messages.map(({ flags }) => flags & deleted)).toEqual([deleted]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a draft whose discarding is refused is in the list again, beside the revision that lies there", async () => {
+  let isHeld = false;
+  const hooks: Hooks = {
+    store: (store): SyncStore => ({
+      ...store,
+      openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)),
+    }),
+  };
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks }, ({ there }) => {
+    there.deliver("Drafts", { content: there.madeHere("D1", "first") });
+  });
+  isHeld = true;
+  await story.saves(draftOf(story, "second"));
+  await story.discards("D1");
+  story.folder("Drafts").readOnly = true;
+  await story.pass(20_000);
+  isHeld = false;
+  story.look();
+  await story.pass(60_000);
+  expect(story.refusals).toEqual(["refused"]);
+  expect(story.lists).toEqual({ Drafts: "D1 D1DS" });
   expect(story.wrong).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // The loop's side of uploads and drafts, on the memory database: the same rules as src/store/append-commits.ts.
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
-import type { AppendAct, DiscardAct } from "../core/plan-append.ts";
+import { type AppendAct, type DiscardAct, revisionsFolder } from "../core/plan-append.ts";
 import type { AppendIntent, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import type { ChangeRow, MailData } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
@@ -9,21 +9,17 @@ type OpenAppend = ChangeRow & { readonly act: AppendAct };
 type OpenRevision = ChangeRow & { readonly act: AppendAct | DiscardAct };
 
 function isRevision(change: ChangeRow): change is OpenRevision {
-  return isOpen(change) && (change.act.kind === "append" || change.act.kind === "discard");
+  return isOpen(change) && revisionsFolder(change.act) !== null;
 }
 
 function isAppend(change: ChangeRow): change is OpenAppend {
   return isOpen(change) && change.act.kind === "append";
 }
 
-function folderOf(act: AppendAct | DiscardAct): FolderId {
-  return act.kind === "append" ? act.to : act.from;
-}
-
 export function appendsTo(data: MailData, folderId: FolderId): Awaited<ReturnType<SyncStore["appendsTo"]>> {
   const open: OpenRevision[] = [];
   for (const change of data.changes.values()) {
-    if (isRevision(change) && folderOf(change.act) === folderId) open.push(change);
+    if (isRevision(change) && revisionsFolder(change.act) === folderId) open.push(change);
   }
   const expected = new Set<MessageId>();
   for (const copy of data.copies.values()) {
@@ -49,7 +45,7 @@ export function placeAppended(draft: MailDraft, appended: NonNullable<SyncChange
     const later = draft
       .openChangesOf(messageId)
       .filter(isRevision)
-      .filter((change) => change.seq > seq && folderOf(change.act) === folderId);
+      .filter((change) => change.seq > seq && revisionsFolder(change.act) === folderId);
     const isSavedOver = later.some(isAppend);
     if (isSavedOver) {
       for (const { seq: each, act } of later) {
@@ -90,7 +86,7 @@ export function renumberAppends(
   const renumbered = (key: RemoteKey): RemoteKey =>
     key.startsWith(`${from}:`) ? (`${to}${key.slice(String(from).length)}` as RemoteKey) : key;
   for (const change of [...draft.changes.rows.values()].filter(isRevision)) {
-    if (folderOf(change.act) !== folderId) continue;
+    if (revisionsFolder(change.act) !== folderId) continue;
     const { attemptedFrom, act, seq } = change;
     draft.changeChange(seq, {
       attemptedFrom: attemptedFrom === null ? null : renumbered(attemptedFrom),

@@ -3,6 +3,7 @@
 
 import type { MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -47,7 +48,7 @@ export class UploadWatch {
       if (message === undefined) continue;
       const known = this.#sent.get(row.seq);
       const sha = known?.sha ?? shaOf(message);
-      if (row.act.kind === "append" || row.act.kind === "discard") this.#remember(row.messageId, before, sha);
+      if (revisionsFolder(row.act) !== null) this.#remember(row.messageId, before, sha);
       if (row.act.kind !== "append") continue;
       const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
       this.#sent.set(row.seq, { sha, row, askedAt: known?.askedAt ?? time, endedAt });
@@ -98,13 +99,13 @@ export class UploadWatch {
     return [...this.#revisions.values()].some((all) => all.includes(sha256) && all.at(-1) !== sha256);
   }
 
-  /** It was given back with a reason, and stays here. */
+  /** It was given back with a reason, or couldn't be discarded before it was sent, and stays here. */
   isRefused(data: MailData, { messageId, folderId, expected }: CopyRow): boolean {
     if (!expected) return false;
-    const appends = [...data.changes.values()].filter(
-      ({ act, messageId: of }) => of === messageId && act.kind === "append" && act.to === folderId,
+    const last = [...data.changes.values()].findLast(
+      ({ act, messageId: of }) => of === messageId && revisionsFolder(act) === folderId,
     );
-    return appends.at(-1)?.state === "refused";
+    return last?.state === "refused";
   }
 
   /** What is wrong when all has come to rest. `isTheirs`: people at the provider had a hand in it. */
