@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
+import { onFolder, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { deleted } = FLAG_BITS;
@@ -59,5 +60,43 @@ test("a draft whose discarding is refused is in the list again, beside the revis
   await story.pass(60_000);
   expect(story.refusals).toEqual(["refused"]);
   expect(story.lists).toEqual({ Drafts: "D1 D1DS" });
+  expect(story.wrong).toEqual([]);
+});
+
+test("saved over while it is found again under its new uid, a draft has one revision there in the end", async () => {
+  let isRenumbered = false;
+  let isFetched = false;
+  let isSaved = false;
+  const hooks: Hooks = {
+    ...onFolder((folder) =>
+      withParts(folder, {
+        fetchMessages: (uids) => {
+          isFetched = isRenumbered;
+          return folder.fetchMessages(uids);
+        },
+      }),
+    ),
+    store: (store): SyncStore => ({
+      ...store,
+      findMatches: async (...by) => {
+        const found = await store.findMatches(...by);
+        if (!isFetched || isSaved) return found;
+        isSaved = true;
+        void story.saves(draftOf(story, "second"));
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+        return found;
+      },
+    }),
+  };
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks }, ({ there }) => {
+    there.deliver("Drafts", { content: there.madeHere("D1", "first"), flags: FLAG_BITS.draft });
+  });
+  isRenumbered = true;
+  story.there.renumber("Drafts");
+  story.look();
+  await story.pass(60_000);
+  expect(isSaved).toBe(true);
+  expect(story.lists).toEqual({ Drafts: "D1DS" });
+  expect(story.folder("Drafts").messages).toHaveLength(1);
   expect(story.wrong).toEqual([]);
 });

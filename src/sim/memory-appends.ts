@@ -95,6 +95,18 @@ export function renumberAppends(
   }
 }
 
+/** A draft that was saved over since the loop looked: its earlier revision lies there under the new key. */
+export function rekeyEarlier(
+  draft: MailDraft,
+  folderId: FolderId,
+  { from, to }: Pick<NonNullable<SyncChanges["rekeyed"]>[number], "from" | "to">,
+): void {
+  for (const { seq, act } of [...draft.changes.rows.values()].filter(isRevision)) {
+    if (revisionsFolder(act) !== folderId || !act.earlier.includes(from)) continue;
+    draft.changeChange(seq, { act: { ...act, earlier: [...act.earlier.filter((key) => key !== from), to] } });
+  }
+}
+
 /** A draft that was missed, and saved again before that was written, stays. */
 export function wasSavedAgain(draft: MailDraft, messageId: MessageId): boolean {
   return draft

@@ -183,6 +183,21 @@ export async function renumberAppends(
   );
 }
 
+/** Drafts that were saved over since the loop looked: their earlier revisions lie there under the new keys. */
+export async function rekeyEarlier(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  rekeyed: NonNullable<SyncChanges["rekeyed"]>,
+): Promise<void> {
+  await tx.query(
+    `update change ch set act = jsonb_set(act, '{earlier}', ((act -> 'earlier') - r."from") || to_jsonb(r."to"))
+     from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, "from" text, "to" text)
+     where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.${OPEN} and ch.act -> 'earlier' ? r."from"
+       and coalesce(ch.act ->> 'to', ch.act ->> 'from')::uuid = r."folderId"`,
+    [workspaceId, mailboxId, toJson(rekeyed)],
+  );
+}
+
 /** A draft that was missed, and saved again before that was written, stays: the loop begins anew with what is so now. */
 export async function checkNotSaved(
   tx: Transaction,

@@ -378,6 +378,16 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect(await bed.lists()).toMatchObject({ Drafts: ["two seen draft"], Archive: [] });
     });
 
+    test("saved again while it was found under a new uid, that is where the earlier one lies", async () => {
+      const bed = await startWithDraft();
+      const { messageId, revisionId, internalDate } = bed.draft;
+      await bed.save(messageId, revisionId, newMessage("two"));
+      const rekeyed = [{ folderId: bed.drafts, from: key(1), to: key(9), flags: DRAFT, internalDate }];
+      await bed.commit({ rekeyed });
+      expect((await bed.open()).map(earlierOf)).toEqual([[key(9)]]);
+      expect((await bed.lists()).Drafts).toEqual(["two seen draft"]);
+    });
+
     test("saved again while it was missed there, it doesn't depart", async () => {
       const bed = await startWithDraft();
       await bed.commit({ missing: [{ folderId: bed.drafts, keys: [key(1)], since: NOW }] });
