@@ -125,7 +125,8 @@ function keysOf({ uidValidity }: FolderLedger, uids: UidSet): readonly RemoteKey
   return [...uids].map((uid) => remoteKey(uidValidity, uid));
 }
 
-/** Answers what the server told of the messages where they could only be marked: it can't expunge single ones. */
+/** Answers the messages' flags where they could only be marked: the server can't expunge single ones. Marked they are
+ *  by what is known here, whatever it tells: that somebody has unmarked them by then the next reading tells. */
 async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly FlagRow[] | null> {
   try {
     await opened.expungeMessages(uids);
@@ -133,7 +134,8 @@ async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly Fla
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    return rows.filter(({ uid }) => uids.has(uid));
+    const told = rows.filter(({ uid }) => uids.has(uid));
+    return told.map(({ uid, flags }) => ({ uid, flags: flags | FLAG_BITS.deleted }));
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
-import { onFolder, withParts } from "./testing/hooked.ts";
+import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { deleted } = FLAG_BITS;
@@ -98,5 +98,41 @@ test("saved over while it is found again under its new uid, a draft has one revi
   expect(isSaved).toBe(true);
   expect(story.lists).toEqual({ Drafts: "D1DS" });
   expect(story.folder("Drafts").messages).toHaveLength(1);
+  expect(story.wrong).toEqual([]);
+});
+
+test("an earlier revision that somebody there unmarks is a draft of its own", async () => {
+  const story = await Scenario.begin({ folders: FOLDERS });
+  await story.saves(draftOf(story, "first"));
+  await story.pass(30_000);
+  await story.saves(draftOf(story, "second"));
+  await story.pass(30_000);
+  expect(story.lists).toEqual({ Drafts: "D1DS" });
+  story.there.mark("D1", "Drafts", { remove: deleted });
+  await story.daysPass(1);
+  expect(story.lists).toEqual({ Drafts: "D1DS D1DS" });
+  expect(story.wrong).toEqual([]);
+});
+
+test("unmarked there before the server has told that it is marked, an earlier revision is a draft of its own", async () => {
+  let marks = 0;
+  const hooks = onWriting((folder) => {
+    const change = folder.changeFlags.bind(folder);
+    folder.changeFlags = async (uids, how) => {
+      const rows = await change(uids, how);
+      if (marks++ > 0) return rows;
+      story.there.mark("D1", "Drafts", { remove: deleted });
+      return rows.map(({ uid, flags }) => ({ uid, flags: flags & ~deleted }));
+    };
+    return folder;
+  });
+  const story = await Scenario.begin({ folders: FOLDERS, hooks });
+  await story.saves(draftOf(story, "first"));
+  await story.pass(30_000);
+  await story.saves(draftOf(story, "second"));
+  await story.pass(30_000);
+  expect(marks).toBe(1);
+  await story.daysPass(1);
+  expect(story.lists).toEqual({ Drafts: "D1DS D1DS" });
   expect(story.wrong).toEqual([]);
 });
