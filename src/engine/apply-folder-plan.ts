@@ -29,9 +29,10 @@ export async function applyFolderPlan(
   remote: RemoteFolder,
 ): Promise<Applied> {
   const { mapping } = folder;
+  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const plan = planFolder(folder.ledger, remote, {
     importAll: mapping.importFrom === null,
-    mapping: !mapping.searched,
+    mapping: !mapping.searched && whole,
   });
   if (plan.kind === "question") {
     throw new SyncError("protocol", {
@@ -40,7 +41,6 @@ export async function applyFolderPlan(
       said: "the folder has no UIDVALIDITY",
     });
   }
-  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
     // What was moved here a moment ago is missed until it is seen, whatever its date; so is what is being moved.

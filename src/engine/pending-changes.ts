@@ -101,8 +101,9 @@ function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): num
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
 function arrivalsReadAt(folder: LoopFolder, firstUid: number, now: number): number | null {
-  const { ledger, readAt } = folder;
+  const { ledger, readAt, doubtedSince } = folder;
   if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
+  if (doubtedSince !== null && readAt <= doubtedSince) return null;
   const before = UidSet.range(1, firstUid - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
   if (!asideFrom(ledger, firstUid).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;

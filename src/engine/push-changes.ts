@@ -41,6 +41,18 @@ type Step = ChangePlan["steps"][number] & {
 };
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
+/** What comes to a folder may be an upload that was attempted before. */
+function doubt(state: LoopState, due: readonly OpenChange[], now: number): void {
+  const attempted = due.flatMap(({ act, attemptedAt, answered }) =>
+    act.kind === "append" && attemptedAt !== null ? [{ to: act.to, answered }] : [],
+  );
+  state.appendsInDoubt = attempted.length > 0;
+  const unanswered = new Set(attempted.flatMap(({ to, answered }) => (answered ? [] : [to])));
+  for (const folder of state.folders.values()) {
+    folder.doubtedSince = unanswered.has(folder.id) ? (folder.doubtedSince ?? now) : null;
+  }
+}
+
 /** Answers whether something was done; folders that must be read before more can be done are then due. */
 export async function pushChanges(deps: PushDeps, state: LoopState, session: MailSession): Promise<boolean> {
   for (let busy = false; ; busy = true) {
@@ -49,7 +61,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     await correctAttempts(deps, state, open, now);
     const due = dueChanges(open, now);
     state.changesOpen = due.length;
-    state.appendsInDoubt = due.some(({ act, attemptedAt }) => act.kind === "append" && attemptedAt !== null);
+    doubt(state, due, now);
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,

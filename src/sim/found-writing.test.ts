@@ -2,9 +2,10 @@
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
+import type { MessageRow } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
-import { refused } from "./mail-refusals.ts";
+import { cut, refused } from "./mail-refusals.ts";
 import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
@@ -209,6 +210,28 @@ test("flags of a message in two folders wait for the one that is being looked fo
   isSilent = false;
   await story.pass(60_000);
   expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("flags of a draft in two folders wait for the one that only its bytes tell, under new uids", async () => {
+  let isSilent = false;
+  async function* none(): AsyncGenerator<MessageRow> {}
+  const hooks = onFolder((folder) =>
+    withParts(folder, { fetchMessages: (uids) => (isSilent ? none() : folder.fetchMessages(uids)) }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX", 0, FLAG_BITS.draft));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(5_000);
+  isSilent = false;
+  await story.pass(120_000);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 9"], ["1 9"]]);
   expect(story.wrong).toEqual([]);
 });
 
@@ -469,4 +492,30 @@ test("uploaded to a folder that holds what can't be fetched, a message that can'
   expect(story.events).not.toContain("message.departed");
   await story.pass(600_000);
   expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null]);
+});
+
+test("uploaded to where one message goes and another comes, a message that is counted and not named yet is not sent again", async () => {
+  let appends = 0;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      appendMessage: async (path, message) => {
+        const place = await session.appendMessage(path, message);
+        if (appends++ > 0) return place;
+        const inbox = story.folder("INBOX");
+        const namedFrom = story.world.scheduler.time + 20_000;
+        inbox.messages = inbox.messages.map((each) => ({ ...each, servedFrom: namedFrom, namedFrom }));
+        inbox.remove(1);
+        story.deliver("INBOX");
+        story.cutSessions();
+        throw cut();
+      },
+    }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  await story.uploads("INBOX", story.there.madeHere("U1"));
+  await story.pass(120_000);
+  await story.daysPass(1);
+  expect(appends).toBe(1);
+  expect(story.folder("INBOX").messages.map(({ uid }) => uid)).toEqual([2, 3]);
+  expect(story.wrong).toEqual([]);
 });

@@ -250,8 +250,11 @@ export class WritingWatch implements AccountObserver {
   #unmet(data: MailData, { row, sha, madeAt }: Asked): readonly string[] {
     const { act, messageId, seq, state } = row;
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
-    // What people do at the provider is known here only later: whatever they did to it counters.
-    if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
+    // What people do at the provider is known here only later: whatever they did to it counters, also to a revision
+    // that it had later.
+    const now = data.messages.get(messageId);
+    const shas = now === undefined ? [sha] : [sha, shaOf(now)];
+    if (shas.some((each) => this.#touched.has(each) || this.#box.account.hasDouble(each))) return [];
     // Of what lies in both folders one copy may have come here later than the change was made.
     if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);

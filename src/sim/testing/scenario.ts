@@ -22,7 +22,7 @@ import { type Box, World } from "../world.ts";
 import { type MailInWords, numberIn, shownInWords } from "./mail-in-words.ts";
 import { ProviderSide } from "./provider-side.ts";
 
-const MINIMAL: ServerKind = {
+export const MINIMAL: ServerKind = {
   profile: {
     name: "minimal",
     condstore: false,
