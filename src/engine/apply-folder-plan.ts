@@ -122,7 +122,8 @@ async function flagRows(
   folder: LoopFolder,
   changes: readonly FlagRowRead[],
 ): Promise<ToldFlags> {
-  if (changes.length === 0 || folder.ledger === null) return { flags: [], events: [], unmarked: UidSet.empty };
+  if (changes.length === 0 || folder.ledger === null)
+    return { flags: [], events: [], unmarked: UidSet.empty };
   const { uidValidity, flags: known } = folder.ledger;
   const flags = changes.map(({ uid, flags }) => ({
     folderId: folder.id,
