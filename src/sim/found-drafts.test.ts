@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
-import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
+import { mailContent } from "./mail-content.ts";
+import { cut } from "./mail-refusals.ts";
+import type { ServerFolder } from "./server-folder.ts";
+import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { deleted } = FLAG_BITS;
@@ -11,6 +14,36 @@ const FOLDERS = ["INBOX", "Drafts"];
 
 function draftOf({ there }: Scenario, body: string) {
   return there.madeHere("D1", body);
+}
+
+/** A revision that has headers of its own: no other is taken for it. */
+function anewOf({ world }: Scenario, body: string) {
+  return mailContent(world.server.nextGuid(), {
+    ...{ messageId: `${body}@contoso.example`, date: "Wed, 25 Nov 2026 08:00:00 +0000" },
+    ...{ from: "ada@contoso.example", subject: "Subject D1", body },
+  });
+}
+
+function bodiesIn({ messages }: ServerFolder): readonly string[] {
+  return messages.map(({ content: { bytes, header } }) =>
+    Buffer.from(bytes.subarray(header.length)).toString().trim(),
+  );
+}
+
+/** What is asked for here isn't given to the provider while it is held. */
+function holding(): { readonly hooks: Hooks; readonly hold: (isHeld: boolean) => void } {
+  let isHeld = false;
+  return {
+    hooks: {
+      store: (store): SyncStore => ({
+        ...store,
+        openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)),
+      }),
+    },
+    hold: (held) => {
+      isHeld = held;
+    },
+  };
 }
 
 /** Until the provider has so many messages in Drafts. */
@@ -40,22 +73,16 @@ test("saved over and discarded before what was sent of it could be fetched, a dr
 });
 
 test("a draft whose discarding is refused is in the list again, beside the revision that lies there", async () => {
-  let isHeld = false;
-  const hooks: Hooks = {
-    store: (store): SyncStore => ({
-      ...store,
-      openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)),
-    }),
-  };
+  const { hooks, hold } = holding();
   const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks }, ({ there }) => {
     there.deliver("Drafts", { content: there.madeHere("D1", "first") });
   });
-  isHeld = true;
+  hold(true);
   await story.saves(draftOf(story, "second"));
   await story.discards("D1");
   story.folder("Drafts").readOnly = true;
   await story.pass(20_000);
-  isHeld = false;
+  hold(false);
   story.look();
   await story.pass(60_000);
   expect(story.refusals).toEqual(["refused"]);
@@ -134,5 +161,24 @@ test("unmarked there before the server has told that it is marked, an earlier re
   expect(marks).toBe(1);
   await story.daysPass(1);
   expect(story.lists).toEqual({ Drafts: "D1DS D1DS" });
+  expect(story.wrong).toEqual([]);
+});
+
+test("moved away here before it was saved over, a draft is moved as it was saved", async () => {
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS }, ({ there }) => {
+    there.deliver("INBOX", { content: there.madeHere("D1", "first") });
+  });
+  story.box.account.create("Archive", "archive");
+  await story.daysPass(1);
+  await story.does({ kind: "moveToRole", from: "INBOX", role: "archive" }, "D1");
+  story.there.move("D1", "INBOX", "Drafts");
+  story.look();
+  await story.pass(3_000);
+  expect(story.lists).toEqual({ Drafts: "D1" });
+  await story.saves(anewOf(story, "second"));
+  await story.pass(60_000);
+  expect(story.lists).toEqual({});
+  expect(story.folder("Archive").messages).toHaveLength(1);
+  expect(story.there.bodyOf("D1", "Archive")).toBe("second");
   expect(story.wrong).toEqual([]);
 });

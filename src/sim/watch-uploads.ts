@@ -120,10 +120,10 @@ export class UploadWatch {
       const message = data.messages.get(messageId);
       // Stopped and its mail deleted here, or its folder mapped no more.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
-      const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
       const isNewest = shaOf(message) === sha;
-      if (state === "done" && isLast && message.departedAt !== null)
+      if (state === "done" && isLastDone(data, row) && message.departedAt !== null) {
         found.push(`upload ${seq} is done, and gone`);
+      }
       if (isNewest || askedAt < this.renumberedAt) continue;
       // The same bytes were put there once more.
       if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
@@ -146,4 +146,14 @@ export class UploadWatch {
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }
+}
+
+/** Nothing was done to the message afterwards: nothing was asked later, and no move or end that had waited when a draft
+ *  was saved over was then done to the newer revision. */
+function isLastDone({ changes }: MailData, { seq, messageId, endedAt }: ChangeRow): boolean {
+  const others = [...changes.values()].filter((each) => each.messageId === messageId && each.seq !== seq);
+  return others.every(({ seq: other, act, state, endedAt: at }) => {
+    const hasTaken = "from" in act && state === "done" && (at ?? 0) >= (endedAt ?? 0);
+    return other < seq && !hasTaken;
+  });
 }
