@@ -182,3 +182,69 @@ test("moved away here before it was saved over, a draft is moved as it was saved
   expect(story.there.bodyOf("D1", "Archive")).toBe("second");
   expect(story.wrong).toEqual([]);
 });
+
+test("of two drafts that are alike one departs while the other, saved over here, isn't sent yet", async () => {
+  const { hooks, hold } = holding();
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks }, ({ there }) => {
+    const content = there.madeHere("D1", "first");
+    there.deliver("Drafts", { content });
+    there.deliver("Drafts", { content });
+  });
+  hold(true);
+  await story.saves(anewOf(story, "second"));
+  const [left] = [...story.data.copies.values()].filter(({ expected }) => !expected);
+  story.folder("Drafts").remove(Number(left?.key.split(":")[1]));
+  story.look();
+  await story.pass(60_000);
+  expect(story.events).toContain("message.departed");
+  hold(false);
+  story.look();
+  await story.pass(60_000);
+  expect(bodiesIn(story.folder("Drafts"))).toEqual(["second"]);
+  expect(story.wrong).toEqual([]);
+});
+
+/** Drafts and Sent have changed their names, and nobody here knows yet. */
+async function withNamesChanged(story: Scenario): Promise<{ drafts: ServerFolder; sent: ServerFolder }> {
+  const { account } = story.box;
+  const [drafts, sent] = [story.folder("Drafts"), account.create("Sent", null)];
+  await story.daysPass(1);
+  story.look();
+  await story.pass(3_000);
+  account.rename(drafts, "Between");
+  account.rename(sent, "Drafts");
+  account.rename(drafts, "Sent");
+  return { drafts, sent };
+}
+
+test("put where another folder has taken the name a moment ago, an earlier revision stays there", async () => {
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS });
+  const { drafts, sent } = await withNamesChanged(story);
+  await story.saves(anewOf(story, "first"));
+  await taken(story, 1);
+  await story.saves(anewOf(story, "second"));
+  await story.pass(120_000);
+  expect(bodiesIn(sent)).toEqual(["first"]);
+  expect(bodiesIn(drafts)).toEqual(["second"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("put where another folder has taken the name a moment ago, an upload whose answer is lost is sent again", async () => {
+  let sendings = 0;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      appendMessage: async (...given) => {
+        const told = await session.appendMessage(...given);
+        if (sendings++ > 0) return told;
+        story.cutSessions();
+        throw cut();
+      },
+    }),
+  );
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks });
+  const { drafts, sent } = await withNamesChanged(story);
+  await story.uploads("Drafts", anewOf(story, "first"));
+  await story.pass(120_000);
+  expect([bodiesIn(sent), bodiesIn(drafts)]).toEqual([["first"], ["first"]]);
+  expect(story.wrong).toEqual([]);
+});

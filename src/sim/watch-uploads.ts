@@ -29,6 +29,8 @@ export class UploadWatch {
   readonly #sent = new Map<number, Sent>();
   /** By SHA-256: so often the provider took it. */
   readonly #put = new Map<string, number>();
+  /** By SHA-256: so often another folder got it, by the path of the one that was meant. There nobody here looks for it. */
+  readonly #astray = new Map<string, number>();
   /** All that a message was, oldest first, as SHA-256. */
   readonly #revisions = new Map<MessageId, string[]>();
   /** World time at which uids last got other meanings: an earlier revision isn't known by its uid any more. */
@@ -82,7 +84,10 @@ export class UploadWatch {
       ({ row, endedAt }) => isAt(row, folder.path) && (endedAt === null || time - endedAt <= ON_THE_WAY_MS),
     );
     if (meant.length === 0) return `nobody asked for message ${guid} to be put into ${folder.path}`;
-    if (meant.every(({ row }) => isAnother(row, folder))) return null;
+    if (meant.every(({ row }) => isAnother(row, folder))) {
+      this.#astray.set(sha256, (this.#astray.get(sha256) ?? 0) + 1);
+      return null;
+    }
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);
@@ -127,7 +132,7 @@ export class UploadWatch {
       if (isNewest || askedAt < this.renumberedAt) continue;
       // The same bytes were put there once more.
       if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
-      const there = this.#live(sha);
+      const there = this.#live(sha) - (this.#astray.get(sha) ?? 0);
       if (there > 0 && this.#isOver(data, messageId)) {
         found.push(`${there} of the earlier revision that upload ${seq} brought lie there still`);
       }
