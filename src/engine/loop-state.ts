@@ -181,7 +181,9 @@ export class LoopFolder {
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
     // EXISTS doesn't count what came after it was told.
     const unnamed =
-      uids.kind === "none" ? this.#unnamedSince !== null : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
+      uids.kind === "none"
+        ? this.#unnamedSince !== null
+        : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 

@@ -9,14 +9,7 @@ import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/led
 import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import {
-  afterEnding,
-  isOfThis,
-  isSureOfMailbox,
-  postpone,
-  refusalOf,
-  wasTriedEnough,
-} from "./change-refusal.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -36,7 +29,7 @@ export async function pushAppend(
   const folder = state.folder(act.to);
   const ledger = ledgerOf(folder);
   const from = remoteKey(ledger.uidValidity, ledger.uidNext);
-  const startedAt = deps.clock.monotonic();
+  const goOn = whileOurs(deps, state.ownership, [seq]);
   try {
     const place = await deps.store.placeOf(state.ownership, act.revisionId);
     const bytes = await deps.packs.read(state.ownership, place);
@@ -44,7 +37,7 @@ export async function pushAppend(
     await deps.store.commit(state.ownership, { attempted, events: [] });
     // Until it is read, nobody knows what the folder holds.
     folder.due = true;
-    if (!isSureOfMailbox(deps.clock, startedAt)) return;
+    await goOn();
     const { flags, internalDate } = act;
     const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
     await confirmAppend(deps, state, { change, folder, told });
@@ -82,13 +75,14 @@ export async function clearRevisions(
   { change, folderId, uids }: Clearing,
 ): Promise<void> {
   const folder = state.folder(folderId);
+  const goOn = whileOurs(deps, state.ownership, [change.seq]);
   await deps.store.commit(state.ownership, {
     attempted: { seqs: [change.seq], at: deps.clock.now() },
     events: [],
   });
   folder.due = true;
   try {
-    const opened = await session.openForWriting(folder.path);
+    const opened = await session.openForWriting(folder.path, goOn);
     const ledger = ledgerOf(folder);
     // Its uids mean nothing any more: it is read anew first.
     if (opened.uidValidity !== ledger.uidValidity) return;

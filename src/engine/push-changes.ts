@@ -9,14 +9,7 @@ import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "..
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import {
-  afterEnding,
-  isOfThis,
-  isSureOfMailbox,
-  postpone,
-  refusalOf,
-  wasTriedEnough,
-} from "./change-refusal.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
@@ -49,7 +42,8 @@ function doubt(state: LoopState, due: readonly OpenChange[], now: number): void 
   state.appendsInDoubt = attempted.length > 0;
   const unanswered = new Set(attempted.flatMap(({ to, answered }) => (answered ? [] : [to])));
   for (const folder of state.folders.values()) {
-    folder.doubtedSince = unanswered.has(folder.id) ? (folder.doubtedSince ?? now) : null;
+    // A clock that was ahead is set right.
+    folder.doubtedSince = unanswered.has(folder.id) ? Math.min(folder.doubtedSince ?? now, now) : null;
   }
 }
 
@@ -134,9 +128,10 @@ async function doStep(
 ): Promise<void> {
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
-    const startedAt = deps.clock.monotonic();
+    const seqs = planned.map(({ change }) => change.seq);
+    const goOn = whileOurs(deps, state.ownership, seqs);
     const part = await attempt(deps, state, planned, step);
-    const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
+    const open = (): Promise<WritableFolder | null> => openFor(session, folder, goOn);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
@@ -195,16 +190,13 @@ function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   }
 }
 
-/** Null when the folder's uids mean nothing any more: it is read anew first. Also when this took so long that another
- *  worker may have the mailbox by now (a process that was suspended): nothing is sent for it any more. */
+/** Null when the folder's uids mean nothing any more: it is read anew first. */
 async function openFor(
-  { clock }: PushDeps,
   session: MailSession,
   folder: LoopFolder,
-  startedAt: number,
+  goOn: () => Promise<void>,
 ): Promise<WritableFolder | null> {
-  const opened = await session.openForWriting(folder.path);
-  if (!isSureOfMailbox(clock, startedAt)) return null;
+  const opened = await session.openForWriting(folder.path, goOn);
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 

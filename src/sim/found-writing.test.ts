@@ -519,3 +519,31 @@ test("uploaded to where one message goes and another comes, a message that is co
   expect(story.folder("INBOX").messages.map(({ uid }) => uid)).toEqual([2, 3]);
   expect(story.wrong).toEqual([]);
 });
+
+test("a process that sleeps between copying and removing removes nothing when the mailbox was stopped meanwhile", async () => {
+  const story = await Scenario.begin({ kind: { uidPlus: true } }, (there) => there.deliver("INBOX"));
+  const { account } = story.box;
+  const { process } = story.world.machine()?.running ?? expect.fail("nobody runs");
+  const watched = account.observer ?? expect.fail("nobody watches");
+  const sent: string[] = [];
+  account.observer = withParts(watched, {
+    sends: (what) => {
+      sent.push(what);
+      watched.sends(what);
+    },
+    writes: (write) => {
+      watched.writes(write);
+      if (write.kind === "copy") process.suspend();
+    },
+  });
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(2_000);
+  expect(process.suspended).toBe(true);
+  await story.stop();
+  await story.pass(30_000);
+  process.resume();
+  await story.pass(30_000);
+  expect(sent).toEqual(["COPY Archive"]);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 0"], ["1 0"]]);
+  expect(story.world.violations).toEqual([]);
+});

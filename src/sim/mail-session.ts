@@ -197,12 +197,15 @@ export class ModelSession implements MailSession {
     return opened;
   }
 
-  async openForWriting(path: string): Promise<WritableFolder> {
+  async openForWriting(
+    path: string,
+    goOn: () => Promise<void> = async () => undefined,
+  ): Promise<WritableFolder> {
     this.#leave();
     const opened = await this.ask(`SELECT ${path}`, true, () => {
       const folder = this.find(path);
       if (folder.readOnly) throw readOnly();
-      return new WritableModelFolder(this, folder, select(this, folder, null));
+      return new WritableModelFolder(this, folder, select(this, folder, null), goOn);
     });
     this.#open = opened;
     return opened;
