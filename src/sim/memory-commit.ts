@@ -15,7 +15,7 @@ import type {
   Ownership,
   SyncChanges,
 } from "../engine/ports/sync.ts";
-import { placeAppended, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
+import { placeAppended, rekeyEarlier, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import {
@@ -188,6 +188,7 @@ function rememberTold(draft: MailDraft, messageId: MessageId, told: Flags): void
 
 function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
   for (const { folderId, from, to, flags, internalDate } of rekeyed) {
+    rekeyEarlier(draft, folderId, { from, to });
     const copy = draft.copyAt(folderId, from);
     if (copy === undefined) continue;
     draft.changeCopy(copy, {
