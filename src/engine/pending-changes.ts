@@ -1,6 +1,7 @@
 // What the plan for people's changes is made of: the changes as they are open, and the folders as the loop knows them.
 import type { FolderId } from "../base/ids.ts";
 import { type FolderLedger, flagsAt, pendingImport, uidOf } from "../core/ledger.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { ChangeFolder, PendingChange } from "../core/plan-changes.ts";
 import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -43,10 +44,9 @@ function earlierUids(
   { act, copies }: Pick<OpenChange, "act" | "copies">,
   state: LoopState,
 ): readonly number[] {
-  if (act.kind !== "append" && act.kind !== "discard") return [];
-  const folderId = act.kind === "append" ? act.to : act.from;
-  const ledger = state.folders.get(folderId)?.ledger ?? null;
-  if (ledger === null) return [];
+  const folderId = revisionsFolder(act);
+  const ledger = folderId === null ? null : (state.folders.get(folderId)?.ledger ?? null);
+  if (ledger === null || !("earlier" in act)) return [];
   const own = copies.find((copy) => copy.folderId === folderId)?.key;
   return act.earlier.flatMap((key) => (key === own ? [] : (uidOf(ledger, key) ?? [])));
 }

@@ -6,6 +6,7 @@ import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
@@ -132,7 +133,8 @@ function keysOf({ uidValidity }: FolderLedger, uids: UidSet): readonly RemoteKey
   return [...uids].map((uid) => remoteKey(uidValidity, uid));
 }
 
-/** Answers what the server told of the messages where they could only be marked: it can't expunge single ones. */
+/** Answers the messages' flags where they could only be marked: the server can't expunge single ones. Marked they are
+ *  by what is known here, whatever it tells: that somebody has unmarked them by then the next reading tells. */
 async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly FlagRow[] | null> {
   try {
     await opened.expungeMessages(uids);
@@ -140,7 +142,8 @@ async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly Fla
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    return rows.filter(({ uid }) => uids.has(uid));
+    const told = rows.filter(({ uid }) => uids.has(uid));
+    return told.map(({ uid, flags }) => ({ uid, flags: flags | FLAG_BITS.deleted }));
   }
 }
 
@@ -175,16 +178,16 @@ async function refuse(
   deps.changed();
 }
 
-/** Where a draft that was saved here can't be given to the provider, or not be removed there, what the provider has of it
- *  is shown beside it, as messages of their own: its earlier revisions are fetched again. */
+/** Where a draft that was saved here can't be given to the provider, or can't be taken away there, what the provider has
+ *  of it is shown beside it, as a message of its own: its earlier revisions are fetched again. */
 export function withEarlierShown(
   state: LoopState,
   refused: readonly PendingChange[],
 ): { readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void } {
   const ledgers = new Map<FolderId, FolderLedger>();
   for (const { act, earlier } of refused) {
-    const at = act.kind === "append" ? act.to : act.kind === "discard" ? act.from : null;
-    const folder = at !== null && earlier.length > 0 ? state.folders.get(at) : undefined;
+    const folderId = earlier.length > 0 ? revisionsFolder(act) : null;
+    const folder = folderId === null ? undefined : state.folders.get(folderId);
     const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
     if (!folder || !ledger) continue;
     ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(earlier)) });

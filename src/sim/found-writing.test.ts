@@ -5,8 +5,8 @@ import { UidSet } from "../core/uid-set.ts";
 import type { MessageRow } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
-import { cut, refused } from "./mail-refusals.ts";
-import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
+import { refused } from "./mail-refusals.ts";
+import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
@@ -445,78 +445,6 @@ test("a message that was marked here and unmarked there is in the lists again", 
   if (message !== undefined) story.box.account.observer?.touched(message);
   story.folder("INBOX").setFlags(1, 0);
   await story.daysPass(8);
-  expect(story.wrong).toEqual([]);
-});
-
-test("uploaded elsewhere, moved to Drafts and discarded before the provider has it, a message is nowhere", async () => {
-  let sent = 0;
-  const hooks = onSession((session) =>
-    withParts(session, {
-      appendMessage: (path, message) =>
-        sent++ === 0 ? Promise.reject(refused(true)) : session.appendMessage(path, message),
-    }),
-  );
-  const story = await Scenario.begin({ server: "modern", hooks, folders: ["INBOX", "Archive", "Drafts"] });
-  await story.uploads("Archive", story.there.madeHere("U1"));
-  await story.does({ kind: "move", from: "Archive", to: "Drafts" }, "U1");
-  await story.discards("U1");
-  await story.pass(120_000);
-  await story.daysPass(1);
-  expect(story.data.copies.size).toBe(0);
-  expect(story.wrong).toEqual([]);
-});
-
-test("uploaded to a folder that holds what can't be fetched, a message that can't be either yet doesn't depart", async () => {
-  const folders = ["INBOX", "Archive"];
-  const story = await Scenario.begin({ kind: { uidPlus: true }, folders });
-  const { account } = story.box;
-  const { scheduler } = story.world;
-  const inbox = story.folder("INBOX");
-  const stub = { spoiltUntil: Number.POSITIVE_INFINITY, spoiltBy: "stub" } as const;
-  story.deliver("INBOX");
-  inbox.messages = inbox.messages.map((each) => ({ ...each, ...stub }));
-  story.look();
-  await story.pass(300_000);
-  account.observer = {
-    ...{ sends: () => undefined, touched: () => undefined },
-    ...{ renamed: () => undefined, renumbered: () => undefined },
-    writes: ({ folder }) =>
-      queueMicrotask(() => {
-        const servedFrom = scheduler.time + 60_000;
-        folder.messages = folder.messages.map((each) => (each.uid === 2 ? { ...each, servedFrom } : each));
-      }),
-  };
-  await story.uploads("INBOX", story.there.madeHere("U1"));
-  story.look();
-  await story.pass(50_000);
-  expect(story.events).not.toContain("message.departed");
-  await story.pass(600_000);
-  expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null]);
-});
-
-test("uploaded to where one message goes and another comes, a message that is counted and not named yet is not sent again", async () => {
-  let appends = 0;
-  const hooks = onSession((session) =>
-    withParts(session, {
-      appendMessage: async (path, message) => {
-        const place = await session.appendMessage(path, message);
-        if (appends++ > 0) return place;
-        const inbox = story.folder("INBOX");
-        const namedFrom = story.world.scheduler.time + 20_000;
-        inbox.messages = inbox.messages.map((each) => ({ ...each, servedFrom: namedFrom, namedFrom }));
-        inbox.remove(1);
-        story.deliver("INBOX");
-        story.cutSessions();
-        throw cut();
-      },
-    }),
-  );
-  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
-  await story.uploads("INBOX", story.there.madeHere("U1"));
-  await story.pass(120_000);
-  await story.daysPass(1);
-  expect(appends).toBe(1);
-  expect(story.folder("INBOX").messages.map(({ uid }) => uid)).toEqual([2, 3]);
   expect(story.wrong).toEqual([]);
 });
 

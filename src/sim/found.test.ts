@@ -447,3 +447,24 @@ test("an old message that is counted and not named while the import date is sear
   expect(story.data.messages.size).toBe(3);
   expect(story.wrong).toEqual([]);
 });
+
+test("a folder that is chosen is the one that has the name then, whatever had it when nobody used it", async () => {
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = new Scenario({ folders });
+  const { account } = story.box;
+  await story.world.connect(story.box);
+  for (const machine of story.world.machines) machine.start();
+  await story.map("all", (path) => path === "INBOX");
+  await story.pass(30_000);
+  const [archive, clients] = [story.folder("Archive"), story.folder("Clients")];
+  account.rename(archive, "Between");
+  account.rename(clients, "Archive");
+  account.rename(archive, "Clients");
+  story.deliver("Archive");
+  await story.map("all", (path) => path !== "Clients");
+  await story.daysPass(1);
+  const chosen = [...story.data.appFolders].find(([, { mapping }]) => mapping.name === "App Archive");
+  expect(chosen && story.data.folders.get(chosen[0])?.path).toBe("Archive");
+  expect(story.lists).toEqual({ Archive: "1" });
+  expect(story.wrong).toEqual([]);
+});

@@ -124,6 +124,7 @@ async function settle(world: World, watch: Watch, people: readonly Person[]): Pr
   for (const { ms, days } of REST) {
     await later(world, days, ms);
     for (const { box, here } of people) {
+      here.signInAgain();
       if (world.stored(box).row.state === "unmapped") here.saveFolders();
       else here.lookNow();
     }
@@ -148,11 +149,16 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
   // nobody has to wait for it.
   for (let look = 0, wrote = true; wrote && look < LOOKS_MAX; look++) {
     const before = stateOf(world, people);
-    for (const { here } of people) here.lookNow();
+    for (const { here } of people) {
+      here.signInAgain();
+      here.lookNow();
+    }
     // Whose worker has died has to be missed first, and signed in anew.
     const isAsleep = people.some(({ box }) => box.account.sessions === 0);
     await later(world, 8, isAsleep ? LOOK_MS : WOKEN_MS);
-    wrote = stateOf(world, people).some(({ data }, index) => data !== before[index]?.data);
+    wrote =
+      stateOf(world, people).some(({ data }, index) => data !== before[index]?.data) ||
+      people.some(({ here }) => here.askedToSignIn.length > 0);
   }
   // Now nobody has to ask for it.
   const before = stateOf(world, people);

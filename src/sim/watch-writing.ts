@@ -2,6 +2,7 @@
 // and in the end all of it.
 import type { FolderId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import { hasLabels, isBin } from "./gmail-labels.ts";
 import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
@@ -172,7 +173,7 @@ export class WritingWatch implements AccountObserver {
   #mayErase(write: ClientWrite): boolean {
     return [...this.#asked.values()].some((asked) => {
       const { kind } = asked.row.act;
-      const isMeant = kind === "erase" || isOfRevisions(asked.row);
+      const isMeant = kind === "erase" || revisionsFolder(asked.row.act) !== null;
       return isMeant && this.#isAbout(asked, write.message.content.sha256) && this.#allows(asked, write);
     });
   }
@@ -320,9 +321,4 @@ export class WritingWatch implements AccountObserver {
     this.#world.scheduler.note(`WRONG: ${what}`);
     this.#world.violations.push(what);
   }
-}
-
-/** They take earlier revisions away. */
-function isOfRevisions({ act }: ChangeRow): boolean {
-  return act.kind === "append" || act.kind === "discard";
 }

@@ -75,8 +75,8 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
       const { kind: server, lies, random } = account.server;
       const target = account.folders.get(path);
       if (target === undefined) throw folderGone();
-      if (hasLabels(account.server) && target === folder)
-        account.server.broken(`moved from ${path} to itself`);
+      const isItself = hasLabels(account.server) && target === folder && target.specialUse !== null;
+      if (isItself) account.server.broken(`moved from ${path} to itself`);
       if (account.full) throw overQuota();
       if (target.readOnly) throw readOnly();
       const all = messagesOf(folder, uids);

@@ -316,6 +316,11 @@ export const LABEL_MUTANTS: Readonly<Record<string, Mutant>> = {
   toldUidsForgotten,
 };
 
+/** The token that came with the access token is not stored before that one is used. */
+const tokenNotKept: Mutant = () => ({
+  connections: (connections) => withParts(connections, { saveGrant: async () => true }),
+});
+
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   cursorBeforeData,
   eventsApart,
@@ -339,4 +344,5 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   plainExpunge,
   earlierForgotten,
   uploadedWithoutLooking,
+  tokenNotKept,
 };

@@ -95,6 +95,8 @@ export interface Story {
   readonly lies?: Partial<Lies>;
   /** Mapped with all that is below them. */
   readonly subtrees?: readonly string[];
+  /** People sign in; else they have passwords. */
+  readonly tokens?: boolean;
 }
 
 export class Scenario {
@@ -113,6 +115,7 @@ export class Scenario {
       lies: { ...HONEST, ...story.lies },
       rates: NO_FAULTS,
       machines,
+      tokens: story.tokens ?? false,
     };
     this.world =
       beside?.scenario.world ?? new World({ seed: 1, profile: null, keepLines: false, hooks, given });
