@@ -294,26 +294,10 @@ const expungedInLabels: Mutant = () =>
     }),
   );
 
-/** Nobody looks again at a uid that was read before, when the server says that it put something there. */
-const toldUidsForgotten: Mutant = () =>
-  onCommit((store, owner, changes) => {
-    const isTold = (changes.relocated ?? []).length + (changes.appended ?? []).length > 0;
-    const forget = ({ ledger, ...row }: LedgerRow): LedgerRow => ({
-      ...row,
-      ledger: { ...ledger, unmatched: UidSet.empty },
-    });
-    return store.commit(
-      owner,
-      isTold ? { ...changes, ledgers: changes.ledgers?.map(forget) ?? [] } : changes,
-    );
-  });
-type LedgerRow = NonNullable<SyncChanges["ledgers"]>[number];
-
 /** Found at Gmail. */
 export const LABEL_MUTANTS: Readonly<Record<string, Mutant>> = {
   labelsAreFolders,
   expungedInLabels,
-  toldUidsForgotten,
 };
 
 /** The token that came with the access token is not stored before that one is used. */
