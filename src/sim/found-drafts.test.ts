@@ -90,6 +90,20 @@ test("a draft whose discarding is refused is in the list again, beside the revis
   expect(story.wrong).toEqual([]);
 });
 
+test("refused by the provider, a draft whose discarding is taken back is here as before", async () => {
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS });
+  story.folder("Drafts").readOnly = true;
+  await story.saves(draftOf(story, "first"));
+  await story.pass(30_000);
+  expect(story.refusals).toEqual(["refused"]);
+  await story.discards("D1");
+  expect(story.lists).toEqual({});
+  story.undo();
+  await story.pass(30_000);
+  expect(story.lists).toEqual({ Drafts: "D1DS" });
+  expect(story.wrong).toEqual([]);
+});
+
 test("saved over while it is found again under its new uid, a draft has one revision there in the end", async () => {
   let isRenumbered = false;
   let isFetched = false;

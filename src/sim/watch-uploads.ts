@@ -110,9 +110,10 @@ export class UploadWatch {
   /** It was given back with a reason, or couldn't be discarded before it was sent, and stays here. */
   isRefused(data: MailData, { messageId, folderId, expected }: CopyRow): boolean {
     if (!expected) return false;
-    const last = [...data.changes.values()].findLast(
+    const all = [...data.changes.values()].filter(
       ({ act, messageId: of }) => of === messageId && revisionsFolder(act) === folderId,
     );
+    const last = all.findLast(({ act, state }) => act.kind === "append" || state !== "undone");
     return last?.state === "refused";
   }
 

@@ -312,7 +312,9 @@ export class Scenario {
         const draft = this.#draft(number);
         if (draft === undefined) throw new Error("no such draft");
         const { messageId } = draft;
-        await uploadDesk.discardDraft({ workspaceId, mailboxId, userId, messageId, basedOn: null });
+        const order = { workspaceId, mailboxId, userId, messageId, basedOn: null };
+        const done = await uploadDesk.discardDraft(order);
+        if (typeof done === "object") this.#lastAct = done.actId;
       },
       () => this.data.changeSeq > before,
     );

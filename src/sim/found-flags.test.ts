@@ -1,0 +1,97 @@
+// What the simulation found in how flags that are set here reach the provider, each as a story of its own.
+import { expect, test } from "vitest";
+import { FLAG_BITS } from "../core/flags.ts";
+import { UidSet } from "../core/uid-set.ts";
+import type { MessageRow } from "../engine/ports/mail.ts";
+import { refused } from "./mail-refusals.ts";
+import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
+import { Scenario } from "./testing/scenario.ts";
+
+const { seen, draft } = FLAG_BITS;
+
+function flagsIn(story: Scenario, path: string): readonly number[] {
+  return story.folder(path).messages.map(({ flags }) => flags);
+}
+
+test("flags of a message in two folders are not done with the first of them", async () => {
+  let stores = 0;
+  const hooks = onWriting((folder) => {
+    const change = folder.changeFlags.bind(folder);
+    folder.changeFlags = (uids, how) => (stores++ === 1 ? Promise.reject(refused(true)) : change(uids, how));
+    return folder;
+  });
+  const story = await Scenario.begin({ hooks }, (there) => {
+    const message = there.deliver("INBOX");
+    there.box.account.put(there.folder("Archive"), message);
+  });
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(60_000);
+  expect([flagsIn(story, "INBOX"), flagsIn(story, "Archive")]).toEqual([[seen], [seen]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("flags of a message in two folders wait for the one that is being looked for under new uids", async () => {
+  let isSilent = false;
+  const hooks = onFolder((folder) =>
+    withParts(folder, { fetchHeaders: (uids) => folder.fetchHeaders(isSilent ? UidSet.empty : uids) }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX"));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(2_000);
+  isSilent = false;
+  await story.pass(60_000);
+  expect([flagsIn(story, "INBOX"), flagsIn(story, "Archive")]).toEqual([[seen], [seen]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("flags of a draft in two folders wait for the one that only its bytes tell, under new uids", async () => {
+  let isSilent = false;
+  async function* none(): AsyncGenerator<MessageRow> {}
+  const hooks = onFolder((folder) =>
+    withParts(folder, { fetchMessages: (uids) => (isSilent ? none() : folder.fetchMessages(uids)) }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX", 0, draft));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(5_000);
+  isSilent = false;
+  await story.pass(120_000);
+  expect([flagsIn(story, "INBOX"), flagsIn(story, "Archive")]).toEqual([[seen | draft], [seen | draft]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a flag that a search says is set, and isn't, is set all the same", async () => {
+  let isLying = false;
+  const hooks = onFolder((folder) =>
+    withParts(folder, {
+      searchUids: async (what) => {
+        if (!isLying || what.kind !== "flag" || what.flag !== "seen") return folder.searchUids(what);
+        isLying = false;
+        story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+        await story.world.machine()?.running?.process.clock.sleep(2_000);
+        return UidSet.empty;
+      },
+    }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => there.deliver("INBOX"));
+  isLying = true;
+  story.deliver("INBOX");
+  await story.pass(15_000);
+  await story.daysPass(1);
+  expect(isLying).toBe(false);
+  expect(flagsIn(story, "INBOX")).toEqual([seen, 0]);
+  expect(story.wrong).toEqual([]);
+});
