@@ -42,6 +42,7 @@ function change(act: ChangeAct, copy: PlacedCopy | null, detail: Partial<Pending
     act,
     attemptedAt: null,
     tries: 0,
+    unheard: false,
     copies: copy === null ? [] : [copy],
     answered: false,
     earlier: [],

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { FolderId, MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "./flags.ts";
 import {
+  AT_WORK_MS,
   type ChangeAct,
   type ChangeFolder,
   type PendingChange,
@@ -59,6 +60,7 @@ function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false
     act,
     attemptedAt: attempted ? ATTEMPT : null,
     tries: 0,
+    unheard: false,
     copies,
     answered: false,
     earlier: [],
@@ -66,8 +68,8 @@ function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false
 }
 
 /** One word for what a plan says of one change. */
-function said(pending: PendingChange, folders = foldersWith()): string {
-  const plan = planChanges([pending], folders, ATTEMPT + 2);
+function said(pending: PendingChange, folders = foldersWith(), now = ATTEMPT + 2): string {
+  const plan = planChanges([pending], folders, now);
   const steps = plan.steps.map(({ step }) => {
     if (step.kind === "move") return `move ${step.folderId} > ${step.to}`;
     if (step.kind === "remove") return `remove ${step.folderId}`;
@@ -79,6 +81,16 @@ function said(pending: PendingChange, folders = foldersWith()): string {
   if (refused !== undefined) return `refused: ${refused.why}`;
   return plan.ask.length === 0 ? "wait" : `wait for ${plan.ask.join(", ")}`;
 }
+
+test("a move of an earlier session may be under way: it is waited for, and then the folders are read", () => {
+  const moved = { ...change(file, [here(INBOX), expected(ARCHIVE)], true), unheard: true };
+  const plan = planChanges([moved], foldersWith(), ATTEMPT + 2);
+  expect([plan.steps, plan.ask, plan.again]).toEqual([[], [], ATTEMPT + AT_WORK_MS]);
+  const read = (readAt: number): string =>
+    said(moved, foldersWith(folder(INBOX, { readAt }), folder(ARCHIVE, { readAt })), ATTEMPT + AT_WORK_MS);
+  expect(read(ATTEMPT + AT_WORK_MS)).toBe("wait for inbox, archive");
+  expect(read(ATTEMPT + AT_WORK_MS + 1)).toBe("move inbox > archive");
+});
 
 test("what lies nowhere isn't refused while a folder that was mapped anew is imported: it may be there", () => {
   const gone = change(file, [expected(ARCHIVE)]);

@@ -29,6 +29,10 @@ export type ChangeAct =
   | AppendAct
   | DiscardAct;
 
+/** What a server was told before a cut it does within this time: the last command is sent six seconds after the
+ *  journal entry at most. */
+export const AT_WORK_MS = 10_000;
+
 export interface PendingChange {
   /** Changes of a mailbox are done in this order; 1 and up. */
   readonly seq: number;
@@ -36,6 +40,8 @@ export interface PendingChange {
   readonly act: ChangeAct;
   /** The provider was told, ms; it is not known what came of it. Null: not yet. */
   readonly attemptedAt: number | null;
+  /** ... by another session than this one: the server may still be at work on what it was told. */
+  readonly unheard: boolean;
   /** How often the provider couldn't do it. */
   readonly tries: number;
   readonly copies: readonly PlacedCopy[];
@@ -206,9 +212,11 @@ function judge(
     readonly now: number;
   },
 ): Verdict {
-  const { act, attemptedAt } = change;
+  const { act } = change;
   const { folders } = around;
-  const stale = attemptedAt === null ? [] : staleFolders(change, folders, attemptedAt);
+  const settledAt = settlementOf(change);
+  if (settledAt !== null && settledAt > around.now) return { kind: "wait", ask: [], until: settledAt };
+  const stale = settledAt === null ? [] : staleFolders(change, folders, settledAt);
   // What came of an attempt is told by a reading that began after it.
   if (stale.length > 0) return { kind: "wait", ask: stale };
   switch (act.kind) {
@@ -225,10 +233,16 @@ function judge(
   }
 }
 
+/** When what was attempted has happened, or won't any more. Two moves of one message by servers that copy would double
+ *  it; an upload has its own time, and the rest can be done twice. */
+function settlementOf({ act, attemptedAt, unheard }: PendingChange): number | null {
+  return attemptedAt !== null && unheard && act.kind === "move" ? attemptedAt + AT_WORK_MS : attemptedAt;
+}
+
 function staleFolders(
   { act, copies }: PendingChange,
   folders: ReadonlyMap<FolderId, ChangeFolder>,
-  attemptedAt: number,
+  settledAt: number,
 ): readonly FolderId[] {
   const touched = new Set(copies.map(({ folderId }) => folderId));
   if ("from" in act) touched.add(act.from);
@@ -236,7 +250,7 @@ function staleFolders(
   return [...touched].filter((id) => {
     const folder = folders.get(id);
     return (
-      folder?.mapped === true && !folder.parked && (folder.readAt === null || folder.readAt <= attemptedAt)
+      folder?.mapped === true && !folder.parked && (folder.readAt === null || folder.readAt <= settledAt)
     );
   });
 }

@@ -248,6 +248,8 @@ export class LoopState {
   /** Changes made here that are due and not confirmed, and when the next of the others is due, ms. */
   changesOpen = 0;
   changesDueAt = Number.POSITIVE_INFINITY;
+  /** Of the changes those that this session has told the server of. */
+  readonly attempted = new Set<number>();
   /** Some upload may lie at the provider already: what comes is compared with it by headers, before any body. */
   appendsInDoubt = false;
 

@@ -59,6 +59,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,
     );
+    if (open.length === 0) state.attempted.clear();
     if (due.length === 0) return busy;
     const plan = planChanges(
       due.map((change) => pendingOf(change, state, now)),
@@ -162,6 +163,7 @@ async function attempt(
   const seqs = part.map(({ change }) => change.seq);
   const attempted = { seqs, at: deps.clock.now(), ...attemptedFrom(state, part, step) };
   await deps.store.commit(state.ownership, { attempted, events: [] });
+  for (const seq of seqs) state.attempted.add(seq);
   const open = await deps.store.openChanges(state.ownership, CHANGES_MAX);
   const waiting = new Set(open.map(({ seq }) => seq));
   return part.filter(({ change }) => waiting.has(change.seq));

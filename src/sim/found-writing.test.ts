@@ -458,3 +458,30 @@ test("a message that was copied to a folder nobody read is not copied again when
   expect([uidsIn(story, "INBOX"), uidsIn(story, "Deleted Items")]).toEqual([[], ["1 0"]]);
   expect(story.wrong).toEqual([]);
 });
+
+test("a command that a server carries out after the connection was cut is waited for", async () => {
+  let moves = 0;
+  const hooks = onWriting((folder) => {
+    const move = folder.moveMessages.bind(folder);
+    folder.moveMessages = async (...which) => {
+      if (moves++ > 0) {
+        await story.world.machine()?.running?.process.clock.sleep(3_500);
+        return move(...which);
+      }
+      story.world.scheduler.after(4_000, "a late COPY", () => {
+        for (const message of story.folder("INBOX").messages) {
+          story.box.account.put(story.folder("Archive"), message);
+        }
+      });
+      story.cutSessions();
+      throw cut();
+    };
+    return folder;
+  });
+  const story = await Scenario.begin({ kind: { uidPlus: true }, hooks }, (there) => there.deliver("INBOX"));
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([[], ["1 0"]]);
+  expect(story.wrong).toEqual([]);
+});

@@ -135,6 +135,7 @@ export class ModelSession implements MailSession {
   readonly #queue: Command[] = [];
   #busy = false;
   #ended: SyncError | null = null;
+  #isClosed = false;
   #countedSince = 0;
   #counted = 0;
   #open: ModelFolder | null = null;
@@ -269,6 +270,7 @@ export class ModelSession implements MailSession {
   }
 
   close(): Promise<void> {
+    this.#isClosed = this.#ended === null;
     this.#end(cut());
     return Promise.resolve();
   }
@@ -349,7 +351,11 @@ export class ModelSession implements MailSession {
   }
 
   #do(command: Command): void {
-    if (this.#ended !== null) return;
+    if (this.#ended !== null) {
+      // It was on its way when the client left, and nobody hears what came of it.
+      if (this.#isClosed && this.server.random.chance(0.5)) this.#doUnheard(command);
+      return;
+    }
     this.server.commands++;
     this.#count();
     if (this.server.scheduler.time >= this.#endsAt) {
@@ -381,6 +387,14 @@ export class ModelSession implements MailSession {
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       this.#fail(command, error);
+    }
+  }
+
+  #doUnheard(command: Command): void {
+    try {
+      command.run();
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
     }
   }
 
