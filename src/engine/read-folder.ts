@@ -109,14 +109,15 @@ async function readKnown(
   const counting = profile.condstore && folder.modseq !== null;
   if (depth === "full" || (counting && !isCountedOn(folder, known))) return readRows(folder, known);
   if (profile.qresync && folder.resync !== null) {
-    const arrived = await readArrivals(folder, known);
-    const expected = known.uids.without(folder.resync.vanished).union(arrived);
+    const { vanished, changed } = folder.resync;
+    const arrived = toldArrivals(folder, known, changed) ?? (await readArrivals(folder, known));
+    const expected = known.uids.without(vanished).union(arrived);
     // The counts must agree; when they don't the server is asked again.
     const uids: Uids =
       expected.size === folder.exists && !unnamed
         ? { kind: "complete", uids: expected }
         : await searchAll(folder, expected);
-    return { uids, flags: await rowsSince(folder, arrived, folder.resync.changed) };
+    return { uids, flags: await rowsSince(folder, arrived, changed) };
   }
   const arrived = await readArrivals(folder, known);
   const present = known.uids.union(arrived);
@@ -139,6 +140,13 @@ async function readKnown(
  *  changed since then may have any number. */
 function isCountedOn({ modseq }: OpenFolder, known: FolderLedger): boolean {
   return modseq !== null && known.modseq !== null && modseq >= known.modseq;
+}
+
+/** What came is among what changed (RFC 7162 section 3.2.5.1). Null where the newest uid isn't told: it may have gone
+ *  again, or the server tells less than it should. */
+function toldArrivals(folder: OpenFolder, known: FolderLedger, changed: readonly FlagRow[]): UidSet | null {
+  const told = UidSet.of(changed.map(({ uid }) => uid)).without(UidSet.range(1, known.uidNext - 1));
+  return folder.uidNext !== null && told.max === folder.uidNext - 1 ? told : null;
 }
 
 /** Uids above every one that was ever received. "n:*" gives the last message even when nothing is new (RFC 3501
