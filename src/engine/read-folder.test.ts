@@ -119,3 +119,30 @@ test.each([
   expect(remote.uids).toEqual({ kind: "complete", uids: there });
   expect(asked).toEqual(searches);
 });
+
+test("a folder that is imported whole is asked once for what it holds, when it is read row by row", async () => {
+  const asked: string[] = [];
+  const uids = UidSet.range(1, 10);
+  const folder = {
+    ...{ path: "INBOX", uidValidity: 7, uidNext: 11, exists: 10, modseq: null, resync: null },
+    searchUids: async ({ kind }: SearchCriterion) => {
+      asked.push(kind);
+      return uids;
+    },
+    fetchFlags: async () => [...uids].map((uid) => ({ uid, flags: 0 })),
+  } as unknown as OpenFolder;
+  const profile = { name: "exchange", condstore: false, qresync: false };
+  const session = { profile, openFolder: async () => folder } as unknown as MailSession;
+  const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 11 };
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "full",
+    unnamed: false,
+    searchFrom: undefined,
+    importFrom: null,
+  } as const;
+  const { remote } = await readFolder(session, request, clock);
+  expect(remote.wantedSince).toEqual(uids);
+  expect(asked).toEqual(["all"]);
+});

@@ -60,7 +60,7 @@ export async function readFolder(
     modseq: folder.modseq,
     readAt,
     ...read,
-    wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom),
+    wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom, read.uids),
   };
   return { remote, folder };
 }
@@ -197,9 +197,10 @@ async function rowsSince(
   return { ...NO_FLAGS, rows, upToModseq: true };
 }
 
-async function searchWanted(folder: OpenFolder, from: number | null): Promise<UidSet> {
+async function searchWanted(folder: OpenFolder, from: number | null, read: Uids): Promise<UidSet> {
   if (folder.exists === 0) return UidSet.empty;
-  if (from === null) return folder.searchUids({ kind: "all" });
+  // Nothing that the reading doesn't name could be taken.
+  if (from === null) return read.kind === "complete" ? read.uids : folder.searchUids({ kind: "all" });
   return folder.searchUids({ kind: "since", day: searchDay(from) });
 }
 
