@@ -2,6 +2,7 @@
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   all: async () => (await import("./beside-mbsync.ts")).benchBesideMbsync(),
   delta: async () => (await import("./beside-mbsync.ts")).benchDelta(),
+  flags: async () => (await import("./flags.ts")).benchFlags(),
   web: async () => (await import("./web.ts")).benchWeb(),
   live: async () => (await import("./live.ts")).benchLive(),
   idle: async () => (await import("./idle.ts")).benchIdle(),
