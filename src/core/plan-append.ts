@@ -3,7 +3,7 @@
 // such a reading doesn't find, some time later, since a server may still be at work on what a cut connection brought.
 import type { FolderId, RemoteKey, RevisionId } from "../base/ids.ts";
 import type { Flags } from "./flags.ts";
-import type { ChangeFolder, PendingChange, Verdict } from "./plan-changes.ts";
+import type { ChangeAct, ChangeFolder, PendingChange, Verdict } from "./plan-changes.ts";
 
 /** What a server was given before a cut may show only after this time. */
 export const APPEND_DOUBT_MS = 30_000;
@@ -115,8 +115,14 @@ export function inTurn(a: Omit<QueuedChange, "dueAt">, b: typeof a): number {
 }
 
 /** Makes an upload of the same message before it needless. */
-export function isNewer(kind: string): boolean {
+function isNewer(kind: string): boolean {
   return kind === "append" || kind === "discard";
+}
+
+/** Where the act takes revisions of a draft away; null: it is no such act. */
+export function revisionsFolder(act: ChangeAct): FolderId | null {
+  if (act.kind === "append") return act.to;
+  return act.kind === "discard" ? act.from : null;
 }
 
 /** INTERNALDATE has no fractions of a second. */

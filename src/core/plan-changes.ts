@@ -10,9 +10,9 @@ import {
   type AppendAct,
   type DiscardAct,
   inTurn,
-  isNewer,
   judgeAppend,
   judgeDiscard,
+  revisionsFolder,
 } from "./plan-append.ts";
 
 export type ChangeAct =
@@ -138,9 +138,7 @@ export function planChanges(
 /** Of a draft. What was uploaded to another folder, and moved to Drafts, is given to the provider before it goes: what
  *  moves it waits for it. */
 function makesNeedless({ act }: PendingChange, earlier: PendingChange): boolean {
-  if (!isNewer(act.kind) || !("to" in earlier.act)) return false;
-  const folderId = "to" in act ? act.to : "from" in act ? act.from : null;
-  return folderId === earlier.act.to;
+  return "to" in earlier.act && revisionsFolder(act) === earlier.act.to;
 }
 
 class PlanInMaking {

@@ -41,7 +41,8 @@ export const NO_FLAGS: FlagsRead = { sets: {}, of: UidSet.empty, rows: [], upToM
 export interface FolderPolicy {
   /** Everything is imported, whatever its date. */
   readonly importAll: boolean;
-  /** The folder was mapped, or mapped wider, since it was last read: `wantedSince` is the answer to that. */
+  /** The folder was mapped, or mapped wider, since it was last read: `wantedSince` is the answer to that, and no uid
+   *  below the highest is still to come. */
   readonly mapping: boolean;
 }
 

@@ -2,6 +2,7 @@
 // ledger's `wanted`.
 import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { hasFlag } from "../core/flags.ts";
 import { type FlagRowRead, type FolderLedger, remoteKey, withRows } from "../core/ledger.ts";
 import { planFolder, type RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -28,9 +29,10 @@ export async function applyFolderPlan(
   remote: RemoteFolder,
 ): Promise<Applied> {
   const { mapping } = folder;
+  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const plan = planFolder(folder.ledger, remote, {
     importAll: mapping.importFrom === null,
-    mapping: !mapping.searched,
+    mapping: !mapping.searched && whole,
   });
   if (plan.kind === "question") {
     throw new SyncError("protocol", {
@@ -39,7 +41,6 @@ export async function applyFolderPlan(
       said: "the folder has no UIDVALIDITY",
     });
   }
-  const whole = remote.uids.kind === "complete" && folder.namesAll(remote.readAt);
   const readAt = whole ? remote.readAt : (folder.readAt ?? 0);
   if (plan.kind === "restart") {
     // What was moved here a moment ago is missed until it is seen, whatever its date; so is what is being moved.
@@ -52,12 +53,13 @@ export async function applyFolderPlan(
   const known = folder.ledger;
   if (plan.next === known && !searched) return { changed: false, whole };
   const gone = known === null ? UidSet.empty : plan.gone.intersect(known.stored);
-  const last = await changeFlags(deps, state, folder, plan.flagChanges);
-  const { uidValidity } = plan.next;
+  const { unmarked, ...last } = await changeFlags(deps, state, folder, plan.flagChanges);
+  const next = unmarked.isEmpty ? plan.next : { ...plan.next, stored: plan.next.stored.without(unmarked) };
+  const { uidValidity } = next;
   await deps.store.commit(state.ownership, {
     ...last,
     ledgers: [
-      { folderId: folder.id, ledger: plan.next, readAt, ...(searched ? { searched: true as const } : {}) },
+      { folderId: folder.id, ledger: next, readAt, ...(searched ? { searched: true as const } : {}) },
     ],
     missing: gone.isEmpty
       ? []
@@ -74,8 +76,16 @@ export async function applyFolderPlan(
   }
   if (searched) folder.mapping = { ...mapping, searched: true };
   state.limboOpen += gone.size;
-  folder.ledger = plan.next;
+  folder.ledger = next;
   return { changed: true, whole };
+}
+
+interface ToldFlags {
+  readonly flags: NonNullable<SyncChanges["flags"]>;
+  readonly events: readonly NewEvent[];
+  /** Earlier revisions of drafts that could only be marked \\Deleted, and that somebody there has unmarked: no copy
+   *  stands for them, and they are fetched again as drafts of their own. */
+  readonly unmarked: UidSet;
 }
 
 /** Commits all but the last part of many flag changes, each with the ledger that stands for it, and answers the
@@ -85,14 +95,21 @@ async function changeFlags(
   state: LoopState,
   folder: LoopFolder,
   changes: readonly FlagRowRead[],
-): Promise<Pick<SyncChanges, "flags" | "events">> {
+): Promise<ToldFlags> {
+  let unmarked = UidSet.empty;
   for (let start = 0; ; start += COMMIT_ROWS) {
     const part = changes.slice(start, start + COMMIT_ROWS);
-    const rows = await flagRows(deps, state, folder, part);
-    if (start + COMMIT_ROWS >= changes.length || folder.ledger === null) return rows;
-    const ledger = { ...folder.ledger, flags: withRows(folder.ledger.flags, part) };
+    const told = await flagRows(deps, state, folder, part);
+    unmarked = unmarked.union(told.unmarked);
+    if (start + COMMIT_ROWS >= changes.length || folder.ledger === null) return { ...told, unmarked };
+    const { flags, events } = told;
+    const ledger = {
+      ...folder.ledger,
+      flags: withRows(folder.ledger.flags, part),
+      stored: folder.ledger.stored.without(unmarked),
+    };
     await deps.store.commit(state.ownership, {
-      ...rows,
+      ...{ flags, events },
       ledgers: [{ folderId: folder.id, ledger, readAt: folder.readAt ?? 0 }],
     });
     folder.ledger = ledger;
@@ -104,9 +121,10 @@ async function flagRows(
   state: LoopState,
   folder: LoopFolder,
   changes: readonly FlagRowRead[],
-): Promise<Pick<SyncChanges, "flags" | "events">> {
-  if (changes.length === 0 || folder.ledger === null) return { events: [] };
-  const { uidValidity } = folder.ledger;
+): Promise<ToldFlags> {
+  if (changes.length === 0 || folder.ledger === null)
+    return { flags: [], events: [], unmarked: UidSet.empty };
+  const { uidValidity, flags: known } = folder.ledger;
   const flags = changes.map(({ uid, flags }) => ({
     folderId: folder.id,
     key: remoteKey(uidValidity, uid),
@@ -125,7 +143,11 @@ async function flagRows(
     if (shown === copy.flags) return [];
     return [{ kind: "message.flags", folderId: folder.id, messageId: copy.messageId, flags: shown }];
   });
-  return { flags, events };
+  const unmarked = changes.filter(
+    ({ uid, flags }) =>
+      known.deleted.has(uid) && !hasFlag(flags, "deleted") && !copies.has(remoteKey(uidValidity, uid)),
+  );
+  return { flags, events, unmarked: UidSet.of(unmarked.map(({ uid }) => uid)) };
 }
 
 /** The server gave the folder new uids (RFC 3501 section 2.3.1.1): what is here goes into limbo and is found again

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { PendingChange } from "../core/plan-changes.ts";
 import type { LoopState } from "./loop-state.ts";
-import type { ChangeRefusal, SyncStore } from "./ports/sync.ts";
+import type { ChangeRefusal, Ownership, SyncStore } from "./ports/sync.ts";
 import type { PushDeps } from "./push-changes.ts";
 
 /** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
@@ -50,8 +50,20 @@ export async function afterEnding(
 /** A worker without a beat for nine seconds is dead; its last one was up to three before. */
 const SURE_MS = 6_000;
 
-/** Whether another worker can't have the mailbox yet: false when what began at `startedAt` (monotonic) took so long
- *  that this process may have been suspended. Nothing is sent for it any more. */
-export function isSureOfMailbox(clock: Clock, startedAt: number): boolean {
-  return clock.monotonic() - startedAt <= SURE_MS;
+/** To be awaited before each command of changes that are journaled now. When that was so long ago that another worker
+ *  may have the mailbox (this process was suspended, the server was slow), they are journaled anew. Rejects with
+ *  `ownershipLost`. */
+export function whileOurs(
+  { clock, store }: { readonly clock: Clock; readonly store: Pick<SyncStore, "commit"> },
+  ownership: Ownership,
+  seqs: readonly number[],
+): () => Promise<void> {
+  let ourAt = clock.monotonic();
+  return async () => {
+    while (clock.monotonic() - ourAt > SURE_MS) {
+      const askedAt = clock.monotonic();
+      await store.commit(ownership, { attempted: { seqs, at: clock.now() }, events: [] });
+      ourAt = askedAt;
+    }
+  };
 }

@@ -1,5 +1,6 @@
 // Asks the folders that aren't mapped what they are (names and counts, never messages), once each: one that changes
 // its name with a mapped folder can only be told from it by a UIDVALIDITY that was known before.
+import { inList } from "./decide-folder-list.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopState } from "./loop-state.ts";
 import type { MailSession } from "./ports/mail.ts";
@@ -24,9 +25,9 @@ export async function learnFolders(
   for (const { path } of some) asked.add(path);
   // A folder that has gone may have come back there: that is for LIST to find out, and not to be settled here.
   const awaited = new Set(
-    state.known.flatMap(({ goneAt, ledger, uidValidity }) =>
-      goneAt !== null && ledger !== null && uidValidity !== null ? [uidValidity] : [],
-    ),
+    state.known
+      .map(inList)
+      .flatMap(({ goneAt, used, uidValidity }) => (goneAt !== null && used ? [uidValidity] : [])),
   );
   const statuses = await readStatuses(
     session,

@@ -50,6 +50,9 @@ export class LoopFolder {
   #whole: boolean;
   /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
   #unnamedSince: number | null = null;
+  /** An upload may lie here whose answer was lost: since when, ms, readings name all that is here, whatever the counts
+   *  say. A message that went and one that is counted and not named yet would hide it. */
+  doubtedSince: number | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -178,12 +181,15 @@ export class LoopFolder {
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
     // EXISTS doesn't count what came after it was told.
     const unnamed =
-      uids.kind === "none" ? this.hasUnnamed : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
+      uids.kind === "none"
+        ? this.#unnamedSince !== null
+        : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
   }
 
-  get hasUnnamed(): boolean {
-    return this.#unnamedSince !== null;
+  /** Counts that agree with what is known prove nothing. */
+  get mustList(): boolean {
+    return this.#unnamedSince !== null || this.doubtedSince !== null;
   }
 
   /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
@@ -205,7 +211,7 @@ export class LoopFolder {
   /** Unchanged counts prove as much as the reading did: nothing came, nothing went. Not without UIDNEXT and MODSEQ
    *  (163.com): a folder that one message left and another came to looks as it was. */
   #isProvenBy(ledger: FolderLedger, { messages, uidNext, modseq }: FolderStatus): boolean {
-    if (uidNext === null && modseq === null) return false;
+    if ((uidNext === null && modseq === null) || this.doubtedSince !== null) return false;
     return this.#whole || (messages === ledger.uids.size && uidNext === ledger.uidNext);
   }
 

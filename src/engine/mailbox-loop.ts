@@ -248,8 +248,8 @@ export class MailboxLoop {
   async #read(folder: LoopFolder, depth: ReadDepth): Promise<void> {
     const searchFrom = folder.mapping.searched ? undefined : folder.mapping.importFrom;
     const { importFrom } = folder.mapping;
-    const { path, ledger: known, hasUnnamed: unnamed } = folder;
-    const request = { path, known, depth, searchFrom, importFrom, unnamed };
+    const { path, ledger: known, mustList } = folder;
+    const request = { path, known, depth, searchFrom, importFrom, mustList };
     const read = await readFolder(this.#session, request, this.#deps.clock);
     // Never linked by its name alone where its UIDVALIDITY is another's (law 2): LIST finds out first.
     if (folder.isOpenedAsAnother(read.remote.uidValidity)) throw misplaced();

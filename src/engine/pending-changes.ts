@@ -1,6 +1,7 @@
 // What the plan for people's changes is made of: the changes as they are open, and the folders as the loop knows them.
 import type { FolderId } from "../base/ids.ts";
 import { type FolderLedger, flagsAt, pendingImport, uidOf } from "../core/ledger.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { ChangeFolder, PendingChange } from "../core/plan-changes.ts";
 import { UNREADABLE_MS_MAX } from "../core/plan-mailbox.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -39,9 +40,9 @@ export function pendingOf(
 
 /** Those that are there, also when they are marked: a cut may have come between mark and removal. */
 function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
-  if (act.kind !== "append" && act.kind !== "discard") return [];
-  const ledger = state.folders.get(act.kind === "append" ? act.to : act.from)?.ledger ?? null;
-  if (ledger === null) return [];
+  const folderId = revisionsFolder(act);
+  const ledger = folderId === null ? null : (state.folders.get(folderId)?.ledger ?? null);
+  if (ledger === null || !("earlier" in act)) return [];
   return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
 }
 
@@ -100,8 +101,9 @@ function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): num
 /** When all that arrived was last known, ms: a message that was moved there from here is among it. What the import still
  *  fetches was there before. */
 function arrivalsReadAt(folder: LoopFolder, firstUid: number, now: number): number | null {
-  const { ledger, readAt } = folder;
+  const { ledger, readAt, doubtedSince } = folder;
   if (ledger === null || readAt === null || readAt > now || !ledger.unmatched.isEmpty) return null;
+  if (doubtedSince !== null && readAt <= doubtedSince) return null;
   const before = UidSet.range(1, firstUid - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
   if (!asideFrom(ledger, firstUid).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;

@@ -13,11 +13,12 @@ import type { PushDeps } from "./push-changes.ts";
 const ARCHIVE = "archive" as FolderId;
 const NOW = 1_000_000;
 
-/** What was done, in its order, in the words of the commits. */
+/** What was done, in its order, in the words of the commits. `suspended`: the first of them took so long, ms, and
+ *  afterwards the mailbox may be another worker's. */
 async function push(
   answer: RemotePlace | null | SyncError,
   tries = 0,
-  commitMs = 0,
+  suspended: { readonly ms: number; readonly isLost: boolean } | null = null,
 ): Promise<{ readonly done: readonly unknown[]; readonly error: unknown; readonly due: boolean }> {
   const done: unknown[] = [];
   const folder = { id: ARCHIVE, path: "Archive", goneAt: null, selectable: true, readAt: 1 };
@@ -36,11 +37,14 @@ async function push(
     store: {
       placeOf: async () => ({}),
       listLimbo: async () => [],
-      commit: async (_: Ownership, { events: _events, ledgers: _ledgers, ...changes }: SyncChanges) =>
-        void done.push(changes),
+      commit: async (_: Ownership, { events: _events, ledgers: _ledgers, ...changes }: SyncChanges) => {
+        if (done.length > 0 && suspended?.isLost === true) throw lost;
+        if (done.length === 0) time += suspended?.ms ?? 0;
+        done.push(changes);
+      },
     },
     packs: { read: async () => new Uint8Array(3) },
-    clock: { now: () => NOW, monotonic: () => (time += commitMs) },
+    clock: { now: () => NOW, monotonic: () => time },
     log: { warn: () => undefined },
     changed: () => undefined,
   } as unknown as PushDeps;
@@ -70,11 +74,14 @@ function change(tries: number): PendingChange {
   };
 }
 
-const refusal = (code: "refused" | "folderGone" | "disconnected", detail: SyncErrorDetail) =>
-  new SyncError(code, detail);
+const refusal = (
+  code: "refused" | "folderGone" | "disconnected" | "ownershipLost",
+  detail: SyncErrorDetail,
+) => new SyncError(code, detail);
 const full = refusal("refused", { scope: "folder", retry: "later" });
 const tooBig = refusal("refused", { scope: "message", retry: "never" });
 const gone = refusal("folderGone", { scope: "folder", retry: "later" });
+const lost = refusal("ownershipLost", { scope: "mailbox", retry: "never" });
 const cut = refusal("disconnected", { scope: "mailbox", retry: "later" });
 
 const intent = [{ attempted: { seqs: [3], at: NOW, from: remoteKey(7, 12) } }, "APPEND Archive"];
@@ -117,8 +124,11 @@ test("a folder that isn't where it was may have been renamed: it is looked for b
   expect((await push(gone, 2)).done).toEqual([...intent, refused("folderGone")]);
 });
 
-test("nothing is sent by a process that was suspended: another worker may have the mailbox", async () => {
-  const { done, due } = await push({ uidValidity: 7, uid: 9 }, 0, 6_001);
-  expect(done).toEqual([intent[0]]);
-  expect(due).toBe(true);
+test("a process that was suspended journals it anew before it sends: another worker may have the mailbox", async () => {
+  const place = { uidValidity: 7, uid: 12 };
+  const [journaled, sent] = intent;
+  const { done } = await push(place, 0, { ms: 6_001, isLost: false });
+  expect(done.slice(0, -1)).toEqual([journaled, { attempted: { seqs: [3], at: NOW } }, sent]);
+  const { done: nothing, error, due } = await push(place, 0, { ms: 6_001, isLost: true });
+  expect([nothing, error, due]).toEqual([[journaled], lost, true]);
 });

@@ -6,16 +6,10 @@ import type { FolderId, RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import {
-  afterEnding,
-  isOfThis,
-  isSureOfMailbox,
-  postpone,
-  refusalOf,
-  wasTriedEnough,
-} from "./change-refusal.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -35,7 +29,7 @@ export async function pushAppend(
   const folder = state.folder(act.to);
   const ledger = ledgerOf(folder);
   const from = remoteKey(ledger.uidValidity, ledger.uidNext);
-  const startedAt = deps.clock.monotonic();
+  const goOn = whileOurs(deps, state.ownership, [seq]);
   try {
     const place = await deps.store.placeOf(state.ownership, act.revisionId);
     const bytes = await deps.packs.read(state.ownership, place);
@@ -43,7 +37,7 @@ export async function pushAppend(
     await deps.store.commit(state.ownership, { attempted, events: [] });
     // Until it is read, nobody knows what the folder holds.
     folder.due = true;
-    if (!isSureOfMailbox(deps.clock, startedAt)) return;
+    await goOn();
     const { flags, internalDate } = act;
     const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
     await confirmAppend(deps, state, { change, folder, told });
@@ -81,13 +75,14 @@ export async function clearRevisions(
   { change, folderId, uids }: Clearing,
 ): Promise<void> {
   const folder = state.folder(folderId);
+  const goOn = whileOurs(deps, state.ownership, [change.seq]);
   await deps.store.commit(state.ownership, {
     attempted: { seqs: [change.seq], at: deps.clock.now() },
     events: [],
   });
   folder.due = true;
   try {
-    const opened = await session.openForWriting(folder.path);
+    const opened = await session.openForWriting(folder.path, goOn);
     const ledger = ledgerOf(folder);
     // Its uids mean nothing any more: it is read anew first.
     if (opened.uidValidity !== ledger.uidValidity) return;
@@ -124,7 +119,8 @@ function keysOf({ uidValidity }: FolderLedger, uids: UidSet): readonly RemoteKey
   return [...uids].map((uid) => remoteKey(uidValidity, uid));
 }
 
-/** Answers what the server told of the messages where they could only be marked: it can't expunge single ones. */
+/** Answers the messages' flags where they could only be marked: the server can't expunge single ones. Marked they are
+ *  by what is known here, whatever it tells: that somebody has unmarked them by then the next reading tells. */
 async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly FlagRow[] | null> {
   try {
     await opened.expungeMessages(uids);
@@ -132,7 +128,8 @@ async function erase(opened: WritableFolder, uids: UidSet): Promise<readonly Fla
   } catch (error) {
     if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
     const rows = await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
-    return rows.filter(({ uid }) => uids.has(uid));
+    const told = rows.filter(({ uid }) => uids.has(uid));
+    return told.map(({ uid, flags }) => ({ uid, flags: flags | FLAG_BITS.deleted }));
   }
 }
 
@@ -167,15 +164,16 @@ async function refuse(
   deps.changed();
 }
 
-/** Where a draft that was saved here can't be given to the provider, what the provider has of it is shown beside it,
- *  as a message of its own: its earlier revisions are fetched again. */
+/** Where a draft that was saved here can't be given to the provider, or can't be taken away there, what the provider has
+ *  of it is shown beside it, as a message of its own: its earlier revisions are fetched again. */
 export function withEarlierShown(
   state: LoopState,
   refused: readonly PendingChange[],
 ): { readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void } {
   const ledgers = new Map<FolderId, FolderLedger>();
   for (const { act, earlier } of refused) {
-    const folder = act.kind === "append" && earlier.length > 0 ? state.folders.get(act.to) : undefined;
+    const folderId = earlier.length > 0 ? revisionsFolder(act) : null;
+    const folder = folderId === null ? undefined : state.folders.get(folderId);
     const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
     if (!folder || !ledger) continue;
     ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(earlier)) });

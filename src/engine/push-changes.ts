@@ -9,14 +9,7 @@ import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "..
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import {
-  afterEnding,
-  isOfThis,
-  isSureOfMailbox,
-  postpone,
-  refusalOf,
-  wasTriedEnough,
-} from "./change-refusal.ts";
+import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
@@ -41,6 +34,19 @@ type Step = ChangePlan["steps"][number] & {
 };
 type Ended = NonNullable<SyncChanges["ended"]>[number];
 
+/** What comes to a folder may be an upload that was attempted before. */
+function doubt(state: LoopState, due: readonly OpenChange[], now: number): void {
+  const attempted = due.flatMap(({ act, attemptedAt, answered }) =>
+    act.kind === "append" && attemptedAt !== null ? [{ to: act.to, answered }] : [],
+  );
+  state.appendsInDoubt = attempted.length > 0;
+  const unanswered = new Set(attempted.flatMap(({ to, answered }) => (answered ? [] : [to])));
+  for (const folder of state.folders.values()) {
+    // A clock that was ahead is set right.
+    folder.doubtedSince = unanswered.has(folder.id) ? Math.min(folder.doubtedSince ?? now, now) : null;
+  }
+}
+
 /** Answers whether something was done; folders that must be read before more can be done are then due. */
 export async function pushChanges(deps: PushDeps, state: LoopState, session: MailSession): Promise<boolean> {
   for (let busy = false; ; busy = true) {
@@ -49,7 +55,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     await correctAttempts(deps, state, open, now);
     const due = dueChanges(open, now);
     state.changesOpen = due.length;
-    state.appendsInDoubt = due.some(({ act, attemptedAt }) => act.kind === "append" && attemptedAt !== null);
+    doubt(state, due, now);
     state.changesDueAt = open.reduce(
       (soonest, { dueAt }) => Math.min(soonest, dueAt > now ? dueAt : soonest),
       Infinity,
@@ -122,9 +128,10 @@ async function doStep(
 ): Promise<void> {
   const folder = state.folder(step.folderId);
   for (const planned of partsOf(of)) {
-    const startedAt = deps.clock.monotonic();
+    const seqs = planned.map(({ change }) => change.seq);
+    const goOn = whileOurs(deps, state.ownership, seqs);
     const part = await attempt(deps, state, planned, step);
-    const open = (): Promise<WritableFolder | null> => openFor(deps, session, folder, startedAt);
+    const open = (): Promise<WritableFolder | null> => openFor(session, folder, goOn);
     // Until it is confirmed or read, nobody knows what the folder holds.
     folder.due = true;
     try {
@@ -183,16 +190,13 @@ function* partsOf(of: readonly StepOf[]): Generator<readonly StepOf[]> {
   }
 }
 
-/** Null when the folder's uids mean nothing any more: it is read anew first. Also when this took so long that another
- *  worker may have the mailbox by now (a process that was suspended): nothing is sent for it any more. */
+/** Null when the folder's uids mean nothing any more: it is read anew first. */
 async function openFor(
-  { clock }: PushDeps,
   session: MailSession,
   folder: LoopFolder,
-  startedAt: number,
+  goOn: () => Promise<void>,
 ): Promise<WritableFolder | null> {
-  const opened = await session.openForWriting(folder.path);
-  if (!isSureOfMailbox(clock, startedAt)) return null;
+  const opened = await session.openForWriting(folder.path, goOn);
   return opened.uidValidity === folder.ledger?.uidValidity ? opened : null;
 }
 

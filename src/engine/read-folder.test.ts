@@ -47,7 +47,7 @@ test.each([
     path: "INBOX",
     known,
     depth: "flags",
-    unnamed: false,
+    mustList: false,
     searchFrom: undefined,
     importFrom: IMPORT_FROM,
   } as const;
@@ -77,7 +77,7 @@ test.each([null, UidSet.range(1, 10)])(
       path: "INBOX",
       known,
       depth: "flags",
-      unnamed: false,
+      mustList: false,
       searchFrom: null,
       importFrom: null,
     } as const;

@@ -31,8 +31,9 @@ export interface ReadRequest {
   /** The mapping's import date: asked too when so much arrived at once that old mail must be told from new, and
    *  when uids turn up that an earlier reading should have named. */
   readonly importFrom: number | null;
-  /** The last reading counted more than it named (Exchange): counts that agree with what is known prove nothing. */
-  readonly unnamed: boolean;
+  /** Counts that agree with what is known prove nothing: the last reading counted more than it named (Exchange), or
+   *  something is looked for. */
+  readonly mustList: boolean;
 }
 
 export async function readFolder(
@@ -103,7 +104,7 @@ async function readKnown(
   session: MailSession,
   folder: OpenFolder,
   known: FolderLedger,
-  { depth, unnamed }: ReadRequest,
+  { depth, mustList }: ReadRequest,
 ): Promise<Read> {
   const { profile } = session;
   const counting = profile.condstore && folder.modseq !== null;
@@ -114,7 +115,7 @@ async function readKnown(
     const expected = known.uids.without(vanished).union(arrived);
     // The counts must agree; when they don't the server is asked again.
     const uids: Uids =
-      expected.size === folder.exists && !unnamed
+      expected.size === folder.exists && !mustList
         ? { kind: "complete", uids: expected }
         : await searchAll(folder, expected);
     return { uids, flags: await rowsSince(folder, arrived, changed) };
@@ -123,10 +124,10 @@ async function readKnown(
   const present = known.uids.union(arrived);
   if (counting && known.modseq !== null) {
     const changed = folder.modseq === known.modseq ? [] : await folder.fetchFlags(present, known.modseq);
-    const uids = await readGone(folder, present, unnamed);
+    const uids = await readGone(folder, present, mustList);
     return { uids, flags: await rowsSince(folder, arrived, changed) };
   }
-  const uids = await readGone(folder, present, unnamed);
+  const uids = await readGone(folder, present, mustList);
   const rows = arrived.isEmpty ? [] : await folder.fetchFlags(arrived);
   if (depth === "flags" && uids.kind === "complete") {
     const sets = await searchFlags(folder, CHEAP_FLAGS);
@@ -160,8 +161,8 @@ async function readArrivals(folder: OpenFolder, known: FolderLedger): Promise<Ui
 }
 
 /** What is left of `expected`. */
-async function readGone(folder: OpenFolder, expected: UidSet, unnamed: boolean): Promise<Uids> {
-  const gone = unnamed ? null : await findGone(folder, expected);
+async function readGone(folder: OpenFolder, expected: UidSet, mustList: boolean): Promise<Uids> {
+  const gone = mustList ? null : await findGone(folder, expected);
   if (gone !== null) return { kind: "complete", uids: expected.without(gone) };
   return searchAll(folder, expected);
 }

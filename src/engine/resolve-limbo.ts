@@ -20,7 +20,8 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
     state.limboOpen = 0;
     return 0;
   }
-  const elsewhere = limbo.filter((each) => each.liveElsewhere !== null);
+  const isElsewhere = limbo.filter((each) => each.liveElsewhere !== null);
+  const elsewhere = isElsewhere.filter((each) => !mayBeThere(state, each));
   const nowhere = limbo.filter((each) => each.liveElsewhere === null);
   const lost = nowhere.filter((each) => !isNamed(state, each));
   const plan = planLimbo({
@@ -60,8 +61,19 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
       })),
     });
   }
-  state.limboOpen = nowhere.length - gone.length;
+  state.limboOpen = limbo.length - elsewhere.length - gone.length;
   return state.limboOpen;
+}
+
+/** Its folder got new uids, and what may be it there isn't matched or fetched yet: it lies in several folders. */
+function mayBeThere(
+  state: LoopState,
+  { folderId, key }: { readonly folderId: FolderId; readonly key: RemoteKey },
+): boolean {
+  const folder = state.folders.get(folderId);
+  const ledger = folder?.ledger ?? null;
+  if (folder === undefined || ledger === null || key.startsWith(`${ledger.uidValidity}:`)) return false;
+  return fullyReadAt(folder) === null;
 }
 
 /** The server told where it put it, and names it there: it only can't be fetched yet (Exchange). */

@@ -1,7 +1,7 @@
 // What goes wrong in one history. Swarm testing: each history has some kinds of faults and not others, so that frequent
 // ones don't hide what only rare ones bring about. In the quiet part nothing goes wrong.
 import type { SyncError } from "../base/sync-error.ts";
-import { busy, bye, cut, refused, storeDown, throttled, unreachable } from "./mail-refusals.ts";
+import { busy, bye, cut, diskFull, refused, storeDown, throttled, unreachable } from "./mail-refusals.ts";
 import type { Lies, ServerKind } from "./mail-server.ts";
 import { HONEST } from "./mail-server.ts";
 import type { SeededRandom } from "./random.ts";
@@ -105,7 +105,10 @@ export class Faults {
   ofStore(what: string): CallFault {
     const planned = this.planned?.(what) ?? null;
     if (planned !== null) return planned;
-    if (this.happens("storeDown")) return { kind: "before", error: storeDown("the database is away") };
+    if (this.happens("storeDown")) {
+      const error = what === "packs.append" ? diskFull() : storeDown("the database is away");
+      return { kind: "before", error };
+    }
     if (this.happens("answerLost")) return { kind: "after", error: storeDown("no answer to COMMIT") };
     return null;
   }

@@ -2,10 +2,11 @@
 import { expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
+import type { MessageRow } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { refused } from "./mail-refusals.ts";
-import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
+import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
@@ -209,6 +210,28 @@ test("flags of a message in two folders wait for the one that is being looked fo
   isSilent = false;
   await story.pass(60_000);
   expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 1"], ["1 1"]]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("flags of a draft in two folders wait for the one that only its bytes tell, under new uids", async () => {
+  let isSilent = false;
+  async function* none(): AsyncGenerator<MessageRow> {}
+  const hooks = onFolder((folder) =>
+    withParts(folder, { fetchMessages: (uids) => (isSilent ? none() : folder.fetchMessages(uids)) }),
+  );
+  const story = await Scenario.begin({ hooks }, (there) => {
+    there.box.account.put(there.folder("Archive"), there.deliver("INBOX", 0, FLAG_BITS.draft));
+  });
+  const archive = story.folder("Archive");
+  isSilent = true;
+  story.box.account.renumber(archive, archive.messages);
+  story.look();
+  await story.pass(2_000);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  await story.pass(5_000);
+  isSilent = false;
+  await story.pass(120_000);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 9"], ["1 9"]]);
   expect(story.wrong).toEqual([]);
 });
 
@@ -425,48 +448,30 @@ test("a message that was marked here and unmarked there is in the lists again", 
   expect(story.wrong).toEqual([]);
 });
 
-test("uploaded elsewhere, moved to Drafts and discarded before the provider has it, a message is nowhere", async () => {
-  let sent = 0;
-  const hooks = onSession((session) =>
-    withParts(session, {
-      appendMessage: (path, message) =>
-        sent++ === 0 ? Promise.reject(refused(true)) : session.appendMessage(path, message),
-    }),
-  );
-  const story = await Scenario.begin({ server: "modern", hooks, folders: ["INBOX", "Archive", "Drafts"] });
-  await story.uploads("Archive", story.there.madeHere("U1"));
-  await story.does({ kind: "move", from: "Archive", to: "Drafts" }, "U1");
-  await story.discards("U1");
-  await story.pass(120_000);
-  await story.daysPass(1);
-  expect(story.data.copies.size).toBe(0);
-  expect(story.wrong).toEqual([]);
-});
-
-test("uploaded to a folder that holds what can't be fetched, a message that can't be either yet doesn't depart", async () => {
-  const folders = ["INBOX", "Archive"];
-  const story = await Scenario.begin({ kind: { uidPlus: true }, folders });
+test("a process that sleeps between copying and removing removes nothing when the mailbox was stopped meanwhile", async () => {
+  const story = await Scenario.begin({ kind: { uidPlus: true } }, (there) => there.deliver("INBOX"));
   const { account } = story.box;
-  const { scheduler } = story.world;
-  const inbox = story.folder("INBOX");
-  const stub = { spoiltUntil: Number.POSITIVE_INFINITY, spoiltBy: "stub" } as const;
-  story.deliver("INBOX");
-  inbox.messages = inbox.messages.map((each) => ({ ...each, ...stub }));
-  story.look();
-  await story.pass(300_000);
-  account.observer = {
-    ...{ sends: () => undefined, touched: () => undefined },
-    ...{ renamed: () => undefined, renumbered: () => undefined },
-    writes: ({ folder }) =>
-      queueMicrotask(() => {
-        const servedFrom = scheduler.time + 60_000;
-        folder.messages = folder.messages.map((each) => (each.uid === 2 ? { ...each, servedFrom } : each));
-      }),
-  };
-  await story.uploads("INBOX", story.there.madeHere("U1"));
-  story.look();
-  await story.pass(50_000);
-  expect(story.events).not.toContain("message.departed");
-  await story.pass(600_000);
-  expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null]);
+  const { process } = story.world.machine()?.running ?? expect.fail("nobody runs");
+  const watched = account.observer ?? expect.fail("nobody watches");
+  const sent: string[] = [];
+  account.observer = withParts(watched, {
+    sends: (what) => {
+      sent.push(what);
+      watched.sends(what);
+    },
+    writes: (write) => {
+      watched.writes(write);
+      if (write.kind === "copy") process.suspend();
+    },
+  });
+  story.act({ kind: "move", from: "INBOX", to: "Archive" }, "Subject 1");
+  await story.pass(2_000);
+  expect(process.suspended).toBe(true);
+  await story.stop();
+  await story.pass(30_000);
+  process.resume();
+  await story.pass(30_000);
+  expect(sent).toEqual(["COPY Archive"]);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 0"], ["1 0"]]);
+  expect(story.world.violations).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { readFolder } from "../engine/read-folder.ts";
 import { mailContent } from "./mail-content.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { onFolder, onSession, withParts } from "./testing/hooked.ts";
-import { Scenario } from "./testing/scenario.ts";
+import { MINIMAL, Scenario } from "./testing/scenario.ts";
 
 const down = new SyncError("storeDown", { scope: "installation", retry: "later" });
 
@@ -303,7 +303,7 @@ test("a count that arrivals make right by chance hides no message", async () => 
     path: "INBOX",
     known,
     depth: "flags",
-    unnamed: false,
+    mustList: false,
     searchFrom: undefined,
     importFrom: null,
   } as const;
@@ -393,5 +393,78 @@ test("an old message without Message-ID is known again in a folder that gets new
   await story.daysPass(1);
   expect(story.events).not.toContain("message.departed");
   expect(story.data.messages.size).toBe(1);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a folder that was mapped and not read yet is found under its new name, although LIST doesn't tell what it is", async () => {
+  const isGone = (): boolean => [...story.data.folders.values()].some(({ goneAt }) => goneAt !== null);
+  const hooks = onSession((session) =>
+    withParts(session, {
+      listFolders: async () =>
+        (await session.listFolders()).map((each) =>
+          each.path === "Files" && !isGone() ? { ...each, status: null } : each,
+        ),
+      statusFolders: async function* (paths) {
+        for await (const { path, status } of session.statusFolders(paths)) {
+          const untold = path === "Files" && !isGone() && !(status instanceof SyncError);
+          yield { path, status: untold ? { ...status, uidValidity: 0 } : status };
+        }
+      },
+      openFolder: (path, known) => {
+        if (path === "Archive") story.box.account.rename(story.folder("Archive"), "Files");
+        return session.openFolder(path, known);
+      },
+    }),
+  );
+  const story = new Scenario({ hooks, kind: { profile: { ...MINIMAL.profile, listStatus: true } } });
+  story.deliver("Archive");
+  await story.connect();
+  expect(isGone()).toBe(true);
+  await story.daysPass(1);
+  expect(story.folder("Files").messages).toHaveLength(1);
+  expect(story.wrong).toEqual([]);
+});
+
+test("an old message that is counted and not named while the import date is searched again is imported", async () => {
+  const unnamed = new Set<number>();
+  const hooks = onFolder((folder) =>
+    searching(folder, async (what) => (await folder.searchUids(what)).without(UidSet.of([...unnamed]))),
+  );
+  const story = await Scenario.begin({ hooks, from: "1m" }, (there) => there.deliver("INBOX"));
+  const inbox = story.folder("INBOX");
+  story.box.account.renumber(inbox, inbox.messages);
+  story.look();
+  while (![...story.data.ledgers.values()].some((row) => row.ledger.uidValidity === inbox.uidValidity)) {
+    await story.pass(10);
+  }
+  unnamed.add(story.deliver("INBOX", 90).uid);
+  story.deliver("INBOX");
+  story.look();
+  await story.pass(5_000);
+  unnamed.clear();
+  story.look();
+  await story.daysPass(1);
+  expect(story.data.messages.size).toBe(3);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a folder that is chosen is the one that has the name then, whatever had it when nobody used it", async () => {
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = new Scenario({ folders });
+  const { account } = story.box;
+  await story.world.connect(story.box);
+  for (const machine of story.world.machines) machine.start();
+  await story.map("all", (path) => path === "INBOX");
+  await story.pass(30_000);
+  const [archive, clients] = [story.folder("Archive"), story.folder("Clients")];
+  account.rename(archive, "Between");
+  account.rename(clients, "Archive");
+  account.rename(archive, "Clients");
+  story.deliver("Archive");
+  await story.map("all", (path) => path !== "Clients");
+  await story.daysPass(1);
+  const chosen = [...story.data.appFolders].find(([, { mapping }]) => mapping.name === "App Archive");
+  expect(chosen && story.data.folders.get(chosen[0])?.path).toBe("Archive");
+  expect(story.lists).toEqual({ Archive: "1" });
   expect(story.wrong).toEqual([]);
 });

@@ -20,6 +20,8 @@ const DAY = 24 * 60 * MINUTE;
 const LOOK_MS = 25_000;
 /** ... and who opens the page is shown what is there within this. */
 const WOKEN_MS = 8_000;
+/** What has been begun is read by then. */
+const ROUND_MS = 1_000;
 /** When the calm world is looked at again, until both sides are equal. Somebody looks, so most is equal within seconds;
  *  a day later everything was read that is read rarely; the last is for whoever waits after failures. */
 const REST: readonly { readonly ms: number; readonly days: number }[] = [
@@ -122,6 +124,7 @@ async function settle(world: World, watch: Watch, people: readonly Person[]): Pr
   for (const { ms, days } of REST) {
     await later(world, days, ms);
     for (const { box, here } of people) {
+      here.signInAgain();
       if (world.stored(box).row.state === "unmapped") here.saveFolders();
       else here.lookNow();
     }
@@ -140,15 +143,22 @@ async function settle(world: World, watch: Watch, people: readonly Person[]): Pr
 /** Idle means silent: once all that is looked at rarely was looked at, whoever looks again writes nothing. */
 async function stayQuiet(world: World, watch: Watch, people: readonly Person[]): Promise<void> {
   if (world.violations.length > 0) return;
+  // Whoever is reading when days pass goes by the time of before.
+  await later(world, 0, ROUND_MS);
   // What the first list of folders takes in, the second learns the UIDVALIDITY of. Somebody opens the page, so that
   // nobody has to wait for it.
   for (let look = 0, wrote = true; wrote && look < LOOKS_MAX; look++) {
     const before = stateOf(world, people);
-    for (const { here } of people) here.lookNow();
+    for (const { here } of people) {
+      here.signInAgain();
+      here.lookNow();
+    }
     // Whose worker has died has to be missed first, and signed in anew.
     const isAsleep = people.some(({ box }) => box.account.sessions === 0);
     await later(world, 8, isAsleep ? LOOK_MS : WOKEN_MS);
-    wrote = stateOf(world, people).some(({ data }, index) => data !== before[index]?.data);
+    wrote =
+      stateOf(world, people).some(({ data }, index) => data !== before[index]?.data) ||
+      people.some(({ here }) => here.askedToSignIn.length > 0);
   }
   // Now nobody has to ask for it.
   const before = stateOf(world, people);

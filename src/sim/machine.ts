@@ -10,11 +10,12 @@ import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
+import type { OAuthClient, OAuthClientSettings, Tokens } from "../engine/ports/oauth.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { Hint, Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import { SessionPool } from "../engine/session-pool.ts";
-import { Tokens } from "../engine/tokens.ts";
+import { Tokens as TokenKeeper } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import { Worker } from "../engine/worker.ts";
 import type { Faults } from "./faults.ts";
@@ -29,11 +30,13 @@ import { createMemoryUploads } from "./memory-uploads.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { type Caller, SimProcess, type WallClock } from "./sim-process.ts";
+import { TokenIssuer } from "./token-issuer.ts";
 
 /** Wraps what the engine is given: with it a test plants bugs between the engine and the world. */
 export interface Hooks {
   readonly store?: (store: SyncStore) => SyncStore;
   readonly mail?: (mail: MailProvider) => MailProvider;
+  readonly connections?: (connections: Connections) => Connections;
   readonly database?: (db: MemoryDatabase) => void;
 }
 
@@ -42,6 +45,9 @@ export interface Outside {
   readonly scheduler: Scheduler;
   readonly random: SeededRandom;
   readonly server: MailServer;
+  readonly issuer: TokenIssuer | null;
+  /** The refresh token that is stored of a person. */
+  readonly kept: (person: string) => string | null;
   readonly db: MemoryDatabase;
   /** Pack and offset -> the bytes that lie there. */
   readonly packs: Map<string, Uint8Array>;
@@ -55,6 +61,10 @@ export interface Outside {
   readonly requestsSurvive: () => boolean | null;
   readonly broken: (what: string) => void;
 }
+
+const CLIENT: OAuthClientSettings = {
+  ...{ kind: "microsoft", clientId: "", clientSecret: "", authority: "", tenant: "", redirectUri: "" },
+};
 
 interface Running {
   readonly process: SimProcess;
@@ -99,19 +109,24 @@ export class Machine {
   }
 
   #build(process: SimProcess, random: SeededRandom): Running {
-    const { db, faults, server, hooks, scheduler, lookedAt } = this.#outside;
+    const { db, hooks, faults, scheduler, lookedAt } = this.#outside;
     const { clock } = process;
     const call: Caller = (what, effect, isRoutine) =>
       process.call(what, effect, faults.ofStore(what), isRoutine);
     const plain = createMemoryStore(db, call);
     const store = hooks.store?.(plain) ?? plain;
-    const provider = createModelProvider(server, process, faults);
+    const provider = createModelProvider(this.#outside, process);
     const mail = hooks.mail?.(provider) ?? provider;
-    const connections = createMemoryConnections(db, call);
+    const made = createMemoryConnections(db, call);
+    const connections = hooks.connections?.(made) ?? made;
     const sessions = new SessionPool(clock);
     const hints = new LocalHints(this.#outside, process);
-    const log = traceLog(scheduler, process.name);
-    const tokens = new Tokens({ ...NO_OAUTH, connections, vault, clock });
+    const log = traceLog(this.#outside, process.name);
+    const tokens = new TokenKeeper({
+      ...{ connections, vault, clock, oauth: oauthOf(this.#outside, process) },
+      clientSettings: async () => CLIENT,
+      runCommand: async () => notSimulated(),
+    });
     const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
     const packs = createPacks(this.#outside.packs, call, () => newId<PackId>(clock, random));
     const secrets = { token: () => "", sha256: (data: Uint8Array) => hash("sha256", data, "buffer") };
@@ -196,33 +211,45 @@ function createPacks(bytes: Map<string, Uint8Array>, call: Caller, newPack: () =
 /** Sealed and opened as the real one: what was sealed for another row doesn't open. */
 export const vault: Vault = {
   seal: async (plain, context) => Buffer.from(`${context}\n${plain}`),
-  open: async (sealed, context) => {
-    const text = Buffer.from(sealed).toString();
-    if (text.startsWith(`${context}\n`)) return text.slice(context.length + 1);
-    throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
-  },
+  open: async (sealed, context) => opened(sealed, context),
 };
 
-/** Mailboxes of a simulated world are opened with passwords. */
-const NO_OAUTH = {
-  oauth: {
-    authorizationUrl: async () => noOAuth(),
-    redeem: async () => noOAuth(),
-    refresh: async () => noOAuth(),
-    scopes: () => [],
-  },
-  clientSettings: async () => noOAuth(),
-  runCommand: async () => noOAuth(),
-};
-
-function noOAuth(): never {
-  throw new InvariantError("sign-ins are not simulated");
+export function opened(sealed: Uint8Array, context: string): string {
+  const text = Buffer.from(sealed).toString();
+  if (text.startsWith(`${context}\n`)) return text.slice(context.length + 1);
+  throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
 }
 
-function traceLog(scheduler: Scheduler, name: string): Log {
+/** The sign-in service as a process reaches it. One refresh at a time of what one person allowed. */
+function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient {
+  const running = new Set<string>();
+  return {
+    authorizationUrl: async () => notSimulated(),
+    redeem: async () => notSimulated(),
+    refresh: async (_settings, refreshToken) => {
+      if (issuer === null) notSimulated();
+      if (running.has(refreshToken)) broken("a token is refreshed twice at a time");
+      running.add(refreshToken);
+      const refresh = (): Tokens => issuer.refresh(refreshToken);
+      return process
+        .call("tokens.refresh", refresh, issuer.fault())
+        .finally(() => running.delete(refreshToken));
+    },
+    scopes: () => [],
+  };
+}
+
+function notSimulated(): never {
+  throw new InvariantError("not simulated");
+}
+
+function traceLog({ scheduler, broken }: Outside, name: string): Log {
   const line =
     (level: string): Log["info"] =>
-    (event, fields = {}) =>
-      scheduler.note(`${name} ${level} ${event}`, () => JSON.stringify(fields));
+    (event, fields = {}) => {
+      const text = JSON.stringify(fields);
+      if (TokenIssuer.isTold(text)) broken(`a token is logged: ${event}`);
+      scheduler.note(`${name} ${level} ${event}`, () => text);
+    };
   return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
 }

@@ -62,3 +62,7 @@ export function protocol(said: string): SyncError {
 export function storeDown(said: string): SyncError {
   return new SyncError("storeDown", { scope: "installation", retry: "later", said });
 }
+
+export function diskFull(): SyncError {
+  return new SyncError("diskFull", { scope: "installation", retry: "later", said: "ENOSPC" });
+}

@@ -161,6 +161,8 @@ export interface Arrival {
 }
 
 export class ServerAccount {
+  /** Other people who may open it. */
+  readonly openTo = new Set<string>();
   readonly address: string;
   readonly server: MailServer;
   /** By path. */

@@ -4,6 +4,7 @@ import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { hasFlag } from "../core/flags.ts";
 import type {
+  Credential,
   FolderStatus,
   FolderStatusAnswer,
   KnownFolderState,
@@ -19,6 +20,7 @@ import type {
 import type { Faults } from "./faults.ts";
 import { rawContent, sha256Of } from "./mail-content.ts";
 import {
+  bye,
   cut,
   folderChanged,
   folderGone,
@@ -34,6 +36,7 @@ import type { MailServer, ServerAccount } from "./mail-server.ts";
 import { ModelFolder, select } from "./model-folder.ts";
 import type { ServerFolder } from "./server-folder.ts";
 import type { SimProcess } from "./sim-process.ts";
+import type { TokenIssuer } from "./token-issuer.ts";
 import { WritableModelFolder } from "./writable-model-folder.ts";
 
 /** Where the model listens, and what opens every account. */
@@ -51,7 +54,17 @@ const COUNTED_MS = 10_000;
 const LOGIN_MS_MAX = 3_000;
 const STATUS_AGE_MS_MAX = 20_000;
 
-export function createModelProvider(server: MailServer, process: SimProcess, faults: Faults): MailProvider {
+/** What lets in, and whoever says what of it is stored. */
+export interface Gate {
+  readonly server: MailServer;
+  readonly faults: Faults;
+  readonly issuer: TokenIssuer | null;
+  readonly kept: (person: string) => string | null;
+  readonly broken: (what: string) => void;
+}
+
+export function createModelProvider(gate: Gate, process: SimProcess): MailProvider {
+  const { server, faults } = gate;
   return {
     async open(address, credential, { signal } = {}) {
       await process.step("login", server.random.between(1, LOGIN_MS_MAX));
@@ -59,14 +72,29 @@ export function createModelProvider(server: MailServer, process: SimProcess, fau
       if (address.port !== MODEL_PORT) throw unreachable();
       const account = server.accounts.get(credential.user);
       assert(account !== undefined, "a sign-in to an account that nobody has");
-      if (credential.kind !== "password" || credential.password !== MODEL_PASSWORD) throw notSignedIn();
+      const endsAt = admit(gate, account, credential);
       const refusal = faults.ofLogin();
       if (refusal !== null) throw refusal;
       const wait = account.throttledUntil - server.scheduler.time;
       if (wait > 0) throw throttled(wait);
-      return new ModelSession(account, process, faults);
+      return new ModelSession(account, process, faults, endsAt);
     },
   };
+}
+
+/** Until when, world time. A token is used only when what came with it is stored: else a crash would lose it. */
+function admit({ issuer, kept, broken }: Gate, account: ServerAccount, credential: Credential): number {
+  if (credential.kind === "password") {
+    if (issuer !== null || credential.password !== MODEL_PASSWORD) throw notSignedIn();
+    return Number.POSITIVE_INFINITY;
+  }
+  const opens = issuer?.opens(credential.token) ?? null;
+  if (issuer === null || opens === null) throw notSignedIn();
+  const { person, after, endsAt } = opens;
+  if (person !== account.address && !account.openTo.has(person)) throw notSignedIn();
+  const stored = kept(person);
+  if (stored !== null && issuer.numberOf(stored) <= after) broken("a token is used before it is stored");
+  return endsAt;
 }
 
 /** One command on its way. */
@@ -92,6 +120,8 @@ export class ModelSession implements MailSession {
   readonly server: MailServer;
   readonly process: SimProcess;
   readonly #faults: Faults;
+  /** The token's end, world time. */
+  readonly #endsAt: number;
   readonly number: number;
   readonly #queue: Command[] = [];
   #busy = false;
@@ -100,8 +130,9 @@ export class ModelSession implements MailSession {
   #counted = 0;
   #open: ModelFolder | null = null;
 
-  constructor(account: ServerAccount, process: SimProcess, faults: Faults) {
+  constructor(account: ServerAccount, process: SimProcess, faults: Faults, endsAt: number) {
     this.account = account;
+    this.#endsAt = endsAt;
     this.server = account.server;
     this.number = ++account.server.logins;
     this.process = process;
@@ -197,12 +228,15 @@ export class ModelSession implements MailSession {
     return opened;
   }
 
-  async openForWriting(path: string): Promise<WritableFolder> {
+  async openForWriting(
+    path: string,
+    goOn: () => Promise<void> = async () => undefined,
+  ): Promise<WritableFolder> {
     this.#leave();
     const opened = await this.ask(`SELECT ${path}`, true, () => {
       const folder = this.find(path);
       if (folder.readOnly) throw readOnly();
-      return new WritableModelFolder(this, folder, select(this, folder, null));
+      return new WritableModelFolder(this, folder, select(this, folder, null), goOn);
     });
     this.#open = opened;
     return opened;
@@ -266,9 +300,13 @@ export class ModelSession implements MailSession {
 
   /** A connection may break while nothing is asked. */
   mayEndInIdle(): void {
+    const { scheduler, random } = this.server;
+    const left = this.#endsAt - scheduler.time;
+    if (Number.isFinite(left)) {
+      scheduler.after(Math.max(0, left), "the token ends", () => this.#end(bye(true)), this.process, true);
+    }
     const error = this.#faults.ofIdle();
     if (error === null) return;
-    const { scheduler, random } = this.server;
     scheduler.after(
       random.below(IDLE_BREAK_MS_MAX),
       "cut in IDLE",
@@ -304,6 +342,10 @@ export class ModelSession implements MailSession {
     if (this.#ended !== null) return;
     this.server.commands++;
     this.#count();
+    if (this.server.scheduler.time >= this.#endsAt) {
+      this.#end(bye(true));
+      return;
+    }
     const fault = this.#faults.ofCommand(command.inFolder);
     if (fault !== null) {
       this.server.scheduler.note(`${command.what} meets ${fault.kind}`);

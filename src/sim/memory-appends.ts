@@ -1,6 +1,6 @@
 // The loop's side of uploads and drafts, on the memory database: the same rules as src/store/append-commits.ts.
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
-import type { AppendAct, DiscardAct } from "../core/plan-append.ts";
+import { type AppendAct, type DiscardAct, revisionsFolder } from "../core/plan-append.ts";
 import type { AppendIntent, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import type { ChangeRow, MailData } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
@@ -9,21 +9,17 @@ type OpenAppend = ChangeRow & { readonly act: AppendAct };
 type OpenRevision = ChangeRow & { readonly act: AppendAct | DiscardAct };
 
 function isRevision(change: ChangeRow): change is OpenRevision {
-  return isOpen(change) && (change.act.kind === "append" || change.act.kind === "discard");
+  return isOpen(change) && revisionsFolder(change.act) !== null;
 }
 
 function isAppend(change: ChangeRow): change is OpenAppend {
   return isOpen(change) && change.act.kind === "append";
 }
 
-function folderOf(act: AppendAct | DiscardAct): FolderId {
-  return act.kind === "append" ? act.to : act.from;
-}
-
 export function appendsTo(data: MailData, folderId: FolderId): Awaited<ReturnType<SyncStore["appendsTo"]>> {
   const open: OpenRevision[] = [];
   for (const change of data.changes.values()) {
-    if (isRevision(change) && folderOf(change.act) === folderId) open.push(change);
+    if (isRevision(change) && revisionsFolder(change.act) === folderId) open.push(change);
   }
   const expected = new Set<MessageId>();
   for (const copy of data.copies.values()) {
@@ -42,15 +38,22 @@ export function appendsTo(data: MailData, folderId: FolderId): Awaited<ReturnTyp
   };
 }
 
-/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer. */
+/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer, and with the
+ *  draft's end where that waits too: the newer one is never sent then. */
 export function placeAppended(draft: MailDraft, appended: NonNullable<SyncChanges["appended"]>): void {
   for (const { seq, messageId, folderId, key, at, seen } of appended) {
-    const newer = appendsOf(draft, messageId, folderId).filter((change) => change.seq > seq);
-    for (const { seq: later, act } of newer) {
-      draft.changeChange(later, { act: { ...act, earlier: [...act.earlier, key] } });
+    const later = draft
+      .openChangesOf(messageId)
+      .filter(isRevision)
+      .filter((change) => change.seq > seq && revisionsFolder(change.act) === folderId);
+    const isSavedOver = later.some(isAppend);
+    if (isSavedOver) {
+      for (const { seq: each, act } of later) {
+        draft.changeChange(each, { act: { ...act, earlier: [...act.earlier, key] } });
+      }
     }
     const copy = draft.copyOf(messageId, folderId);
-    if (newer.length === 0 && copy?.expected === true) {
+    if (!isSavedOver && copy?.expected === true) {
       const { pendingFlags } = copy;
       const told = seen?.flags ?? copy.flags;
       draft.changeCopy(copy, {
@@ -61,7 +64,7 @@ export function placeAppended(draft: MailDraft, appended: NonNullable<SyncChange
     }
     const own = draft.changes.get(seq);
     if (own === undefined || !isAppend(own)) continue;
-    if (newer.length > 0 || own.act.earlier.length === 0) {
+    if (isSavedOver || own.act.earlier.length === 0) {
       draft.changeChange(seq, { state: "done", endedAt: at });
     }
   }
@@ -83,12 +86,24 @@ export function renumberAppends(
   const renumbered = (key: RemoteKey): RemoteKey =>
     key.startsWith(`${from}:`) ? (`${to}${key.slice(String(from).length)}` as RemoteKey) : key;
   for (const change of [...draft.changes.rows.values()].filter(isRevision)) {
-    if (folderOf(change.act) !== folderId) continue;
+    if (revisionsFolder(change.act) !== folderId) continue;
     const { attemptedFrom, act, seq } = change;
     draft.changeChange(seq, {
       attemptedFrom: attemptedFrom === null ? null : renumbered(attemptedFrom),
       act: { ...act, earlier: act.earlier.map(renumbered) },
     });
+  }
+}
+
+/** A draft that was saved over since the loop looked: its earlier revision lies there under the new key. */
+export function rekeyEarlier(
+  draft: MailDraft,
+  folderId: FolderId,
+  { from, to }: Pick<NonNullable<SyncChanges["rekeyed"]>[number], "from" | "to">,
+): void {
+  for (const { seq, act } of [...draft.changes.rows.values()].filter(isRevision)) {
+    if (revisionsFolder(act) !== folderId || !act.earlier.includes(from)) continue;
+    draft.changeChange(seq, { act: { ...act, earlier: [...act.earlier.filter((key) => key !== from), to] } });
   }
 }
 

@@ -15,7 +15,7 @@ import type {
   Ownership,
   SyncChanges,
 } from "../engine/ports/sync.ts";
-import { placeAppended, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
+import { placeAppended, rekeyEarlier, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import {
@@ -188,6 +188,7 @@ function rememberTold(draft: MailDraft, messageId: MessageId, told: Flags): void
 
 function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
   for (const { folderId, from, to, flags, internalDate } of rekeyed) {
+    rekeyEarlier(draft, folderId, { from, to });
     const copy = draft.copyAt(folderId, from);
     if (copy === undefined) continue;
     draft.changeCopy(copy, {
@@ -237,8 +238,8 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
   for (const seq of postponed?.seqs ?? []) {
     const change = draft.changes.get(seq);
     if (postponed === undefined || change === undefined || !isOpen(change)) continue;
-    // An upload that was refused is nowhere: no reading need tell.
-    const attemptedAt = change.act.kind === "append" ? null : change.attemptedAt;
+    const isNotDone = change.act.kind === "append" || change.act.kind === "flags";
+    const attemptedAt = isNotDone ? null : change.attemptedAt;
     draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt });
   }
   for (const seq of changes.answered ?? []) {

@@ -1,7 +1,7 @@
 // Mailboxes and the connections to them, on the memory database: what worker, folder desk and the people of a
-// simulated world need. Sign-in attempts and providers are not simulated and refuse.
+// simulated world need. Sign-in attempts are not simulated and refuse.
 import { InvariantError } from "../base/assert.ts";
-import type { ConnectionId, MailboxId } from "../base/ids.ts";
+import type { ConnectionId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type {
   Connection,
@@ -9,12 +9,16 @@ import type {
   MailboxIdentity,
   MailboxRow,
   NewConnection,
+  Provider,
   StopOutcome,
 } from "../engine/ports/connections.ts";
 import { type MemoryDatabase, NO_MAIL, type StoredMailbox } from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import { dropChanges } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
+
+/** There is one in every workspace. */
+export const PROVIDER_ID = "sign-in" as ProviderId;
 
 export function createMemoryConnections(db: MemoryDatabase, call: Caller): Connections {
   return {
@@ -57,12 +61,16 @@ export function createMemoryConnections(db: MemoryDatabase, call: Caller): Conne
 }
 
 function absent(): never {
-  throw new InvariantError("sign-in attempts and providers are not simulated");
+  throw new InvariantError("sign-in attempts are not simulated");
 }
 
 const notSimulated = {
   listProviders: async () => absent(),
-  readProvider: async () => absent(),
+  readProvider: async (workspaceId: WorkspaceId): Promise<Provider> => ({
+    ...{ id: PROVIDER_ID, workspaceId, kind: "microsoft", name: "", enabled: true },
+    ...{ clientId: "", sealedSecret: null, tenant: null },
+    hosts: { authority: null, imap: null, smtp: null },
+  }),
   saveProvider: async () => absent(),
   removeProvider: async () => absent(),
   createAttempt: async () => absent(),

@@ -47,7 +47,14 @@ export function saveMappings(db: MemoryDatabase, saving: Saving): void {
     const searched = old?.searched === true && !isEarlier(mapping.importFrom, old.importFrom);
     appFolders.set(folderId, { mapping: { ...mapping, searched }, mapped: true });
   }
-  db.rearrange(mailbox, { ...kept, appFolders });
+  const folders = new Map(kept.folders);
+  for (const [id] of appFolders) {
+    const folder = folders.get(id);
+    // Chosen by its name: what was learned of it before may be another's by now.
+    const isStrange = !before.has(id) && !data.ledgers.has(id);
+    if (folder !== undefined && isStrange) folders.set(id, { ...folder, uidValidity: null, serverId: null });
+  }
+  db.rearrange(mailbox, { ...kept, folders, appFolders });
 }
 
 /** Folders that came with a subtree stay with it unless they were moved out of it, and are imported from when their

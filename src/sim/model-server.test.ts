@@ -31,7 +31,7 @@ async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
     }
   })();
   return {
-    provider: createModelProvider(world.server, process, world.faults),
+    provider: createModelProvider(world, process),
     server: { host: "model", port: MODEL_PORT, security: "implicit" },
     credential: { kind: "password", user: account.address, password: MODEL_PASSWORD },
     wrongCredential: { kind: "password", user: account.address, password: "wrong" },

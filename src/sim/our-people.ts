@@ -7,13 +7,13 @@ import { FLAG_BITS } from "../core/flags.ts";
 import type { FolderAct } from "../core/folder-acts.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import type { ActId } from "../engine/ports/changes.ts";
-import type { ImportWindow } from "../engine/ports/connections.ts";
+import type { ImportWindow, MailboxRow } from "../engine/ports/connections.ts";
 import type { ActOrder, ChosenMapping, Picker } from "../engine/ports/desk.ts";
 import type { Machine } from "./machine.ts";
 import type { MailData } from "./memory-database.ts";
 import { OurPrograms } from "./our-programs.ts";
 import type { SeededRandom } from "./random.ts";
-import type { Box, World } from "./world.ts";
+import type { Box, Person, World } from "./world.ts";
 
 const ROLES: Readonly<Record<string, AppFolderRole>> = {
   INBOX: "inbox",
@@ -31,6 +31,8 @@ export class OurPeople {
   readonly #random: SeededRandom;
   readonly #acts: ActId[] = [];
   readonly #programs: OurPrograms;
+  /** The last try said that somebody has to sign in again. */
+  #isTold = false;
 
   constructor(world: World, box: Box) {
     this.#world = world;
@@ -41,6 +43,7 @@ export class OurPeople {
 
   act(): void {
     const state = this.#world.stored(this.#box).row.state;
+    if (this.#world.issuer !== null && this.#signIn(state)) return;
     const luck = this.#random.below(100);
     if (state === "stopped") this.#by("connects", () => this.#world.connect(this.#box));
     else if (state === "unmapped" || luck < 35) this.saveFolders();
@@ -48,6 +51,33 @@ export class OurPeople {
     else if (luck < 55) this.#by("stops", (running) => this.#stop(running));
     else if (luck < 65) this.#by("changes folders", (running) => this.#changeFolders(running));
     else this.#by("looks", async (running) => this.#wake(running));
+  }
+
+  /** Whoever sees that it is needed; a colleague joins when the mailbox is connected. */
+  #signIn(state: MailboxRow["state"]): boolean {
+    const [world, box, random] = [this.#world, this.#box, this.#random];
+    const [asked] = this.askedToSignIn;
+    const { colleague } = box;
+    const joins = colleague !== null && state !== "stopped" && world.connectionOf(box, colleague) === null;
+    const person = asked !== undefined && random.chance(0.5) ? asked : null;
+    if (person !== null) this.#signInAs(person);
+    else if (joins && random.chance(0.2)) this.#by("is joined", () => world.connect(box, colleague));
+    else return false;
+    return true;
+  }
+
+  get askedToSignIn(): readonly Person[] {
+    return this.#world.askedToSignIn(this.#box, this.#isTold);
+  }
+
+  /** Everybody who sees that it is needed. */
+  signInAgain(): void {
+    for (const person of this.askedToSignIn) this.#signInAs(person);
+  }
+
+  #signInAs(person: Person): void {
+    this.#isTold = false;
+    this.#by("signs in again", () => this.#world.connect(this.#box, person));
   }
 
   /** "Edit folders": takes the tree, chooses, saves. */
@@ -178,7 +208,9 @@ export class OurPeople {
   }
 
   async #stop({ connections, process, hints }: Running): Promise<void> {
-    const connection = this.#world.connectionOf(this.#box);
+    const people = this.#world.peopleOf(this.#box);
+    const person = people.length === 1 ? this.#box : this.#random.pick(people);
+    const connection = this.#world.connectionOf(this.#box, person);
     if (connection === null) return;
     const mail = this.#random.chance(0.8) ? "keep" : "delete";
     await connections.stop(connection, mail, process.clock.now());
@@ -201,6 +233,7 @@ export class OurPeople {
     this.#world.scheduler.note(`${this.#box.name} ${what} on ${running.process.name}`);
     work(running).catch((error: unknown) => {
       this.#world.scheduler.note(`${this.#box.name} ${what}: ${String(error)}`);
+      if (error instanceof SyncError && error.code === "grantRevoked") this.#isTold = true;
       if (!(error instanceof SyncError)) this.#world.violations.push(`${what}: ${String(error)}`);
     });
   }

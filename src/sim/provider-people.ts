@@ -9,6 +9,8 @@ import { WORLD_START } from "./sim-process.ts";
 import type { Box, World } from "./world.ts";
 
 const DAY = 24 * 3_600_000;
+/** In a large folder. */
+const CROWD = 1_000;
 /** So many older messages put into a folder at once are offered, not taken. */
 const BULK = 501;
 /** Of folders, those that others lent for reading. */
@@ -58,6 +60,8 @@ export class ProviderPeople {
       [0.4, () => this.#deleteFolder()],
       [0.3, () => this.#recreateFolder()],
       [0.4, () => this.#fill()],
+      [world.issuer === null ? 0 : 0.5, () => this.#takeBack(box)],
+      [world.crowd === null ? 0 : 8, (random) => this.#expungeMany(random)],
     ];
   }
 
@@ -72,6 +76,30 @@ export class ProviderPeople {
       if (random.chance(0.3)) this.#putOld(1);
       else this.#deliver();
     }
+    if (this.#world.crowd !== null) this.#crowd(this.#world.crowd);
+  }
+
+  /** Where so much lies, what has gone is found by bisection. */
+  #crowd(random: SeededRandom): void {
+    const folder = random.pick([...this.#account.folders.values()]);
+    for (let left = random.between(CROWD, CROWD + 200); left > 0; left--) {
+      const internalDate = this.#now - random.between(700, 1_400) * DAY;
+      this.#put(folder, { content: this.#new(this.#text()), flags: FLAG_BITS.seen, internalDate });
+    }
+  }
+
+  /** Much at once, as by a retention policy or a person who tidies up. */
+  #expungeMany(random: SeededRandom): string | null {
+    const folders = [...this.#account.folders.values()];
+    const folder = folders.find(({ messages }) => messages.length >= CROWD);
+    if (folder === undefined) return null;
+    const share = random.pick([0.002, 0.01, 0.1, 0.3]);
+    const some = folder.messages.filter(() => random.chance(share));
+    for (const message of some) {
+      this.#touch(message);
+      folder.remove(message.uid);
+    }
+    return `${some.length} messages are expunged from ${folder.path}`;
   }
 
   act(): void {
@@ -157,6 +185,13 @@ export class ProviderPeople {
     this.#touch(message);
     folder.setFlags(message.uid, message.flags ^ flag);
     return `message ${message.content.guid} in ${folder.path} has flags ${message.flags ^ flag}`;
+  }
+
+  /** What somebody has allowed the house: by a page of the provider, or with a new password. */
+  #takeBack(box: Box): string | null {
+    const { address } = this.#random.pick(this.#world.peopleOf(box));
+    this.#world.issuer?.takeBack(address);
+    return `${address} takes back what was allowed`;
   }
 
   #move(count: number): string | null {

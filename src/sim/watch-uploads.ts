@@ -3,6 +3,7 @@
 
 import type { MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -28,6 +29,8 @@ export class UploadWatch {
   readonly #sent = new Map<number, Sent>();
   /** By SHA-256: so often the provider took it. */
   readonly #put = new Map<string, number>();
+  /** By SHA-256: so often another folder got it, by the path of the one that was meant. There nobody here looks for it. */
+  readonly #astray = new Map<string, number>();
   /** All that a message was, oldest first, as SHA-256. */
   readonly #revisions = new Map<MessageId, string[]>();
   /** World time at which uids last got other meanings: an earlier revision isn't known by its uid any more. */
@@ -47,7 +50,7 @@ export class UploadWatch {
       if (message === undefined) continue;
       const known = this.#sent.get(row.seq);
       const sha = known?.sha ?? shaOf(message);
-      if (row.act.kind === "append" || row.act.kind === "discard") this.#remember(row.messageId, before, sha);
+      if (revisionsFolder(row.act) !== null) this.#remember(row.messageId, before, sha);
       if (row.act.kind !== "append") continue;
       const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
       this.#sent.set(row.seq, { sha, row, askedAt: known?.askedAt ?? time, endedAt });
@@ -81,7 +84,10 @@ export class UploadWatch {
       ({ row, endedAt }) => isAt(row, folder.path) && (endedAt === null || time - endedAt <= ON_THE_WAY_MS),
     );
     if (meant.length === 0) return `nobody asked for message ${guid} to be put into ${folder.path}`;
-    if (meant.every(({ row }) => isAnother(row, folder))) return null;
+    if (meant.every(({ row }) => isAnother(row, folder))) {
+      this.#astray.set(sha256, (this.#astray.get(sha256) ?? 0) + 1);
+      return null;
+    }
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);
@@ -98,13 +104,13 @@ export class UploadWatch {
     return [...this.#revisions.values()].some((all) => all.includes(sha256) && all.at(-1) !== sha256);
   }
 
-  /** It was given back with a reason, and stays here. */
+  /** It was given back with a reason, or couldn't be discarded before it was sent, and stays here. */
   isRefused(data: MailData, { messageId, folderId, expected }: CopyRow): boolean {
     if (!expected) return false;
-    const appends = [...data.changes.values()].filter(
-      ({ act, messageId: of }) => of === messageId && act.kind === "append" && act.to === folderId,
+    const last = [...data.changes.values()].findLast(
+      ({ act, messageId: of }) => of === messageId && revisionsFolder(act) === folderId,
     );
-    return appends.at(-1)?.state === "refused";
+    return last?.state === "refused";
   }
 
   /** What is wrong when all has come to rest. `isTheirs`: people at the provider had a hand in it. */
@@ -119,14 +125,14 @@ export class UploadWatch {
       const message = data.messages.get(messageId);
       // Stopped and its mail deleted here, or its folder mapped no more.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
-      const isLast = [...data.changes.values()].findLast((each) => each.messageId === messageId)?.seq === seq;
       const isNewest = shaOf(message) === sha;
-      if (state === "done" && isLast && message.departedAt !== null)
+      if (state === "done" && isLastDone(data, row) && message.departedAt !== null) {
         found.push(`upload ${seq} is done, and gone`);
+      }
       if (isNewest || askedAt < this.renumberedAt) continue;
       // The same bytes were put there once more.
       if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
-      const there = this.#live(sha);
+      const there = this.#live(sha) - (this.#astray.get(sha) ?? 0);
       if (there > 0 && this.#isOver(data, messageId)) {
         found.push(`${there} of the earlier revision that upload ${seq} brought lie there still`);
       }
@@ -145,4 +151,14 @@ export class UploadWatch {
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }
+}
+
+/** Nothing was done to the message afterwards: nothing was asked later, and no move or end that had waited when a draft
+ *  was saved over was then done to the newer revision. */
+function isLastDone({ changes }: MailData, { seq, messageId, endedAt }: ChangeRow): boolean {
+  const others = [...changes.values()].filter((each) => each.messageId === messageId && each.seq !== seq);
+  return others.every(({ seq: other, act, state, endedAt: at }) => {
+    const hasTaken = "from" in act && state === "done" && (at ?? 0) >= (endedAt ?? 0);
+    return other < seq && !hasTaken;
+  });
 }

@@ -2,6 +2,7 @@
 // and in the end all of it.
 import type { FolderId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { revisionsFolder } from "../core/plan-append.ts";
 import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -165,7 +166,7 @@ export class WritingWatch implements AccountObserver {
   #mayErase(write: ClientWrite): boolean {
     return [...this.#asked.values()].some((asked) => {
       const { kind } = asked.row.act;
-      const isMeant = kind === "erase" || isOfRevisions(asked.row);
+      const isMeant = kind === "erase" || revisionsFolder(asked.row.act) !== null;
       return isMeant && this.#isAbout(asked, write.message.content.sha256) && this.#allows(asked, write);
     });
   }
@@ -249,8 +250,11 @@ export class WritingWatch implements AccountObserver {
   #unmet(data: MailData, { row, sha, madeAt }: Asked): readonly string[] {
     const { act, messageId, seq, state } = row;
     if (this.#rearrangedAt >= madeAt || this.#watch.lookAlikes.has(messageId)) return [];
-    // What people do at the provider is known here only later: whatever they did to it counters.
-    if (this.#touched.has(sha) || this.#box.account.hasDouble(sha)) return [];
+    // What people do at the provider is known here only later: whatever they did to it counters, also to a revision
+    // that it had later.
+    const now = data.messages.get(messageId);
+    const shas = now === undefined ? [sha] : [sha, shaOf(now)];
+    if (shas.some((each) => this.#touched.has(each) || this.#box.account.hasDouble(each))) return [];
     // Of what lies in both folders one copy may have come here later than the change was made.
     if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);
@@ -304,9 +308,4 @@ export class WritingWatch implements AccountObserver {
     this.#world.scheduler.note(`WRONG: ${what}`);
     this.#world.violations.push(what);
   }
-}
-
-/** They take earlier revisions away. */
-function isOfRevisions({ act }: ChangeRow): boolean {
-  return act.kind === "append" || act.kind === "discard";
 }

@@ -153,6 +153,7 @@ export class Watch {
       const known = [...before.messages.values()].find(
         (other) =>
           shaOf(other) === shaOf(message) &&
+          !isOnItsWay(after, other.messageId) &&
           (other.serverId === null || message.serverId === null || other.serverId === message.serverId) &&
           !liveFoldersOf(after, other.messageId).some((folder) => folders.includes(folder)),
       );
@@ -234,6 +235,12 @@ function doublesIn(data: MailData, folderId: FolderId, message: MessageRow): num
   const others = live.flatMap(({ messageId }) => data.messages.get(messageId) ?? []);
   return others.filter((other) => other.messageId !== message.messageId && shaOf(other) === shaOf(message))
     .length;
+}
+
+/** Uploaded, and not at the provider yet: the same that comes there meanwhile is another one, both were meant. */
+function isOnItsWay(data: MailData, messageId: MessageId): boolean {
+  const copies = copiesOf(data, messageId);
+  return copies.length > 0 && copies.every(({ key }) => key.startsWith("expected"));
 }
 
 /** Its key names no uid of the server: it is disbelieved, or expected. */

@@ -1,21 +1,29 @@
 // One simulated world: a mail server with accounts, a database, machines, and the boxes (a mailbox in a workspace)
 // that connect them. Starts and ends processes; when told, calms down: from then on nothing goes wrong any more.
+import { assert } from "../base/assert.ts";
 import { type ConnectionId, type MailboxId, newId, type UserId, type WorkspaceId } from "../base/ids.ts";
-import type { Connection, NewConnection } from "../engine/ports/connections.ts";
+import type { Connection, Grant, NewConnection } from "../engine/ports/connections.ts";
 import { secretContext } from "../engine/ports/secrets.ts";
 import { type FaultRates, Faults, someFaults, someKind, someLies } from "./faults.ts";
-import { type Hooks, Machine, type Outside, vault } from "./machine.ts";
+import { type Hooks, Machine, type Outside, opened, vault } from "./machine.ts";
 import { type Lies, MailServer, type ServerAccount, type ServerKind } from "./mail-server.ts";
 import { MODEL_PASSWORD, MODEL_PORT } from "./mail-session.ts";
-import { createMemoryConnections } from "./memory-connections.ts";
+import { createMemoryConnections, PROVIDER_ID } from "./memory-connections.ts";
 import { MemoryDatabase, type StoredMailbox } from "./memory-database.ts";
 import { SeededRandom } from "./random.ts";
 import { Scheduler, type SimEvent } from "./scheduler.ts";
 import { type Caller, SimProcess, WORLD_START } from "./sim-process.ts";
+import { TokenIssuer } from "./token-issuer.ts";
 import { Trace } from "./trace.ts";
 
 /** More steps than any history needs. */
 const STEPS_MAX = 60_000;
+/** Streams of chance: for whatever has to do with signing in, and with large folders. */
+const SIGN_INS = 1;
+const CROWDS = 2;
+const CROWDED = 0.01;
+const SIGNED_IN = 0.5;
+const SHARED = 0.3;
 const RESTART_MS_MAX = 20_000;
 const SUSPENDED_MS_MAX = 60_000;
 const CLOCK_JUMP_MS_MAX = 26 * 3_600_000;
@@ -33,16 +41,25 @@ export interface WorldOptions {
     readonly lies: Lies;
     readonly rates: FaultRates;
     readonly machines: number;
+    /** People sign in and get tokens; else there are passwords. */
+    readonly tokens: boolean;
   };
 }
 
+export interface Person {
+  readonly userId: UserId;
+  /** Who signs in. */
+  readonly address: string;
+}
+
 /** A mailbox in a workspace, and the person it belongs to. */
-export interface Box {
+export interface Box extends Person {
   readonly name: string;
   readonly account: ServerAccount;
   readonly workspaceId: WorkspaceId;
-  readonly userId: UserId;
   readonly mailboxId: MailboxId;
+  /** Who may open it too. */
+  readonly colleague: Person | null;
 }
 
 const atOnce: Caller = async (_what, effect) => effect();
@@ -52,6 +69,10 @@ export class World {
   readonly random: SeededRandom;
   readonly scheduler: Scheduler;
   readonly server: MailServer;
+  /** Chance for a world with a large folder; null in most. */
+  readonly crowd: SeededRandom | null;
+  /** Null where people have passwords. */
+  readonly issuer: TokenIssuer | null;
   readonly db: MemoryDatabase = new MemoryDatabase(() => this.start + this.scheduler.time);
   readonly faults: Faults;
   readonly machines: Machine[] = [];
@@ -67,6 +88,8 @@ export class World {
   requestsSurvive: boolean | null = null;
   /** Older mail was put somewhere in such numbers that it is offered. */
   bulk = false;
+  /** By itself, so that histories without sign-ins are what they would be. */
+  readonly #signIns: SeededRandom;
   #calm = false;
 
   constructor({ seed, profile, keepLines, hooks, given }: WorldOptions) {
@@ -77,18 +100,29 @@ export class World {
     const kind = given?.kind ?? someKind(this.random, profile);
     const lies = given?.lies ?? someLies(kind, this.random);
     this.server = new MailServer(kind, lies, this.scheduler, this.random.fork());
-    this.server.broken = (what) => this.violations.push(what);
+    this.server.broken = (what) => this.broken(what);
+    const crowd = new SeededRandom(seed, CROWDS);
+    this.crowd = given === undefined && crowd.chance(CROWDED) ? crowd : null;
+    this.#signIns = new SeededRandom(seed, SIGN_INS);
+    const isSignedIn = this.#signIns.chance(SIGNED_IN);
+    this.issuer =
+      (given?.tokens ?? isSignedIn) ? new TokenIssuer(this.scheduler, this.#signIns.fork()) : null;
     this.faults = new Faults(given?.rates ?? someFaults(this.random), this.random.fork());
     this.trace.explain(0, () => JSON.stringify({ kind, lies, faults: this.faults.rates }));
     hooks.database?.(this.db);
     const outside: Outside = {
       ...{ scheduler: this.scheduler, random: this.random.fork(), server: this.server, db: this.db },
+      ...{ issuer: this.issuer, kept: (person) => this.kept(person) },
       ...{ packs: this.packs, faults: this.faults, hooks, lookedAt: this.lookedAt, machines: this.machines },
       requestsSurvive: () => this.requestsSurvive,
-      broken: (what) => this.violations.push(what),
+      broken: (what) => this.broken(what),
     };
     const machines = given?.machines ?? (this.random.chance(0.6) ? 2 : 1);
     for (const name of ["one", "two"].slice(0, machines)) this.machines.push(new Machine(outside, name));
+  }
+
+  broken(what: string): void {
+    this.violations.push(what);
   }
 
   /** The world's time 0 on a clock that is right. */
@@ -99,22 +133,29 @@ export class World {
   addBox(name: string): Box {
     const clock = new SimProcess(this.scheduler, "setup", { offsetMs: 0 }, false).clock;
     const address = `${name}@contoso.example`;
+    const isShared = this.issuer !== null && this.#signIns.chance(SHARED);
+    const colleague: Person = {
+      userId: newId<UserId>(clock, this.#signIns),
+      address: `colleague.of.${address}`,
+    };
     const box: Box = {
-      name,
+      ...{ name, address, colleague: isShared ? colleague : null },
       account: this.server.addAccount(address),
       workspaceId: newId<WorkspaceId>(clock, this.random),
       userId: newId<UserId>(clock, this.random),
       mailboxId: newId<MailboxId>(clock, this.random),
     };
+    if (isShared) box.account.openTo.add(colleague.address);
     this.boxes.push(box);
     return box;
   }
 
   /** A person gives the house access to the box; what is remembered of it stays under its id. */
-  async connect(box: Box): Promise<void> {
+  async connect(box: Box, person: Person = box): Promise<void> {
     const { connect } = createMemoryConnections(this.db, atOnce);
     const clock = new SimProcess(this.scheduler, "setup", { offsetMs: 0 }, false).clock;
     const { address } = box.account;
+    const grant = this.#grantOf(person);
     const given: NewConnection = {
       workspaceId: box.workspaceId,
       mailboxId: box.mailboxId,
@@ -124,26 +165,54 @@ export class World {
       incoming: { host: "imap.contoso.example", port: MODEL_PORT, security: "implicit" },
       outgoing: null,
       connectionId: newId<ConnectionId>(clock, this.random),
-      userId: box.userId,
-      providerId: null,
-      subject: address,
+      userId: person.userId,
+      providerId: this.issuer === null ? null : PROVIDER_ID,
+      subject: person.address,
       now: clock.now(),
-      sealGrant: (id) =>
-        vault.seal(
-          JSON.stringify({ kind: "password", password: MODEL_PASSWORD }),
-          secretContext("connection", id),
-        ),
+      sealGrant: (id) => vault.seal(JSON.stringify(grant), secretContext("connection", id)),
     };
     await connect(given);
+  }
+
+  #grantOf({ address }: Person): Grant {
+    if (this.issuer === null) return { kind: "password", password: MODEL_PASSWORD };
+    const { refreshToken, scopes, accessToken, expiresAt } = this.issuer.signIn(address);
+    assert(refreshToken !== null, "a sign-in without a refresh token");
+    return { kind: "oauth", refreshToken, scopes, accessToken, accessTokenExpiresAt: expiresAt };
+  }
+
+  /** The newest refresh token that is stored of a person; null where nothing is connected. */
+  kept(person: string): string | null {
+    const own = this.db.connections.find(({ connection }) => connection.subject === person);
+    if (own === undefined) return null;
+    const { id, sealedGrant } = own.connection;
+    const grant = JSON.parse(opened(sealedGrant, secretContext("connection", id))) as Grant;
+    return grant.kind === "oauth" ? grant.refreshToken : null;
   }
 
   stored(box: Box): StoredMailbox {
     return this.db.get(box.workspaceId, box.mailboxId);
   }
 
-  connectionOf(box: Box): Connection | null {
-    const own = this.db.connections.find(({ connection }) => connection.mailboxId === box.mailboxId);
+  connectionOf(box: Box, { userId }: Person = box): Connection | null {
+    const own = this.db.connections.find(
+      ({ connection }) => connection.mailboxId === box.mailboxId && connection.userId === userId,
+    );
     return own?.connection ?? null;
+  }
+
+  /** Who has connected the mailbox, and sees that they have to sign in again: in the panel, or since "Edit folders" has
+   *  just said so. */
+  askedToSignIn(box: Box, wasTold: boolean): readonly Person[] {
+    const isAsked = wasTold || this.stored(box).row.diagnosis?.retry === "reconnect";
+    return this.peopleOf(box).filter((person) => {
+      const connection = this.connectionOf(box, person);
+      return connection !== null && (isAsked || !connection.alive);
+    });
+  }
+
+  peopleOf(box: Box): readonly Person[] {
+    return box.colleague === null ? [box] : [box, box.colleague];
   }
 
   look(box: Box): void {
@@ -168,6 +237,11 @@ export class World {
     this.scheduler.isCalm = true;
     this.scheduler.note("the world calms down");
     this.faults.cease();
+    this.issuer?.calmDown();
+    for (const box of this.boxes) {
+      if (!this.peopleOf(box).some(({ address }) => this.issuer?.hasTakenBack(address))) continue;
+      for (const end of [...box.account.cuts]) end();
+    }
     this.server.becomeHonest();
     const [kept, ...others] = this.machines;
     // One is enough, and the others hand over what they have; now and then all go on.

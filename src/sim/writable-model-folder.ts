@@ -22,8 +22,11 @@ interface FlagChange {
 export class WritableModelFolder extends ModelFolder implements WritableFolder {
   readonly permanentFlags: Flags;
 
-  constructor(session: ModelSession, folder: ServerFolder, opened: OpenedAs) {
+  readonly #goOn: () => Promise<void>;
+
+  constructor(session: ModelSession, folder: ServerFolder, opened: OpenedAs, goOn: () => Promise<void>) {
     super(session, folder, opened);
+    this.#goOn = goOn;
     this.permanentFlags = session.server.kind.keywords ? ALL_FLAGS : ALL_FLAGS & ~FLAG_BITS.forwarded;
   }
 
@@ -97,7 +100,8 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
     });
   }
 
-  #change<T>(what: string, effect: (folder: ServerFolder) => T): Promise<T> {
+  async #change<T>(what: string, effect: (folder: ServerFolder) => T): Promise<T> {
+    await this.#goOn();
     this.account.observer?.sends(what);
     return this.ask(what, effect);
   }

@@ -107,7 +107,8 @@ export async function writeAnswered(
   );
 }
 
-/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer. */
+/** A place of a revision that was saved over meanwhile goes with the earlier ones of the newer, and with the draft's
+ *  end where that waits too: the newer one is never sent then. */
 export async function placeAppended(
   tx: Transaction,
   { workspaceId, mailboxId }: Ownership,
@@ -115,9 +116,12 @@ export async function placeAppended(
 ): Promise<void> {
   for (const { seq, messageId, folderId, key, at, seen } of appended) {
     const { count: newer } = await tx.query(
-      `update change set act = jsonb_set(act, '{earlier}', (act -> 'earlier') || to_jsonb($6::text))
+      `update change ch set act = jsonb_set(act, '{earlier}', (act -> 'earlier') || to_jsonb($6::text))
        where workspace_id = $1 and mailbox_id = $2 and message_id = $3 and seq > $4 and ${OPEN}
-         and act ->> 'kind' = 'append' and (act ->> 'to')::uuid = $5`,
+         and act ? 'earlier' and coalesce(act ->> 'to', act ->> 'from')::uuid = $5
+         and exists (select from change newer where newer.workspace_id = $1 and newer.mailbox_id = $2
+           and newer.message_id = $3 and newer.seq > $4 and newer.${OPEN}
+           and newer.act ->> 'kind' = 'append' and (newer.act ->> 'to')::uuid = $5)`,
       [workspaceId, mailboxId, messageId, seq, folderId, key],
     );
     if (newer === 0) {
@@ -176,6 +180,21 @@ export async function renumberAppends(
      where ch.workspace_id = $1 and ch.${OPEN} and ch.act ? 'earlier'
        and coalesce(ch.act ->> 'to', ch.act ->> 'from')::uuid = $2`,
     [workspaceId, folderId, from, to],
+  );
+}
+
+/** Drafts that were saved over since the loop looked: their earlier revisions lie there under the new keys. */
+export async function rekeyEarlier(
+  tx: Transaction,
+  { workspaceId, mailboxId }: Ownership,
+  rekeyed: NonNullable<SyncChanges["rekeyed"]>,
+): Promise<void> {
+  await tx.query(
+    `update change ch set act = jsonb_set(act, '{earlier}', ((act -> 'earlier') - r."from") || to_jsonb(r."to"))
+     from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, "from" text, "to" text)
+     where ch.workspace_id = $1 and ch.mailbox_id = $2 and ch.${OPEN} and ch.act -> 'earlier' ? r."from"
+       and coalesce(ch.act ->> 'to', ch.act ->> 'from')::uuid = r."folderId"`,
+    [workspaceId, mailboxId, toJson(rekeyed)],
   );
 }
 

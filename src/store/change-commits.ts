@@ -71,10 +71,10 @@ export async function writePostponed(
   { workspaceId, mailboxId }: Ownership,
   { seqs, until }: Changes<"postponed">,
 ): Promise<void> {
-  // An upload that was refused is nowhere: no reading need tell.
+  // An upload that was refused is nowhere, and flags that were refused have to be said again whatever a reading tells.
   await tx.query(
     `update change set due_at = $4, tries = tries + 1,
-       attempted_at = case when act ->> 'kind' = 'append' then null else attempted_at end
+       attempted_at = case when act ->> 'kind' in ('append', 'flags') then null else attempted_at end
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, until],
   );

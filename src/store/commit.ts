@@ -7,7 +7,7 @@ import type { MailboxId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
-import { placeAppended, writeAnswered } from "./append-commits.ts";
+import { placeAppended, rekeyEarlier, writeAnswered } from "./append-commits.ts";
 import {
   endChanges,
   eraseCopies,
@@ -70,6 +70,7 @@ async function write(tx: Transaction, ownership: Ownership, given: SyncChanges):
   if (flags.length > 0) await rememberTold(tx, workspaceId, flags);
   await writeFolders(tx, workspaceId, mailboxId, changes);
   await writeMessages(tx, ownership, changes);
+  if (isWaiting && some(changes.rekeyed)) await rekeyEarlier(tx, ownership, changes.rekeyed);
   const { copies = [] } = changes;
   await hideLeaving(
     tx,

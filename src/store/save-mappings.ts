@@ -24,6 +24,12 @@ export function createSaveMappings(db: Database): Pick<SyncStore, "saveMappings"
         assert(new Set(wanted.map((each) => each.folderId)).size === wanted.length, "a folder mapped twice");
         await removeOthers(tx, { workspaceId, mailboxId, kept: wanted.map((each) => each.folderId), now });
         await upsertMappings(tx, workspaceId, mailboxId, markSearched(wanted, present));
+        const unread = folders.filter(({ mapping, ledger }) => mapping === null && ledger === null);
+        await forgetEvidence(
+          tx,
+          workspaceId,
+          unread.map(({ id }) => id),
+        );
       });
     },
   };
@@ -39,6 +45,20 @@ async function startSyncing(
   await tx.query(
     "update mailbox set state = 'syncing', import_window = $3 where workspace_id = $1 and id = $2",
     [workspaceId, mailboxId, importWindow],
+  );
+}
+
+/** A person chose them by their names. What was learned of them while nobody used them may be another folder's by now,
+ *  since nothing followed them. */
+async function forgetEvidence(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  unread: readonly FolderId[],
+): Promise<void> {
+  await tx.query(
+    `update remote_folder f set uid_validity = null, server_id = null from app_folder a
+     where f.workspace_id = $1 and f.id = any($2) and a.workspace_id = $1 and a.folder_id = f.id`,
+    [workspaceId, unread],
   );
 }
 

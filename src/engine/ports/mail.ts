@@ -68,8 +68,9 @@ export interface MailSession {
    *  that has QRESYNC or CONDSTORE the answer carries what changed since. */
   openFolder(path: string, known: KnownFolderState | null): Promise<OpenFolder>;
   /** SELECT: the folder can be changed. Rejects with `refused` (scope folder, retry never) where the server opens it
-   *  for reading only. */
-  openForWriting(path: string): Promise<WritableFolder>;
+   *  for reading only. `goOn` is awaited before each command that changes something, also between those of one move;
+   *  where it rejects nothing more is sent. */
+  openForWriting(path: string, goOn?: () => Promise<void>): Promise<WritableFolder>;
   /** APPEND. Answers where the message lies now (APPENDUID, RFC 4315); null where the server doesn't tell. Rejects
    *  with `folderGone`, or with `refused` (OVERQUOTA: retry later; over APPENDLIMIT: retry never). */
   appendMessage(path: string, message: NewRemoteMessage): Promise<RemotePlace | null>;

@@ -116,7 +116,8 @@ export interface SyncChanges {
     readonly from: number;
     readonly to: number;
   }[];
-  /** The same copy under a new key (UIDVALIDITY changed). */
+  /** The same copy under a new key (UIDVALIDITY changed); the earlier revision, where a draft was saved over since the
+   *  loop looked. */
   readonly rekeyed?: readonly {
     readonly folderId: FolderId;
     readonly from: RemoteKey;

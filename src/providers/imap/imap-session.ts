@@ -101,14 +101,17 @@ export class ImapSession implements MailSession {
     return this.#open;
   }
 
-  async openForWriting(path: string): Promise<WritableFolder> {
+  async openForWriting(
+    path: string,
+    goOn: () => Promise<void> = async () => undefined,
+  ): Promise<WritableFolder> {
     const { selection, selected } = await this.#select(path, { command: "SELECT", known: null });
     if (selected.isReadOnly) {
       const said = "the folder can only be read";
       throw new SyncError("refused", { scope: "folder", retry: "never", said });
     }
     const server = { ...this.#server, names: this.#names };
-    const folder = new WritableImapFolder(selection, server, this.#clock, { path, ...selected });
+    const folder = new WritableImapFolder(selection, server, this.#clock, { path, ...selected }, goOn);
     this.#open = folder;
     return folder;
   }

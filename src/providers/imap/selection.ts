@@ -65,6 +65,9 @@ export class Selection {
   }
 }
 
+/** Where commands that change something are given. */
+export type Changing = Pick<Selection, "send">;
+
 export function changed(said: string): SyncError {
   return new SyncError("folderChanged", { scope: "folder", retry: "now", said });
 }

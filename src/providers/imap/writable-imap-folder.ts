@@ -13,7 +13,7 @@ import { store } from "./commands/store.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { ImapFolder, type OpenedAs } from "./imap-folder.ts";
 import type { WritingAbilities } from "./profile.ts";
-import type { Selection } from "./selection.ts";
+import type { Changing, Selection } from "./selection.ts";
 
 export interface OpenedForWriting extends OpenedAs {
   readonly permanentFlags: Flags;
@@ -21,7 +21,7 @@ export interface OpenedForWriting extends OpenedAs {
 
 export class WritableImapFolder extends ImapFolder implements WritableFolder {
   readonly permanentFlags: Flags;
-  readonly #selection: Selection;
+  readonly #selection: Changing;
   readonly #abilities: WritingAbilities;
   readonly #names: FolderNames;
 
@@ -34,9 +34,15 @@ export class WritableImapFolder extends ImapFolder implements WritableFolder {
     },
     clock: Clock,
     opened: OpenedForWriting,
+    goOn: () => Promise<void>,
   ) {
     super(selection, server.profile, clock, opened);
-    this.#selection = selection;
+    this.#selection = {
+      send: async (...command) => {
+        await goOn();
+        return selection.send(...command);
+      },
+    };
     this.#abilities = server.abilities;
     this.#names = server.names;
     this.permanentFlags = opened.permanentFlags;

@@ -1,5 +1,6 @@
 // The writing half of the contract: what another client sees afterwards is what was asked, and nothing else.
 import { expect, it } from "vitest";
+import { SyncError } from "../../base/sync-error.ts";
 import { FLAG_BITS, type Flags } from "../../core/flags.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { MailSession, WritableFolder } from "../../engine/ports/mail.ts";
@@ -109,6 +110,24 @@ function describeOpening({ bed, inSession, filled, writing, flagsIn }: MoreTools
       ];
       for (const refusal of refusals) expect((await rejectionOf(refusal)).code).toBe("folderChanged");
       expect(await flagsIn(folder.path)).toEqual(before);
+    }));
+
+  it("asks before each command of a change whether to go on, and sends nothing more where it may not", () =>
+    inSession(async (session) => {
+      const path = await filled();
+      const lost = new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+      let left = 1;
+      const folder = await session.openForWriting(path, async () => {
+        if (left-- === 0) throw lost;
+      });
+      const [first = 0, two = 0, three = 0] = await folder.searchUids({ kind: "all" });
+      const change = { add: answered, remove: seen };
+      expect(await rejectionOf(folder.changeFlags(UidSet.of([first]), change))).toBe(lost);
+      expect(await flagsIn(path)).toEqual([
+        [first, "\\Answered \\Seen"],
+        [two, "\\Flagged"],
+        [three, ""],
+      ]);
     }));
 }
 

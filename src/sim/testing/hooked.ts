@@ -39,7 +39,7 @@ export function onFolder(
 export function onWriting(change: (folder: WritableFolder, session: MailSession) => WritableFolder): Hooks {
   return onSession((session) =>
     withParts(session, {
-      openForWriting: async (path) => change(await session.openForWriting(path), session),
+      openForWriting: async (...which) => change(await session.openForWriting(...which), session),
     }),
   );
 }

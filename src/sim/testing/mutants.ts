@@ -278,6 +278,11 @@ const uploadedWithoutLooking: Mutant = () => ({
     }),
 });
 
+/** The token that came with the access token is not stored before that one is used. */
+const tokenNotKept: Mutant = () => ({
+  connections: (connections) => withParts(connections, { saveGrant: async () => true }),
+});
+
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   cursorBeforeData,
   eventsApart,
@@ -301,4 +306,5 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   plainExpunge,
   earlierForgotten,
   uploadedWithoutLooking,
+  tokenNotKept,
 };

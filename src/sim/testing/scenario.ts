@@ -22,7 +22,7 @@ import { type Box, World } from "../world.ts";
 import { type MailInWords, numberIn, shownInWords } from "./mail-in-words.ts";
 import { ProviderSide } from "./provider-side.ts";
 
-const MINIMAL: ServerKind = {
+export const MINIMAL: ServerKind = {
   profile: {
     name: "minimal",
     condstore: false,
@@ -82,6 +82,8 @@ export interface Story {
   readonly lies?: Partial<Lies>;
   /** Mapped with all that is below them. */
   readonly subtrees?: readonly string[];
+  /** People sign in; else they have passwords. */
+  readonly tokens?: boolean;
 }
 
 export class Scenario {
@@ -100,6 +102,7 @@ export class Scenario {
       lies: { ...HONEST, ...story.lies },
       rates: NO_FAULTS,
       machines,
+      tokens: story.tokens ?? false,
     };
     this.world =
       beside?.scenario.world ?? new World({ seed: 1, profile: null, keepLines: false, hooks, given });

@@ -264,6 +264,21 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       expect(await bed.open()).toMatchObject([{ dueAt: NOW + 60_000, tries: 1 }]);
     });
 
+    test("refused now, flags are said again whatever a reading tells; what was moved may have been", async () => {
+      const bed = await start();
+      await bed.act(READ);
+      await bed.act({ kind: "move", from: bed.world.inbox, to: bed.world.archive }, [bed.two]);
+      await bed.stores.sync.commit(bed.world.ownership, {
+        attempted: { seqs: [1, 2], at: NOW + 5 },
+        events: [],
+      });
+      await bed.stores.sync.commit(bed.world.ownership, {
+        postponed: { seqs: [1, 2], until: NOW + 60_000 },
+        events: [],
+      });
+      expect((await bed.open()).map(({ attemptedAt }) => attemptedAt)).toEqual([null, NOW + 5]);
+    });
+
     test("moved, it is in limbo under its new key until a reading has seen it", async () => {
       const bed = await start();
       await bed.file();

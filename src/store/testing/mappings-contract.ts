@@ -66,6 +66,20 @@ export function mappingTests(open: () => Promise<Stores>): void {
     expect((await folderOf(stores, world, world.archive)).mapping?.searched).toBe(true);
   });
 
+  test("what was learned of a folder while nobody used it is forgotten when it is chosen by its name", async () => {
+    const { stores, world } = await startWorld(open);
+    const learned = { uidValidity: 9, serverId: "F9" };
+    const clients = { ...newFolder("Clients"), ...learned };
+    const folders = [clients, { ...newFolder("INBOX"), ...learned, id: world.inbox }];
+    await stores.sync.commit(world.ownership, { folders, events: [] });
+    await saveOnly(stores, world, [
+      { folderId: world.inbox, mapping: world.inboxMapping },
+      { folderId: clients.id, mapping: newMapping("Clients", null) },
+    ]);
+    expect(await folderOf(stores, world, world.inbox)).toMatchObject(learned);
+    expect(await folderOf(stores, world, clients.id)).toMatchObject({ uidValidity: null, serverId: null });
+  });
+
   test("two app folders may exchange their remote folders", async () => {
     const { stores, world } = await startWorld(open);
     await saveOnly(stores, world, [

@@ -294,6 +294,34 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       expect((await bed.lists()).Drafts).toEqual(["three seen draft"]);
     });
 
+    test("saved over and discarded while it was on its way, its place goes with the draft's end", async () => {
+      const bed = await startWithDraft();
+      const two = newMessage("two");
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, two);
+      await bed.commit({ attempted: { seqs: [2], at: NOW, from: key(2) } });
+      await bed.save(bed.draft.messageId, two.revisionId, newMessage("three"));
+      await bed.discard(bed.draft.messageId);
+      await bed.commit({ appended: [{ ...placed(bed, bed.draft, 2), seq: 2 }] });
+      const open = await bed.open();
+      expect(open.map(({ act }) => act.kind)).toEqual(["append", "discard"]);
+      expect(open.map(earlierOf)).toEqual([
+        [key(1), key(2)],
+        [key(1), key(2)],
+      ]);
+    });
+
+    test("discarded while it was on its way, it lies where it is told, and goes", async () => {
+      const bed = await startWithDraft();
+      await bed.save(bed.draft.messageId, bed.draft.revisionId, newMessage("two"));
+      await bed.commit({ attempted: { seqs: [2], at: NOW, from: key(2) } });
+      await bed.discard(bed.draft.messageId);
+      await bed.commit({ appended: [{ ...placed(bed, bed.draft, 2), seq: 2 }] });
+      const discard = (await bed.open()).find(({ act }) => act.kind === "discard");
+      expect(earlierOf(discard)).toEqual([key(1)]);
+      expect(discard?.copies).toMatchObject([{ key: key(2), state: "here" }]);
+      expect((await bed.lists()).Drafts).toEqual([]);
+    });
+
     test("saved over while the earlier one had yet to go, the newest takes that over", async () => {
       const bed = await startWithDraft();
       const two = newMessage("two");
@@ -348,6 +376,16 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       const commit = bed.commit({ copies: [{ messageId, revisionId, ...place }] });
       await expect(commit).rejects.toMatchObject({ code: "ownershipLost" });
       expect(await bed.lists()).toMatchObject({ Drafts: ["two seen draft"], Archive: [] });
+    });
+
+    test("saved again while it was found under a new uid, that is where the earlier one lies", async () => {
+      const bed = await startWithDraft();
+      const { messageId, revisionId, internalDate } = bed.draft;
+      await bed.save(messageId, revisionId, newMessage("two"));
+      const rekeyed = [{ folderId: bed.drafts, from: key(1), to: key(9), flags: DRAFT, internalDate }];
+      await bed.commit({ rekeyed });
+      expect((await bed.open()).map(earlierOf)).toEqual([[key(9)]]);
+      expect((await bed.lists()).Drafts).toEqual(["two seen draft"]);
     });
 
     test("saved again while it was missed there, it doesn't depart", async () => {
@@ -449,5 +487,5 @@ function placed(bed: Bed, { messageId, internalDate }: NewMessage, uid: number) 
 }
 
 function earlierOf(change: Awaited<ReturnType<Bed["open"]>>[number] | undefined): readonly RemoteKey[] {
-  return change?.act.kind === "append" ? [...change.act.earlier].sort() : [];
+  return change !== undefined && "earlier" in change.act ? [...change.act.earlier].sort() : [];
 }

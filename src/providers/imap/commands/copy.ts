@@ -1,13 +1,13 @@
 // UID COPY (RFC 3501 section 6.4.7) and UID MOVE (RFC 6851) of the messages of one command line.
 import type { UidSet } from "../../../core/uid-set.ts";
 import { type CopiedUids, parseCopyUid } from "../copy-uid.ts";
-import type { Selection } from "../selection.ts";
+import type { Changing } from "../selection.ts";
 import { quoteBytes } from "../sign-in.ts";
 
 /** Answers what the server told of their new uids, in the order it did: in its OK, or before it (RFC 6851 section 4.3),
  *  and in several parts when it worked in parts. */
 export async function copy(
-  selection: Selection,
+  selection: Changing,
   command: "COPY" | "MOVE",
   uids: UidSet,
   wireName: string,

@@ -5,14 +5,14 @@ import { UidSet } from "../../../core/uid-set.ts";
 import type { MovedMessages } from "../../../engine/ports/mail.ts";
 import type { CopiedUids } from "../copy-uid.ts";
 import type { WritingAbilities } from "../profile.ts";
-import type { Selection } from "../selection.ts";
+import type { Changing } from "../selection.ts";
 import { uidBatches } from "../uid-batches.ts";
 import { copy } from "./copy.ts";
 import { expunge } from "./expunge.ts";
 import { store } from "./store.ts";
 
 export async function move(
-  selection: Selection,
+  selection: Changing,
   abilities: WritingAbilities,
   uids: UidSet,
   wireName: string,
@@ -37,7 +37,7 @@ function copied(batch: UidSet, told: readonly CopiedUids[]): UidSet {
   return told.length === 0 ? batch : UidSet.of(told.flatMap(({ uids }) => [...uids.keys()]));
 }
 
-async function remove(selection: Selection, abilities: WritingAbilities, uids: UidSet): Promise<void> {
+async function remove(selection: Changing, abilities: WritingAbilities, uids: UidSet): Promise<void> {
   if (abilities.uidPlus) await expunge(selection, uids);
   else await store(selection, uids, "+FLAGS.SILENT", FLAG_BITS.deleted);
 }

@@ -2,7 +2,7 @@
 import type { Flags } from "../../../core/flags.ts";
 import type { UidSet } from "../../../core/uid-set.ts";
 import { flagList } from "../flag-words.ts";
-import type { Selection } from "../selection.ts";
+import type { Changing } from "../selection.ts";
 import { uidBatches } from "../uid-batches.ts";
 import { parseFetch } from "./fetch.ts";
 
@@ -10,7 +10,7 @@ export type StoreItem = "+FLAGS" | "-FLAGS" | "+FLAGS.SILENT";
 
 /** Answers the flags that the server told, by uid. What it says of other messages is news, and goes to whoever listens. */
 export async function store(
-  selection: Selection,
+  selection: Changing,
   uids: UidSet,
   item: StoreItem,
   flags: Flags,
