@@ -114,6 +114,7 @@ test.each([
     unnamed: false,
     searchFrom: undefined,
     importFrom: null,
+    mustList: false,
   } as const;
   const { remote } = await readFolder(session, request, clock);
   expect(remote.uids).toEqual({ kind: "complete", uids: there });
@@ -141,6 +142,7 @@ test("a folder that is imported whole is asked once for what it holds, when it i
     unnamed: false,
     searchFrom: undefined,
     importFrom: null,
+    mustList: false,
   } as const;
   const { remote } = await readFolder(session, request, clock);
   expect(remote.wantedSince).toEqual(uids);
