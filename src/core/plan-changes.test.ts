@@ -80,6 +80,14 @@ function said(pending: PendingChange, folders = foldersWith()): string {
   return plan.ask.length === 0 ? "wait" : `wait for ${plan.ask.join(", ")}`;
 }
 
+test("what lies nowhere isn't refused while a folder that was mapped anew is imported: it may be there", () => {
+  const gone = change(file, [expected(ARCHIVE)]);
+  expect(said(gone, foldersWith(folder(INBOX, { allKnown: false })))).toBe("wait");
+  expect(said(gone, foldersWith(folder(INBOX, { known: false, readAt: null })))).toBe("wait");
+  expect(said(gone, foldersWith(folder(INBOX, { known: false, parked: true })))).toBe("refused: gone");
+  expect(said(gone, foldersWith(folder(UNMAPPED, { mapped: false, known: false })))).toBe("refused: gone");
+});
+
 describe("what follows from where the message lies", () => {
   const rows: readonly (readonly [string, PendingChange, string])[] = [
     ["read here, unread there", change(read, [here(INBOX)]), `flags inbox +${seen} -0`],

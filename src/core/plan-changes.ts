@@ -247,7 +247,7 @@ function judgeFlags(
   folders: ReadonlyMap<FolderId, ChangeFolder>,
 ): Verdict {
   const here = copiesHere(copies);
-  if (here.length === 0) return absent(copies);
+  if (here.length === 0) return absent(copies, folders);
   // A SEARCH that leaves something out makes flags look so that aren't (Exchange); to say what is so costs nothing.
   const untold =
     attemptedAt === null ? here : here.filter(({ flags }) => withFlags(flags, { add, remove }) !== flags);
@@ -283,11 +283,10 @@ function judgeMove(
     };
   }
   if (source === undefined) {
-    // To a folder that isn't mapped it leaves without a trace here.
-    // What is missed may turn up where it was, not moved at all.
-    const isMissed = change.copies.some(({ state }) => state === "missing");
-    if (arrived !== undefined || (change.attemptedAt !== null && !isMissed)) return { kind: "done" };
-    return absent(change.copies);
+    // To a folder that isn't mapped it leaves without a trace here. What may turn up where it was wasn't moved at all.
+    const hasLeft = change.attemptedAt !== null && !mayTurnUp(change.copies, folders);
+    if (arrived !== undefined || hasLeft) return { kind: "done" };
+    return absent(change.copies, folders);
   }
   const target = folders.get(to);
   if (target === undefined) return { kind: "refused", why: "folderGone" };
@@ -307,7 +306,7 @@ function judgeErase(
   const source = copiesHere(change.copies).find(({ folderId }) => folderId === from);
   if (source === undefined) {
     const left = change.copies.find(({ folderId }) => folderId === from);
-    if (left?.state === "away") return absent([left]);
+    if (left?.state === "away") return absent([left], folders);
     return left?.state === "missing" ? { kind: "wait", ask: [] } : { kind: "done" };
   }
   if (folders.get(from)?.parked) return { kind: "wait", ask: [] };
@@ -320,9 +319,18 @@ function copiesHere(copies: readonly PlacedCopy[]): readonly HereCopy[] {
   return copies.filter((copy): copy is HereCopy => copy.state === "here" && copy.uid !== null);
 }
 
-/** Nowhere now: in limbo it may turn up again, else the provider has it no more. */
-function absent(copies: readonly PlacedCopy[]): Verdict {
-  if (copies.some(({ state }) => state === "missing")) return { kind: "wait", ask: [] };
+/** Nowhere now; unless it may turn up, the provider has it no more. */
+function absent(copies: readonly PlacedCopy[], folders: ReadonlyMap<FolderId, ChangeFolder>): Verdict {
+  if (mayTurnUp(copies, folders)) return { kind: "wait", ask: [] };
   const isAway = copies.some(({ state }) => state === "away");
   return { kind: "refused", why: isAway ? "folderGone" : "gone" };
+}
+
+/** It is in limbo, or lies in no folder that was read to the end: one was mapped anew, and is imported still. */
+function mayTurnUp(copies: readonly PlacedCopy[], folders: ReadonlyMap<FolderId, ChangeFolder>): boolean {
+  if (copies.some(({ state }) => state === "missing")) return true;
+  if (copies.some(({ state }) => state === "away" || state === "here")) return false;
+  return [...folders.values()].some(
+    ({ mapped, parked, known, allKnown }) => mapped && !parked && !(known && allKnown),
+  );
 }

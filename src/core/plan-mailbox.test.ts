@@ -129,6 +129,12 @@ describe("newcomers that are known already", () => {
     expect(linked([newcomer(1)], [candidate("a", { inbox: "draft" })])).toEqual([{}, [1]]);
   });
 
+  test("of two that have one id, as copies do, the one that is expected here comes first", () => {
+    const twin = candidate("a", { archive: "there" }, { serverId: "M1" });
+    const moved = candidate("b", { archive: "there", inbox: "expected" }, { serverId: "M1" });
+    expect(linked([newcomer(1, { serverId: "M1" })], [twin, moved])).toEqual([{ 1: "b" }, []]);
+  });
+
   test("two equal ones and two known ones are two pairs, in the order of the folder", () => {
     const two = [candidate("a", { archive: "missing" }), candidate("b", { archive: "missing" })];
     expect(linked([newcomer(8), newcomer(7)], two)).toEqual([{ 7: "a", 8: "b" }, []]);

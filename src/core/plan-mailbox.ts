@@ -142,10 +142,14 @@ export function matchNewcomers(input: {
     taken.add(match.messageId);
   };
   const newcomers = [...input.newcomers].sort((a, b) => a.uid - b.uid);
-  for (const newcomer of newcomers) {
-    if (newcomer.serverId !== null) link(newcomer, byServerId.get(newcomer.serverId));
-  }
   const places = new Map(candidates.map((each) => [each, missedAs(each.copies, input)]));
+  // Copies have the id of what they were copied from (RFC 8474 section 4): the one that is missed comes first.
+  for (const missed of Object.values(MISSED)) {
+    for (const newcomer of newcomers) {
+      if (newcomer.serverId === null) continue;
+      link(newcomer, byServerId.get(newcomer.serverId), (_, candidate) => places.get(candidate) === missed);
+    }
+  }
   for (const rule of RULES) {
     const accepts: Accepts = (newcomer, candidate) =>
       alike(newcomer, candidate) &&

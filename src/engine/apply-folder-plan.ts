@@ -8,6 +8,7 @@ import { planFolder, type RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
+import { CHANGES_MAX } from "./pending-changes.ts";
 import type { NewEvent, SyncChanges } from "./ports/sync.ts";
 
 /** Changes of single messages in one commit. */
@@ -53,8 +54,13 @@ export async function applyFolderPlan(
   const known = folder.ledger;
   if (plan.next === known && !searched) return { changed: false, whole };
   const gone = known === null ? UidSet.empty : plan.gone.intersect(known.stored);
+  const isAwaited = known === null && (await wasSentTo(deps, state, folder));
+  const unmatched = isAwaited ? plan.next.uids : plan.next.unmatched;
   const { unmarked, ...last } = await changeFlags(deps, state, folder, plan.flagChanges);
-  const next = unmarked.isEmpty ? plan.next : { ...plan.next, stored: plan.next.stored.without(unmarked) };
+  const next =
+    isAwaited || !unmarked.isEmpty
+      ? { ...plan.next, unmatched, stored: plan.next.stored.without(unmarked) }
+      : plan.next;
   const { uidValidity } = next;
   await deps.store.commit(state.ownership, {
     ...last,
@@ -78,6 +84,12 @@ export async function applyFolderPlan(
   state.limboOpen += gone.size;
   folder.ledger = next;
   return { changed: true, whole };
+}
+
+/** Something was sent to the folder before it was mapped: it may lie there, whatever its date. */
+async function wasSentTo({ store }: ApplyDeps, state: LoopState, { id }: LoopFolder): Promise<boolean> {
+  const open = await store.openChanges(state.ownership, CHANGES_MAX);
+  return open.some(({ act, attemptedAt }) => "to" in act && act.to === id && attemptedAt !== null);
 }
 
 interface ToldFlags {

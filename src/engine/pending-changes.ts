@@ -9,6 +9,9 @@ import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { OpenChange } from "./ports/sync.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
+/** Changes planned at once. */
+export const CHANGES_MAX = 2_000;
+
 /** Folders that have been gone for so long that nothing waits for their mail to turn up. */
 function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
   return new Set(
@@ -87,12 +90,11 @@ function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
 }
 
 /** The lowest uid that something which was put here may have: it comes after the mapping, unless the folder was mapped
- *  anew since it was attempted. */
+ *  since it was attempted. */
 function firstUidOf(due: readonly OpenChange[], { id, ledger }: LoopFolder): number {
   if (ledger === null) return 1;
   return due.reduce((first, { act, attemptedAt, attemptedFrom }) => {
     if (!("to" in act) || act.to !== id || attemptedAt === null) return first;
-    if (act.kind === "move" && attemptedFrom === undefined) return first;
     const [validity, uid = 1] = (attemptedFrom ?? "").split(":").map(Number);
     return Math.min(first, validity === ledger.uidValidity ? uid : 1);
   }, ledger.mappedUidNext);

@@ -13,13 +13,11 @@ import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs }
 import type { ImportDeps } from "./import-messages.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
-import { ask, foldersOf, pendingOf } from "./pending-changes.ts";
+import { ask, CHANGES_MAX, foldersOf, pendingOf } from "./pending-changes.ts";
 import type { FlagRow, MailSession, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, KnownFolder, OpenChange, SyncChanges } from "./ports/sync.ts";
 import { clearRevisions, pushAppend, withEarlierShown } from "./push-append.ts";
 
-/** Changes planned at once. */
-const CHANGES_MAX = 2_000;
 /** Messages in one step, by how often they were tried: one that the server doesn't take must not hold up the others. */
 const STEP_MESSAGES = [500, 20, 1] as const;
 

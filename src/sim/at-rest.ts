@@ -56,9 +56,7 @@ function folderDifferences(
     const copy = byKey.get(key);
     byKey.delete(key);
     if (copy !== undefined) found.push(...copyDifferences(watch, data, { folder, message, copy }));
-    // An earlier revision of a draft, where nothing single can be expunged.
-    else if (hasFlag(message.flags, "deleted") && uploads.isEarlier(message.content.sha256)) continue;
-    else if (watch.mustBeHere(data, folderId, message)) {
+    else if (watch.mustBeHere(box, data, folderId, message)) {
       found.push(`message ${message.content.guid} in ${row.path} (${key}) is not here`);
     }
   }

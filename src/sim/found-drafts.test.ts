@@ -173,7 +173,7 @@ test("moved away here before it was saved over, a draft is moved as it was saved
   await story.does({ kind: "moveToRole", from: "INBOX", role: "archive" }, "D1");
   story.there.move("D1", "INBOX", "Drafts");
   story.look();
-  await story.pass(3_000);
+  await story.pass(5_000);
   expect(story.lists).toEqual({ Drafts: "D1" });
   await story.saves(anewOf(story, "second"));
   await story.pass(60_000);

@@ -5,8 +5,8 @@ import { UidSet } from "../core/uid-set.ts";
 import type { MessageRow } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
-import { refused } from "./mail-refusals.ts";
-import { onFolder, onWriting, withParts } from "./testing/hooked.ts";
+import { cut, refused } from "./mail-refusals.ts";
+import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { seen, flagged, deleted } = FLAG_BITS;
@@ -474,4 +474,70 @@ test("a process that sleeps between copying and removing removes nothing when th
   expect(sent).toEqual(["COPY Archive"]);
   expect([uidsIn(story, "INBOX"), uidsIn(story, "Archive")]).toEqual([["1 0"], ["1 0"]]);
   expect(story.world.violations).toEqual([]);
+});
+
+test("moved from a folder that is mapped anew meanwhile, a message is looked for as long as that is imported", async () => {
+  let refusals = 1;
+  let importing: (() => Promise<void>) | null = null;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      openForWriting: (...which) =>
+        refusals-- > 0 ? Promise.reject(refused(true)) : session.openForWriting(...which),
+      openFolder: async (...which) => {
+        const folder = await session.openFolder(...which);
+        async function* later(uids: UidSet): AsyncGenerator<MessageRow> {
+          await importing?.();
+          yield* folder.fetchMessages(uids);
+        }
+        return importing === null || folder.path !== "Clients"
+          ? folder
+          : withParts(folder, { fetchMessages: later });
+      },
+    }),
+  );
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = await Scenario.begin({ server: "modern", hooks, folders }, (there) =>
+    there.deliver("Clients"),
+  );
+  story.act({ kind: "move", from: "Clients", to: "Archive" }, "Subject 1");
+  await story.pass(2_000);
+  importing = async () => story.world.machine()?.running?.process.clock.sleep(30_000);
+  void story.map("all", (path) => path !== "Clients");
+  await story.pass(1_000);
+  await story.map("all");
+  await story.pass(60_000);
+  await story.daysPass(1);
+  expect(story.refusals).toEqual([]);
+  expect(uidsIn(story, "Archive")).toEqual(["1 0"]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("a message that was copied to a folder nobody read is not copied again when that is mapped", async () => {
+  let copies = 0;
+  let isMapped = false;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      openForWriting: (...which) =>
+        copies > 0 && !isMapped ? Promise.reject(cut()) : session.openForWriting(...which),
+    }),
+  );
+  const given = { folders: ["INBOX"], kind: { uidPlus: true }, hooks };
+  const story = await Scenario.begin(given, (there) => there.deliver("INBOX", 90));
+  story.box.account.create("Deleted Items", "trash");
+  await story.daysPass(1);
+  story.box.account.observer = {
+    ...{ sends: () => undefined, touched: () => undefined },
+    ...{ renamed: () => undefined, renumbered: () => undefined },
+    writes: ({ kind }) => {
+      if (kind === "copy" && copies++ === 0) queueMicrotask(() => story.cutSessions());
+    },
+  };
+  story.act({ kind: "moveToRole", from: "INBOX", role: "deleted" }, "Subject 1");
+  await story.pass(20_000);
+  await story.map("1m");
+  isMapped = true;
+  await story.pass(120_000);
+  expect(copies).toBe(1);
+  expect([uidsIn(story, "INBOX"), uidsIn(story, "Deleted Items")]).toEqual([[], ["1 0"]]);
+  expect(story.wrong).toEqual([]);
 });

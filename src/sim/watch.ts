@@ -202,7 +202,7 @@ export class Watch {
           (each) =>
             each.content.sha256 === shaOf(message) &&
             each.putAt < since &&
-            this.mustBeHere(after, folderId, each) &&
+            this.mustBeHere(box, after, folderId, each) &&
             each.servedFrom === 0 &&
             each.spoiltUntil === 0 &&
             (each.healedAt ?? 0) <= since &&
@@ -218,7 +218,10 @@ export class Watch {
   }
 
   /** Whether the policy asks for a message that lies in a mapped folder (law 11). What isn't asked for may be here. */
-  mustBeHere(data: MailData, folderId: FolderId, message: ServerMessage): boolean {
+  mustBeHere(box: Box, data: MailData, folderId: FolderId, message: ServerMessage): boolean {
+    // An earlier revision of a draft, where nothing single can be expunged.
+    const { flags, content } = message;
+    if (hasFlag(flags, "deleted") && this.uploadsOf(box).isEarlier(content.sha256)) return false;
     const from = data.appFolders.get(folderId)?.mapping.importFrom;
     if (from === null || (from !== undefined && message.internalDate >= from)) return true;
     if (this.#world.bulk) return false;
