@@ -14,7 +14,7 @@ import { type ImportTarget, importMessages } from "./import-messages.ts";
 import { learnFolders } from "./learn-folders.ts";
 import { linkByHeaders } from "./link-by-headers.ts";
 import { hasPassed, type LoopFolder, type LoopState } from "./loop-state.ts";
-import type { FolderStatus, MailSession } from "./ports/mail.ts";
+import type { FolderStatus, MailSession, OpenFolder } from "./ports/mail.ts";
 import type { KnownFolder } from "./ports/sync.ts";
 import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
@@ -62,6 +62,8 @@ export class MailboxLoop {
   #isPushed = false;
   /** Ends the present wait: one signal for all reasons, since every mailbox waits all the time. */
   #rest = new AbortController();
+  /** As the last reading of this round opened it: what was read is fetched from it while it is open. */
+  #lastRead: OpenFolder | null = null;
   #listedAt: number | null = null;
   #listedAgainAt: number | null = null;
   /** Folders that aren't what LIST said, or where it said. */
@@ -126,6 +128,7 @@ export class MailboxLoop {
     }
     await this.#matchAll(signal);
     await this.#pushAll(signal);
+    await this.#takeArrivals(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
@@ -163,9 +166,12 @@ export class MailboxLoop {
     }
   }
 
-  /** What came after the mapping: what was moved there from here is among it. */
+  /** What came after the mapping, of each folder at once: what was moved there from here is among it. */
   async #takeArrivals(signal: AbortSignal): Promise<void> {
-    for (const folder of this.#state.folders.values()) {
+    const all = [...this.#state.folders.values()];
+    // The one that is open first: it needn't be opened again.
+    const open = all.filter(({ path }) => this.#openAt(path) !== null);
+    for (const folder of new Set([...open, ...all])) {
       if (signal.aborted || folder.ledger === null || folder.parked) continue;
       const { ledger } = folder;
       const arrivals = pendingImport(ledger).without(UidSet.range(1, ledger.mappedUidNext - 1));
@@ -251,6 +257,7 @@ export class MailboxLoop {
       await disbelieve(this.#deps, this.#state, folder.ledger.uidValidity);
       return this.#read(folder, "full");
     }
+    this.#lastRead = read.folder;
     folder.saw(read.folder, read.remote);
     const applied = await applyFolderPlan(this.#deps, this.#state, folder, read.remote);
     folder.wasRead(read.remote.readAt, depth, applied.whole);
@@ -308,7 +315,7 @@ export class MailboxLoop {
   async #target(folder: LoopFolder): Promise<ImportTarget | null> {
     const { ledger } = folder;
     if (ledger === null || folder.parked) return null;
-    const opened = await this.#session.openFolder(folder.path, null);
+    const opened = this.#openAt(folder.path) ?? (await this.#session.openFolder(folder.path, null));
     if (opened.uidValidity !== ledger.uidValidity) {
       folder.due = true;
       await this.#readOrPark(folder, "full");
@@ -321,6 +328,11 @@ export class MailboxLoop {
       ledger,
       readAt: folder.readAt ?? 0,
     };
+  }
+
+  #openAt(path: string): OpenFolder | null {
+    const folder = this.#lastRead;
+    return folder?.isOpen === true && folder.path === path ? folder : null;
   }
 
   async #fetch(folder: LoopFolder, wanted: UidSet): Promise<void> {
@@ -366,6 +378,7 @@ export class MailboxLoop {
   /** Sleeps in IDLE on Inbox until something says look, or the budget does. */
   async #wait(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
+    this.#lastRead = null;
     const budget = this.#budget();
     const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
     const rest = new AbortController();

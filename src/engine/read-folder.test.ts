@@ -86,3 +86,63 @@ test.each([null, UidSet.range(1, 10)])(
     expect(failed).toMatchObject({ code: "protocol", scope: "folder" });
   },
 );
+
+test.each([
+  ["what came is known by what QRESYNC told", [11, 12], [11, 12], []],
+  ["what came is searched for where QRESYNC doesn't tell the newest", [11], [11, 12], ["from"]],
+  ["what came is searched for where the newest has gone again", [11], [11], ["from"]],
+] as const)("%s", async (_case, told, arrived, searches) => {
+  const asked: string[] = [];
+  const uids = UidSet.range(1, 10);
+  const there = uids.union(UidSet.of(arrived));
+  const folder = {
+    ...{ path: "INBOX", uidValidity: 7, uidNext: 13, exists: there.size, modseq: 9n },
+    resync: { vanished: UidSet.empty, changed: told.map((uid) => ({ uid, flags: 0 })) },
+    searchUids: async ({ kind }: SearchCriterion) => {
+      asked.push(kind);
+      return UidSet.of(arrived);
+    },
+    fetchFlags: async () => [],
+  } as unknown as OpenFolder;
+  const profile = { name: "modern", condstore: true, qresync: true };
+  const session = { profile, openFolder: async () => folder } as unknown as MailSession;
+  const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 11, modseq: 8n };
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "flags",
+    searchFrom: undefined,
+    importFrom: null,
+    mustList: false,
+  } as const;
+  const { remote } = await readFolder(session, request, clock);
+  expect(remote.uids).toEqual({ kind: "complete", uids: there });
+  expect(asked).toEqual(searches);
+});
+
+test("a folder that is imported whole is asked once for what it holds, when it is read row by row", async () => {
+  const asked: string[] = [];
+  const uids = UidSet.range(1, 10);
+  const folder = {
+    ...{ path: "INBOX", uidValidity: 7, uidNext: 11, exists: 10, modseq: null, resync: null },
+    searchUids: async ({ kind }: SearchCriterion) => {
+      asked.push(kind);
+      return uids;
+    },
+    fetchFlags: async () => [...uids].map((uid) => ({ uid, flags: 0 })),
+  } as unknown as OpenFolder;
+  const profile = { name: "exchange", condstore: false, qresync: false };
+  const session = { profile, openFolder: async () => folder } as unknown as MailSession;
+  const known = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 11 };
+  const request = {
+    path: "INBOX",
+    known,
+    depth: "full",
+    searchFrom: undefined,
+    importFrom: null,
+    mustList: false,
+  } as const;
+  const { remote } = await readFolder(session, request, clock);
+  expect(remote.wantedSince).toEqual(uids);
+  expect(asked).toEqual(["all"]);
+});

@@ -61,7 +61,7 @@ export async function readFolder(
     modseq: folder.modseq,
     readAt,
     ...read,
-    wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom),
+    wantedSince: searchFrom === undefined ? null : await searchWanted(folder, searchFrom, read.uids),
   };
   return { remote, folder };
 }
@@ -110,14 +110,15 @@ async function readKnown(
   const counting = profile.condstore && folder.modseq !== null;
   if (depth === "full" || (counting && !isCountedOn(folder, known))) return readRows(folder, known);
   if (profile.qresync && folder.resync !== null) {
-    const arrived = await readArrivals(folder, known);
-    const expected = known.uids.without(folder.resync.vanished).union(arrived);
+    const { vanished, changed } = folder.resync;
+    const arrived = toldArrivals(folder, known, changed) ?? (await readArrivals(folder, known));
+    const expected = known.uids.without(vanished).union(arrived);
     // The counts must agree; when they don't the server is asked again.
     const uids: Uids =
       expected.size === folder.exists && !mustList
         ? { kind: "complete", uids: expected }
         : await searchAll(folder, expected);
-    return { uids, flags: await rowsSince(folder, arrived, folder.resync.changed) };
+    return { uids, flags: await rowsSince(folder, arrived, changed) };
   }
   const arrived = await readArrivals(folder, known);
   const present = known.uids.union(arrived);
@@ -140,6 +141,13 @@ async function readKnown(
  *  changed since then may have any number. */
 function isCountedOn({ modseq }: OpenFolder, known: FolderLedger): boolean {
   return modseq !== null && known.modseq !== null && modseq >= known.modseq;
+}
+
+/** What came is among what changed (RFC 7162 section 3.2.5.1). Null where the newest uid isn't told: it may have gone
+ *  again, or the server tells less than it should. */
+function toldArrivals(folder: OpenFolder, known: FolderLedger, changed: readonly FlagRow[]): UidSet | null {
+  const told = UidSet.of(changed.map(({ uid }) => uid)).without(UidSet.range(1, known.uidNext - 1));
+  return folder.uidNext !== null && told.max === folder.uidNext - 1 ? told : null;
 }
 
 /** Uids above every one that was ever received. "n:*" gives the last message even when nothing is new (RFC 3501
@@ -190,9 +198,10 @@ async function rowsSince(
   return { ...NO_FLAGS, rows, upToModseq: true };
 }
 
-async function searchWanted(folder: OpenFolder, from: number | null): Promise<UidSet> {
+async function searchWanted(folder: OpenFolder, from: number | null, read: Uids): Promise<UidSet> {
   if (folder.exists === 0) return UidSet.empty;
-  if (from === null) return folder.searchUids({ kind: "all" });
+  // Nothing that the reading doesn't name could be taken.
+  if (from === null) return read.kind === "complete" ? read.uids : folder.searchUids({ kind: "all" });
   return folder.searchUids({ kind: "since", day: searchDay(from) });
 }
 

@@ -102,6 +102,10 @@ export class ModelFolder implements OpenFolder {
     this.#unlisten = folder.listen((news) => this.#hear(news));
   }
 
+  get isOpen(): boolean {
+    return this.#closed === null;
+  }
+
   invalidate(error: SyncError): void {
     this.#closed ??= error;
     this.#unlisten();

@@ -9,7 +9,8 @@ import { assert, InvariantError } from "../base/assert.ts";
 import { type Batch, type SealedBatch, sealBatch } from "./seal-message.ts";
 import type { SealAnswer, SealOrder } from "./seal-worker.ts";
 
-const MAIN_THREAD_BYTES_MAX = 128 * 1024;
+/** Ten milliseconds for a hundred messages of 4 kB, one for a single large one. To start the worker takes ninety. */
+const MAIN_THREAD_BYTES_MAX = 512 * 1024;
 /** Buffers live outside the heap and die with the next collection: a small nursery makes that soon. With buffers
  *  given back by hand the peak of an import is 40 MB lower. */
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 2 };

@@ -113,6 +113,8 @@ export interface KnownFolderState {
 
 export interface OpenFolder {
   readonly path: string;
+  /** No other folder was opened since, and it wasn't renumbered: it can be asked. */
+  readonly isOpen: boolean;
   /** 0 where the server names none: then nothing may be concluded from uids. */
   readonly uidValidity: number;
   readonly uidNext: number | null;

@@ -53,6 +53,10 @@ export class ImapFolder implements OpenFolder {
     this.resync = opened.resync;
   }
 
+  get isOpen(): boolean {
+    return this.#selection.isOpen;
+  }
+
   /** Another folder was opened. */
   invalidate(): void {
     this.#selection.invalidate();

@@ -28,7 +28,7 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
       try {
         const capabilities = await signIn(connection, server, credential, greeting);
         const profile = profileOf(capabilities, greeting);
-        await introduce(connection, capabilities, profile.qresync);
+        introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });
         const abilities = writingAbilitiesOf(capabilities, profile);
         return new ImapSession(connection, { profile, abilities }, options);
@@ -42,25 +42,17 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
   };
 }
 
-/** ENABLE by name only: servers that offer IMAP4rev2 beside it answer differently once it is on (Exchange). */
-async function introduce(
-  connection: Connection,
-  capabilities: Capabilities,
-  qresync: boolean,
-): Promise<void> {
-  const sent: Promise<unknown>[] = [];
+/** Nobody waits for the answers: a server does what it is asked in order (RFC 3501 section 5.5). ENABLE by name only:
+ *  servers that offer IMAP4rev2 beside it answer differently once it is on (Exchange). */
+function introduce(connection: Connection, capabilities: Capabilities, qresync: boolean): void {
   if (capabilities.has("ID")) {
-    sent.push(connection.send({ text: 'ID ("name" "Twinbox")', stage: "command" }).catch(ignoreRefusal));
+    connection.send({ text: 'ID ("name" "Twinbox")', stage: "command" }).catch(() => undefined);
   }
   if (qresync && capabilities.has("ENABLE")) {
-    sent.push(connection.send({ text: "ENABLE QRESYNC", stage: "command" }));
+    connection
+      .send({ text: "ENABLE QRESYNC", stage: "command" })
+      .catch((error: SyncError) => connection.destroy(error));
   }
-  await Promise.all(sent);
-}
-
-function ignoreRefusal(error: unknown): void {
-  if (error instanceof SyncError && error.code === "refused") return;
-  throw error;
 }
 
 function checkAddress(server: ServerAddress): void {

@@ -43,6 +43,10 @@ export class Selection {
     }
   }
 
+  get isOpen(): boolean {
+    return this.#closed === null;
+  }
+
   check(): void {
     if (this.#closed !== null) throw this.#closed;
   }
