@@ -306,13 +306,16 @@ export class WritingWatch implements AccountObserver {
     return this.#world.clocksWereWrong || statusLate + searchShort + fetchShort + listShort > 0;
   }
 
-  /** By a later act here; a draft that is saved again has its own flags. */
+  /** By a later act here. A draft that is saved again has its own flags; and so has what comes under the id of a message
+   *  that was erased: the same, uploaded once more. */
   #isCountered({ seq, messageId, act }: ChangeRow): boolean {
     return [...this.#asked.values()].some(
       ({ row }) =>
         row.messageId === messageId &&
         row.seq > seq &&
-        (row.act.kind === "append" || (row.act.kind === "flags") === (act.kind === "flags")) &&
+        (row.act.kind === "append" ||
+          row.act.kind === "erase" ||
+          (row.act.kind === "flags") === (act.kind === "flags")) &&
         row.state !== "undone",
     );
   }
