@@ -131,7 +131,7 @@ export const Mailbox = z
         z.object({
           id,
           kind: z.enum(["flags", "move", "erase", "append", "discard"]),
-          why: z.enum(["gone", "folderGone", "readOnly", "refused"]),
+          why: z.enum(["gone", "folderGone", "readOnly", "alreadyThere", "refused"]),
           count: z.number().int(),
           at: time,
         }),
@@ -384,8 +384,8 @@ export const AcceptedMessage = z
 /** append: put there from here (an upload, a draft). discard: a draft, erased with all its revisions. */
 const changeKind = z.enum(["flags", "move", "erase", "append", "discard"]);
 /** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
- *  change it. refused: the provider said no. */
-const refusal = z.enum(["gone", "folderGone", "readOnly", "refused"]);
+ *  change it. alreadyThere: what was uploaded is this very message, for a provider that has each once. refused: the provider said no. */
+const refusal = z.enum(["gone", "folderGone", "readOnly", "alreadyThere", "refused"]);
 export const ChangedEntry = z
   .object({
     id,

@@ -6,6 +6,8 @@ import {
   type ChosenFolder,
   CUSTOM_NAME_CHARACTERS_MAX,
   checkMappings,
+  folderForRole,
+  isGmail,
   isHiddenFolder,
   MAPPINGS_MAX,
   type MappableFolder,
@@ -47,25 +49,44 @@ describe("proposals", () => {
     });
   });
 
-  test("a German Gmail mailbox is proposed by use, All Mail as the Archive", () => {
-    const folders = [
-      folder("INBOX"),
-      { ...folder("[Gmail]"), selectable: false },
-      folder("[Gmail]/Alle Nachrichten", "all"),
-      folder("[Gmail]/Entwürfe", "drafts"),
-      folder("[Gmail]/Gesendet", "sent"),
-      folder("[Gmail]/Markiert", "flagged"),
-      folder("[Gmail]/Papierkorb", "trash"),
-      folder("[Gmail]/Spam", "junk"),
-    ];
-    expect(proposed(folders, "gmail")).toEqual({
+  const GMAIL = [
+    folder("INBOX"),
+    { ...folder("[Gmail]"), selectable: false },
+    folder("[Gmail]/Alle Nachrichten", "all"),
+    folder("[Gmail]/Entwürfe", "drafts"),
+    folder("[Gmail]/Gesendet", "sent"),
+    folder("[Gmail]/Markiert", "flagged"),
+    folder("[Gmail]/Papierkorb", "trash"),
+    folder("[Gmail]/Spam", "junk"),
+  ];
+
+  test("a German Gmail mailbox is proposed by use, and All Mail isn't proposed", () => {
+    expect(proposed(GMAIL, "gmail")).toEqual({
       inbox: "INBOX",
       sent: "[Gmail]/Gesendet",
       drafts: "[Gmail]/Entwürfe",
-      archive: "[Gmail]/Alle Nachrichten",
+      archive: null,
       junk: "[Gmail]/Spam",
       deleted: "[Gmail]/Papierkorb",
     });
+  });
+
+  test("archived at Gmail is what lies in All Mail alone, or in the label that is mapped as Archive", () => {
+    const folders = [...GMAIL, folder("Archiv")].map((each) => ({
+      ...{ ...each, id: each.path, goneAt: null },
+      mapping: null as { readonly role: "archive" } | null,
+    }));
+    expect(folderForRole("archive", folders, "gmail")?.path).toBe("[Gmail]/Alle Nachrichten");
+    const mapped = folders.map((each) =>
+      each.path === "Archiv" ? { ...each, mapping: { role: "archive" } as const } : each,
+    );
+    expect(folderForRole("archive", mapped, "gmail")?.path).toBe("Archiv");
+  });
+
+  test("Gmail is known by its folders, in any language and under its old name", () => {
+    expect(isGmail(GMAIL)).toBe(true);
+    expect(isGmail([folder("INBOX"), folder("[Google Mail]/Bin", "trash")])).toBe(true);
+    expect(isGmail([folder("INBOX"), folder("[Gmail]/Mail app"), folder("Trash", "trash")])).toBe(false);
   });
 
   test("a view of everything is nobody's Archive outside Gmail", () => {
@@ -218,10 +239,12 @@ const FOLDERS: readonly MappableFolder[] = [
   mappable("Clients2"),
   { ...mappable("Old"), goneAt: 1 },
   { ...mappable("[Gmail]"), selectable: false },
+  { ...mappable("[Gmail]/All Mail"), specialUse: "all" },
+  { ...mappable("[Gmail]/Starred"), specialUse: "flagged" },
 ];
 
 function mappable(path: string): MappableFolder {
-  return { id: path, path, delimiter: "/", selectable: true, goneAt: null };
+  return { id: path, path, delimiter: "/", specialUse: null, selectable: true, goneAt: null };
 }
 
 function role(name: ChosenFolder["role"], folderId: string): ChosenFolder {
@@ -244,7 +267,7 @@ describe("what can be saved", () => {
     ["a name at its longest, in characters", [custom("😀".repeat(CUSTOM_NAME_CHARACTERS_MAX), "Clients")]],
     ["a name with an emoji of several parts", [custom("👩‍💻", "Clients")]],
   ])("%s", (_, chosen) => {
-    expect(checkMappings(chosen, FOLDERS)).toEqual([]);
+    expect(checkMappings(chosen, FOLDERS, "gmail")).toEqual([]);
   });
 
   test.each<readonly [string, readonly ChosenFolder[], number | null]>([
@@ -254,6 +277,8 @@ describe("what can be saved", () => {
     ["folderUnknown", [role("inbox", "nowhere")], 0],
     ["folderGone", [role("inbox", "INBOX"), custom("Past", "Old")], 1],
     ["notSelectable", [custom("Gmail", "[Gmail]")], 0],
+    ["isView", [role("archive", "[Gmail]/All Mail")], 0],
+    ["isView", [role("inbox", "INBOX"), custom("Stars", "[Gmail]/Starred")], 1],
     ["subtreesOverlap", [custom("In", "Clients/ACME", true), custom("Clients", "Clients", true)], 0],
     ["subtreesOverlap", [custom("Clients", "Clients", true), custom("In", "Clients/ACME/2026", true)], 1],
     ["roleTwice", [role("sent", "Sent"), role("sent", "Clients")], 1],
@@ -267,13 +292,13 @@ describe("what can be saved", () => {
     ["nameControl", [custom("turned\u202e", "Clients")], 0],
     ["nameControl", [custom("half\ud83d", "Clients")], 0],
   ])("%s is told with a sentence, at its place", (kind, chosen, index) => {
-    const problems = checkMappings(chosen, FOLDERS);
+    const problems = checkMappings(chosen, FOLDERS, "gmail");
     expect(problems).toEqual([{ index, kind, message: expect.stringMatching(/^[A-Z“].*\.$/) }]);
   });
 
   test("every problem of a choice is told at once", () => {
     const chosen = [custom("", "Old"), role("inbox", "nowhere"), role("inbox", "INBOX")];
-    expect(checkMappings(chosen, FOLDERS).map(({ index, kind }) => [index, kind])).toEqual([
+    expect(checkMappings(chosen, FOLDERS, "gmail").map(({ index, kind }) => [index, kind])).toEqual([
       [0, "folderGone"],
       [1, "folderUnknown"],
       [2, "roleTwice"],
@@ -283,7 +308,7 @@ describe("what can be saved", () => {
 
   test("a folder's name is shown on one line and not at any length", () => {
     const path = `a\nb${"x".repeat(500)}`;
-    const [problem] = checkMappings([custom("Long", path)], [{ ...mappable(path), goneAt: 1 }]);
+    const [problem] = checkMappings([custom("Long", path)], [{ ...mappable(path), goneAt: 1 }], "modern");
     expect(problem?.message).toMatch(/^The folder “a bx+…” is no longer/);
     expect(problem?.message.length).toBeLessThan(150);
   });

@@ -47,9 +47,13 @@ const USES: ReadonlyMap<string, AppFolderRole> = new Map([
   ["junk", "junk"],
   ["trash", "deleted"],
 ]);
-/** Below these a folder counts as one of the top level. Cyrus and Courier put all folders below INBOX, Gmail
- *  its own below [Gmail] ([Google Mail] for old accounts), UW IMAP all below "mail". */
-const PREFIXES: ReadonlySet<string> = new Set(["inbox", "[gmail]", "[google mail]", "mail"]);
+/** What Gmail's own folders lie in, in every language; the second for old accounts. */
+const GMAIL_PREFIXES = ["[gmail]", "[google mail]"] as const;
+/** Below these a folder counts as one of the top level. Cyrus and Courier put all folders below INBOX, UW IMAP all
+ *  below "mail". */
+const PREFIXES: ReadonlySet<string> = new Set(["inbox", ...GMAIL_PREFIXES, "mail"]);
+/** Of Gmail: All Mail, Starred and Important show messages that carry other labels, or none. */
+const VIEWS: ReadonlySet<string> = new Set(["all", "flagged", "important"]);
 /** Of which only the case differs from what people see (`comparable`). */
 const PLAIN_NAME = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 
@@ -68,6 +72,13 @@ export function proposeMappings(
   folders: readonly ProposableFolder[],
   profile: string,
 ): readonly ProposedMapping[] {
+  return bestByRole(
+    folders.filter((folder) => !isView(folder, profile)),
+    profile,
+  );
+}
+
+function bestByRole(folders: readonly ProposableFolder[], profile: string): readonly ProposedMapping[] {
   const claims = folders.flatMap((folder) => {
     const claim = claimOf(folder, profile);
     return claim === null ? [] : [{ ...claim, folder }];
@@ -85,7 +96,7 @@ export function proposeMappings(
   }));
 }
 
-interface MappedOrNot extends FolderTraits, MappableFolder {
+interface MappedOrNot extends MappableFolder {
   readonly mapping: { readonly role: AppFolderRole | null } | null;
 }
 
@@ -98,7 +109,7 @@ export function folderForRole<F extends MappedOrNot>(
   const there = folders.filter(({ goneAt, selectable }) => goneAt === null && selectable);
   const mapped = there.find(({ mapping }) => mapping?.role === role);
   if (mapped !== undefined) return mapped;
-  const proposals = proposeMappings(
+  const proposals = bestByRole(
     there.map((folder) => ({ ...folder, folderId: folder.id })),
     profile,
   );
@@ -109,6 +120,22 @@ export function folderForRole<F extends MappedOrNot>(
 /** What a folder is for, by its use or its name; null where it is nothing special. */
 export function roleOf(folder: FolderTraits, profile: string): AppFolderRole | null {
   return claimOf(folder, profile)?.role ?? null;
+}
+
+/** Shows what lies in other folders: mapped, it would show everything twice. */
+export function isView({ specialUse }: Pick<FolderTraits, "specialUse">, profile: string): boolean {
+  return profile === "gmail" && specialUse !== null && VIEWS.has(specialUse);
+}
+
+/** For whom no session is open: Gmail by what it lists. */
+export function isGmail(
+  folders: readonly Pick<FolderTraits, "path" | "delimiter" | "specialUse">[],
+): boolean {
+  const prefixes: readonly string[] = GMAIL_PREFIXES;
+  return folders.some(({ path, delimiter, specialUse }) => {
+    const [first = "", ...below] = partsOf(path, delimiter);
+    return specialUse !== null && below.length > 0 && prefixes.includes(comparable(first));
+  });
 }
 
 /** Folders that hold no mail, and what lies below them. A mail folder deeper down may have such a name:
@@ -137,7 +164,7 @@ function claimOf(folder: FolderTraits, profile: string): Claim | null {
   return claimByName(comparable(parts.at(-1) ?? ""), { prefixed, profile });
 }
 
-/** Gmail has no Archive: a message without Inbox is in All Mail only. Elsewhere \All shows all folders. */
+/** Gmail has no Archive: what is moved to All Mail is there alone. Elsewhere \All shows all folders. */
 function roleOfUse(specialUse: string, profile: string): AppFolderRole | null {
   const use = specialUse.replace(/^\\/, "").toLowerCase();
   if (use === "all") return profile === "gmail" ? "archive" : null;
@@ -205,11 +232,8 @@ export interface ChosenFolder {
   readonly subtree: boolean;
 }
 
-export interface MappableFolder {
+export interface MappableFolder extends FolderTraits {
   readonly id: string;
-  readonly path: string;
-  readonly delimiter: string | null;
-  readonly selectable: boolean;
   readonly goneAt: number | null;
 }
 
@@ -236,6 +260,7 @@ const ROLE_LABELS: ReadonlySet<string> = new Set(
 export function checkMappings(
   chosen: readonly ChosenFolder[],
   folders: readonly MappableFolder[],
+  profile: string,
 ): readonly ChoiceProblem[] {
   if (chosen.length === 0) {
     return [{ index: null, kind: "noneMapped", message: "Map at least one folder." }];
@@ -246,7 +271,7 @@ export function checkMappings(
   }
   const byId = new Map(folders.map((folder) => [folder.id, folder]));
   return [
-    ...checkFolders(chosen, byId),
+    ...checkFolders(chosen, byId, profile),
     ...checkSubtrees(chosen, byId),
     ...checkRoles(chosen),
     ...checkNames(chosen),
@@ -256,6 +281,7 @@ export function checkMappings(
 function checkFolders(
   chosen: readonly ChosenFolder[],
   byId: ReadonlyMap<string, MappableFolder>,
+  profile: string,
 ): readonly ChoiceProblem[] {
   const taken = new Set<string>();
   return chosen.flatMap(({ folderId }, index): readonly ChoiceProblem[] => {
@@ -273,6 +299,10 @@ function checkFolders(
     }
     if (!folder.selectable) {
       return [{ index, kind: "notSelectable", message: `The folder ${name} can’t hold mail.` }];
+    }
+    if (isView(folder, profile)) {
+      const message = `${name} shows messages of other folders once more; map those instead.`;
+      return [{ index, kind: "isView", message }];
     }
     return [];
   });

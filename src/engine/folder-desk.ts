@@ -8,7 +8,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { importStart, searchDay } from "../core/import-window.ts";
-import { checkMappings, isHiddenFolder, proposeMappings, roleOf } from "../core/propose-mappings.ts";
+import { checkMappings, isHiddenFolder, isView, proposeMappings, roleOf } from "../core/propose-mappings.ts";
 import { decideFolderList, type Renamed } from "./decide-folder-list.ts";
 import { actOnFolder } from "./folder-acts.ts";
 import { inheritedMappings } from "./inherited-mappings.ts";
@@ -169,8 +169,11 @@ export function createFolderDesk(deps: FolderDeskDeps): FolderDesk {
     async save(workspaceId, mailboxId, chosen, importWindow) {
       const mailbox = await mailboxOf(workspaceId, mailboxId);
       // The tree may be minutes old: what has gone since must not be mapped.
-      const folders = await withSession(mailbox, (session) => listed(mailbox, session));
-      const problems: readonly MappingProblem[] = checkMappings(chosen, folders);
+      const { folders, profile } = await withSession(mailbox, async (session) => ({
+        folders: await listed(mailbox, session),
+        profile: session.profile.name,
+      }));
+      const problems: readonly MappingProblem[] = checkMappings(chosen, folders, profile);
       if (problems.length > 0) return problems;
       await map(mailbox, chosen, folders, importWindow);
       return [];
@@ -248,7 +251,7 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
       path: folder.path,
       delimiter: folder.delimiter,
       selectable: folder.selectable,
-      hidden: isHiddenFolder(folder, profile),
+      hidden: isHiddenFolder(folder, profile) || isView(folder, profile),
       role: roleOf(folder, profile),
     })),
     mappings: folders.flatMap((folder) =>

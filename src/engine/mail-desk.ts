@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { type AppFolderId, type FolderId, newId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
 import type { NewAct } from "../core/place-act.ts";
-import { folderForRole } from "../core/propose-mappings.ts";
+import { folderForRole, isGmail } from "../core/propose-mappings.ts";
 import type { ActId, Changes } from "./ports/changes.ts";
 import type { ActOrder, MailAct, MailDesk } from "./ports/desk.ts";
 import type { Hints, KnownFolder, SyncMailbox, SyncStore } from "./ports/sync.ts";
@@ -84,7 +84,8 @@ function resolve(act: MailAct, { folders, mailbox }: SyncMailbox): NewAct | null
       return to === null ? null : { kind: "move", from, to };
     }
     case "moveToRole": {
-      const profile = mailbox.provider === "microsoft" ? "exchange" : "modern";
+      const other = isGmail(folders) ? "gmail" : "modern";
+      const profile = mailbox.provider === "microsoft" ? "exchange" : other;
       const to = folderForRole(act.role, folders, profile)?.id ?? null;
       const from = act.from === null ? null : byApp(act.from);
       return to === null ? null : { kind: "move", from, to };

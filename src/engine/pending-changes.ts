@@ -29,7 +29,7 @@ export function pendingOf(
     ...change,
     answered,
     unheard: change.attemptedAt !== null && !state.attempted.has(change.seq),
-    earlier: earlierUids(change.act, state),
+    earlier: earlierUids({ act: change.act, copies }, state),
     copies: copies.map(({ folderId, key, state: at }) => {
       if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
       const ledger = state.folders.get(folderId)?.ledger ?? null;
@@ -42,12 +42,17 @@ export function pendingOf(
   };
 }
 
-/** Those that are there, also when they are marked: a cut may have come between mark and removal. */
-function earlierUids(act: OpenChange["act"], state: LoopState): readonly number[] {
+/** Those that are there, also when they are marked: a cut may have come between mark and removal. Never where the message
+ *  itself lies: saved again as it was, Gmail says that it is where it was before. */
+function earlierUids(
+  { act, copies }: Pick<OpenChange, "act" | "copies">,
+  state: LoopState,
+): readonly number[] {
   const folderId = revisionsFolder(act);
   const ledger = folderId === null ? null : (state.folders.get(folderId)?.ledger ?? null);
   if (ledger === null || !("earlier" in act)) return [];
-  return act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
+  const own = copies.find((copy) => copy.folderId === folderId)?.key;
+  return act.earlier.flatMap((key) => (key === own ? [] : (uidOf(ledger, key) ?? [])));
 }
 
 /** Also those that aren't mapped: something may be moved there. */

@@ -1,6 +1,6 @@
 // What is written around one APPEND, in which order, and what each kind of answer leads to.
 import { expect, test } from "vitest";
-import type { FolderId, MessageId, RevisionId } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey, RevisionId } from "../base/ids.ts";
 import { SyncError, type SyncErrorDetail } from "../base/sync-error.ts";
 import { emptyLedger, remoteKey } from "../core/ledger.ts";
 import type { PendingChange } from "../core/plan-changes.ts";
@@ -19,6 +19,8 @@ async function push(
   answer: RemotePlace | null | SyncError,
   tries = 0,
   suspended: { readonly ms: number; readonly isLost: boolean } | null = null,
+  /** Of the message that lies where the server says it put this one; null where Gmail isn't. */
+  atGmail: string | null = null,
 ): Promise<{ readonly done: readonly unknown[]; readonly error: unknown; readonly due: boolean }> {
   const done: unknown[] = [];
   const folder = { id: ARCHIVE, path: "Archive", goneAt: null, selectable: true, readAt: 1 };
@@ -37,6 +39,8 @@ async function push(
     store: {
       placeOf: async () => ({}),
       listLimbo: async () => [],
+      copiesAt: async (_: Ownership, _folder: FolderId, keys: readonly RemoteKey[]) =>
+        new Map(keys.map((key) => [key, { messageId: atGmail }])),
       commit: async (_: Ownership, { events: _events, ledgers: _ledgers, ...changes }: SyncChanges) => {
         if (done.length > 0 && suspended?.isLost === true) throw lost;
         if (done.length === 0) time += suspended?.ms ?? 0;
@@ -49,6 +53,7 @@ async function push(
     changed: () => undefined,
   } as unknown as PushDeps;
   const session = {
+    profile: { name: atGmail === null ? "modern" : "gmail" },
     async appendMessage(path: string) {
       done.push(`APPEND ${path}`);
       if (answer instanceof SyncError) throw answer;
@@ -99,6 +104,13 @@ test("without a place, or with one under another UIDVALIDITY, a reading has to t
   for (const answer of [null, { uidValidity: 8, uid: 1 }]) {
     expect((await push(answer)).done).toEqual([...intent, { answered: [3] }]);
   }
+});
+
+test("what is another message for Gmail, which has the same bytes, comes back; its own place is its own", async () => {
+  const place = { uidValidity: 7, uid: 11 };
+  expect((await push(place, 0, null, "other")).done).toEqual([...intent, refused("alreadyThere")]);
+  const { done } = await push(place, 0, null, "m");
+  expect(done.at(-1)).toMatchObject({ appended: [{ key: remoteKey(7, 11) }] });
 });
 
 test("after a cut nothing more is written: nobody knows", async () => {

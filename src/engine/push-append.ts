@@ -10,6 +10,7 @@ import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
+import { expungeForGood, hasLabels, ownPlaces, withTold } from "./labels.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
 import type { ChangeRefusal, SyncChanges } from "./ports/sync.ts";
@@ -40,29 +41,40 @@ export async function pushAppend(
     await goOn();
     const { flags, internalDate } = act;
     const told = await session.appendMessage(folder.path, { bytes, flags, internalDate });
-    await confirmAppend(deps, state, { change, folder, told });
+    await confirmAppend(deps, state, session, { change, folder, told });
   } catch (error) {
     await answerRefusal(deps, state, { change, error });
   }
 }
 
+interface Taken {
+  readonly change: PendingChange;
+  readonly folder: LoopFolder;
+  readonly told: RemotePlace | null;
+}
+
 async function confirmAppend(
   deps: PushDeps,
   state: LoopState,
-  {
-    change: { seq, messageId },
-    folder,
-    told,
-  }: { readonly change: PendingChange; readonly folder: LoopFolder; readonly told: RemotePlace | null },
+  session: MailSession,
+  { change, folder, told }: Taken,
 ): Promise<void> {
+  const { seq, messageId } = change;
   // A place under another UIDVALIDITY is told by the reading that finds out about that.
   const key =
     told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;
+  const places = hasLabels(session) ? await ownPlaces(deps, state, folder.id, [{ messageId, key }]) : [];
+  if (places.some((place) => place.key !== key)) {
+    return refuse(deps, state, { change, why: "alreadyThere" });
+  }
   const appended = { seq, messageId, folderId: folder.id, at: deps.clock.now(), seen: null };
+  const ledger = withTold(ledgerOf(folder), [key]);
   await deps.store.commit(state.ownership, {
     ...(key === null ? { answered: [seq] } : { appended: [{ ...appended, key }] }),
+    ledgers: ledger === folder.ledger ? [] : [{ folderId: folder.id, ledger, readAt: folder.readAt ?? 0 }],
     events: [],
   });
+  folder.ledger = ledger;
   await afterEnding(deps, state);
   deps.changed();
 }
@@ -87,7 +99,9 @@ export async function clearRevisions(
     // Its uids mean nothing any more: it is read anew first.
     if (opened.uidValidity !== ledger.uidValidity) return;
     const gone = UidSet.of(uids);
-    const marked = await erase(opened, gone);
+    const marked = hasLabels(session)
+      ? await expungeForGood(session, state, { folder, opened, goOn }, gone).then(() => null)
+      : await erase(opened, gone);
     const next =
       marked === null ? withoutUids(ledger, gone) : { ...ledger, flags: withRows(ledger.flags, marked) };
     const at = deps.clock.now();

@@ -11,6 +11,7 @@ import { type ChangePlan, type PendingChange, planChanges, type StepOf } from ".
 import { UidSet } from "../core/uid-set.ts";
 import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
+import { hasLabels, ownPlaces, takeLabels, withTold } from "./labels.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import { ask, CHANGES_MAX, foldersOf, pendingOf } from "./pending-changes.ts";
@@ -135,12 +136,13 @@ async function doStep(
     folder.due = true;
     try {
       if (step.kind === "flags") {
-        await changeFlags(deps, state, { folder, open, part, step, several });
+        await changeFlags(deps, state, { folder, open, goOn, part, step, several });
       } else if (step.kind === "move")
-        await moveOrRemove(deps, state, session, { folder, open, part, to: step.to });
+        await moveOrRemove(deps, state, session, { folder, open, goOn, part, to: step.to });
       else {
-        const sure = await removable(session, state, part);
-        await removeMessages(deps, state, { folder, open, part: sure });
+        // Gmail moves it there, whatever that folder has by now.
+        const sure = hasLabels(session) ? part : await removable(session, state, part);
+        await removeMessages(deps, state, session, { folder, open, goOn, part: sure });
       }
     } catch (error) {
       if (!(error instanceof SyncError) || !isOfThis(error)) throw error;
@@ -240,6 +242,8 @@ async function refuse(
 interface Work {
   readonly folder: LoopFolder;
   readonly open: () => Promise<WritableFolder | null>;
+  /** As it is given to `openForWriting`. */
+  readonly goOn: () => Promise<void>;
   readonly part: readonly StepOf[];
 }
 
@@ -284,24 +288,27 @@ async function moveOrRemove(
   deps: PushDeps,
   state: LoopState,
   session: MailSession,
-  { folder, open, part, to }: Work & { readonly to: FolderId },
+  { folder, open, goOn, part, to }: Work & { readonly to: FolderId },
 ): Promise<void> {
   const target = state.known.find(({ id }) => id === to);
   assert(target !== undefined, "a move to a folder that is not known");
-  const there = state.folders.has(to)
-    ? new Set<PendingChange>()
-    : await putBefore(deps, state, session, { path: target.path, part });
+  // What Gmail has in All Mail may not have been moved there, and is moved twice as well as once.
+  const there =
+    state.folders.has(to) || hasLabels(session)
+      ? new Set<PendingChange>()
+      : await putBefore(deps, state, session, { path: target.path, part });
   const [put, left] = [
     part.filter(({ change }) => there.has(change)),
     part.filter(({ change }) => !there.has(change)),
   ];
-  await removeMessages(deps, state, { folder, open, part: put });
-  await moveMessages(deps, state, { folder, open, part: left, target });
+  await removeMessages(deps, state, session, { folder, open, goOn, part: put });
+  await moveMessages(deps, state, session, { folder, open, goOn, part: left, target });
 }
 
 async function moveMessages(
   deps: PushDeps,
   state: LoopState,
+  session: MailSession,
   { folder, open, part, target }: Work & { readonly target: KnownFolder },
 ): Promise<void> {
   const to = target.id;
@@ -317,19 +324,29 @@ async function moveMessages(
   else if (!removed) return confirm(deps, state, folder, markedHere(folder, part));
   const done = removed ? part.filter(({ uid }) => uids.has(uid)) : [];
   const at = deps.clock.now();
+  const told = done.map(({ change: { messageId }, uid }) => ({
+    messageId,
+    key: uidValidity === null ? null : remoteKey(uidValidity, uids.get(uid) ?? 0),
+  }));
+  const places = hasLabels(session) ? await ownPlaces(deps, state, to, told) : told;
+  // In Trash it has no other label.
+  if (hasLabels(session)) lookAtOthers(state, done);
   await confirm(deps, state, folder, {
     ledger: withoutUids(ledger, uidsOf(done)),
     done,
+    target: there ?? null,
     changes: {
-      relocated: done.map(({ change: { messageId }, uid }) => ({
-        messageId,
-        fromFolderId: folder.id,
-        toFolderId: to,
-        key: uidValidity === null ? null : remoteKey(uidValidity, uids.get(uid) ?? 0),
-        at,
-      })),
+      relocated: places.map((place) => ({ ...place, fromFolderId: folder.id, toFolderId: to, at })),
     },
   });
+}
+
+/** What was done to a message may show in its other folders. */
+function lookAtOthers({ folders }: LoopState, part: readonly StepOf[]): void {
+  for (const { folderId } of part.flatMap(({ change }) => change.copies)) {
+    const folder = folders.get(folderId);
+    if (folder !== undefined) folder.due = true;
+  }
 }
 
 /** Of a move that has its copy in the target already; erased is only what was to be erased. */
@@ -348,18 +365,21 @@ function removalsOf(
   };
 }
 
-async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, part }: Work): Promise<void> {
+async function removeMessages(
+  deps: PushDeps,
+  state: LoopState,
+  session: MailSession,
+  { folder, open, goOn, part }: Work,
+): Promise<void> {
   const opened = part.length === 0 ? null : await open();
   if (opened === null) return;
   const uids = uidsOf(part);
   const ledger = folder.ledger;
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
-  try {
-    await opened.expungeMessages(uids);
-  } catch (error) {
-    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
-    // A server that can't expunge single messages: marked is all they can be, and no list shows them.
+  if (hasLabels(session)) await takeLabels(session, state, { folder, opened, goOn }, part);
+  else if (!(await canExpunge(opened, uids))) {
+    // Marked is all they can be, and no list shows them.
     await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
     return confirm(deps, state, folder, markedHere(folder, part));
   }
@@ -368,6 +388,17 @@ async function removeMessages(deps: PushDeps, state: LoopState, { folder, open, 
     done: part,
     changes: removalsOf(folder.id, part, at),
   });
+}
+
+/** They are gone; or the server can't expunge single messages. */
+async function canExpunge(opened: WritableFolder, uids: UidSet): Promise<boolean> {
+  try {
+    await opened.expungeMessages(uids);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SyncError) || !isOfThis(error) || refusalOf(error) !== "refused") throw error;
+    return false;
+  }
 }
 
 function providerFlags(state: LoopState, { copies }: PendingChange): NonNullable<SyncChanges["flags"]> {
@@ -395,6 +426,8 @@ function markedHere({ id: folderId, ledger }: LoopFolder, part: readonly StepOf[
 interface Outcome {
   readonly ledger: FolderLedger;
   readonly done: readonly StepOf[];
+  /** Where messages were moved, if that is mapped. */
+  readonly target?: LoopFolder | null;
   readonly changes: Pick<SyncChanges, "flags" | "relocated" | "erased" | "marked">;
 }
 
@@ -406,13 +439,24 @@ async function confirm(
   outcome: Outcome,
 ): Promise<void> {
   const at = deps.clock.now();
+  const { target = null, changes } = outcome;
+  const before = target?.ledger ?? null;
+  const told =
+    before === null
+      ? null
+      : withTold(
+          before,
+          (changes.relocated ?? []).map(({ key }) => key),
+        );
+  const written = [[folder, outcome.ledger] as const];
+  if (target !== null && told !== null && told !== before) written.push([target, told]);
   await deps.store.commit(state.ownership, {
-    ...outcome.changes,
-    ledgers: [{ folderId: folder.id, ledger: outcome.ledger, readAt: folder.readAt ?? 0 }],
+    ...changes,
+    ledgers: written.map(([{ id, readAt }, ledger]) => ({ folderId: id, ledger, readAt: readAt ?? 0 })),
     ended: outcome.done.map(({ change }) => ({ seq: change.seq, outcome: "done", why: null, at })),
     events: [],
   });
-  folder.ledger = outcome.ledger;
+  for (const [each, ledger] of written) each.ledger = ledger;
   await afterEnding(deps, state);
   deps.changed();
 }

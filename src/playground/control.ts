@@ -1,8 +1,10 @@
 // What the buttons of the playground's page do, as methods: for the page, for tests, for integrators.
+
+import { type Folder, findMessage, type StoredMessage } from "./folder.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ProfileName } from "./imap/profiles.ts";
 import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
-import { type Folder, findMessage, type Mailboxes, type StoredMessage } from "./mailbox.ts";
+import type { Mailboxes } from "./mailbox.ts";
 import { PEOPLE } from "./people.ts";
 import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
 
@@ -65,6 +67,11 @@ export class PlaygroundControl {
 
   async move(address: string, from: string, uids: readonly number[], to: string): Promise<readonly number[]> {
     return this.#deps.mailboxes.move(address, from, uids, to);
+  }
+
+  /** Where there are labels: given one more. */
+  async copy(address: string, from: string, uids: readonly number[], to: string): Promise<readonly number[]> {
+    return this.#deps.mailboxes.copy(address, from, uids, to);
   }
 
   /** For good, as "Shift+Delete". */

@@ -133,7 +133,13 @@ function setSwitches(control: PlaygroundControl, scope: string, form: URLSearchP
     control.setSwitch(scope, name, value as Switches[typeof name]);
   }
   const profile = form.get("profile") ?? "";
-  if (profile in PROFILES) control.setProfile(scope, profile as ProfileName);
+  if (choicesOf(control, scope).includes(profile)) control.setProfile(scope, profile as ProfileName);
+}
+
+/** A mailbox has labels or folders, whatever its server is called later. */
+function choicesOf(control: PlaygroundControl, address: string): readonly string[] {
+  const { gmailIds } = PROFILES[control.profileOf(address)];
+  return Object.entries(PROFILES).flatMap(([name, each]) => (each.gmailIds === gmailIds ? [name] : []));
 }
 
 function render(control: PlaygroundControl, address: string, shown: string): Html {
@@ -221,7 +227,10 @@ function switches(control: PlaygroundControl, address: string, action: string): 
         const kind = typeof value === "number" ? "number" : "text";
         return html`<label class="field"><span>${SWITCH_WORDS[name]}</span><input type="${kind}" name="${name}" value="${value === 0 ? "" : value}"></label>`;
       })}
-      <label class="field"><span>Kind of server</span><select name="profile">${Object.keys(PROFILES).map(
+      <label class="field"><span>Kind of server</span><select name="profile">${choicesOf(
+        control,
+        address,
+      ).map(
         (name) => html`<option ${control.profileOf(address) === name ? html`selected` : ""}>${name}</option>`,
       )}</select></label>
       <div class="row"><button name="scope" value="all">For everybody</button><button name="scope" value="one" class="primary">For this person</button></div>

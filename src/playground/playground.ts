@@ -49,7 +49,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const now = options.now ?? Date.now;
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const switches = new SwitchBoard();
-  const mailboxes = new Mailboxes(options.dataDir, options.size ?? "demo", now);
+  const kind = { size: options.size ?? "demo", labels: options.profile === "gmail" };
+  const mailboxes = new Mailboxes(options.dataDir, kind, now);
   const identity = new Identity({
     dataDir: options.dataDir,
     redirectUris: options.redirectUris,

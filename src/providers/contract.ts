@@ -47,9 +47,12 @@ function noon(day: number): number {
   return Date.UTC(2024, 2, day, 12);
 }
 
+/** Each another: what has the same bytes is the same message for Gmail. */
+let messages = 0;
+
 function message(subject: string, body = "Good morning.\r\n"): Buffer {
   return Buffer.from(
-    `From: eva@mail.example\r\nTo: ada@contoso.example\r\nSubject: ${subject}\r\n\r\n${body}`,
+    `Message-ID: <contract-${++messages}@mail.example>\r\nFrom: eva@mail.example\r\nTo: ada@contoso.example\r\nSubject: ${subject}\r\n\r\n${body}`,
   );
 }
 

@@ -174,6 +174,7 @@ export function someLies(kind: ServerKind, random: SeededRandom): Lies {
 
 export function someKind(random: SeededRandom, wanted: string | null): ServerKind {
   const name = wanted ?? random.pick(["exchange", "exchange", "modern", "minimal"]);
+  if (name === "gmail") return gmailKind(random);
   const exchange = name === "exchange";
   const condstore = name === "modern";
   return {
@@ -196,6 +197,31 @@ export function someKind(random: SeededRandom, wanted: string | null): ServerKin
     datesAnew: random.chance(0.1),
     zoneMs: random.between(-11, 13) * 3_600_000,
     pushesFlags: !exchange && random.chance(0.7),
+    renumberingEndsSession: random.chance(0.5),
+  };
+}
+
+function gmailKind(random: SeededRandom): ServerKind {
+  return {
+    profile: {
+      name: "gmail",
+      condstore: true,
+      qresync: false,
+      idle: true,
+      specialUse: true,
+      listStatus: true,
+      messageIds: true,
+      folderIds: false,
+    },
+    noUidNext: false,
+    noModseq: false,
+    sharedUidValidity: false,
+    uidPlus: true,
+    move: true,
+    keywords: true,
+    datesAnew: false,
+    zoneMs: random.between(-11, 13) * 3_600_000,
+    pushesFlags: random.chance(0.5),
     renumberingEndsSession: random.chance(0.5),
   };
 }

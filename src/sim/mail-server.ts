@@ -3,6 +3,7 @@
 import { assert } from "../base/assert.ts";
 import type { Flags } from "../core/flags.ts";
 import type { ServerProfile } from "../engine/ports/mail.ts";
+import { GmailLabels, hasLabels } from "./gmail-labels.ts";
 import type { MailContent } from "./mail-content.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -184,10 +185,13 @@ export class ServerAccount {
   readonly #validities = new Map<string, string>();
   #lastValidity = 1_000;
   #folders = 0;
+  /** Null where folders are folders. */
+  readonly #labels: GmailLabels | null;
 
   constructor(server: MailServer, address: string) {
     this.server = server;
     this.address = address;
+    this.#labels = hasLabels(server) ? new GmailLabels(this.folders, this.#place.bind(this)) : null;
   }
 
   folder(path: string): ServerFolder {
@@ -260,7 +264,31 @@ export class ServerAccount {
     this.name(folder);
   }
 
-  put(folder: ServerFolder, { content, flags, internalDate }: Arrival): ServerMessage {
+  /** Answers where it lies. */
+  put(folder: ServerFolder, arrival: Arrival): ServerMessage {
+    return this.#labels?.put(folder, arrival) ?? this.#place(folder, arrival);
+  }
+
+  /** Of a message that is moved from one folder to another. */
+  move(from: ServerFolder, { uid }: ServerMessage, to: ServerFolder, arrival: Arrival): ServerMessage {
+    // A label that is taken away first might be the last.
+    if (this.#labels === null) from.remove(uid);
+    const put = this.put(to, arrival);
+    if (from !== to) this.#labels?.remove(from, uid);
+    return put;
+  }
+
+  remove(folder: ServerFolder, uid: number): void {
+    if (this.#labels === null) folder.remove(uid);
+    else this.#labels.remove(folder, uid);
+  }
+
+  setFlags(folder: ServerFolder, uid: number, flags: number): void {
+    if (this.#labels === null) folder.setFlags(uid, flags);
+    else this.#labels.setFlags(folder, uid, flags);
+  }
+
+  #place(folder: ServerFolder, { content, flags, internalDate }: Arrival): ServerMessage {
     const { lies, random, scheduler } = this.server;
     const early = random.chance(lies.announcedEarly);
     const servedFrom = early ? scheduler.time + random.between(100, 20_000) : 0;

@@ -18,6 +18,7 @@ import type {
   WritableFolder,
 } from "../engine/ports/mail.ts";
 import type { Faults } from "./faults.ts";
+import { hasLabels } from "./gmail-labels.ts";
 import { rawContent, sha256Of } from "./mail-content.ts";
 import {
   bye,
@@ -43,6 +44,14 @@ import { WritableModelFolder } from "./writable-model-folder.ts";
 export const MODEL_PORT = 993;
 export const MODEL_PASSWORD = "x";
 const NOT_SELECTED = folderChanged("no longer selected");
+/** What Gmail's own folders lie in. */
+const GMAIL_ROOT: ListedFolder = {
+  path: "[Gmail]",
+  delimiter: "/",
+  selectable: false,
+  specialUse: null,
+  status: null,
+};
 /** Of a command without its literal, about. */
 const COMMAND_BYTES = 80;
 const TIMEOUT_MS = 60_000;
@@ -151,7 +160,7 @@ export class ModelSession implements MailSession {
       if (random.chance(lies.listEmpty)) return [];
       const folders = [...this.account.folders.values()];
       const short = random.chance(lies.listShort);
-      return folders
+      const listed = folders
         .filter(({ path }) => !short || path === "INBOX" || random.chance(0.6))
         .map((folder): ListedFolder => {
           const { profile } = this;
@@ -163,6 +172,7 @@ export class ModelSession implements MailSession {
             status: profile.listStatus ? this.#statusOf(folder) : null,
           };
         });
+      return hasLabels(this.server) ? [...listed, GMAIL_ROOT] : listed;
     });
     if (listed.length === 0) throw protocol("LIST without folders");
     return listed;

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { runHistory } from "./history.ts";
 import type { SeedsReport, SeedsTask } from "./run-seeds.ts";
 
-const PROFILES = ["exchange", "modern", "minimal"];
+const PROFILES = ["exchange", "gmail", "modern", "minimal"];
 const FAILURES_SHOWN = 20;
 /** Most of what a history makes is garbage at its end. */
 const YOUNG_MB = 64;

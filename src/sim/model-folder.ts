@@ -12,6 +12,7 @@ import type {
   OpenFolder,
   SearchCriterion,
 } from "../engine/ports/mail.ts";
+import { hasLabels, isView } from "./gmail-labels.ts";
 import { STUB } from "./mail-content.ts";
 import { bye, folderChanged, folderGone } from "./mail-refusals.ts";
 import type { ServerAccount } from "./mail-server.ts";
@@ -38,6 +39,7 @@ export function select(
 ): OpenedAs {
   const { kind, random, lies } = session.server;
   const modseq = countsChanges(session.server, folder) ? BigInt(folder.modseq) : null;
+  if (hasLabels(session.server) && isView(folder)) session.server.broken(`${folder.path} is opened`);
   return {
     uidValidity: random.chance(lies.noUidValidity) ? 0 : folder.uidValidity,
     uidNext: kind.noUidNext ? null : folder.uidNext,

@@ -16,10 +16,10 @@ const FLAGS: Readonly<Record<DeliveredFlags, number>> = {
   FS: FLAG_BITS.flagged | FLAG_BITS.seen,
 };
 
-async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
+async function startBed(server: "minimal" | "modern" | "gmail"): Promise<ContractBed> {
   const { world, box } = new Scenario({ server, folders: ["INBOX"] });
   const { account } = box;
-  account.create("Sent", "sent");
+  if (server !== "gmail") account.create("Sent", "sent");
   const process = new SimProcess(world.scheduler, "test", { offsetMs: 0 }, false);
   const folderOf = (path: string) => account.folders.get(path) ?? account.create(path, null);
   let closed = false;
@@ -40,10 +40,10 @@ async function startBed(server: "minimal" | "modern"): Promise<ContractBed> {
       const content = rawContent(world.server.nextGuid(), message);
       account.put(folderOf(path), { content, flags: FLAGS[flags], internalDate });
     },
-    expunge: async (path, uid) => folderOf(path).remove(uid),
+    expunge: async (path, uid) => account.remove(folderOf(path), uid),
     setFlag: async (path, uid, flag) => {
       const folder = folderOf(path);
-      folder.setFlags(uid, (folder.find(uid)?.flags ?? 0) | bitOf(flag));
+      account.setFlags(folder, uid, (folder.find(uid)?.flags ?? 0) | bitOf(flag));
     },
     look: async (path) =>
       folderOf(path).messages.map(({ uid, flags, internalDate, content }) => ({
@@ -78,3 +78,4 @@ function bitOf(flag: string): number {
 
 providerContract("model server, minimal", () => startBed("minimal"));
 providerContract("model server, modern", () => startBed("modern"));
+providerContract("model server, Gmail", () => startBed("gmail"));

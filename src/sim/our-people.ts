@@ -19,6 +19,8 @@ const ROLES: Readonly<Record<string, AppFolderRole>> = {
   INBOX: "inbox",
   Archive: "archive",
   Drafts: "drafts",
+  "[Gmail]/Drafts": "drafts",
+  "[Gmail]/Trash": "deleted",
 };
 const WINDOWS: readonly ImportWindow[] = ["1m", "3m", "1y", "all"];
 /** Of what is done to mail here, by programs. */
@@ -191,8 +193,10 @@ export class OurPeople {
   #choose(picker: Picker): readonly ChosenMapping[] {
     const random = this.#random;
     const kept = new Set<FolderId>(picker.mappings.map(({ folderId }) => folderId));
-    const chosen = picker.folders.filter(({ id, path, selectable }) => {
+    const chosen = picker.folders.filter(({ id, path, selectable, hidden }) => {
       if (!selectable) return false;
+      // What is refused is refused.
+      if (hidden) return random.chance(0.02);
       if (kept.has(id)) return random.chance(0.85);
       return random.chance(path === "INBOX" ? 0.9 : 0.5);
     });

@@ -1,10 +1,12 @@
 // Programs on our side: they put messages into folders, and save drafts, save them over and discard them. Who gets no
 // answer leaves it at that: it was taken or it wasn't.
 import { FLAG_BITS } from "../core/flags.ts";
+import { hasLabels } from "./gmail-labels.ts";
 import type { Machine } from "./machine.ts";
 import { type MailContent, type MailText, mailContent } from "./mail-content.ts";
 import type { AppFolderRow, MessageRow } from "./memory-database.ts";
 import type { SeededRandom } from "./random.ts";
+import { shaOf } from "./watch.ts";
 import type { Box, World } from "./world.ts";
 
 type Running = NonNullable<Machine["running"]>;
@@ -55,7 +57,7 @@ export class OurPrograms {
 
   #saveDraft(over: MessageRow | null): void {
     // A program leaves the headers of a draft as they are, mostly.
-    const content = this.#new(over !== null && this.#random.chance(0.8) ? over.scan.subject : undefined);
+    const content = this.#draftOver(over);
     this.#by(`saves draft ${content.guid} over ${over?.messageId}`, async ({ uploadDesk }) => {
       const order = { ...this.#who, bytes: content.bytes };
       if (over === null) await uploadDesk.newDraft(order);
@@ -64,6 +66,14 @@ export class OurPrograms {
         await uploadDesk.saveDraft({ ...order, messageId, basedOn });
       }
     });
+  }
+
+  #draftOver(over: MessageRow | null): MailContent {
+    const { account } = this.#box;
+    const same = over === null || !hasLabels(account.server) ? undefined : account.contentOf(shaOf(over));
+    // Saved as it was: Gmail takes it for the one it has.
+    if (same !== undefined && this.#random.chance(0.1)) return same;
+    return this.#new(over !== null && this.#random.chance(0.8) ? over.scan.subject : undefined);
   }
 
   #discard(draft: MessageRow | null): void {

@@ -1,6 +1,7 @@
 // People (and their other programs) at the provider: mail comes, is read, moved, copied, deleted; drafts are saved
 // again and again; folders are made, renamed, swapped, deleted; servers are rebuilt.
 import { FLAG_BITS, FLAG_NAMES } from "../core/flags.ts";
+import { GMAIL_FOLDERS, hasLabels, isView } from "./gmail-labels.ts";
 import { type MailContent, type MailText, mailContent } from "./mail-content.ts";
 import type { Arrival, ServerAccount } from "./mail-server.ts";
 import type { SeededRandom } from "./random.ts";
@@ -24,6 +25,9 @@ const FIRST_FOLDERS = [
   ["Clients", null],
   ["Clients/ACME", null],
 ] as const;
+/** Of Gmail's own folders. */
+const HIDDEN_LABELS = 0.05;
+const LABELS = FIRST_FOLDERS.filter(([path]) => path.startsWith("Clients") || path === "Archive");
 const NEW_NAMES = ["Clients/Adatum", "Jobs", "Jobs/Old", "Later", "Archive/2025"];
 
 const SYSTEM_FLAGS = FLAG_NAMES.filter((name) => name !== "forwarded");
@@ -68,9 +72,15 @@ export class ProviderPeople {
   /** The mailbox as it is before anybody connects it. */
   settle(): void {
     const random = this.#random;
-    for (const [path, use] of FIRST_FOLDERS) {
+    const first = this.#isGmail ? GMAIL_FOLDERS : [];
+    for (const [path, use] of first) {
+      // Its user hides it from programs.
+      if (path !== "INBOX" && random.chance(HIDDEN_LABELS)) continue;
+      this.#account.create(path, use);
+    }
+    for (const [path, use] of this.#isGmail ? LABELS : FIRST_FOLDERS) {
       if (path !== "INBOX" && random.chance(0.3)) continue;
-      this.#account.create(path, use).readOnly = random.chance(READ_ONLY);
+      this.#account.create(path, use).readOnly = !this.#isGmail && random.chance(READ_ONLY);
     }
     for (let left = random.below(10); left > 0; left--) {
       if (random.chance(0.3)) this.#putOld(1);
@@ -183,7 +193,7 @@ export class ProviderPeople {
     const { folder, message } = found;
     const flag = this.#oneFlag();
     this.#touch(message);
-    folder.setFlags(message.uid, message.flags ^ flag);
+    this.#account.setFlags(folder, message.uid, message.flags ^ flag);
     return `message ${message.content.guid} in ${folder.path} has flags ${message.flags ^ flag}`;
   }
 
@@ -203,8 +213,7 @@ export class ProviderPeople {
     const moved = count === 1 ? [found.message] : folder.messages.slice(0, count);
     for (const message of moved) {
       this.#touch(message);
-      folder.remove(message.uid);
-      this.#put(target, this.#again(message));
+      this.#account.move(folder, message, target, this.#again(message));
     }
     return `${moved.map(({ content }) => content.guid)} move from ${folder.path} to ${target.path}`;
   }
@@ -226,14 +235,15 @@ export class ProviderPeople {
     const found = this.#anyMessage();
     if (found === null) return null;
     this.#touch(found.message);
-    found.folder.remove(found.message.uid);
+    this.#account.remove(found.folder, found.message.uid);
     return `message ${found.message.content.guid} is expunged from ${found.folder.path}`;
   }
 
   /** A program saves the draft it has open: another message with the same headers; or begins one. */
   #saveDraft(): string | null {
     const random = this.#random;
-    const folder = this.#account.folders.get("Drafts") ?? this.#account.folder("INBOX");
+    const { folders } = this.#account;
+    const folder = folders.get("Drafts") ?? folders.get("[Gmail]/Drafts") ?? this.#account.folder("INBOX");
     const old = folder.messages.filter(({ flags }) => (flags & FLAG_BITS.draft) !== 0).at(-1);
     const before = old === undefined ? undefined : this.#texts.get(old.content);
     const text = this.#text();
@@ -241,9 +251,9 @@ export class ProviderPeople {
     const content = this.#new(before === undefined ? draft : { ...before, body: text.body });
     const removeFirst = random.chance(0.5);
     if (old !== undefined) this.#touch(old);
-    if (old !== undefined && removeFirst) folder.remove(old.uid);
+    if (old !== undefined && removeFirst) this.#account.remove(folder, old.uid);
     this.#put(folder, { content, flags: FLAG_BITS.draft | FLAG_BITS.seen, internalDate: this.#now });
-    if (old !== undefined && !removeFirst) folder.remove(old.uid);
+    if (old !== undefined && !removeFirst) this.#account.remove(folder, old.uid);
     return `draft ${content.guid} is saved in ${folder.path} over ${old?.content.guid ?? "nothing"}`;
   }
 
@@ -324,12 +334,20 @@ export class ProviderPeople {
     return this.#account.full ? "the mailbox is full" : "the mailbox has room again";
   }
 
+  get #isGmail(): boolean {
+    return hasLabels(this.#world.server);
+  }
+
+  /** Something can be put there. */
   #anyFolder(): ServerFolder {
-    return this.#random.pick([...this.#account.folders.values()]);
+    const folders = [...this.#account.folders.values()];
+    return this.#random.pick(this.#isGmail ? folders.filter((folder) => !isView(folder)) : folders);
   }
 
   #ownFolder(): ServerFolder | null {
-    const own = [...this.#account.folders.values()].filter(({ path }) => path !== "INBOX");
+    const own = [...this.#account.folders.values()].filter(
+      ({ path }) => path !== "INBOX" && !path.startsWith("[Gmail]"),
+    );
     return own.length === 0 ? null : this.#random.pick(own);
   }
 

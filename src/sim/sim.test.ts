@@ -3,23 +3,26 @@
 import { expect, test } from "vitest";
 import { runHistory } from "./history.ts";
 import { runSeeds, type SeedsReport } from "./run-seeds.ts";
-import { MUTANTS } from "./testing/mutants.ts";
+import { LABEL_MUTANTS, MUTANTS } from "./testing/mutants.ts";
 
 const HISTORIES = 300;
+const GMAIL_HISTORIES = 150;
 /** On a machine that does much else; it takes a few seconds. */
 const PATIENCE_MS = 300_000;
 /** Each planted bug must show in one of so many histories. */
 const MUTANT_SEEDS_MAX = 2_000;
 
-test(
-  "whatever happens, both sides end equal, and nothing unlawful happened on the way",
-  async () => {
+test.each([
+  ["servers with folders", null, HISTORIES],
+  ["Gmail", "gmail", GMAIL_HISTORIES],
+])(
+  "whatever happens, both sides end equal, and nothing unlawful happened on the way: %s",
+  async (_server, profile, count) => {
     const reports: SeedsReport[] = [];
-    const task = { first: 1, count: HISTORIES, profile: null };
-    await runSeeds(task, (report) => reports.push(report));
-    expect(reports.reduce((sum, { histories }) => sum + histories, 0)).toBe(HISTORIES);
+    await runSeeds({ first: 1, count, profile }, (report) => reports.push(report));
+    expect(reports.reduce((sum, { histories }) => sum + histories, 0)).toBe(count);
     // Histories in which nothing happens would prove nothing.
-    expect(reports.reduce((sum, { messages }) => sum + messages, 0)).toBeGreaterThan(HISTORIES * 4);
+    expect(reports.reduce((sum, { messages }) => sum + messages, 0)).toBeGreaterThan(count * 4);
     expect(reports.flatMap(({ failed }) => failed)).toEqual([]);
   },
   PATIENCE_MS,
@@ -35,12 +38,15 @@ test("one seed is one history, to the last step", async () => {
   expect(other.traceHash).not.toBe(first.traceHash);
 });
 
-test.each(Object.entries(MUTANTS))("a planted bug is found: %s", async (_name, mutant) => {
+test.each([
+  ...Object.entries(MUTANTS).map(([name, mutant]) => [name, null, mutant] as const),
+  ...Object.entries(LABEL_MUTANTS).map(([name, mutant]) => [name, "gmail", mutant] as const),
+])("a planted bug is found: %s", async (_name, profile, mutant) => {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   let found: readonly string[] = [];
   for (let seed = 1; seed <= MUTANT_SEEDS_MAX && found.length === 0; seed++) {
-    found = (await runHistory({ seed, hooks: mutant() })).violations;
+    found = (await runHistory({ seed, profile, hooks: mutant() })).violations;
   }
   Error.stackTraceLimit = stackTraceLimit;
   expect(found.length).toBeGreaterThan(0);

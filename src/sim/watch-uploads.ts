@@ -4,6 +4,7 @@
 import type { MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { revisionsFolder } from "../core/plan-append.ts";
+import { hasLabels, isBin } from "./gmail-labels.ts";
 import type { ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, CopyRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -88,6 +89,8 @@ export class UploadWatch {
       this.#astray.set(sha256, (this.#astray.get(sha256) ?? 0) + 1);
       return null;
     }
+    // The same message once more.
+    if (hasLabels(this.#box.account.server)) return null;
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);
@@ -126,6 +129,7 @@ export class UploadWatch {
       const message = data.messages.get(messageId);
       // Stopped and its mail deleted here, or its folder mapped no more.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
+      if (this.isOneOfSeveral(sha)) continue;
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLastDone(data, row) && message.departedAt !== null) {
         found.push(`upload ${seq} is done, and gone`);
@@ -141,6 +145,12 @@ export class UploadWatch {
     return found;
   }
 
+  /** Uploaded more than once it is one message at Gmail, which lies where it was put last. */
+  isOneOfSeveral(sha256: string): boolean {
+    const same = [...this.#sent.values()].filter(({ sha }) => sha === sha256);
+    return same.length > 1 && hasLabels(this.#box.account.server);
+  }
+
   /** Nothing of it was refused: an earlier revision that a refused one leaves behind is shown. */
   #isOver(data: MailData, messageId: MessageId): boolean {
     const all = [...data.changes.values()].filter((change) => change.messageId === messageId);
@@ -148,7 +158,10 @@ export class UploadWatch {
   }
 
   #live(sha256: string): number {
-    const all = [...this.#box.account.folders.values()].flatMap(({ messages }) => messages);
+    const { folders, server } = this.#box.account;
+    // By way of Trash it is deleted at Gmail, and a cut may leave it there.
+    const counted = [...folders.values()].filter((folder) => !(hasLabels(server) && isBin(folder)));
+    const all = counted.flatMap(({ messages }) => messages);
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }

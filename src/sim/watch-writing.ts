@@ -3,6 +3,7 @@
 import type { FolderId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { revisionsFolder } from "../core/plan-append.ts";
+import { hasLabels, isBin } from "./gmail-labels.ts";
 import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
@@ -123,6 +124,8 @@ export class WritingWatch implements AccountObserver {
     if (isUnmarked && this.#balanceOf(sha256) < 0) this.#add(sha256, 1);
     const isRemoved = kind === "expunge" ? !isMarked : kind === "store" && (add & deleted) !== 0;
     if (!isRemoved) return;
+    if (this.#hasLabels && !isBin(folder))
+      this.#wrong(`message ${guid} is expunged in ${folder.path}, a label`);
     this.#add(sha256, -1);
     if (this.#crossed.has(sha256)) return;
     if (!this.#mayErase(write) && !this.#liesElsewhere(write)) {
@@ -151,6 +154,10 @@ export class WritingWatch implements AccountObserver {
     // Taken away by people before anybody saw it, it is missed; by a clock that jumps nobody knows how long ago it was.
     if (wrong === null || this.#touched.has(sha256) || this.#world.clocksWereWrong) return;
     this.#wrong(wrong);
+  }
+
+  get #hasLabels(): boolean {
+    return hasLabels(this.#world.server);
   }
 
   #isAbout(asked: Asked, sha256: string): boolean {
@@ -203,6 +210,11 @@ export class WritingWatch implements AccountObserver {
     const { act, attemptedAt } = row;
     if (attemptedAt === null) return false;
     if (endedAt !== null && this.#world.scheduler.time - endedAt > ON_THE_WAY_MS) return false;
+    if (this.#hasLabels && (act.kind === "append" || act.kind === "erase" || act.kind === "discard")) {
+      // By way of Trash, or out of one label where it has another.
+      if (kind === "move") return act.kind === "erase" || target?.specialUse === "trash";
+      return isBin(folder) && (kind === "expunge" || add === deleted);
+    }
     if (kind === "store") {
       if (act.kind === "flags") return (add & ~act.add) === 0 && (remove & ~act.remove) === 0;
       if (act.kind === "append") return add === deleted && this.#isOrWas(act.to, folder);
@@ -255,6 +267,7 @@ export class WritingWatch implements AccountObserver {
     const now = data.messages.get(messageId);
     const shas = now === undefined ? [sha] : [sha, shaOf(now)];
     if (shas.some((each) => this.#touched.has(each) || this.#box.account.hasDouble(each))) return [];
+    if (this.uploads.isOneOfSeveral(sha)) return [];
     // Of what lies in both folders one copy may have come here later than the change was made.
     if (this.#crossed.has(sha)) return [];
     const copies = [...data.copies.values()].filter((copy) => copy.messageId === messageId);

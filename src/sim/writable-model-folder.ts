@@ -5,8 +5,9 @@ import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { FlagRow, MovedMessages, WritableFolder } from "../engine/ports/mail.ts";
+import { hasLabels } from "./gmail-labels.ts";
 import { folderGone, overQuota, readOnly, refused } from "./mail-refusals.ts";
-import type { ClientWrite, ServerAccount } from "./mail-server.ts";
+import type { Arrival, ClientWrite, ServerAccount } from "./mail-server.ts";
 import type { ModelSession } from "./mail-session.ts";
 import { ModelFolder, type OpenedAs } from "./model-folder.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";
@@ -61,7 +62,7 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
       for (const message of messagesOf(folder, uids)) {
         if ((message.flags & FLAG_BITS.deleted) === 0) continue;
         this.#tell("expunge", folder, message);
-        folder.remove(message.uid);
+        this.account.remove(folder, message.uid);
       }
     });
   }
@@ -74,14 +75,17 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
       const { kind: server, lies, random } = account.server;
       const target = account.folders.get(path);
       if (target === undefined) throw folderGone();
+      const isItself = hasLabels(account.server) && target === folder && target.specialUse !== null;
+      if (isItself) account.server.broken(`moved from ${path} to itself`);
       if (account.full) throw overQuota();
       if (target.readOnly) throw readOnly();
       const all = messagesOf(folder, uids);
       const stops = random.chance(lies.movePartly) ? random.below(all.length) : all.length;
       const placed = all.slice(0, stops).map((message) => {
         this.#tell(kind, folder, message, { target });
-        if (move) folder.remove(message.uid);
-        return [message.uid, putAgain(account, target, message)] as const;
+        const arrival = arrivalOf(account, message);
+        const { uid } = move ? account.move(folder, message, target, arrival) : account.put(target, arrival);
+        return [message.uid, uid] as const;
       });
       if (stops < all.length) throw refused(true);
       const silent = !server.uidPlus || placed.length === 0 || random.chance(lies.noCopyUid);
@@ -95,7 +99,7 @@ export class WritableModelFolder extends ModelFolder implements WritableFolder {
         const flags = (message.flags | add) & ~remove;
         if (flags === message.flags) continue;
         this.#tell("store", folder, message, { add, remove });
-        folder.setFlags(message.uid, flags);
+        this.account.setFlags(folder, message.uid, flags);
       }
     });
   }
@@ -122,9 +126,6 @@ function messagesOf(folder: ServerFolder, uids: UidSet): readonly ServerMessage[
   return folder.messages.filter(({ uid }) => uids.has(uid));
 }
 
-/** Answers its uid. */
-function putAgain(account: ServerAccount, target: ServerFolder, message: ServerMessage): number {
-  const { content, flags } = message;
-  const internalDate = account.server.dateOf(message.internalDate);
-  return account.put(target, { content, flags, internalDate }).uid;
+function arrivalOf({ server }: ServerAccount, { content, flags, internalDate }: ServerMessage): Arrival {
+  return { content, flags, internalDate: server.dateOf(internalDate) };
 }

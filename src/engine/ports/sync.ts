@@ -242,7 +242,7 @@ export type NewEvent =
 
 /** gone: the provider has the message no more. folderGone: its target isn't there. readOnly: the server lets nobody
  *  change it. refused: the server said no. */
-export type ChangeRefusal = "gone" | "folderGone" | "readOnly" | "refused";
+export type ChangeRefusal = "gone" | "folderGone" | "readOnly" | "alreadyThere" | "refused";
 
 /** A change that waits for the provider. */
 export interface OpenChange {

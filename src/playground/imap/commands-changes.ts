@@ -1,6 +1,6 @@
 // The commands that change messages: STORE, COPY, MOVE, APPEND, EXPUNGE. What they change everybody sees: the page,
 // and the other sessions.
-import { type Folder, findMessage } from "../mailbox.ts";
+import { type Folder, findMessage } from "../folder.ts";
 import type { Call, CommandHandler, Outcome } from "./commands.ts";
 import { parseInternalDate } from "./fetch-items.ts";
 import { keptFlags } from "./flags.ts";
@@ -88,6 +88,7 @@ async function copy(session: Session, { args, uid, name }: Call): Promise<Outcom
     ? `[COPYUID ${session.uidValidityOf(target)} ${formatSet(uids)} ${formatSet(made)}] `
     : "";
   if (!moving) return `OK ${code}COPY completed.`;
+  if (session.profile.copyUidLast) return `OK ${code}MOVE completed.`;
   // The new uids first, then that the old ones are gone (RFC 6851 section 4.3).
   await session.write(`* OK ${code}Moved\r\n`);
   return "OK MOVE completed.";

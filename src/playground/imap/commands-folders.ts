@@ -1,4 +1,4 @@
-import type { Folder } from "../mailbox.ts";
+import type { Folder } from "../folder.ts";
 import type { CommandHandler, Outcome } from "./commands.ts";
 import { flagsAnswer } from "./flags.ts";
 import { folderAt } from "./folder-at.ts";
@@ -52,6 +52,10 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
   const items = Array.isArray(returned) ? returned.find((each) => Array.isArray(each)) : undefined;
   let answer = "";
   const folders = [...(session.account?.folders.values() ?? [])];
+  // What Gmail's own folders lie in is none itself.
+  if (session.profile.gmailIds && matches.test("[Gmail]")) {
+    answer += `* ${keyword} (\\HasChildren \\Noselect) "/" "[Gmail]"\r\n`;
+  }
   for (const folder of folders) {
     if (!matches.test(folder.path)) continue;
     const children = folders.some(({ path }) => path.startsWith(`${folder.path}/`));

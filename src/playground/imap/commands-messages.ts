@@ -1,4 +1,4 @@
-import { findMessage, type StoredMessage } from "../mailbox.ts";
+import { findMessage, type StoredMessage } from "../folder.ts";
 import type { Call, CommandHandler, Outcome } from "./commands.ts";
 import { fetchRow } from "./fetch-items.ts";
 import { formatSet, type Token, text } from "./parse-command.ts";
@@ -42,6 +42,7 @@ async function fetch(session: Session, { args, uid }: Call): Promise<Outcome> {
       profile,
       switches,
       withModseq: session.condstore && since >= 0,
+      labelsOf: (each) => session.account?.labels?.labelsOf(each, view.folder) ?? [],
     });
     if (bodies) context.fetched(session.address, view.folder.path, message.uid);
     if (switches.cutAfterRows > 0 && ++rows > switches.cutAfterRows) {

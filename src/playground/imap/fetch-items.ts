@@ -1,18 +1,24 @@
 // What FETCH answers for one message.
 import { createHash } from "node:crypto";
-import type { StoredMessage } from "../mailbox.ts";
+import type { StoredMessage } from "../folder.ts";
 import { stub } from "../mailbox.ts";
 import type { Switches } from "../switches.ts";
 import type { Profile } from "./profiles.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+interface Around {
+  readonly profile: Profile;
+  readonly switches: Switches;
+  readonly labelsOf: (message: StoredMessage) => readonly string[];
+}
+
 /** Pieces of one answer, to be written one after the other. */
 export function fetchRow(
   sequence: number,
   message: StoredMessage,
   items: readonly string[],
-  around: { readonly profile: Profile; readonly switches: Switches; readonly withModseq: boolean },
+  around: Around & { readonly withModseq: boolean },
 ): readonly (string | Buffer)[] {
   const pieces: (string | Buffer)[] = [`* ${sequence} FETCH (`];
   const names = around.withModseq && !items.includes("MODSEQ") ? [...items, "MODSEQ"] : items;
@@ -27,7 +33,7 @@ export function fetchRow(
 function fetchItem(
   message: StoredMessage,
   item: string,
-  { profile, switches }: { readonly profile: Profile; readonly switches: Switches },
+  { profile, switches, labelsOf }: Around,
 ): readonly (string | Buffer)[] {
   switch (item) {
     case "UID":
@@ -42,11 +48,21 @@ function fetchItem(
       return [`MODSEQ (${message.modseq})`];
     case "EMAILID":
       return [`EMAILID (${message.emailId})`];
+    case "X-GM-MSGID":
+    case "X-GM-THRID":
+      return [profile.gmailIds ? `${item} ${gmailId(message)}` : `${item} NIL`];
+    case "X-GM-LABELS":
+      return [`X-GM-LABELS (${labelsOf(message).join(" ")})`];
     case "ENVELOPE":
       return [`ENVELOPE ${envelope(message.bytes())}`];
     default:
       return body(message, item, switches);
   }
+}
+
+/** 64 bits, decimal. */
+function gmailId({ emailId }: StoredMessage): bigint {
+  return createHash("sha1").update(emailId).digest().readBigUInt64BE() >> 1n;
 }
 
 function body(message: StoredMessage, item: string, switches: Switches): readonly (string | Buffer)[] {

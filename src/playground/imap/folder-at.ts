@@ -1,4 +1,4 @@
-import type { Folder } from "../mailbox.ts";
+import type { Folder } from "../folder.ts";
 import { decodeName } from "./folder-name.ts";
 import { type Token, text } from "./parse-command.ts";
 import type { Session } from "./session.ts";

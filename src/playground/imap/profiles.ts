@@ -1,6 +1,6 @@
 // Kinds of servers, as data. The Exchange one is as unkind as the transcripts show it.
 
-export type ProfileName = "exchange" | "modern" | "minimal";
+export type ProfileName = "exchange" | "gmail" | "modern" | "minimal";
 
 export interface Profile {
   readonly greeting: string;
@@ -20,6 +20,10 @@ export interface Profile {
   readonly condstore: boolean;
   /** MAILBOXID and EMAILID (RFC 8474). */
   readonly objectIds: boolean;
+  /** X-GM-MSGID and the like; its mailboxes have labels. A playground is so from its beginning, or not at all. */
+  readonly gmailIds: boolean;
+  /** COPYUID of a MOVE comes with its OK, not before (RFC 4315 section 3). */
+  readonly copyUidLast: boolean;
   /** Bytes of one command line. */
   readonly lineBytesMax: number;
   /** How long a message is announced before it can be fetched, ms. */
@@ -41,8 +45,29 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     showsUse: false,
     condstore: false,
     objectIds: false,
+    gmailIds: false,
+    copyUidLast: false,
     lineBytesMax: 10_240,
     announceMs: 300,
+  },
+  // Without what isn't played: COMPRESS=DEFLATE, QUOTA, UTF8=ACCEPT, XLIST.
+  gmail: {
+    greeting: "OK Gimap ready for requests from 127.0.0.1 playground",
+    before: "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN X-GM-EXT-1 SASL-IR AUTH=XOAUTH2 AUTH=OAUTHBEARER",
+    after:
+      "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE CONDSTORE ESEARCH LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE APPENDLIMIT=35651584",
+    pushesFlags: true,
+    estimatesSizes: false,
+    rewritesAppended: false,
+    keywords: ["$Forwarded", "$MDNSent", "$NotPhishing", "$Phishing", "\\*"],
+    tellsPermanentFlags: true,
+    showsUse: true,
+    condstore: true,
+    objectIds: false,
+    gmailIds: true,
+    copyUidLast: true,
+    lineBytesMax: 16_384,
+    announceMs: 0,
   },
   modern: {
     greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
@@ -57,6 +82,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     showsUse: true,
     condstore: true,
     objectIds: true,
+    gmailIds: false,
+    copyUidLast: false,
     lineBytesMax: 65_536,
     announceMs: 0,
   },
@@ -72,6 +99,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     showsUse: false,
     condstore: false,
     objectIds: false,
+    gmailIds: false,
+    copyUidLast: false,
     lineBytesMax: 8_192,
     announceMs: 0,
   },

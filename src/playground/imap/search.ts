@@ -1,5 +1,5 @@
 // SEARCH over a folder: the criteria that mail clients really use.
-import type { StoredMessage } from "../mailbox.ts";
+import type { StoredMessage } from "../folder.ts";
 import { inSet, type Token, text } from "./parse-command.ts";
 
 type Test = (message: StoredMessage, sequence: number) => boolean;

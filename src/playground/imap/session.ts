@@ -1,6 +1,7 @@
 // One IMAP session: reads commands with their literals, answers them one after the other.
 import type { Socket } from "node:net";
-import { type Account, type Folder, type Mailboxes, Refused } from "../mailbox.ts";
+import type { Folder } from "../folder.ts";
+import { type Account, type Mailboxes, Refused } from "../mailbox.ts";
 import type { SwitchBoard, Switches } from "../switches.ts";
 import { COMMANDS, type Outcome } from "./commands.ts";
 import { encodeName } from "./folder-name.ts";
@@ -180,8 +181,10 @@ export class Session {
       return null;
     }
     const line = buffer.toString("latin1", 0, end);
-    // Where LITERAL+ isn't offered "{5+}" is no literal.
-    const literal = (/ LITERAL\+/.test(this.profile.before) ? /\{(\d+)(\+?)\}$/ : /\{(\d+)()\}$/).exec(line);
+    // Where neither LITERAL+ nor LITERAL- is offered "{5+}" is no literal.
+    const { before, after } = this.profile;
+    const isOffered = / LITERAL[+-]/.test(`${before} ${after}`);
+    const literal = (isOffered ? /\{(\d+)(\+?)\}$/ : /\{(\d+)()\}$/).exec(line);
     this.#parts.push(literal === null ? line : line.slice(0, literal.index));
     if (literal !== null) {
       this.#literalLeft = Number(literal[1]);

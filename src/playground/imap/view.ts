@@ -1,6 +1,6 @@
 // What one session believes about its selected folder: the uids in the order of their sequence numbers. Changes are
 // told at the ends of commands only, as RFC 3501 section 5.5 and 7.4.1 want it.
-import { type Folder, findMessage, type StoredMessage } from "../mailbox.ts";
+import { type Folder, findMessage, type StoredMessage } from "../folder.ts";
 import { parseSet } from "./parse-command.ts";
 import type { Profile } from "./profiles.ts";
 

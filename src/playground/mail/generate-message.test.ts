@@ -7,7 +7,10 @@ import { quotedPrintable } from "./generate-message.ts";
 const NOW = Date.UTC(2031, 4, 6, 7, 8, 9);
 
 test("Ada's inbox weighs what inboxes weigh", async () => {
-  const { messages } = new Mailboxes(await emptyFolder(), "demo", () => NOW).folder(ADA, "INBOX");
+  const { messages } = new Mailboxes(await emptyFolder(), { size: "demo", labels: false }, () => NOW).folder(
+    ADA,
+    "INBOX",
+  );
   // Every fourth: three messages are one conversation, so all kinds are met.
   const sizes = messages.filter((_, i) => i % 4 === 0).map((message) => message.size());
   const sorted = sizes.toSorted((a, b) => a - b);
@@ -20,8 +23,14 @@ test("Ada's inbox weighs what inboxes weigh", async () => {
 
 test("every message is readable mail, and the same at every start", async () => {
   const dataDir = await emptyFolder();
-  const { messages } = new Mailboxes(dataDir, "small", () => NOW).folder(ADA, "INBOX");
-  const later = new Mailboxes(dataDir, "small", () => NOW + 1e9).folder(ADA, "INBOX");
+  const { messages } = new Mailboxes(dataDir, { size: "small", labels: false }, () => NOW).folder(
+    ADA,
+    "INBOX",
+  );
+  const later = new Mailboxes(dataDir, { size: "small", labels: false }, () => NOW + 1e9).folder(
+    ADA,
+    "INBOX",
+  );
   for (const [i, message] of messages.entries()) {
     expect(later.messages[i]?.bytes().equals(message.bytes())).toBe(true);
     const mail = await PostalMime.parse(message.bytes());
@@ -34,7 +43,7 @@ test("every message is readable mail, and the same at every start", async () => 
 });
 
 test("everybody has mail to read", async () => {
-  const mailboxes = new Mailboxes(await emptyFolder(), "small", () => NOW);
+  const mailboxes = new Mailboxes(await emptyFolder(), { size: "small", labels: false }, () => NOW);
   for (const { person } of mailboxes.accounts) {
     const { messages } = mailboxes.folder(person.address, "INBOX");
     expect(messages.filter(({ flags }) => !flags.has("\\Seen")).length, person.name).toBeGreaterThan(1);
@@ -42,7 +51,10 @@ test("everybody has mail to read", async () => {
 });
 
 test("the newest mail is of the day of the first start", async () => {
-  const { messages } = new Mailboxes(await emptyFolder(), "small", () => NOW).folder(ADA, "INBOX");
+  const { messages } = new Mailboxes(await emptyFolder(), { size: "small", labels: false }, () => NOW).folder(
+    ADA,
+    "INBOX",
+  );
   expect(NOW - (messages.at(-1)?.date ?? 0)).toBeLessThan(24 * 3_600_000);
   const dates = messages.map(({ date }) => date);
   expect(dates.toSorted((a, b) => a - b)).toEqual(dates);

@@ -8,7 +8,7 @@ import { createImapProvider } from "./imap-provider.ts";
 const ADDRESS = "ada@contoso.example";
 const FLAGS: Readonly<Record<string, string>> = { S: "\\Seen", F: "\\Flagged", R: "\\Answered" };
 
-for (const profile of ["exchange", "modern", "minimal"] as const) {
+for (const profile of ["exchange", "gmail", "modern", "minimal"] as const) {
   providerContract(`IMAP on the playground, as ${profile} servers do`, async () => {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), "twinbox-contract-"));
     // Exchange announces a message before it can be read; every delivery here is followed by that time.

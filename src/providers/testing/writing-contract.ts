@@ -208,7 +208,9 @@ function describeMoves({ bed, writing, flagsIn, emptyFolder }: MoreTools): void 
       await folder.moveMessages(UidSet.of([one]), await emptyFolder(session));
       if (session.profile.name !== "minimal") await folder.expungeMessages(UidSet.of([two]));
       await session.openFolder("INBOX", null);
-      expect(await flagsIn(folder.path)).toContainEqual([three, "\\Deleted"]);
+      // Gmail takes a label away as soon as it is marked there.
+      const kept = session.profile.name === "gmail" ? [] : [[three, "\\Deleted"]];
+      expect((await flagsIn(folder.path)).filter(([uid]) => uid === three)).toEqual(kept);
     }));
 }
 

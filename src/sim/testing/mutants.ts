@@ -4,7 +4,7 @@ import { UidSet } from "../../core/uid-set.ts";
 import type { Ownership, SyncChanges, SyncStore } from "../../engine/ports/sync.ts";
 import type { Hooks } from "../machine.ts";
 import type { CopyRow, MailData } from "../memory-database.ts";
-import { onFolder, onWriting, withParts } from "./hooked.ts";
+import { onFolder, onSession, onWriting, withParts } from "./hooked.ts";
 
 /** Makes the hooks of one history. */
 type Mutant = () => Hooks;
@@ -277,6 +277,28 @@ const uploadedWithoutLooking: Mutant = () => ({
         ),
     }),
 });
+
+/** Gmail's labels are taken for folders. */
+const labelsAreFolders: Mutant = () =>
+  onSession((session) => withParts(session, { profile: { ...session.profile, name: "modern" } }));
+
+/** What is to be deleted is expunged where it lies, by whatever setting its user has. */
+const expungedInLabels: Mutant = () =>
+  onWriting((folder) =>
+    withParts(folder, {
+      moveMessages: async (uids, path) => {
+        if (!path.endsWith("Trash")) return folder.moveMessages(uids, path);
+        await folder.expungeMessages(uids);
+        return { uids: new Map(), uidValidity: null, removed: true };
+      },
+    }),
+  );
+
+/** Found at Gmail. */
+export const LABEL_MUTANTS: Readonly<Record<string, Mutant>> = {
+  labelsAreFolders,
+  expungedInLabels,
+};
 
 /** The token that came with the access token is not stored before that one is used. */
 const tokenNotKept: Mutant = () => ({

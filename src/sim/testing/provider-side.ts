@@ -91,14 +91,13 @@ export class ProviderSide {
   ): void {
     const message = this.find(number, path);
     this.#touch(message);
-    this.folder(path).setFlags(message.uid, (message.flags | add) & ~remove);
+    this.#account.setFlags(this.folder(path), message.uid, (message.flags | add) & ~remove);
   }
 
   move(number: number | string, path: string, to: string): ServerMessage {
     const message = this.find(number, path);
     this.#touch(message);
-    this.folder(path).remove(message.uid);
-    return this.#account.put(this.folder(to), message);
+    return this.#account.move(this.folder(path), message, this.folder(to), message);
   }
 
   copy(number: number | string, path: string, to: string): ServerMessage {
@@ -110,7 +109,7 @@ export class ProviderSide {
   expunge(number: number | string, path: string): void {
     const message = this.find(number, path);
     this.#touch(message);
-    this.folder(path).remove(message.uid);
+    this.#account.remove(this.folder(path), message.uid);
   }
 
   /** The server is rebuilt: the folder's uids begin anew. */

@@ -10,6 +10,7 @@ import type { ActId } from "../../engine/ports/changes.ts";
 import type { ActOrder, MailAct, MappingProblem } from "../../engine/ports/desk.ts";
 import { differencesOf } from "../at-rest.ts";
 import { NO_FAULTS } from "../faults.ts";
+import { GMAIL_FOLDERS } from "../gmail-labels.ts";
 import type { Hooks, Machine } from "../machine.ts";
 import type { MailContent } from "../mail-content.ts";
 import { HONEST, type Lies, type ServerKind } from "../mail-server.ts";
@@ -50,6 +51,14 @@ const MODERN: ServerKind = {
   move: true,
   profile: { ...MINIMAL.profile, name: "modern", condstore: true, qresync: true },
 };
+const GMAIL: ServerKind = {
+  ...MODERN,
+  profile: {
+    ...{ ...MODERN.profile, name: "gmail", qresync: false },
+    ...{ specialUse: true, listStatus: true, messageIds: true },
+  },
+};
+const KINDS = { minimal: MINIMAL, modern: MODERN, gmail: GMAIL } as const;
 /** With folders by their paths at the provider. */
 type ScenarioAct =
   | Extract<MailAct, { kind: "flags" }>
@@ -67,12 +76,16 @@ const DAY = 24 * 3_600_000;
 const TRIES_MAX = 20;
 /** What was asked for by a process that died is done within this time, or never. */
 const ON_THE_WAY_MS = 10_000;
-const ROLES: Readonly<Record<string, AppFolderRole>> = { INBOX: "inbox", Drafts: "drafts" };
+const ROLES: Readonly<Record<string, AppFolderRole>> = {
+  INBOX: "inbox",
+  Drafts: "drafts",
+  "[Gmail]/Drafts": "drafts",
+};
 
 const atOnce = async <T>(_what: string, effect: () => T): Promise<T> => effect();
 
 export interface Story {
-  readonly server?: "minimal" | "modern";
+  readonly server?: keyof typeof KINDS;
   readonly kind?: Partial<ServerKind>;
   readonly hooks?: Hooks;
   /** By default INBOX and Archive; both are mapped, and everything is imported. */
@@ -98,7 +111,7 @@ export class Scenario {
   constructor(story: Story, beside: { readonly scenario: Scenario; readonly name: string } | null = null) {
     const { server = "minimal", kind = {}, hooks = {}, folders = ["INBOX", "Archive"], machines = 1 } = story;
     const given = {
-      kind: { ...(server === "modern" ? MODERN : MINIMAL), ...kind },
+      kind: { ...KINDS[server], ...kind },
       lies: { ...HONEST, ...story.lies },
       rates: NO_FAULTS,
       machines,
@@ -111,6 +124,9 @@ export class Scenario {
     this.#watch.see(this.box);
     this.#subtrees = story.subtrees ?? [];
     this.there = new ProviderSide(this.box.account);
+    // Gmail has folders of its own.
+    const own = server === "gmail" ? GMAIL_FOLDERS.slice(1) : [];
+    for (const [path, use] of own) this.box.account.create(path, use);
     for (const path of folders) this.box.account.create(path, null);
   }
 
@@ -137,7 +153,7 @@ export class Scenario {
     await this.#insist(async ({ desk }) => {
       const { folders } = await desk.picker(workspaceId, mailboxId);
       const chosen = folders
-        .filter(({ path }) => isChosen(path))
+        .filter(({ path, selectable, hidden }) => selectable && !hidden && isChosen(path))
         .map(({ id: folderId, path }) => ({
           ...{ role: ROLES[path] ?? null, name: `App ${path}`, folderId },
           subtree: this.#subtrees.includes(path),

@@ -137,6 +137,8 @@ export const actsEn = {
       count === 1 ? "it isn't there any more." : "they aren't there any more.",
     folderGone: (_: number): string => "the folder isn't there any more.",
     readOnly: (_: number): string => "the folder may only be read.",
+    alreadyThere: (count: number): string =>
+      count === 1 ? "it is there already." : "they are there already.",
     refused: (_: number): string => "the server said no.",
   },
   dismiss: "Dismiss",

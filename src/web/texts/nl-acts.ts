@@ -145,6 +145,7 @@ export const actsNl: typeof actsEn = {
     gone: (count) => (count === 1 ? "het is er niet meer." : "ze zijn er niet meer."),
     folderGone: () => "de map bestaat niet meer.",
     readOnly: () => "de map mag alleen gelezen worden.",
+    alreadyThere: (count) => (count === 1 ? "het staat er al." : "ze staan er al."),
     refused: () => "de server weigerde.",
   },
   dismiss: "Verbergen",

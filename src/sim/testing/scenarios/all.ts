@@ -5,6 +5,7 @@ import { FIRST_SYNC } from "./first-sync.ts";
 import { FLAGS } from "./flags.ts";
 import { FOLDERS } from "./folders.ts";
 import { GONE } from "./gone.ts";
+import { LABELS } from "./labels.ts";
 import { MOVES } from "./moves.ts";
 import { NUMBERS } from "./numbers.ts";
 import { STOPPING, WORKERS } from "./stopping.ts";
@@ -16,6 +17,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   flags: FLAGS,
   gone: GONE,
   moves: MOVES,
+  labels: LABELS,
   numbers: NUMBERS,
   fetching: FETCHING,
   folders: FOLDERS,

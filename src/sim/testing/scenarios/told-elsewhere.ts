@@ -62,7 +62,6 @@ export const ELSEWHERE: readonly Elsewhere[] = [
 export const NOT_BUILT: Readonly<Record<number, string>> = {
   16: "no limit is set for the size of messages: they are taken whole, and what can't be read waits aside (58)",
   17: "there are no placeholders (16)",
-  37: "labels: Google isn't built",
   94: "sending isn't built",
   100: "webhooks aren't built",
 };
