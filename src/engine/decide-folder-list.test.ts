@@ -175,3 +175,23 @@ test("what was renamed from here is the same folder, whatever the server says of
   // Otherwise it would be another folder.
   expect(changesOf(before, now)?.folders).toHaveLength(4);
 });
+
+test("a folder whose uids aren't believed is known again by its UIDVALIDITY when it is renamed before it is read", () => {
+  const ledger = { ...emptyLedger(3), uids: UidSet.range(1, 3), uidNext: 4 };
+  const folder = known("A", null, { ledger, mapping: mapping("A"), readAt: 1 });
+  const lagging = decideFolderList(
+    deps,
+    [known("INBOX", 1), folder],
+    [listed("INBOX", 1), listed("A", 3, { uidNext: 3 })],
+  );
+  if (lagging.kind !== "decided") expect.fail(lagging.reason);
+  const [doubted] = lagging.folders.filter(({ path }) => path === "A");
+  expect(doubted?.ledger?.uidValidity).toBeLessThan(0);
+  const renamed = decideFolderList(deps, lagging.folders, [listed("INBOX", 1), listed("B", 3)]);
+  if (renamed.kind !== "decided") expect.fail(renamed.reason);
+  expect(renamed.folders.map(({ id, path, goneAt }) => [id, path, goneAt])).toContainEqual([
+    folder.id,
+    "B",
+    null,
+  ]);
+});

@@ -45,7 +45,9 @@ export function decideFolderList(
     if (folder.ledger === null) return listed;
     // What was read under another name may have been another folder's: it proves nothing of this one.
     if (!place.doubted) return listed.path === folder.path ? listed : { ...listed, readAt: 0 };
-    return { ...listed, ledger: disbelieved(folder.ledger, now), readAt: 0 };
+    // The ledger tells no more what it is: should it be renamed before it is read, this does.
+    const uidValidity = place.listed.status?.uidValidity ?? listed.uidValidity;
+    return { ...listed, uidValidity, ledger: disbelieved(folder.ledger, now), readAt: 0 };
   });
   const added = plan.added.map((each) => asListed(newFolder(deps), each));
   const folders = withInherited(deps, [...namedAsBefore(known, stood), ...added]);

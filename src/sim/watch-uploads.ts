@@ -127,9 +127,9 @@ export class UploadWatch {
     for (const { row, sha, askedAt } of this.#sent.values()) {
       const { messageId, seq, state } = row;
       const message = data.messages.get(messageId);
-      // Stopped and its mail deleted here, or its folder mapped no more.
+      // Stopped and its mail deleted here, or its folder mapped no more, or gone with all that lay in it.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
-      if (this.isOneOfSeveral(sha)) continue;
+      if (this.isOneOfSeveral(sha) || isFolderGone(data, row)) continue;
       const isNewest = shaOf(message) === sha;
       if (state === "done" && isLastDone(data, row) && message.departedAt !== null) {
         found.push(`upload ${seq} is done, and gone`);
@@ -165,6 +165,11 @@ export class UploadWatch {
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }
+}
+
+function isFolderGone(data: MailData, { act }: ChangeRow): boolean {
+  const folderId = revisionsFolder(act);
+  return folderId !== null && data.folders.get(folderId)?.goneAt !== null;
 }
 
 /** Nothing was done to the message afterwards: nothing was asked later, and no move or end that had waited when a draft
