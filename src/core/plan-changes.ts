@@ -40,7 +40,7 @@ export interface PendingChange {
   readonly act: ChangeAct;
   /** The provider was told, ms; it is not known what came of it. Null: not yet. */
   readonly attemptedAt: number | null;
-  /** ... by another session than this one: the server may still be at work on what it was told. */
+  /** ... by another session than this one, and it wasn't refused: the server may be at work on it still. */
   readonly unheard: boolean;
   /** How often the provider couldn't do it. */
   readonly tries: number;

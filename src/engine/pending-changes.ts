@@ -28,7 +28,7 @@ export function pendingOf(
   return {
     ...change,
     answered,
-    unheard: change.attemptedAt !== null && !state.attempted.has(change.seq),
+    unheard: change.attemptedAt !== null && !answered && !state.attempted.has(change.seq),
     earlier: earlierUids({ act: change.act, copies }, state),
     copies: copies.map(({ folderId, key, state: at }) => {
       if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };

@@ -233,14 +233,16 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
     const change = draft.changes.get(seq);
     if (attempted === undefined || change === undefined || !isOpen(change)) continue;
     const attemptedFrom = attempted.from ?? change.attemptedFrom;
-    draft.changeChange(seq, { state: "attempted", attemptedAt: attempted.at, attemptedFrom });
+    const answered = change.answered && change.act.kind !== "move";
+    draft.changeChange(seq, { state: "attempted", attemptedAt: attempted.at, attemptedFrom, answered });
   }
   for (const seq of postponed?.seqs ?? []) {
     const change = draft.changes.get(seq);
     if (postponed === undefined || change === undefined || !isOpen(change)) continue;
     const isNotDone = change.act.kind === "append" || change.act.kind === "flags";
     const attemptedAt = isNotDone ? null : change.attemptedAt;
-    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt });
+    const answered = change.answered || change.act.kind === "move";
+    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt, answered });
   }
   for (const seq of changes.answered ?? []) {
     const change = draft.changes.get(seq);

@@ -60,7 +60,8 @@ export async function writeAttempted(
   { seqs, at, from }: Changes<"attempted">,
 ): Promise<void> {
   await tx.query(
-    `update change set state = 'attempted', attempted_at = $4, attempted_from = coalesce($5, attempted_from)
+    `update change set state = 'attempted', attempted_at = $4, attempted_from = coalesce($5, attempted_from),
+       answered = answered and act ->> 'kind' <> 'move'
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, at, from ?? null],
   );
@@ -73,7 +74,7 @@ export async function writePostponed(
 ): Promise<void> {
   // An upload that was refused is nowhere, and flags that were refused have to be said again whatever a reading tells.
   await tx.query(
-    `update change set due_at = $4, tries = tries + 1,
+    `update change set due_at = $4, tries = tries + 1, answered = answered or act ->> 'kind' = 'move',
        attempted_at = case when act ->> 'kind' in ('append', 'flags') then null else attempted_at end
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, until],

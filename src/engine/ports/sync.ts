@@ -259,8 +259,9 @@ export interface OpenChange {
     readonly key: RemoteKey;
     readonly state: "here" | "missing" | "expected";
   }[];
-  /** Of uploads, see SyncChanges.answered and attempted. */
+  /** Of uploads, see SyncChanges.answered. Of moves: the server has refused it for now, and is no more at work on it. */
   readonly answered?: boolean;
+  /** See SyncChanges.attempted. */
   readonly attemptedFrom?: RemoteKey;
 }
 

@@ -279,6 +279,20 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
       expect((await bed.open()).map(({ attemptedAt }) => attemptedAt)).toEqual([null, NOW + 5]);
     });
 
+    test("a move that was refused is known to be so, until it is told again", async () => {
+      const bed = await start();
+      await bed.file();
+      const attempt = (): Promise<void> =>
+        bed.stores.sync.commit(bed.world.ownership, { attempted: { seqs: [1], at: NOW }, events: [] });
+      const postponed = { seqs: [1], until: NOW + 60_000 };
+      await attempt();
+      expect((await bed.open())[0]?.answered).toBeUndefined();
+      await bed.stores.sync.commit(bed.world.ownership, { postponed, events: [] });
+      expect((await bed.open())[0]?.answered).toBe(true);
+      await attempt();
+      expect((await bed.open())[0]?.answered).toBeUndefined();
+    });
+
     test("moved, it is in limbo under its new key until a reading has seen it", async () => {
       const bed = await start();
       await bed.file();
