@@ -31,7 +31,7 @@ export function pendingOf(
     unheard: change.attemptedAt !== null && !answered && !state.attempted.has(change.seq),
     earlier: earlierUids({ act: change.act, copies }, state),
     copies: copies.map(({ folderId, key, state: at }) => {
-      if (at === "here" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
+      if (at !== "expected" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
       const ledger = state.folders.get(folderId)?.ledger ?? null;
       const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
       // Seen nowhere by the last reading: as good as missed.

@@ -4,10 +4,11 @@ import type { FolderId, MessageId, RemoteKey, RevisionId } from "../base/ids.ts"
 import { SyncError, type SyncErrorDetail } from "../base/sync-error.ts";
 import { emptyLedger, remoteKey } from "../core/ledger.ts";
 import type { PendingChange } from "../core/plan-changes.ts";
+import { UidSet } from "../core/uid-set.ts";
 import { LoopState } from "./loop-state.ts";
 import type { MailSession, RemotePlace } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncChanges, SyncMailbox } from "./ports/sync.ts";
-import { pushAppend } from "./push-append.ts";
+import { pushAppend, withEarlierShown } from "./push-append.ts";
 import type { PushDeps } from "./push-changes.ts";
 
 const ARCHIVE = "archive" as FolderId;
@@ -143,4 +144,18 @@ test("a process that was suspended journals it anew before it sends: another wor
   expect(done.slice(0, -1)).toEqual([journaled, { attempted: { seqs: [3], at: NOW } }, sent]);
   const { done: nothing, error, due } = await push(place, 0, { ms: 6_001, isLost: true });
   expect([nothing, error, due]).toEqual([[journaled], lost, true]);
+});
+
+test("of a refused draft's earlier revisions those are shown that aren't messages of their own already", async () => {
+  const uids = UidSet.range(1, 2);
+  const ledger = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 3 };
+  const folder = { id: ARCHIVE, ledger, readAt: 1 };
+  const state = {
+    ownership: {},
+    folders: new Map([[ARCHIVE, folder]]),
+    folder: () => folder,
+  } as unknown as LoopState;
+  const store = { copiesAt: async () => new Map([[remoteKey(7, 1), {}]]) } as unknown as PushDeps["store"];
+  const { ledgers } = await withEarlierShown({ store }, state, [{ ...change(0), earlier: [1, 2] }]);
+  expect(ledgers.map((each) => String(each.ledger.stored))).toEqual(["1"]);
 });

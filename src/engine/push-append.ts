@@ -168,7 +168,7 @@ async function refuse(
   { change, why }: { readonly change: PendingChange; readonly why: ChangeRefusal },
 ): Promise<void> {
   const { seq } = change;
-  const shown = withEarlierShown(state, [change]);
+  const shown = await withEarlierShown(deps, state, [change]);
   await deps.store.commit(state.ownership, {
     ended: [{ seq, outcome: "refused", why, at: deps.clock.now() }],
     ledgers: shown.ledgers,
@@ -179,18 +179,23 @@ async function refuse(
 }
 
 /** Where a draft that was saved here can't be given to the provider, or can't be taken away there, what the provider has
- *  of it is shown beside it, as a message of its own: its earlier revisions are fetched again. */
-export function withEarlierShown(
+ *  of it is shown beside it, as a message of its own: its earlier revisions are fetched again, but for one that is a
+ *  message of its own already, since it came before it was known as an earlier revision. */
+export async function withEarlierShown(
+  { store }: Pick<PushDeps, "store">,
   state: LoopState,
   refused: readonly PendingChange[],
-): { readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void } {
+): Promise<{ readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void }> {
   const ledgers = new Map<FolderId, FolderLedger>();
   for (const { act, earlier } of refused) {
     const folderId = earlier.length > 0 ? revisionsFolder(act) : null;
     const folder = folderId === null ? undefined : state.folders.get(folderId);
     const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
     if (!folder || !ledger) continue;
-    ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(earlier)) });
+    const keys = keysOf(ledger, UidSet.of(earlier));
+    const shown = await store.copiesAt(state.ownership, folder.id, keys);
+    const hidden = earlier.filter((uid) => !shown.has(remoteKey(ledger.uidValidity, uid)));
+    ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(hidden)) });
   }
   return {
     ledgers: [...ledgers].map(([folderId, ledger]) => ({

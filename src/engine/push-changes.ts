@@ -110,7 +110,8 @@ async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promi
     ...plan.superseded.map(({ seq }): Ended => ({ seq, outcome: "undone", why: null, at })),
   ];
   if (ended.length === 0) return;
-  const shown = withEarlierShown(
+  const shown = await withEarlierShown(
+    deps,
     state,
     plan.refused.map(({ change }) => change),
   );

@@ -95,3 +95,18 @@ test("a flag that a search says is set, and isn't, is set all the same", async (
   expect(flagsIn(story, "INBOX")).toEqual([seen, 0]);
   expect(story.wrong).toEqual([]);
 });
+
+test("to be changed while it is looked for, a message comes back as refused when its folder, the only one, is gone", async () => {
+  const story = await Scenario.begin({ folders: ["INBOX", "Archive"] }, (there) => there.deliver("Archive"));
+  await story.map("all", (path) => path === "Archive");
+  story.folder("Archive").remove(1);
+  story.box.account.observer = null;
+  story.look();
+  while ([...story.data.copies.values()].every(({ missingSince }) => missingSince === null))
+    await story.pass(5);
+  story.act({ kind: "flags", add: seen, remove: 0 }, "Subject 1");
+  story.box.account.delete("Archive");
+  await story.daysPass(1);
+  await story.pass(20 * 60_000);
+  expect(story.refusals).toEqual(["folderGone"]);
+});
