@@ -379,7 +379,7 @@ async function removeMessages(
   assert(ledger !== null, "a folder that was written to without a ledger");
   const at = deps.clock.now();
   if (hasLabels(session)) await takeLabels(session, state, { folder, opened, goOn }, part);
-  else if (!(await canExpunge(opened, uids))) {
+  else if (!(await tryToExpunge(opened, uids))) {
     // Marked is all they can be, and no list shows them.
     await opened.changeFlags(uids, { add: FLAG_BITS.deleted, remove: 0 });
     return confirm(deps, state, folder, markedHere(folder, part));
@@ -391,8 +391,8 @@ async function removeMessages(
   });
 }
 
-/** They are gone; or the server can't expunge single messages. */
-async function canExpunge(opened: WritableFolder, uids: UidSet): Promise<boolean> {
+/** False where the server can't expunge single messages: they are all there still. */
+async function tryToExpunge(opened: WritableFolder, uids: UidSet): Promise<boolean> {
   try {
     await opened.expungeMessages(uids);
     return true;
