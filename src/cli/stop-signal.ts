@@ -1,10 +1,13 @@
-/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once. */
+/** Signals this close together are one wish: npm and `scripts/ready.mjs` pass on what the process has got as well. */
+const ONE_WISH_MS = 1_000;
+
+/** Resolves at the first SIGINT or SIGTERM. Another one, a second or more later, ends the process at once. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked: number | null = null;
     const stop = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
+      asked ??= performance.now();
+      if (performance.now() - asked >= ONE_WISH_MS) process.exit(130);
       resolve();
     };
     process.on("SIGINT", stop);

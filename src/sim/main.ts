@@ -1,5 +1,6 @@
-// `npm run sim -- --seeds N [--from S] [--profile P] [--trace]`: runs histories on all cores. The last line says how many
-// and how many went wrong; with --trace everything that happens in them is printed.
+// `npm run sim -- --seeds N [--from S] [--profile P] [--minutes M] [--trace]`: runs histories on all cores, no new ones
+// after M minutes. The last line says how many were run and how many went wrong; with --trace everything that happens in
+// them is printed.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -8,6 +9,9 @@ import type { SeedsReport, SeedsTask } from "./run-seeds.ts";
 
 const PROFILES = ["exchange", "gmail", "modern", "minimal"];
 const FAILURES_SHOWN = 20;
+/** Seeds that a thread takes at a time. */
+const BLOCK = 50;
+const MINUTE_MS = 60_000;
 /** Most of what a history makes is garbage at its end. */
 const YOUNG_MB = 64;
 /** Lines of a trace that tell what happened, not how. */
@@ -20,6 +24,7 @@ interface Order {
   readonly seeds: number;
   readonly from: number;
   readonly profile: string | null;
+  readonly minutes: number;
   readonly trace: boolean;
 }
 
@@ -29,18 +34,20 @@ function readOrder(): Order {
       seeds: { type: "string", default: "1000" },
       from: { type: "string", default: "1" },
       profile: { type: "string" },
+      minutes: { type: "string", default: "Infinity" },
       trace: { type: "boolean", default: false },
     },
   });
-  const [seeds, from] = [Number(values.seeds), Number(values.from)];
+  const [seeds, from, minutes] = [Number(values.seeds), Number(values.from), Number(values.minutes)];
   const profile = values.profile ?? null;
   if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from) || seeds < 1 || from < 0) {
     throw new Error("--seeds and --from are whole numbers");
   }
+  if (!(minutes > 0)) throw new Error("--minutes is a number above 0");
   if (profile !== null && !PROFILES.includes(profile)) {
     throw new Error(`--profile is one of ${PROFILES.join(", ")}`);
   }
-  return { seeds, from, profile, trace: values.trace };
+  return { seeds, from, profile, minutes, trace: values.trace };
 }
 
 async function printTraces({ seeds, from, profile }: Order): Promise<number> {
@@ -74,15 +81,8 @@ async function runAll(order: Order): Promise<number> {
     console.error(`${totals.histories} histories, ${rate()} per second`);
   };
   const rate = (): number => Math.round((totals.histories / (performance.now() - started)) * 1000);
-  const threads = Math.max(1, Math.min(availableParallelism(), order.seeds));
-  const share = Math.ceil(order.seeds / threads);
-  await Promise.all(
-    Array.from({ length: threads }, (_, index) => {
-      const first = order.from + index * share;
-      const count = Math.min(share, order.from + order.seeds - first);
-      return count <= 0 ? Promise.resolve() : runThread({ first, count, profile: order.profile }, take);
-    }),
-  );
+  const tasks = blocks(order, started + order.minutes * MINUTE_MS);
+  await Promise.all(Array.from({ length: availableParallelism() }, () => runThread(tasks, take)));
   const mean = (sum: number): number => Math.round(sum / totals.histories);
   console.log(`${rate()} histories per second, ${mean(totals.steps)} steps each`);
   if (firstFailed !== null) await tellStory(firstFailed, order.profile);
@@ -99,15 +99,32 @@ async function tellStory(seed: number, profile: string | null): Promise<void> {
   for (const line of rest) if (STORY.test(line)) console.log(line.slice(0, STORY_LINE_MAX));
 }
 
-function runThread(task: SeedsTask, take: (report: SeedsReport) => void): Promise<void> {
+function* blocks({ seeds, from, profile }: Order, until: number): Generator<SeedsTask, undefined> {
+  for (let done = 0; done < seeds && performance.now() < until; done += BLOCK) {
+    yield { first: from + done, count: Math.min(BLOCK, seeds - done), profile };
+  }
+}
+
+/** All threads take from the same `tasks`, so what has been run is always the seeds from the first on, without a gap. */
+function runThread(
+  tasks: Generator<SeedsTask, undefined>,
+  take: (report: SeedsReport) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(new URL("seeds-thread.ts", import.meta.url), {
-      workerData: task,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
-    thread.on("message", take);
+    const next = (): void => {
+      const task = tasks.next().value;
+      if (task === undefined) void thread.terminate().then(() => resolve());
+      else thread.postMessage(task);
+    };
+    thread.on("message", (report: SeedsReport) => {
+      take(report);
+      next();
+    });
     thread.on("error", reject);
-    thread.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
+    next();
   });
 }
 

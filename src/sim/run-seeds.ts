@@ -1,5 +1,5 @@
-// One thread of a simulation run: takes seeds until it is told that there are no more, and tells what it found. Also
-// catches what the engine lets go unhandled: in a real process that would be its end.
+// Runs a block of seeds and tells what it found. Also catches what the engine lets go unhandled: in a real process that
+// would be its end.
 
 import { setImmediate } from "node:timers/promises";
 import { type HistoryOutcome, runHistory } from "./history.ts";
@@ -18,13 +18,7 @@ export interface SeedsReport {
   readonly messages: number;
 }
 
-/** Seeds between two reports. */
-const REPORT_EVERY = 50;
-
-export async function runSeeds(
-  { first, count, profile }: SeedsTask,
-  report: (report: SeedsReport) => void,
-): Promise<void> {
+export async function runSeeds({ first, count, profile }: SeedsTask): Promise<SeedsReport> {
   const { stackTraceLimit } = Error;
   // Errors are part of everyday life here, and nobody reads where they were made.
   Error.stackTraceLimit = 0;
@@ -33,18 +27,16 @@ export async function runSeeds(
     unhandled.push(`unhandled: ${String(reason)}`);
   };
   process.on("unhandledRejection", listen);
-  for (let done = 0; done < count; done += REPORT_EVERY) {
-    const outcomes: HistoryOutcome[] = [];
-    for (let seed = first + done; seed < first + Math.min(count, done + REPORT_EVERY); seed++) {
-      const outcome = await runHistory({ seed, profile });
-      // What nobody handled comes to light when the thread has a moment.
-      await setImmediate();
-      outcomes.push({ ...outcome, violations: [...outcome.violations, ...unhandled.splice(0)] });
-    }
-    report(summary(outcomes));
+  const outcomes: HistoryOutcome[] = [];
+  for (let seed = first; seed < first + count; seed++) {
+    const outcome = await runHistory({ seed, profile });
+    // What nobody handled comes to light when the thread has a moment.
+    await setImmediate();
+    outcomes.push({ ...outcome, violations: [...outcome.violations, ...unhandled.splice(0)] });
   }
   process.off("unhandledRejection", listen);
   Error.stackTraceLimit = stackTraceLimit;
+  return summary(outcomes);
 }
 
 function summary(outcomes: readonly HistoryOutcome[]): SeedsReport {

@@ -1,5 +1,9 @@
-// One thread of `npm run sim`.
-import { parentPort, workerData } from "node:worker_threads";
+// One thread of `npm run sim`: runs the blocks of seeds that it is sent.
+import { parentPort } from "node:worker_threads";
 import { runSeeds, type SeedsTask } from "./run-seeds.ts";
 
-await runSeeds(workerData as SeedsTask, (report) => parentPort?.postMessage(report));
+if (parentPort === null) throw new Error("this is a thread of src/sim/main.ts");
+const port = parentPort;
+port.on("message", (task: SeedsTask) => {
+  void runSeeds(task).then((report) => port.postMessage(report));
+});
