@@ -60,6 +60,8 @@ async function confirmAppend(
   { change, folder, told }: Taken,
 ): Promise<void> {
   const { seq, messageId } = change;
+  // Whatever STATUS says: counts may be older than the upload (Exchange).
+  folder.changed = true;
   // A place under another UIDVALIDITY is told by the reading that finds out about that.
   const key =
     told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;

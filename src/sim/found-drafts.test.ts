@@ -1,6 +1,8 @@
 // What the simulation found in uploads and drafts, each as a story of its own.
 import { expect, test } from "vitest";
+import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import type { FolderStatus } from "../engine/ports/mail.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import type { Hooks } from "./machine.ts";
 import { mailContent } from "./mail-content.ts";
@@ -333,4 +335,33 @@ test("uploaded to where one message goes and another comes, a message that is co
   expect(appends).toBe(1);
   expect(story.folder("INBOX").messages.map(({ uid }) => uid)).toEqual([2, 3]);
   expect(story.wrong).toEqual([]);
+});
+
+test("uploaded to a folder whose counts are of before, a message doesn't depart", async () => {
+  let before: FolderStatus | undefined;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      appendMessage: (...given) => {
+        story.deliver("Archive");
+        return session.appendMessage(...given);
+      },
+      async *statusFolders(paths) {
+        for await (const told of session.statusFolders(paths)) {
+          if (told.path === "Archive" && !(told.status instanceof SyncError)) before ??= told.status;
+          yield told.path === "Archive" && before !== undefined ? { path: told.path, status: before } : told;
+        }
+      },
+    }),
+  );
+  const story = await Scenario.begin({ kind: { uidPlus: true }, hooks });
+  story.look();
+  await story.pass(30_000);
+  expect(before?.messages).toBe(0);
+  story.look();
+  await story.pass(2_000);
+  await story.uploads("Archive", story.there.madeHere("U1"));
+  story.look();
+  await story.pass(60_000);
+  expect(story.events).not.toContain("message.departed");
+  expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null, null]);
 });

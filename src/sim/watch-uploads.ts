@@ -131,9 +131,8 @@ export class UploadWatch {
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
       if (this.isOneOfSeveral(sha) || isFolderGone(data, row)) continue;
       const isNewest = shaOf(message) === sha;
-      if (state === "done" && isLastDone(data, row) && message.departedAt !== null) {
-        found.push(`upload ${seq} is done, and gone`);
-      }
+      const isGone = message.departedAt !== null && !this.#standsForIt(data, sha);
+      if (state === "done" && isLastDone(data, row) && isGone) found.push(`upload ${seq} is done, and gone`);
       if (isNewest || askedAt < this.renumberedAt) continue;
       // The same bytes were put there once more.
       if ([...data.messages.values()].some((other) => shaOf(other) === sha)) continue;
@@ -143,6 +142,16 @@ export class UploadWatch {
       }
     }
     return found;
+  }
+
+  /** Of what was uploaded more than once each lies somewhere, under whichever id: nobody can tell one from the other. */
+  #standsForIt(data: MailData, sha256: string): boolean {
+    const uploads = [...this.#sent.values()].filter(({ sha, row }) => sha === sha256 && row.state === "done");
+    const copies = [...data.copies.values()].filter(({ messageId, missingSince }) => {
+      const message = data.messages.get(messageId);
+      return missingSince === null && message !== undefined && shaOf(message) === sha256;
+    });
+    return uploads.length > 1 && copies.length >= uploads.length;
   }
 
   /** Uploaded more than once it is one message at Gmail, which lies where it was put last. */
