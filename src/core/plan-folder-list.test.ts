@@ -405,6 +405,12 @@ scenarios("what has to be asked", [
     outcome: { gone: ["A"], added: ["N", "Z"], sought: ["Z", "B"] },
   },
   {
+    name: "is what was told without a UIDVALIDITY too",
+    before: [used("A", 3), known("B", { uidValidity: 4 })],
+    now: [listed("A", 4), listed("B", 0)],
+    outcome: { moved: { B: "A" }, gone: ["A"], added: ["B"], sought: ["B"] },
+  },
+  {
     name: "is everything when only its name is left",
     before: [used("A", 3)],
     now: [node("A"), listed("Z")],

@@ -19,7 +19,7 @@ export type FolderListPlan<L extends ListedLike> =
       readonly gone: readonly FolderId[];
       /** A folder that is used isn't found, or is another now: worth a second look before it is believed. */
       readonly isMissing: boolean;
-      /** Paths whose STATUS isn't known and could tell where a folder is that is missed. */
+      /** Paths whose STATUS isn't known, or tells no UIDVALIDITY, and could tell where a folder is that is missed. */
       readonly sought: readonly string[];
     };
 
@@ -295,17 +295,17 @@ class Match<L extends ListedLike> {
   }
 
   sought(missed: readonly FolderInList[]): readonly string[] {
-    const unasked = this.#listed.filter(({ selectable, status }) => selectable && status === null);
-    if (unasked.length === 0) return [];
-    const came = unasked.filter(({ path }) => !this.#taken.has(path));
+    const untold = this.#listed.filter((each) => each.selectable && isUntold(each));
+    if (untold.length === 0) return [];
+    const came = untold.filter(({ path }) => !this.#taken.has(path));
     if (missed.some((folder) => this.#matters(folder))) {
-      return [...came, ...unasked.filter(({ path }) => this.#taken.has(path))].map(({ path }) => path);
+      return [...came, ...untold.filter(({ path }) => this.#taken.has(path))].map(({ path }) => path);
     }
     const awaited = this.#open().some(({ used, uidValidity }) => used && uidValidity !== null);
     if (!awaited) return [];
     const strange = this.places.filter(({ folder }) => folder.uidValidity === null);
     const unknown = new Set(strange.map(({ listed }) => listed.path));
-    return unasked.filter(({ path }) => unknown.has(path) || !this.#taken.has(path)).map(({ path }) => path);
+    return untold.filter(({ path }) => unknown.has(path) || !this.#taken.has(path)).map(({ path }) => path);
   }
 
   /** Whether it matters where this missed folder is: to those who use it, or whose UIDVALIDITY is the same. */
@@ -346,6 +346,11 @@ class Suspects {
 
 function isInbox(path: string): boolean {
   return path.length === 5 && path.toUpperCase() === "INBOX";
+}
+
+/** Asked once more, a server may say what it left out. */
+function isUntold({ status }: ListedLike): boolean {
+  return status === null || (status.uidValidity === 0 && status.serverId === null);
 }
 
 function uidValidityOf({ selectable, status }: ListedLike): number | null {

@@ -163,9 +163,8 @@ export class Worker {
           fraction: random.fraction(),
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
-        if (!backoff.isEveryday(error instanceof SyncError ? error : null)) {
-          await this.#tell(ownership, diagnosisOf(error, provider));
-        }
+        const isEveryday = backoff.isEveryday(error instanceof SyncError ? error : null);
+        if (!isEveryday && !(await this.#tell(ownership, diagnosisOf(error, provider)))) break;
         running().retry = new AbortController();
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
       } finally {
@@ -222,7 +221,8 @@ export class Worker {
     hints.publish({ kind: "mailbox", workspaceId, mailboxId });
   }
 
-  async #tell(ownership: Ownership, diagnosis: Diagnosis): Promise<void> {
+  /** False where the mailbox isn't ours any more: a loop that can't even sign in would never find out by a commit. */
+  async #tell(ownership: Ownership, diagnosis: Diagnosis): Promise<boolean> {
     const { connections, hints, clock, log } = this.#deps;
     const { workspaceId, mailboxId } = ownership;
     this.#checked.delete(mailboxId);
@@ -230,8 +230,10 @@ export class Worker {
       await connections.setDiagnosis(ownership, diagnosis, clock.now());
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     } catch (error) {
+      if (isOver(error)) return false;
       log.warn("diagnosis.lost", { mailbox: mailboxId, error: nameOf(error) });
     }
+    return true;
   }
 }
 

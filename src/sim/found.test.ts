@@ -7,11 +7,13 @@ import { emptyLedger } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type { MailSession, OpenFolder, SearchCriterion } from "../engine/ports/mail.ts";
 import { readFolder } from "../engine/read-folder.ts";
+import type { Hooks } from "./machine.ts";
 import { mailContent } from "./mail-content.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { onFolder, onSession, withParts } from "./testing/hooked.ts";
 import { MINIMAL, Scenario } from "./testing/scenario.ts";
 
+const revoked = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
 const down = new SyncError("storeDown", { scope: "installation", retry: "later" });
 
 const atOnce = async <T>(_what: string, effect: () => T): Promise<T> => effect();
@@ -242,6 +244,21 @@ test("a worker that has lost the mailbox leaves no diagnosis behind", async () =
   story.deliver("INBOX");
   await story.pass(2_000);
   expect(mailbox.row.diagnosis).toBeNull();
+});
+
+test("a worker that can't sign in and has taken the mailbox once more, by a claim whose answer was lost, says so", async () => {
+  let isRevoked = false;
+  const hooks: Hooks = {
+    mail: (mail) =>
+      withParts(mail, { open: (...given) => (isRevoked ? Promise.reject(revoked) : mail.open(...given)) }),
+  };
+  const story = await Scenario.begin({ hooks });
+  const mailbox = story.world.stored(story.box);
+  isRevoked = true;
+  mailbox.ownerEpoch++;
+  story.cutSessions();
+  await story.pass(120_000);
+  expect(mailbox.row.diagnosis?.retry).toBe("reconnect");
 });
 
 test("a folder that was made again is mapped again, although nobody syncs the mailbox", async () => {

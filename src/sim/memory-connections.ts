@@ -48,10 +48,9 @@ export function createMemoryConnections(db: MemoryDatabase, call: Caller): Conne
           known.grantVersion === connection.grantVersion ? { ...known, alive: false } : null,
         );
       }),
-    setDiagnosis: ({ workspaceId, mailboxId, workerId, epoch }, diagnosis, now) =>
+    setDiagnosis: (ownership, diagnosis, now) =>
       call("store.setDiagnosis", () => {
-        const mailbox = db.find(workspaceId, mailboxId);
-        if (mailbox?.ownerWorker !== workerId || mailbox.ownerEpoch !== epoch) return;
+        const mailbox = db.owned(ownership);
         const before = mailbox.row.diagnosis;
         if (JSON.stringify(before) === JSON.stringify(diagnosis)) return;
         const since = before?.id === diagnosis?.id ? mailbox.row.diagnosisSince : now;

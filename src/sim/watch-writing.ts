@@ -274,8 +274,8 @@ export class WritingWatch implements AccountObserver {
     // It stays here, whatever the provider says of it.
     if (act.kind === "append") return [];
     if (state === "refused" && row.why === "gone") {
-      // Departures that lies bring about are lawful.
-      if (this.#mayBeDeceived()) return [];
+      // Departures that lies bring about are lawful, and another change may have moved what lay elsewhere.
+      if (this.#mayBeDeceived() || this.#isCountered(row)) return [];
       // What lay elsewhere too when it was moved wasn't meant; what was put there from here, and refused, is here alone.
       const elsewhere = act.kind === "move" ? act.elsewhere : [];
       const isThere = copies.some(({ folderId, expected }) => !expected && !elsewhere.includes(folderId));

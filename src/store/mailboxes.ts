@@ -1,5 +1,6 @@
 // Mailboxes and the connections to them, as read; connecting and stopping are in connecting.ts and stop.ts.
 import type { ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
 import type {
   Connection,
@@ -147,19 +148,24 @@ function createMailboxReads(
       return rows.map(mailboxOf);
     },
 
-    // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words. A
-    // loop that learns late of a Stop, or of another owner, has nothing to say any more.
+    // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words.
     async setDiagnosis({ workspaceId, mailboxId, workerId, epoch }, diagnosis, now) {
-      await db.inWorkspace(workspaceId, (tx) =>
-        tx.query(
+      await db.inWorkspace(workspaceId, async (tx) => {
+        const { count } = await tx.query(
           `update mailbox set diagnosis = $3::jsonb, diagnosis_since =
              case when $3::jsonb is null then null
                when diagnosis ->> 'id' = $3::jsonb ->> 'id' then diagnosis_since else $4::bigint end
            where workspace_id = $1 and id = $2 and diagnosis is distinct from $3::jsonb
              and owner_worker = $5 and owner_epoch = $6`,
           [workspaceId, mailboxId, diagnosis && toJson(diagnosis), now, workerId, epoch],
-        ),
-      );
+        );
+        if (count > 0) return;
+        const { rows } = await tx.query(
+          "select from mailbox where workspace_id = $1 and id = $2 and owner_worker = $3 and owner_epoch = $4",
+          [workspaceId, mailboxId, workerId, epoch],
+        );
+        if (rows.length === 0) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+      });
     },
   };
 }

@@ -213,6 +213,6 @@ export interface Connections {
   stop(connection: Connection, mail: "keep" | "delete", now: number, outbox?: "finish"): Promise<StopOutcome>;
   lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
   /** Only the mailbox's owner has something to say of it: a worker that has lost it would leave its last trouble
-   *  behind for ever. */
+   *  behind for ever. Rejects with SyncError `ownershipLost`. */
   setDiagnosis(ownership: Ownership, diagnosis: Diagnosis | null, now: number): Promise<void>;
 }

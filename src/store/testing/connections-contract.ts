@@ -246,12 +246,15 @@ function connectTests(open: () => Promise<Stores>): void {
     await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled"), NOW);
     await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     expect(await since()).toBe(NOW);
+    // The same in the same words is nothing to write, and no error.
+    await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     await stores.connections.setDiagnosis(world.ownership, problem("imap-throttled"), NOW + 2);
     expect(await since()).toBe(NOW + 2);
     await stores.connections.setDiagnosis(world.ownership, null, NOW + 3);
     expect(await since()).toBeNull();
     await stores.connections.stop(world.connection, "keep", NOW + 4);
-    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 5);
+    const late = stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 5);
+    await expect(late).rejects.toMatchObject({ code: "ownershipLost" });
     expect(await since()).toBeNull();
   });
 
@@ -261,7 +264,8 @@ function connectTests(open: () => Promise<Stores>): void {
     await stores.silence(9_000);
     await stores.sync.beat(other, new Map());
     expect(await stores.sync.claim(other, 5, null)).toHaveLength(1);
-    await stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
+    const said = stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 10_001);
+    await expect(said).rejects.toMatchObject({ code: "ownershipLost" });
     const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
     expect(mailbox?.diagnosis).toBeNull();
   });
