@@ -105,6 +105,12 @@ scenarios("67: renamed folders", [
     outcome: { gone: ["A"], added: ["Z"] },
   },
   {
+    name: "by UIDVALIDITY before one that had it and has gone, doubted",
+    before: [used("A", 3), used("B", 3, { goneAt: 5 })],
+    now: [listed("Z", 3)],
+    outcome: { moved: { A: "Z?" } },
+  },
+  {
     name: "by UIDVALIDITY when one is missed and one was found",
     before: [used("A", 3)],
     now: [listed("Z", 3)],

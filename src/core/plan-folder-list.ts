@@ -224,14 +224,18 @@ class Match<L extends ListedLike> {
     for (const [uidValidity, folders] of missed) {
       const candidates = found.get(uidValidity) ?? [];
       if (uidValidity === null) continue;
-      const pairs = pairByShape(folders, candidates);
+      const present = folders.filter(({ goneAt }) => goneAt === null);
+      const there = present.length;
+      const whole = pairByShape(folders, candidates);
+      // What was there a moment ago comes before what has gone.
+      const pairs = whole.length === 0 && there > 0 ? pairByShape(present, candidates) : whole;
       const likeness = new Set(pairs.map(([folder, listed]) => likenessOf(folder, listed)));
-      const there = folders.filter(({ goneAt }) => goneAt === null).length;
       const isShared = this.#isShared(uidValidity, there, candidates.length);
       // Where no other folder could be meant, a STATUS that lags behind is no evidence against it.
       if (likeness.has("other") || (isShared && likeness.has("reused"))) continue;
       const guessed =
         isShared ||
+        pairs.length < folders.length ||
         likeness.has("reused") ||
         candidates.some(({ path }) => this.#hereAt.get(path)?.uidValidity === null);
       // On a server that gives all folders one UIDVALIDITY a new folder looks like any that ever went.
