@@ -2,7 +2,14 @@
 import { describe, expect, test } from "vitest";
 import type { Clock } from "../base/clock.ts";
 import { SyncError } from "../base/sync-error.ts";
-import type { Connection, Connections, Grant, MailboxRow } from "./ports/connections.ts";
+import {
+  type Connection,
+  type Connections,
+  type Grant,
+  type MailboxRow,
+  REFRESH_LEASE_MS,
+  type RefreshLease,
+} from "./ports/connections.ts";
 import type { OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
@@ -28,17 +35,35 @@ class Bed {
   refusal: SyncError | null = null;
   storeDown = false;
   stopped = false;
+  /** Milliseconds since NOW; whoever sleeps lets them pass. */
+  time = 0;
+  leaseUntil = 0;
   connection = stored as unknown as Connection;
   readonly #connections = {
     readProvider: async () => ({}),
+    beginRefresh: async ({ grantVersion }: Connection) => {
+      if (this.stopped || grantVersion !== this.connection.grantVersion) return null;
+      if (this.leaseUntil > this.time) return null;
+      this.leaseUntil = this.time + REFRESH_LEASE_MS;
+      return this.leaseUntil as RefreshLease;
+    },
+    endRefresh: async (_connection: Connection, lease: RefreshLease) => {
+      this.#reach();
+      if (lease === this.leaseUntil) this.leaseUntil = 0;
+    },
     saveGrant: async ({ grantVersion }: Connection, sealedGrant: Uint8Array) => {
-      if (this.storeDown) throw new SyncError("storeDown", { scope: "installation", retry: "later" });
+      this.#reach();
       if (this.stopped || grantVersion !== this.connection.grantVersion) return false;
       this.connection = { ...this.connection, sealedGrant, grantVersion: grantVersion + 1 };
+      this.leaseUntil = 0;
       return true;
     },
     connectionsOfMailbox: async () => (this.stopped ? [] : [this.connection]),
   } as unknown as Connections;
+
+  #reach(): void {
+    if (this.storeDown) throw new SyncError("storeDown", { scope: "installation", retry: "later" });
+  }
 
   static async with(expiresInMs: number | null): Promise<Bed> {
     const bed = new Bed();
@@ -57,12 +82,20 @@ class Bed {
     return bed;
   }
 
+  readonly #clock: Clock = {
+    now: () => NOW,
+    monotonic: () => this.time,
+    sleep: async (ms) => {
+      this.time += ms;
+    },
+  };
+
   /** Of one process. */
   tokens(): Tokens {
     return new Tokens({
       connections: this.#connections,
       vault,
-      clock: { now: () => NOW } as Clock,
+      clock: this.#clock,
       clientSettings: async () => ({}) as OAuthClientSettings,
       runCommand: async () => "",
       oauth: {
@@ -159,14 +192,38 @@ describe("two who refresh at once", () => {
     expect(bed.asked).toHaveLength(1);
   });
 
-  test("in two processes both go on, and the grant of the first stays", async () => {
+  test("in two processes ask once too, and both go on with what came", async () => {
     const bed = await Bed.with(null);
     const both = await Promise.all([bed.credential(), bed.credential()]);
     expect(both.map((credential) => credential.kind === "bearer" && credential.token)).toEqual([
       "access 1",
-      "access 2",
+      "access 1",
     ]);
+    expect(bed.asked).toEqual(["refresh 0"]);
+  });
+
+  test("wait for one that was killed while it asked as long as it may have taken, and no longer", async () => {
+    const bed = await Bed.with(null);
+    bed.leaseUntil = REFRESH_LEASE_MS;
     expect(await bed.credential()).toMatchObject({ token: "access 1" });
+    expect(bed.time).toBe(REFRESH_LEASE_MS);
+  });
+
+  test("and find the service away don't wait for each other", async () => {
+    const bed = await Bed.with(null);
+    bed.refusal = new SyncError("tokenServerDown", { scope: "provider", retry: "later" });
+    await expect(bed.credential()).rejects.toMatchObject({ code: "tokenServerDown" });
+    bed.refusal = null;
+    expect(await bed.credential()).toMatchObject({ token: "access 2" });
+    expect(bed.time).toBe(0);
+  });
+
+  test("who has renewed too late, when somebody signed in anew, goes on with the newer grant", async () => {
+    const bed = await Bed.with(null);
+    const late = bed.credential();
+    const newer = await Bed.with(60 * MINUTE);
+    bed.connection = { ...newer.connection, grantVersion: 2 };
+    expect(await late).toMatchObject({ token: "access 0" });
   });
 
   test("don't go on where the mailbox was stopped meanwhile", async () => {

@@ -1,6 +1,7 @@
 // From a stored grant to a credential that opens the mailbox. One refresh at a time per connection: in this
-// process by a shared promise, across processes by the grant's version. A rotated refresh token is stored before
-// the access token that came with it is used.
+// process by a shared promise, across processes by a lease, so that a sign-in service that takes a second use of a
+// refresh token for theft (RFC 9700 section 4.14.2) sees none. A rotated refresh token is stored before the access
+// token that came with it is used.
 import type { Clock } from "../base/clock.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
@@ -11,6 +12,10 @@ import type { Vault } from "./ports/vault.ts";
 
 /** A token that ends sooner than this is refreshed first. */
 const LIFE_LEFT_MS_MIN = 5 * 60_000;
+/** Who waits for another process that renews a grant looks so often. */
+const LOOK_MS = 500;
+
+type OAuthGrant = Extract<Grant, { kind: "oauth" }>;
 
 export interface TokensDeps {
   readonly connections: Connections;
@@ -70,11 +75,7 @@ export class Tokens {
     }
   }
 
-  async #byOAuth(
-    mailbox: MailboxRow,
-    connection: Connection,
-    grant: Extract<Grant, { kind: "oauth" }>,
-  ): Promise<Credential> {
+  async #byOAuth(mailbox: MailboxRow, connection: Connection, grant: OAuthGrant): Promise<Credential> {
     const { accessToken, accessTokenExpiresAt } = grant;
     const lifeLeft = (accessTokenExpiresAt ?? 0) - this.#deps.clock.now();
     if (accessToken === null || lifeLeft <= LIFE_LEFT_MS_MIN)
@@ -84,16 +85,46 @@ export class Tokens {
     return kept;
   }
 
-  async #refresh(
-    mailbox: MailboxRow,
-    connection: Connection,
-    grant: Extract<Grant, { kind: "oauth" }>,
-  ): Promise<Credential> {
-    const { connections, oauth, vault, clientSettings } = this.#deps;
-    const provider =
-      connection.providerId === null
-        ? null
-        : await connections.readProvider(connection.workspaceId, connection.providerId);
+  async #refresh(mailbox: MailboxRow, connection: Connection, grant: OAuthGrant): Promise<Credential> {
+    const { connections } = this.#deps;
+    const lease = await connections.beginRefresh(connection);
+    if (lease === null) return this.#byAnother(mailbox, connection, grant);
+    try {
+      const renewed = await this.#renewed(connection, grant);
+      const sealed = await this.#deps.vault.seal(
+        JSON.stringify(renewed),
+        secretContext("connection", connection.id),
+      );
+      // Whoever signs in again meanwhile has a newer one.
+      if (!(await connections.saveGrant(connection, sealed))) {
+        return this.#byAnother(mailbox, connection, grant);
+      }
+      return bearer(mailbox, renewed.accessToken, renewed.accessTokenExpiresAt);
+    } catch (error) {
+      // Where the store is away too the lease ends by itself.
+      await connections.endRefresh(connection, lease).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** With what another process stores, or has stored, for the grant. */
+  async #byAnother(mailbox: MailboxRow, connection: Connection, grant: OAuthGrant): Promise<Credential> {
+    const { connections, clock } = this.#deps;
+    const { id, workspaceId, mailboxId, grantVersion } = connection;
+    const all = await connections.connectionsOfMailbox(workspaceId, mailboxId);
+    const current = all.find((each) => each.id === id);
+    if (current === undefined) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+    if (current.grantVersion !== grantVersion) return this.#make(mailbox, current);
+    await clock.sleep(LOOK_MS);
+    return this.#refresh(mailbox, current, grant);
+  }
+
+  async #renewed(
+    { workspaceId, providerId }: Connection,
+    grant: OAuthGrant,
+  ): Promise<OAuthGrant & { readonly accessToken: string }> {
+    const { connections, oauth, clientSettings } = this.#deps;
+    const provider = providerId === null ? null : await connections.readProvider(workspaceId, providerId);
     if (provider === null) {
       throw new SyncError("clientRejected", {
         scope: "provider",
@@ -102,22 +133,13 @@ export class Tokens {
       });
     }
     const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
-    const renewed: Grant = {
+    return {
       ...grant,
       refreshToken: fresh.refreshToken ?? grant.refreshToken,
       scopes: fresh.scopes,
       accessToken: fresh.accessToken,
       accessTokenExpiresAt: fresh.expiresAt,
     };
-    const sealed = await vault.seal(JSON.stringify(renewed), secretContext("connection", connection.id));
-    if (!(await connections.saveGrant(connection, sealed))) {
-      // Another worker refreshed at the same time (both tokens are good) or the connection was stopped.
-      const current = (
-        await connections.connectionsOfMailbox(connection.workspaceId, connection.mailboxId)
-      ).find(({ id }) => id === connection.id);
-      if (current === undefined) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
-    }
-    return bearer(mailbox, fresh.accessToken, fresh.expiresAt);
   }
 
   async #byCommand(mailbox: MailboxRow, command: string): Promise<Credential> {

@@ -220,20 +220,17 @@ export function opened(sealed: Uint8Array, context: string): string {
   throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
 }
 
-/** The sign-in service as a process reaches it. One refresh at a time of what one person allowed. */
+/** The sign-in service as a process reaches it. One refresh at a time of what one person allowed, by all of them. */
 function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient {
-  const running = new Set<string>();
   return {
     authorizationUrl: async () => notSimulated(),
     redeem: async () => notSimulated(),
     refresh: async (_settings, refreshToken) => {
       if (issuer === null) notSimulated();
-      if (running.has(refreshToken)) broken("a token is refreshed twice at a time");
-      running.add(refreshToken);
+      if (issuer.isAsked(refreshToken)) broken("a token is refreshed twice at a time");
+      const answered = issuer.asks(refreshToken, process);
       const refresh = (): Tokens => issuer.refresh(refreshToken);
-      return process
-        .call("tokens.refresh", refresh, issuer.fault())
-        .finally(() => running.delete(refreshToken));
+      return process.call("tokens.refresh", refresh, issuer.fault()).finally(answered);
     },
     scopes: () => [],
   };

@@ -3,16 +3,23 @@
 import { InvariantError } from "../base/assert.ts";
 import type { ConnectionId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import type {
-  Connection,
-  Connections,
-  MailboxIdentity,
-  MailboxRow,
-  NewConnection,
-  Provider,
-  StopOutcome,
+import {
+  type Connection,
+  type Connections,
+  type MailboxIdentity,
+  type MailboxRow,
+  type NewConnection,
+  type Provider,
+  REFRESH_LEASE_MS,
+  type RefreshLease,
+  type StopOutcome,
 } from "../engine/ports/connections.ts";
-import { type MemoryDatabase, NO_MAIL, type StoredMailbox } from "./memory-database.ts";
+import {
+  type MemoryDatabase,
+  NO_MAIL,
+  type StoredConnection,
+  type StoredMailbox,
+} from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import { dropChanges } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
@@ -34,18 +41,38 @@ export function createMemoryConnections(db: MemoryDatabase, call: Caller): Conne
     },
     stop: (connection, mail, now, outbox) =>
       call("store.stop", () => stop(db, connection, { mail, now, outbox })),
+    beginRefresh: (connection) =>
+      call("store.beginRefresh", () => {
+        const until = (db.now() + REFRESH_LEASE_MS) as RefreshLease;
+        const begun = change(db, connection, (stored) =>
+          isVersionOf(connection, stored) && (stored.refreshingUntil ?? 0) <= db.now()
+            ? { ...stored, refreshingUntil: until }
+            : null,
+        );
+        return begun ? until : null;
+      }),
+    endRefresh: (connection, lease) =>
+      call("store.endRefresh", () => {
+        change(db, connection, (stored) =>
+          stored.refreshingUntil === lease ? { ...stored, refreshingUntil: null } : null,
+        );
+      }),
     saveGrant: (connection, sealedGrant) =>
       call("store.saveGrant", () =>
-        change(db, connection, (known) =>
-          known.grantVersion === connection.grantVersion
-            ? { ...known, sealedGrant, grantVersion: known.grantVersion + 1 }
-            : null,
-        ),
+        change(db, connection, (stored) => {
+          const { connection: known } = stored;
+          const renewed = { ...known, sealedGrant, grantVersion: known.grantVersion + 1 };
+          return isVersionOf(connection, stored)
+            ? { ...stored, connection: renewed, refreshingUntil: null }
+            : null;
+        }),
       ),
     markDead: (connection) =>
       call("store.markDead", () => {
-        change(db, connection, (known) =>
-          known.grantVersion === connection.grantVersion ? { ...known, alive: false } : null,
+        change(db, connection, (stored) =>
+          isVersionOf(connection, stored)
+            ? { ...stored, connection: { ...stored.connection, alive: false } }
+            : null,
         );
       }),
     setDiagnosis: (ownership, diagnosis, now) =>
@@ -133,17 +160,21 @@ function rank({ role }: Connection): number {
   return role === "owner" ? 0 : 1;
 }
 
+function isVersionOf({ grantVersion }: Connection, { connection }: StoredConnection): boolean {
+  return connection.grantVersion === grantVersion;
+}
+
 function change(
   db: MemoryDatabase,
   { id }: Connection,
-  make: (known: Connection) => Connection | null,
+  make: (stored: StoredConnection) => StoredConnection | null,
 ): boolean {
   let changed = false;
   db.connections = db.connections.map((stored) => {
-    const next = stored.connection.id === id ? make(stored.connection) : null;
+    const next = stored.connection.id === id ? make(stored) : null;
     if (next === null) return stored;
     changed = true;
-    return { ...stored, connection: next };
+    return next;
   });
   return changed;
 }
@@ -185,7 +216,7 @@ function connect(
     grantVersion: own === undefined ? 1 : own.grantVersion + 1,
   };
   const others = db.connections.filter((stored) => stored.connection.id !== id);
-  db.connections = [...others, { connection, connectedAt: given.now }];
+  db.connections = [...others, { connection, connectedAt: given.now, refreshingUntil: null }];
   return { mailbox: mailbox.row, connection };
 }
 
@@ -244,7 +275,7 @@ function stop(db: MemoryDatabase, connection: Connection, order: StopOrder): Sto
     next !== undefined &&
     !left.some(({ connection: each }) => each.mailboxId === mailboxId && rank(each) === 0)
   ) {
-    change(db, next, (known) => ({ ...known, role: "owner" }));
+    change(db, next, (stored) => ({ ...stored, connection: { ...stored.connection, role: "owner" } }));
   }
   const messages = [...mailbox.data.messages.values()].filter((each) => each.departedAt === null).length;
   const mailboxStopped = next === undefined;

@@ -118,6 +118,7 @@ export interface StoredMailbox {
 export interface StoredConnection {
   readonly connection: Connection;
   readonly connectedAt: number;
+  readonly refreshingUntil: number | null;
 }
 
 export interface StoredReceipt {

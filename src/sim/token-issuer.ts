@@ -1,10 +1,11 @@
 // The sign-in service of a simulated world: its access tokens end, its refresh tokens may be given anew with each use,
 // and people take back what they allowed. It sees to it that a token is used only after what came with it was kept.
 import { SyncError } from "../base/sync-error.ts";
+import { REFRESH_LEASE_MS } from "../engine/ports/connections.ts";
 import type { Tokens } from "../engine/ports/oauth.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { type CallFault, WORLD_START } from "./sim-process.ts";
+import { type CallFault, type SimProcess, WORLD_START } from "./sim-process.ts";
 
 const MINUTE = 60_000;
 /** Of a history in which this goes wrong, for each request. */
@@ -37,6 +38,8 @@ export class TokenIssuer {
   readonly #access = new Map<string, Opening>();
   readonly #lastOf = new Map<string, number>();
   readonly #taken = new Map<string, number>();
+  /** By refresh token: who asks for what it gives, and since when, world time. */
+  readonly #asking = new Map<string, { readonly by: SimProcess; readonly since: number }>();
   #isCalm = false;
 
   constructor(scheduler: Scheduler, random: SeededRandom) {
@@ -76,6 +79,22 @@ export class TokenIssuer {
       throw new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser", said: "invalid_grant" });
     }
     return this.#give(issued.person, issued);
+  }
+
+  /** A process that runs asks with it, and hasn't taken longer than it may. */
+  isAsked(refreshToken: string): boolean {
+    const asking = this.#asking.get(refreshToken);
+    if (asking === undefined || !asking.by.alive || asking.by.suspended) return false;
+    return this.#scheduler.time - asking.since < REFRESH_LEASE_MS;
+  }
+
+  /** To be called when it is answered. */
+  asks(refreshToken: string, by: SimProcess): () => void {
+    const asking = { by, since: this.#scheduler.time };
+    this.#asking.set(refreshToken, asking);
+    return () => {
+      if (this.#asking.get(refreshToken) === asking) this.#asking.delete(refreshToken);
+    };
   }
 
   fault(): CallFault {

@@ -52,7 +52,8 @@ async function connect(
        $6, $7, 1, true, $8)
      on conflict (workspace_id, mailbox_id, user_id) do update set provider_id = excluded.provider_id,
        subject = excluded.subject, sealed_grant = excluded.sealed_grant, alive = true,
-       grant_version = c.grant_version + 1, connected_at = excluded.connected_at
+       grant_version = c.grant_version + 1, refreshing_until = null,
+       connected_at = excluded.connected_at
      returning ${CONNECTION_COLUMNS}`,
     [
       given.workspaceId,

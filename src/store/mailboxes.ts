@@ -2,12 +2,14 @@
 import type { ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
-import type {
-  Connection,
-  Connections,
-  ImportWindow,
-  MailboxRow,
-  ProviderKind,
+import {
+  type Connection,
+  type Connections,
+  type ImportWindow,
+  type MailboxRow,
+  type ProviderKind,
+  REFRESH_LEASE_MS,
+  type RefreshLease,
 } from "../engine/ports/connections.ts";
 import type { ServerAddress } from "../engine/ports/mail.ts";
 import { toBuffer, toJson } from "./column-types.ts";
@@ -114,6 +116,8 @@ export type Mailboxes = Pick<
   | "mayRead"
   | "keptMailboxOfUser"
   | "connectionsOfMailbox"
+  | "beginRefresh"
+  | "endRefresh"
   | "saveGrant"
   | "markDead"
   | "setDiagnosis"
@@ -228,13 +232,39 @@ function createConnectionReads(
   };
 }
 
-function createGrants(db: Database): Pick<Mailboxes, "saveGrant" | "markDead"> {
+function createGrants(
+  db: Database,
+): Pick<Mailboxes, "beginRefresh" | "endRefresh" | "saveGrant" | "markDead"> {
   return {
+    async beginRefresh({ workspaceId, id, grantVersion }) {
+      const { rows } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query<{ until: RefreshLease }>(
+          `update connection set refreshing_until = now_ms() + $4
+           where workspace_id = $1 and id = $2 and grant_version = $3
+             and (refreshing_until is null or refreshing_until <= now_ms())
+           returning refreshing_until as until`,
+          [workspaceId, id, grantVersion, REFRESH_LEASE_MS],
+        ),
+      );
+      return rows[0]?.until ?? null;
+    },
+
+    async endRefresh({ workspaceId, id }, lease) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update connection set refreshing_until = null
+           where workspace_id = $1 and id = $2 and refreshing_until = $3`,
+          [workspaceId, id, lease],
+        ),
+      );
+    },
+
     async saveGrant(connection, sealedGrant) {
       const { workspaceId, id, grantVersion } = connection;
       const { count } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
-          `update connection set sealed_grant = $4, grant_version = grant_version + 1
+          `update connection
+           set sealed_grant = $4, grant_version = grant_version + 1, refreshing_until = null
            where workspace_id = $1 and id = $2 and grant_version = $3`,
           [workspaceId, id, grantVersion, toBuffer(sealedGrant)],
         ),

@@ -136,6 +136,12 @@ export interface NewConnection {
   readonly sealGrant: (connectionId: ConnectionId) => Promise<Uint8Array>;
 }
 
+/** Longer than a sign-in service is waited for. */
+export const REFRESH_LEASE_MS = 30_000;
+
+/** Until when, ms by the store's clock. */
+export type RefreshLease = number & { readonly lease: "refresh" };
+
 export interface StopOutcome {
   readonly address: string;
   readonly provider: ProviderKind;
@@ -203,7 +209,12 @@ export interface Connections {
   keptMailboxOfUser(workspaceId: WorkspaceId, userId: UserId): Promise<MailboxId | null>;
   /** Living connections of a mailbox, the elected one first. */
   connectionsOfMailbox(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Connection[]>;
-  /** False when another process has written a newer grant meanwhile: read it again. */
+  /** Takes the right to renew this grant, for REFRESH_LEASE_MS by the store's clock; null while another process has it,
+   *  and when the grant is an older one by now. */
+  beginRefresh(connection: Connection): Promise<RefreshLease | null>;
+  /** Gives the right back where nothing came of it. */
+  endRefresh(connection: Connection, lease: RefreshLease): Promise<void>;
+  /** Ends the right to renew it too. False when another process has written a newer grant meanwhile: read it again. */
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
   markDead(connection: Connection): Promise<void>;
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and

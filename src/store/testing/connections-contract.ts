@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { AttemptId, ProviderId, UserId, WorkerId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
-import type { Attempt, Provider } from "../../engine/ports/connections.ts";
+import { type Attempt, type Provider, REFRESH_LEASE_MS } from "../../engine/ports/connections.ts";
 import {
   hash,
   importInto,
@@ -281,6 +281,34 @@ function grantTests(open: () => Promise<Stores>): void {
     const now = await stores.connections.connectionOfUser(world.workspace.id, world.user.id);
     expect(now?.sealedGrant).toEqual(hash(`grant ${saved.indexOf(true) + 1}`));
     expect(now?.grantVersion).toBe(world.connection.grantVersion + 1);
+  });
+
+  test("one at a time has the right to renew a grant, until it has done so, gives up, or takes too long", async () => {
+    const { stores, world } = await start(open);
+    const { connections } = stores;
+    const { connection } = world;
+    const all = await Promise.all([1, 2, 3].map(() => connections.beginRefresh(connection)));
+    const [lease] = all.filter((each) => each !== null);
+    if (lease === undefined) expect.fail("nobody may");
+    expect(all.filter((each) => each !== null)).toHaveLength(1);
+    await stores.silence(REFRESH_LEASE_MS - 2_000);
+    expect(await connections.beginRefresh(connection)).toBeNull();
+    await stores.silence(2_000);
+    const second = await connections.beginRefresh(connection);
+    expect(second).not.toBeNull();
+    // The first wakes up and gives back what isn't its own any more.
+    await connections.endRefresh(connection, lease);
+    expect(await connections.beginRefresh(connection)).toBeNull();
+    await connections.endRefresh(connection, second ?? lease);
+    expect(await connections.beginRefresh(connection)).not.toBeNull();
+    expect(await connections.saveGrant(connection, hash("new"))).toBe(true);
+    // Of an older version of the grant nobody has use any more.
+    expect(await connections.beginRefresh(connection)).toBeNull();
+    const [renewed] = await connections.connectionsOfMailbox(world.workspace.id, world.mailboxId);
+    expect(renewed && (await connections.beginRefresh(renewed))).not.toBeNull();
+    // Who signs in anew waits for nobody.
+    const { connection: anew } = await connections.connect(newConnection(world.user));
+    expect(await connections.beginRefresh(anew)).not.toBeNull();
   });
 
   test("a grant is dead only if nobody renewed it meanwhile", async () => {

@@ -19,8 +19,9 @@ export async function openStores(): Promise<OpenedStores> {
 }
 
 export function storesOf(database: Database): OpenedStores {
+  const accounts = createAccounts(database);
   return {
-    accounts: createAccounts(database),
+    accounts,
     connections: createConnections(database),
     sync: createSyncStore(database),
     reading: createReading(database),
@@ -28,7 +29,14 @@ export function storesOf(database: Database): OpenedStores {
     uploads: createUploads(database),
     receiveOnly: createReceiveOnly(database),
     silence: async (ms) => {
-      await database.outside((tx) => tx.query("update worker set beat_at = beat_at - $1", [ms]));
+      await database.outside(async (tx) => {
+        await tx.query("update worker set beat_at = beat_at - $1", [ms]);
+      });
+      for (const { id } of await accounts.listWorkspaces()) {
+        await database.inWorkspace(id, (tx) =>
+          tx.query("update connection set refreshing_until = refreshing_until - $1", [ms]),
+        );
+      }
     },
   };
 }

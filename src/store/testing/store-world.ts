@@ -35,7 +35,7 @@ export interface Stores {
   readonly connections: Connections;
   readonly sync: SyncStore;
   readonly reading: Reading;
-  /** As if no worker had been heard of for so long. */
+  /** As if so much time had passed in which no process said anything. */
   readonly silence: (ms: number) => Promise<void>;
 }
 
