@@ -2,6 +2,7 @@
 // paths.ts at run time and the types of this file), so that neither can drift from the other.
 import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
+import * as h from "./by-hand-schemas.ts";
 import type { paths } from "./paths.ts";
 import * as s from "./schemas.ts";
 
@@ -58,6 +59,14 @@ export const operations = {
     answer: s.StartedAttempt,
     summary: "Start mail synchronization: open the answered url in a new tab",
   },
+  connectByHand: {
+    who: "user",
+    body: h.HandSettings,
+    answer: s.ConnectAttempt,
+    summary:
+      "Connect a mailbox by IMAP with typed settings: tries them first. Answers the attempt as it ended, `connected` " +
+      "or `failed` with its diagnosis; 429 after too many tries",
+  },
   readAttempt: {
     who: "user",
     answer: s.ConnectAttempt,
@@ -66,6 +75,12 @@ export const operations = {
   cancelAttempt: {
     who: "user",
     summary: "Give an attempt up",
+  },
+  signInAgain: {
+    who: "user",
+    body: h.NewPassword,
+    answer: s.EmailSettings,
+    summary: "Another password for a mailbox that was connected with one; it is tried first",
   },
   stopMailbox: {
     who: "user",

@@ -195,6 +195,7 @@ export const StopReceipt = z
   .object({
     at: time,
     address: z.string(),
+    provider: ProviderKind,
     removed: z.array(z.enum(["grant", "settings", "mappings", "mail"])),
     kept: z.array(z.enum(["mail"])),
     /** Messages kept or deleted here. */

@@ -4,6 +4,7 @@
 export type SyncErrorCode =
   // connecting
   | "unreachable" // name not found, refused, timed out, closed before the greeting
+  | "addressForbidden" // a user's server that isn't at a public address, or not at a port of mail
   | "tlsFailed" // certificate not trusted, wrong host, no common version
   | "tlsMissing" // STARTTLS not offered, or plain text where it is not allowed
   | "authenticationFailed" // the server said no to the credentials

@@ -1,6 +1,7 @@
 // Every setting, read in one place from the environment; all mistakes are reported at once.
 import path from "node:path";
 import { z } from "zod";
+import { type AllowedNetwork, parseAllowedNetwork } from "../providers/net/address-guard.ts";
 import { POSTGRES_VERSION_MIN } from "../store/database.ts";
 import { StartError } from "../store/start-error.ts";
 
@@ -15,6 +16,8 @@ export interface Config {
   /** Base64 of 32 bytes; null: the key file in the data folder. */
   readonly key: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** Where users' mail servers may be beside public addresses. */
+  readonly mailNetworks: readonly AllowedNetwork[];
 }
 
 export const PORT_DEFAULT = 3210;
@@ -30,6 +33,10 @@ export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
   ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],
   ["TWINBOX_KEY", "master key, base64 of 32 bytes (default: the file `key` in the data folder)"],
+  [
+    "TWINBOX_MAIL_NETWORKS",
+    "private networks in which users' mail servers may be: 10.1.0.0/16, or 10.1.2.3:1993 for another port than mail's (default: none, only public addresses)",
+  ],
   ["TWINBOX_LOG", "debug, info, warn or error (default: info)"],
 ];
 
@@ -49,6 +56,15 @@ const environment = z.object({
     .string()
     .refine((key) => Buffer.from(key, "base64").length === 32, "must be base64 of exactly 32 bytes")
     .optional(),
+  TWINBOX_MAIL_NETWORKS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()])))
+    .refine(
+      (all) => all.every((each) => parseAllowedNetwork(each) !== null),
+      "must be networks: 10.1.0.0/16, 10.1.2.3:1993",
+    )
+    .transform((all) => all.flatMap((each) => parseAllowedNetwork(each) ?? [])),
   TWINBOX_LOG: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
@@ -69,5 +85,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: (settings.TWINBOX_URL ?? `http://localhost:${settings.TWINBOX_PORT}`).replace(/\/$/, ""),
     key: settings.TWINBOX_KEY ?? null,
     logLevel: settings.TWINBOX_LOG,
+    mailNetworks: settings.TWINBOX_MAIL_NETWORKS,
   };
 }

@@ -2,6 +2,7 @@
 // mapped, and the mailbox is ready to sync.
 import { type ConnectionId, type MailboxId, newId, type UserId, type WorkspaceId } from "../base/ids.ts";
 import { APP_FOLDER_ROLES, type AppFolderRole } from "../core/folder-role.ts";
+import { imapIdentity } from "../engine/imap-identity.ts";
 import type { User, Workspace } from "../engine/ports/accounts.ts";
 import type { Grant, ImportWindow, MailboxRow } from "../engine/ports/connections.ts";
 import type { ChosenMapping } from "../engine/ports/desk.ts";
@@ -113,12 +114,11 @@ async function connect(
   const { mailbox } = await house.connections.connect({
     workspaceId: workspace.id,
     mailboxId: newId<MailboxId>(systemClock, systemRandom),
-    identity: {
-      provider: "imap",
-      cloud: `${order.server.host.toLowerCase()}:${order.server.port}`,
-      directoryTenant: "",
-      address: order.userName.includes("@") ? order.userName.toLowerCase() : user.email,
-    },
+    identity: imapIdentity(
+      order.server,
+      order.userName,
+      order.userName.includes("@") ? order.userName : user.email,
+    ),
     displayName: user.name,
     userName: order.userName,
     incoming: order.server,

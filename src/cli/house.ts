@@ -4,9 +4,11 @@ import path from "node:path";
 import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
+import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
+import type { HandDesk } from "../engine/ports/by-hand.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
@@ -20,6 +22,7 @@ import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
+import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
@@ -61,6 +64,7 @@ export interface House {
   readonly tokens: Tokens;
   readonly sessions: SessionPool;
   readonly connecting: Connecting;
+  readonly byHand: HandDesk;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -109,7 +113,7 @@ async function build(
   const connections = createConnections(database);
   const store = createSyncStore(database);
   const reading = createReading(database);
-  const mail = createImapProvider({ clock, log });
+  const mail = createImapProvider({ clock, log, guard: createAddressGuard(config.mailNetworks) });
   const oauth = createMicrosoftOAuth(clock);
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
@@ -153,6 +157,7 @@ async function build(
     tokens,
     sessions,
     connecting,
+    byHand: createHandDesk({ ...shared, vault, connecting }),
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),

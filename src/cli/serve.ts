@@ -33,6 +33,7 @@ export async function startServing(house: House): Promise<Running> {
     secrets: systemSecrets,
     passwords: createPasswords(),
     connecting: house.connecting,
+    byHand: house.byHand,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,

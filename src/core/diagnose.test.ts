@@ -15,6 +15,7 @@ import { diagnosisText } from "./diagnosis-texts.ts";
 /** A record, so that a new code doesn't compile until it is here too. */
 const CODES: Readonly<Record<SyncErrorCode, DiagnosisId>> = {
   unreachable: "net",
+  addressForbidden: "server-forbidden",
   tlsFailed: "tls",
   tlsMissing: "tls-missing",
   authenticationFailed: "exo-imap-disabled",
@@ -48,6 +49,7 @@ const STAGES: readonly DiagnosisStage[] = [
   "authorize",
   "token",
   "imapLogin",
+  "smtpLogin",
   "imapSession",
   "folders",
   "sync",

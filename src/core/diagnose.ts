@@ -8,6 +8,7 @@ export type DiagnosisStage =
   | "authorize"
   | "token"
   | "imapLogin"
+  | "smtpLogin"
   | "imapSession"
   | "folders"
   | "sync"
@@ -53,6 +54,13 @@ interface Row {
 }
 
 const SIGN_IN: readonly DiagnosisStage[] = ["authorize", "token"];
+/** Settings that a user typed are tried: what is wrong may be what was typed. */
+const BY_HAND = {
+  provider: "imap",
+  stages: ["imapLogin", "smtpLogin"],
+  who: "user",
+  retry: "afterFix",
+} as const;
 const FIRST_LOOK: readonly DiagnosisStage[] = ["authorize", "token", "imapLogin", "imapSession", "folders"];
 
 /** The order counts within one kind of evidence: the first row that fits is the diagnosis. */
@@ -291,6 +299,32 @@ const ROWS = [
   { id: "oauth-client", who: "admin", retry: "afterFix", codes: ["clientRejected"] },
   { id: "oauth-scope", who: "admin", retry: "afterFix", codes: ["wrongResource"] },
   { id: "oauth-down", who: "nobody", retry: "auto", codes: ["tokenServerDown"] },
+  // Settings that a user typed
+  { ...BY_HAND, id: "server-unknown", words: ["ENOTFOUND", "ENODATA", "EAI_AGAIN"] },
+  { ...BY_HAND, id: "server-port-closed", words: ["ECONNREFUSED"] },
+  { ...BY_HAND, id: "server-silent", codes: ["unreachable"] },
+  { ...BY_HAND, id: "tls-expired", words: ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"] },
+  { ...BY_HAND, id: "tls-wrong-name", words: ["ERR_TLS_CERT_ALTNAME_INVALID", "HOSTNAME_MISMATCH"] },
+  {
+    ...BY_HAND,
+    id: "tls-untrusted",
+    words: [
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "UNABLE_TO_GET_ISSUER_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    ],
+  },
+  {
+    ...BY_HAND,
+    id: "tls-old",
+    words: ["ERR_SSL_UNSUPPORTED_PROTOCOL", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"],
+  },
+  { ...BY_HAND, id: "tls-not-spoken", codes: ["tlsFailed"] },
+  { ...BY_HAND, id: "starttls-missing", codes: ["tlsMissing"] },
+  { ...BY_HAND, id: "no-mail-server", codes: ["protocol", "disconnected"] },
+  { id: "server-forbidden", who: "user", retry: "afterFix", codes: ["addressForbidden"] },
   // Any mail server
   { id: "sign-in-refused", who: "user", retry: "reconnect", codes: ["authenticationFailed"] },
   { id: "imap-conn-limit", who: "nobody", retry: "auto", codes: ["tooManyConnections"] },

@@ -48,6 +48,7 @@ export interface MessageSummary {
 export class PlaygroundControl {
   readonly #deps: ControlDeps;
   readonly #profiles = new Map<string, ProfileName>();
+  readonly #passwords = new Map<string, string>();
   readonly #commands: { readonly address: string; readonly command: string; readonly at: number }[] = [];
   readonly #fetched = new Map<string, number>();
   #letters = 0;
@@ -177,6 +178,17 @@ export class PlaygroundControl {
   /** As an administrator's "revoke sessions": every token of this person dies, and the IMAP sessions with them. */
   async revokeGrants(address: string): Promise<void> {
     this.#deps.identity.store.revokeAccount(address);
+    await this.#deps.endStaleSessions();
+  }
+
+  passwordOf(address: string): string | null {
+    const person = this.#deps.mailboxes.account(address)?.person;
+    return person === undefined ? null : (this.#passwords.get(person.address) ?? person.password);
+  }
+
+  /** Of mail programs; the pages take the old one on. Sessions that signed in with it end. */
+  async changePassword(address: string, password: string): Promise<void> {
+    this.#passwords.set(address.toLowerCase(), password);
     await this.#deps.endStaleSessions();
   }
 

@@ -82,13 +82,22 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       profileOf: (address) => control.profileOf(address),
       defaultProfile: () => control.profileOf("*"),
       verify,
+      passwordOf: (address) => control.passwordOf(address),
       now,
       heard: (address, command) => control.heard(address, command),
       fetched: (address, folder, uid) => control.fetched(address, folder, uid),
     },
     options.ports?.imap ?? 0,
   );
-  const smtp = await startSmtpServer(mailboxes, verify, options.ports?.smtp ?? 0);
+  const smtp = await startSmtpServer(
+    mailboxes,
+    {
+      verify,
+      passwordOf: (address) => control.passwordOf(address),
+      takesPasswords: () => PROFILES[control.profileOf("*")].takesPasswords,
+    },
+    options.ports?.smtp ?? 0,
+  );
   const web = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.log?.error("playground.page", { error: error instanceof Error ? error.message : "unknown" });

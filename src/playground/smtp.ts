@@ -1,6 +1,6 @@
-// Submission with XOAUTH2: delivers to the people of the playground and files the copy in Sent Items by itself, as
+// Submission with XOAUTH2, or passwords where IMAP takes them too: delivers to the people of the playground and files the copy in Sent Items by itself, as
 // Exchange does.
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerAuthentication } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
 
@@ -12,22 +12,27 @@ export interface SmtpServer {
   close(): Promise<void>;
 }
 
+export interface SmtpSignIn {
+  readonly verify: (token: string) => VerifiedToken | null;
+  readonly passwordOf: (address: string) => string | null;
+  readonly takesPasswords: () => boolean;
+}
+
 export async function startSmtpServer(
   mailboxes: Mailboxes,
-  verify: (token: string) => VerifiedToken | null,
+  signIn: SmtpSignIn,
   port: number,
 ): Promise<SmtpServer> {
   const server = new SMTPServer({
-    authMethods: ["XOAUTH2"],
+    authMethods: signIn.takesPasswords() ? ["PLAIN", "LOGIN", "XOAUTH2"] : ["XOAUTH2"],
     disabledCommands: ["STARTTLS"],
     allowInsecureAuth: true,
     size: BYTES_MAX,
     logger: false,
     onAuth(auth, _session, done) {
-      const verified = verify(auth.accessToken ?? "");
-      if (verified?.scopes.includes(SCOPE) && verified.address === auth.username?.toLowerCase()) {
-        done(null, { user: verified.address });
-      } else done(new Error("5.7.3 Authentication unsuccessful"));
+      const address = signedIn(signIn, auth);
+      if (address === null) done(new Error("5.7.3 Authentication unsuccessful"));
+      else done(null, { user: address });
     },
     onMailFrom(address, session, done) {
       const own = address.address.toLowerCase() === session.user;
@@ -61,6 +66,16 @@ export async function startSmtpServer(
     port: address.port,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
+}
+
+function signedIn(
+  { verify, passwordOf, takesPasswords }: SmtpSignIn,
+  { username = "", password, accessToken }: SMTPServerAuthentication,
+): string | null {
+  const address = username.toLowerCase();
+  if (password !== undefined) return takesPasswords() && passwordOf(address) === password ? address : null;
+  const verified = verify(accessToken ?? "");
+  return verified?.scopes.includes(SCOPE) === true && verified.address === address ? address : null;
 }
 
 function fileSent(mailboxes: Mailboxes, address: string, raw: Buffer): void {

@@ -13,6 +13,7 @@ import { checkLengthIsTold, MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } f
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { folderRoutes } from "./routes/folders.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
@@ -73,6 +74,7 @@ export function createApp(deps: ServerDeps): App {
     {
       ...accountRoutes(deps, sessions),
       ...settingsRoutes(deps, rate, live),
+      ...byHandRoutes(deps, rate),
       ...readingRoutes(deps),
       ...changeRoutes(deps),
       ...uploadRoutes(deps),

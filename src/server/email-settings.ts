@@ -4,7 +4,7 @@ import type { MailboxId } from "../base/ids.ts";
 import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { Connection, MailboxRow } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
-import { presentAttempt, presentDiagnosis, presentStop, time } from "./present.ts";
+import { presentAttempt, presentDiagnosis, presentServer, presentStop, time } from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -14,7 +14,7 @@ const ENDED_ATTEMPT_MS = 15 * 60_000;
 export const DEPARTED_DAYS = 30;
 
 /** Where no provider of the workspace stands behind the mailbox (any more). */
-const PROVIDER_NAMES = { microsoft: "Office 365", google: "Google", imap: "IMAP" } as const;
+const PROVIDER_NAMES = { microsoft: "Office 365", google: "Google" } as const;
 
 export async function readEmailSettings(
   deps: ServerDeps,
@@ -78,13 +78,17 @@ async function presentMailbox(
   return {
     id: mailbox.id,
     provider: mailbox.provider,
-    providerName: provider?.name ?? PROVIDER_NAMES[mailbox.provider],
+    // "Other (IMAP)" is what one chooses; where the mail then is, is a server.
+    providerName:
+      mailbox.provider === "imap"
+        ? mailbox.incoming.host
+        : (provider?.name ?? PROVIDER_NAMES[mailbox.provider]),
     address: mailbox.address,
     displayName: mailbox.displayName,
     userName: mailbox.userName,
     authentication: mailbox.provider === "imap" ? "password" : "oauth2",
-    incoming: mailbox.incoming,
-    outgoing: mailbox.outgoing,
+    incoming: presentServer(mailbox.incoming),
+    outgoing: mailbox.outgoing === null ? null : presentServer(mailbox.outgoing),
     role: connection?.role ?? "member",
     receiveOnly: mailbox.receiveOnly,
     state: stopped ? "stopped" : stateOf(mailbox, importing || checkedAt === null),

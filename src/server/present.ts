@@ -5,9 +5,12 @@ import { diagnosisText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
 import type { Language, Principal, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
+import type { ServerAddress } from "../engine/ports/mail.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
+type ServerShape = NonNullable<EmailSettings["mailbox"]>["incoming"];
+const RUNNING: ReadonlySet<Attempt["state"]> = new Set(["waiting", "question", "connecting"]);
 export type PresentedDiagnosis = NonNullable<NonNullable<EmailSettings["mailbox"]>["diagnosis"]>;
 
 export function time(ms: number): string {
@@ -61,8 +64,12 @@ export function presentSession(principal: Principal): AnswerOf<"readSession"> {
   }
 }
 
+export function presentServer({ host, port, security }: ServerAddress): ServerShape {
+  return { host, port, security };
+}
+
 export function presentAttempt(attempt: Attempt, language: Language, now: number): AnswerOf<"readAttempt"> {
-  const over = (attempt.state === "waiting" || attempt.state === "question") && attempt.expiresAt < now;
+  const over = RUNNING.has(attempt.state) && attempt.expiresAt < now;
   return {
     id: attempt.id,
     providerId: attempt.providerId,
@@ -85,6 +92,7 @@ export function presentStop(outcome: StopOutcome): AnswerOf<"stopMailbox"> {
     removed: outcome.mail === "delete" ? [...gone, "mail"] : [...gone],
     kept: outcome.mail === "keep" ? ["mail"] : [],
     messages: outcome.messages,
+    provider: outcome.provider,
     // Microsoft has no way to revoke one app's tokens; the person can remove it from this list.
     providerList:
       outcome.provider === "microsoft"

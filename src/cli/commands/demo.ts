@@ -45,6 +45,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     publicUrl: `http://localhost:${port}`,
     key: null,
     logLevel: "info",
+    mailNetworks: [1, 2].map((n) => ({ address: "127.0.0.1", prefix: 32, port: playgroundPort + n })),
   };
   const house = await openHouse(config, log);
   try {

@@ -64,7 +64,7 @@ export interface MailboxIdentity {
   readonly provider: ProviderKind;
   /** Host of the cloud or server: "login.microsoftonline.com", "imap.example.org". */
   readonly cloud: string;
-  /** Microsoft directory tenant's GUID, "" elsewhere. */
+  /** Microsoft directory tenant's GUID; at an IMAP server the user name where it isn't the address; "" elsewhere. */
   readonly directoryTenant: string;
   /** Lower case. */
   readonly address: string;

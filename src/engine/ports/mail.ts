@@ -13,6 +13,8 @@ export interface ServerAddress {
   readonly port: number;
   /** `none` is accepted for loopback addresses only. */
   readonly security: Security;
+  /** Typed by a user: connected to only where an adapter's guard of addresses lets it, at each connection anew. */
+  readonly guarded?: true;
 }
 
 export type Credential =
@@ -31,7 +33,12 @@ export interface MailProvider {
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
+  /** Hears of each step that went well. */
+  readonly reached?: ((step: ConnectionStep) => void) | undefined;
 }
+
+/** The way to a mailbox. TLS comes right after the connection, or after STARTTLS; folders only with IMAP. */
+export type ConnectionStep = "name" | "connection" | "tls" | "greeting" | "starttls" | "signIn" | "folders";
 
 /** Server families are data (law 10). */
 export type ProfileName = "exchange" | "gmail" | "modern" | "minimal";

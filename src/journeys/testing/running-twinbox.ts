@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import type { Config } from "../../cli/config.ts";
 import { type House, openHouse } from "../../cli/house.ts";
 import { startServing } from "../../cli/serve.ts";
 import { systemClock, systemRandom } from "../../cli/system.ts";
@@ -49,6 +50,8 @@ export interface RunningOptions {
   readonly size?: "demo" | "small";
   /** False: no worker and no server, only the house; a test drives the loops. */
   readonly serve?: boolean;
+  /** Where users' mail servers may be, beside the playground's. */
+  readonly mailNetworks?: Config["mailNetworks"];
 }
 
 export async function startTwinbox(options: RunningOptions = {}): Promise<RunningTwinbox> {
@@ -65,7 +68,7 @@ export async function startTwinbox(options: RunningOptions = {}): Promise<Runnin
 }
 
 async function start(
-  { profile = "exchange", serve = true, size = "small", ...rest }: RunningOptions,
+  { profile = "exchange", serve = true, size = "small", mailNetworks = [], ...rest }: RunningOptions,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningTwinbox> {
@@ -75,6 +78,7 @@ async function start(
   const { place, drop } = await emptyDatabase();
   closers.push(drop);
   const port = await freePort();
+  const mailPorts = [await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const house = await openHouse(
     {
@@ -85,6 +89,10 @@ async function start(
       publicUrl: url,
       key: null,
       logLevel: "error",
+      mailNetworks: [
+        ...mailNetworks,
+        ...mailPorts.map((each) => ({ address: "127.0.0.1", prefix: 32, port: each })),
+      ],
     },
     noLog,
   );
@@ -96,6 +104,7 @@ async function start(
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
     redirectUris: [house.connecting.redirectUri()],
+    ports: { imap: mailPorts[0] ?? 0, smtp: mailPorts[1] ?? 0 },
     size,
     profile,
     ...rest,

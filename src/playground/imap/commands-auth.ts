@@ -29,7 +29,10 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       return null;
     },
   },
-  LOGIN: { needs: "nothing", run: async () => "NO LOGIN failed." },
+  LOGIN: {
+    needs: "nothing",
+    run: (session, { args }) => byPassword(session, text(args[0]), text(args[1]), "LOGIN"),
+  },
   ENABLE: {
     needs: "login",
     async run(session, { args }) {
@@ -54,11 +57,12 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
     needs: "nothing",
     async run(session, { args, tag }) {
       const mechanism = text(args[0]).toUpperCase();
-      if (mechanism !== "XOAUTH2" && mechanism !== "OAUTHBEARER") return "NO AUTHENTICATE failed.";
+      const check = MECHANISMS[mechanism];
+      if (check === undefined) return "NO AUTHENTICATE failed.";
       const initial = args[1];
-      if (initial !== undefined) return authenticate(session, text(initial));
+      if (initial !== undefined) return check(session, text(initial));
       session.awaiting = async (line) => {
-        await session.write(`${tag} ${await authenticate(session, line)}\r\n`);
+        await session.write(`${tag} ${await check(session, line)}\r\n`);
       };
       await session.write("+ \r\n");
       return null;
@@ -66,17 +70,53 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   },
 };
 
-async function authenticate(session: Session, base64: string): Promise<Outcome> {
-  const { context } = session;
-  const sasl = Buffer.from(base64, "base64").toString("utf8");
-  const { user, token } = parseSasl(sasl);
-  const switches = context.switches.of(user);
+const MECHANISMS: Readonly<Record<string, (session: Session, base64: string) => Promise<Outcome>>> = {
+  XOAUTH2: byToken,
+  OAUTHBEARER: byToken,
+  PLAIN(session, base64) {
+    const [, user = "", password = ""] = Buffer.from(base64, "base64").toString("utf8").split("\0");
+    return byPassword(session, user, password, "AUTHENTICATE");
+  },
+};
+
+/** What the switches make of a sign-in; undefined: nothing. */
+async function hindered(session: Session, user: string): Promise<Outcome | undefined> {
+  const switches = session.context.switches.of(user);
   if (switches.loginMs > 0) await new Promise((resolve) => setTimeout(resolve, switches.loginMs));
   if (switches.unreachable) {
     session.cut();
     return null;
   }
-  if (switches.tooManyConnections) return "NO [LIMIT] Too many simultaneous connections.";
+  return switches.tooManyConnections ? "NO [LIMIT] Too many simultaneous connections." : undefined;
+}
+
+async function byPassword(
+  session: Session,
+  user: string,
+  password: string,
+  command: "LOGIN" | "AUTHENTICATE",
+): Promise<Outcome> {
+  const { context } = session;
+  const hindrance = await hindered(session, user);
+  if (hindrance !== undefined) return hindrance;
+  const account = context.mailboxes.account(user);
+  const isRight = (): boolean => context.passwordOf(user) === password;
+  const { takesPasswords } = session.profile;
+  if (!takesPasswords || context.switches.of(user).loginRefused || account === undefined || !isRight()) {
+    return `NO [AUTHENTICATIONFAILED] ${command} failed.`;
+  }
+  session.account = account;
+  session.isStillAllowed = isRight;
+  return `OK ${command} completed.`;
+}
+
+async function byToken(session: Session, base64: string): Promise<Outcome> {
+  const { context } = session;
+  const sasl = Buffer.from(base64, "base64").toString("utf8");
+  const { user, token } = parseSasl(sasl);
+  const hindrance = await hindered(session, user);
+  if (hindrance !== undefined) return hindrance;
+  const switches = context.switches.of(user);
   const verified = context.verify(token);
   const account = context.mailboxes.account(user);
   if (switches.loginRefused || verified === null || account === undefined) return "NO AUTHENTICATE failed.";
@@ -85,7 +125,7 @@ async function authenticate(session: Session, base64: string): Promise<Outcome> 
   const opener = context.mailboxes.account(verified.address)?.person;
   if (verified.address !== user && !opener?.mayOpen.includes(user)) return "NO AUTHENTICATE failed.";
   session.account = account;
-  session.token = token;
+  session.isStillAllowed = () => context.verify(token) !== null;
   return "OK AUTHENTICATE completed.";
 }
 

@@ -6,6 +6,8 @@ export interface Profile {
   readonly greeting: string;
   readonly before: string;
   readonly after: string;
+  /** LOGIN and AUTHENTICATE PLAIN, beside access tokens. */
+  readonly takesPasswords: boolean;
   /** Tells sessions in IDLE about flags. */
   readonly pushesFlags: boolean;
   /** RFC822.SIZE is a guess. */
@@ -37,6 +39,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       "IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+",
     after:
       "IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CLIENTACCESSRULES CLIENTNETWORKPRESENCELOCATION BACKENDAUTHENTICATE CHILDREN IDLE NAMESPACE LITERAL+",
+    takesPasswords: false,
     pushesFlags: false,
     estimatesSizes: true,
     rewritesAppended: true,
@@ -56,6 +59,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     before: "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN X-GM-EXT-1 SASL-IR AUTH=XOAUTH2 AUTH=OAUTHBEARER",
     after:
       "IMAP4rev1 UNSELECT IDLE NAMESPACE ID CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE CONDSTORE ESEARCH LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE APPENDLIMIT=35651584",
+    takesPasswords: false,
     pushesFlags: true,
     estimatesSizes: false,
     rewritesAppended: false,
@@ -70,10 +74,12 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     announceMs: 0,
   },
   modern: {
-    greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
-    before: "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER",
+    greeting:
+      "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
+    before: "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER",
     after:
       "IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE UIDPLUS MOVE CONDSTORE QRESYNC ESEARCH LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE UNSELECT CHILDREN OBJECTID APPENDLIMIT=47185920",
+    takesPasswords: true,
     pushesFlags: true,
     estimatesSizes: false,
     rewritesAppended: false,
@@ -91,6 +97,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     greeting: "OK IMAP4rev1 ready",
     before: "IMAP4rev1 AUTH=XOAUTH2",
     after: "IMAP4rev1 AUTH=XOAUTH2",
+    takesPasswords: true,
     pushesFlags: false,
     estimatesSizes: false,
     rewritesAppended: false,

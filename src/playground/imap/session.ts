@@ -23,6 +23,7 @@ export interface ServerContext {
   readonly profileOf: (address: string) => ProfileName;
   readonly defaultProfile: () => ProfileName;
   readonly verify: (token: string) => VerifiedToken | null;
+  readonly passwordOf: (address: string) => string | null;
   readonly now: () => number;
   /** Every command, without its arguments. */
   readonly heard: (address: string, command: string) => void;
@@ -40,8 +41,8 @@ export class Session {
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
   account: Account | null = null;
-  /** Asked again at every command: it expires, or is revoked. */
-  token = "";
+  /** Asked at every command: a token expires or is revoked, a password is changed. */
+  isStillAllowed: () => boolean = () => true;
   view: FolderView | null = null;
   condstore = false;
   qresync = false;
@@ -115,7 +116,7 @@ export class Session {
 
   /** As Exchange does when the token has expired or was revoked. True when the session has ended. */
   async endIfTokenDied(): Promise<boolean> {
-    if (this.account === null || this.context.verify(this.token) !== null) return false;
+    if (this.account === null || this.isStillAllowed()) return false;
     await this.bye("Session invalidated - AccessTokenExpired");
     return true;
   }

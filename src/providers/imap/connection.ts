@@ -1,16 +1,17 @@
 // One IMAP connection: socket, TLS, tags, and which command an answer belongs to. Commands are sent without waiting
 // for each other; a server answers them in order (RFC 3501 section 5.5), so untagged data belongs to the oldest
 // command that takes its kind. Nothing here knows what a command means.
-import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { SyncError } from "../../base/sync-error.ts";
-import type { ServerAddress } from "../../engine/ports/mail.ts";
+import type { OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
+import { connectionError } from "../net/connection-error.ts";
+import { type Network, openSocket, secureSocket } from "../net/open-socket.ts";
 import { CommandWriter, type Literal } from "./command-writer.ts";
-import { connectionError, protocolError, refusal, type Stage } from "./imap-error.ts";
+import { protocolError, refusal, type Stage } from "./imap-error.ts";
 import { ResponseCursor } from "./response-cursor.ts";
 import { type Response, ResponseReader } from "./response-reader.ts";
 
-const CONNECT_MS_MAX = 10_000;
 /** Exchange was seen to take 7.6 s for a login. */
 const SILENCE_MS_MAX = 60_000;
 /** Pipelined further, a server's and our buffers only fill. */
@@ -41,16 +42,12 @@ interface Pending extends Command {
   readonly reject: (error: SyncError) => void;
 }
 
-export interface Tls {
-  readonly ca: readonly string[];
-}
-
 /** Hears what no command asked for. */
 export type Listener = (keyword: string, number: number | null, response: Response) => void;
 
 export class Connection {
   readonly #server: ServerAddress;
-  readonly #tls: Tls;
+  readonly #network: Network;
   #socket: Socket | TLSSocket;
   #reader: ResponseReader;
   readonly #writer: CommandWriter;
@@ -68,9 +65,9 @@ export class Connection {
   received = 0;
   sent = 0;
 
-  private constructor(server: ServerAddress, tls: Tls, socket: Socket | TLSSocket) {
+  private constructor(server: ServerAddress, network: Network, socket: Socket | TLSSocket) {
     this.#server = server;
-    this.#tls = tls;
+    this.#network = network;
     this.#socket = socket;
     this.#reader = this.#newReader();
     this.#writer = new CommandWriter({
@@ -83,16 +80,19 @@ export class Connection {
   /** Resolves with the greeting's text ("OK ..." or "PREAUTH ..."). */
   static async open(
     server: ServerAddress,
-    tls: Tls,
-    signal?: AbortSignal,
+    network: Network,
+    options: OpenOptions,
   ): Promise<{ readonly connection: Connection; readonly greeting: string }> {
-    const socket = await connected(server, tls, signal);
-    const connection = new Connection(server, tls, socket);
+    const { signal, reached } = options;
+    const socket = await openSocket(server, network, options);
+    const connection = new Connection(server, network, socket);
     const abort = (): void => connection.destroy();
     signal?.addEventListener("abort", abort, { once: true });
     if (signal?.aborted) abort();
     try {
-      return { connection, greeting: await connection.#greet() };
+      const greeting = await connection.#greet();
+      reached?.("greeting");
+      return { connection, greeting };
     } finally {
       signal?.removeEventListener("abort", abort);
     }
@@ -144,11 +144,7 @@ export class Connection {
     if (!this.#reader.isBetween || this.#pending.length > 0) {
       throw this.#end(protocolError("the server sent text behind STARTTLS before TLS began"));
     }
-    const plain = this.#socket;
-    plain.removeAllListeners();
-    const secure = connectTls({ ...tlsOptions(this.#server, this.#tls), socket: plain });
-    await settled(secure, "secureConnect");
-    this.#socket = secure;
+    this.#socket = await secureSocket(this.#socket, this.#server, this.#network);
     this.#upgrading = false;
     this.#reader = this.#newReader();
     this.#listen();
@@ -326,61 +322,4 @@ export class Connection {
     for (const each of pending) each.reject(error);
     return error;
   }
-}
-
-async function connected(server: ServerAddress, tls: Tls, signal?: AbortSignal): Promise<Socket | TLSSocket> {
-  const where = { host: server.host, port: server.port };
-  const socket =
-    server.security === "implicit" ? connectTls({ ...where, ...tlsOptions(server, tls) }) : connectTcp(where);
-  const abort = (): void => {
-    socket.destroy(new Error("given up"));
-  };
-  signal?.addEventListener("abort", abort, { once: true });
-  if (signal?.aborted) abort();
-  try {
-    await settled(socket, server.security === "implicit" ? "secureConnect" : "connect");
-  } finally {
-    signal?.removeEventListener("abort", abort);
-  }
-  if (server.security === "none" && !isLoopback(socket.remoteAddress ?? "")) {
-    socket.destroy();
-    throw new SyncError("tlsMissing", {
-      scope: "mailbox",
-      retry: "askUser",
-      said: "a connection without TLS is allowed to this machine only",
-    });
-  }
-  return socket;
-}
-
-/** Resolves at `event`, rejects with SyncError at an error, a close or after ten seconds. */
-function settled(socket: Socket, event: "connect" | "secureConnect"): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => socket.destroy(new Error("no connection in time")), CONNECT_MS_MAX);
-    const done = (error: unknown): void => {
-      clearTimeout(timer);
-      socket.removeAllListeners();
-      if (error === null) resolve();
-      else {
-        socket.on("error", () => undefined);
-        reject(connectionError(error, false));
-      }
-    };
-    socket.once(event, () => done(null));
-    socket.once("error", done);
-    socket.once("close", () => done(new Error("closed before it was connected")));
-  });
-}
-
-function tlsOptions(server: ServerAddress, tls: Tls) {
-  return {
-    ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
-    host: server.host,
-    minVersion: "TLSv1.2" as const,
-    ...(tls.ca.length === 0 ? {} : { ca: [...tls.ca] }),
-  };
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }

@@ -6,8 +6,7 @@ import {
   type SyncErrorRetry,
   type SyncErrorScope,
 } from "../../base/sync-error.ts";
-
-const SAID_MAX = 300;
+import { plain } from "../net/connection-error.ts";
 
 type Row = readonly [pattern: RegExp, code: SyncErrorCode, scope: SyncErrorScope, retry: SyncErrorRetry];
 
@@ -97,32 +96,6 @@ export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"
   });
 }
 
-const TLS_CODES =
-  /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
-/** For errors of sockets and TLS. */
-export function connectionError(error: unknown, connected: boolean): SyncError {
-  if (error instanceof SyncError) return error;
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
-  const said = plain(error instanceof Error ? error.message : String(error));
-  if (TLS_CODES.test(code)) {
-    return new SyncError("tlsFailed", { scope: "mailbox", retry: "askUser", said, cause: error });
-  }
-  return new SyncError(connected ? "disconnected" : "unreachable", {
-    scope: "mailbox",
-    retry: "later",
-    said,
-    cause: error,
-  });
-}
-
 export function protocolError(said: string, cause?: unknown): SyncError {
   return new SyncError("protocol", { scope: "mailbox", retry: "later", said: plain(said), cause });
-}
-
-export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
-    .trim()
-    .slice(0, SAID_MAX);
 }

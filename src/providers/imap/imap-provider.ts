@@ -4,6 +4,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { SyncError } from "../../base/sync-error.ts";
 import type { MailProvider, ServerAddress } from "../../engine/ports/mail.ts";
+import { type AddressGuard, createAddressGuard } from "../net/address-guard.ts";
+import { type Network, type ResolveName, resolveBySystem } from "../net/open-socket.ts";
 import { Connection } from "./connection.ts";
 import { ImapSession } from "./imap-session.ts";
 import { profileOf, writingAbilitiesOf } from "./profile.ts";
@@ -14,19 +16,28 @@ export interface ImapProviderOptions {
   readonly log: Log;
   /** Certificates trusted instead of the system's, PEM. */
   readonly trustedCertificates?: readonly string[];
+  /** Where servers that users typed may be; absent: at public addresses. */
+  readonly guard?: AddressGuard;
+  readonly resolve?: ResolveName;
 }
 
 export function createImapProvider(options: ImapProviderOptions): MailProvider {
-  const tls = { ca: options.trustedCertificates ?? [] };
+  const network: Network = {
+    trustedCertificates: options.trustedCertificates ?? [],
+    guard: options.guard ?? createAddressGuard([]),
+    resolve: options.resolve ?? resolveBySystem,
+  };
   return {
-    async open(server, credential, { signal }) {
+    async open(server, credential, opening) {
+      const { signal, reached } = opening;
       checkAddress(server);
-      const { connection, greeting } = await Connection.open(server, tls, signal);
+      const { connection, greeting } = await Connection.open(server, network, opening);
       const abort = (): void => connection.destroy();
       signal?.addEventListener("abort", abort, { once: true });
       if (signal?.aborted) abort();
       try {
-        const capabilities = await signIn(connection, server, credential, greeting);
+        const capabilities = await signIn(connection, { server, credential, greeting, reached });
+        reached?.("signIn");
         const profile = profileOf(capabilities, greeting);
         introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });

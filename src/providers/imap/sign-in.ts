@@ -1,18 +1,23 @@
 // Greeting, STARTTLS, authentication, capabilities: everything until the mailbox may be read.
 import { SyncError } from "../../base/sync-error.ts";
-import type { Credential, ServerAddress } from "../../engine/ports/mail.ts";
+import type { Credential, OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
 import type { Connection } from "./connection.ts";
 import { protocolError } from "./imap-error.ts";
 import type { ResponseCursor } from "./response-cursor.ts";
 
 export type Capabilities = ReadonlySet<string>;
 
+export interface SigningIn {
+  readonly server: ServerAddress;
+  readonly credential: Credential;
+  readonly greeting: string;
+  readonly reached: OpenOptions["reached"];
+}
+
 /** Answers the capabilities after the login. */
 export async function signIn(
   connection: Connection,
-  server: ServerAddress,
-  credential: Credential,
-  greeting: string,
+  { server, credential, greeting, reached }: SigningIn,
 ): Promise<Capabilities> {
   if (/^PREAUTH\b/i.test(greeting) && server.security === "starttls") {
     // A greeting that skips the login also skips STARTTLS: somebody in between may have sent it.
@@ -28,7 +33,9 @@ export async function signIn(
       });
     }
     await connection.send({ text: "STARTTLS", stage: "command" });
+    reached?.("starttls");
     await connection.startTls();
+    reached?.("tls");
     // What was said in clear text counts no longer.
     capabilities = await askCapabilities(connection);
   }

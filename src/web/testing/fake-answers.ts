@@ -2,7 +2,7 @@
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
-import { ago, attempt, mailbox } from "./fake-settings.ts";
+import { ago, attempt, healthy, MAILBOX_ID, mailbox, panelStates } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,6 +16,7 @@ type Answer<N extends OperationName> = (
   input: Input & { readonly body: BodyOf<N> },
 ) => AnswerOf<N>;
 
+const byHand = panelStates.byHand;
 const INVITE = "http://127.0.0.1/welcome#invite=Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
 
 const table: { readonly [N in OperationName]: Answer<N> } = {
@@ -50,6 +51,18 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...world.settings, attempt: started };
     return { attempt: started, url: "/connect/ticket" };
   },
+  connectByHand: (world, { body }) => {
+    const ended = attempt({ providerId: body.providerId, state: "connected", mailboxId: MAILBOX_ID });
+    const { displayName, address, userName, incoming, outgoing } = body;
+    const typed = { displayName, address, userName, incoming, outgoing };
+    world.settings = { ...byHand, mailbox: { ...mailbox, ...byHand.mailbox, ...typed } };
+    return ended;
+  },
+  signInAgain: (world) => {
+    const { settings } = world;
+    world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, ...healthy } };
+    return world.settings;
+  },
   readAttempt: (world) => world.settings.attempt ?? attempt({}),
   cancelAttempt: (world) => {
     world.settings = { ...world.settings, attempt: null };
@@ -59,6 +72,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const receipt = {
       at: ago(0),
       address: mailbox.address,
+      provider: world.settings.mailbox?.provider ?? "microsoft",
       removed: [
         "grant",
         "settings",

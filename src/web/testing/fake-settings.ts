@@ -112,9 +112,29 @@ function withMailbox(change: Partial<Mailbox>): EmailSettings {
   return { ...choose, mailbox: { ...mailbox, checkedAt: ago(3), ...change } };
 }
 
+export const healthy = { state: "inSync", diagnosis: null } as const;
+
+/** What is different where the settings were typed. */
+const typed = {
+  provider: "imap",
+  providerName: "imap.contoso.example",
+  authentication: "password",
+  incoming: { host: "imap.contoso.example", port: 993, security: "implicit" },
+  outgoing: { host: "smtp.contoso.example", port: 587, security: "starttls" },
+} as const;
+
+export const passwordRefused: Diagnosis = {
+  ...revoked,
+  id: "sign-in-refused",
+  what: "The mail server refuses the user name or the password.",
+  steps: ["Check the user name and the password; some providers ask for an app password.", "Then try again."],
+  reference: null,
+};
+
 const receipt: NonNullable<EmailSettings["receipt"]> = {
   at: ago(30),
   address: mailbox.address,
+  provider: "microsoft",
   removed: ["grant", "settings", "mappings"],
   kept: ["mail"],
   messages: 20_113,
@@ -162,5 +182,12 @@ export const panelStates = {
     },
   }),
   receiveOnly: withMailbox({ receiveOnly: "mailbox" }),
+  byHand: withMailbox({ ...typed, state: "unmapped", messages: 0, checkedAt: null, lastArrivedAt: null }),
+  passwordChanged: withMailbox({ ...typed, state: "problem", diagnosis: passwordRefused }),
+  stoppedByHand: {
+    ...choose,
+    mailbox: { ...mailbox, ...typed, state: "stopped", checkedAt: null },
+    receipt: { ...receipt, provider: "imap", providerList: null },
+  },
   stopped: { ...choose, mailbox: { ...mailbox, state: "stopped", checkedAt: null }, receipt },
 } as const satisfies Record<string, EmailSettings>;

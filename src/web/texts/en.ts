@@ -1,6 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
+import { byHandEn } from "./en-by-hand.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -113,8 +114,6 @@ export const en = {
     addProvider: "Set up mail providers",
     nobody: "nobody yet",
 
-    byHand: "Connecting by hand comes with a later version; an operator can connect such a mailbox with",
-
     waitingTitle: (provider: string) => `Waiting for you to sign in at ${provider}`,
     waiting:
       "A new tab was opened. Sign in there with the mailbox you want to use; this page goes on by itself.",
@@ -213,6 +212,8 @@ export const en = {
     receiptList: "Your provider may still list Twinbox. You can remove it there:",
     newTab: "opens a new tab",
   },
+
+  byHand: byHandEn,
 
   receiveOnly: {
     title: "Receive only",
@@ -368,7 +369,7 @@ export const en = {
     removeUsed: (count: number) =>
       `${many(count, "mailbox uses", "mailboxes use")} it. Stop them first, or switch the provider off.`,
     imapNote:
-      "Switched on, colleagues see it in the list. Connecting by hand comes with a later version; an operator can connect such a mailbox with",
+      "Switched on, colleagues see it in the list and can connect any mailbox that takes IMAP with a password.",
     saved: "Saved.",
     removed: "Removed.",
     stepsTitle: "In the Microsoft Entra admin centre",

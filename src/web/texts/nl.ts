@@ -1,6 +1,7 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
+import { byHandNl } from "./nl-by-hand.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -112,8 +113,6 @@ export const nl: Texts = {
     addProvider: "E-mailproviders instellen",
     nobody: "nog niemand",
 
-    byHand: "Handmatig verbinden komt in een latere versie; een operator kan zo'n mailbox verbinden met",
-
     waitingTitle: (provider) => `Wacht tot u zich aanmeldt bij ${provider}`,
     waiting:
       "Er is een nieuw tabblad geopend. Meld u daar aan met de mailbox die u wilt gebruiken; deze pagina gaat vanzelf verder.",
@@ -219,6 +218,8 @@ export const nl: Texts = {
     receiptList: "Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen:",
     newTab: "opent een nieuw tabblad",
   },
+
+  byHand: byHandNl,
 
   receiveOnly: {
     title: "Alleen ontvangen",
@@ -376,7 +377,7 @@ export const nl: Texts = {
     removeUsed: (count) =>
       `${many(count, "mailbox gebruikt", "mailboxen gebruiken")} hem. Stop die eerst, of zet de provider uit.`,
     imapNote:
-      "Staat hij aan, dan zien collega's hem in de lijst. Handmatig verbinden komt in een latere versie; een operator kan zo'n mailbox verbinden met",
+      "Staat hij aan, dan zien collega's hem in de lijst en kunnen zij elke mailbox verbinden die IMAP met een wachtwoord aanneemt.",
     saved: "Opgeslagen.",
     removed: "Verwijderd.",
     stepsTitle: "In het Microsoft Entra-beheercentrum",

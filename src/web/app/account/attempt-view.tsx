@@ -12,7 +12,8 @@ export function AttemptView(props: {
   readonly providerName: string;
   /** The address of the tab that the browser blocked. */
   readonly blocked: string | null;
-  readonly onOpen: () => void;
+  /** Null: there is no tab, what was typed is sent again from its form. */
+  readonly onOpen: (() => void) | null;
   readonly opening: boolean;
 }) {
   const t = useTexts();
@@ -47,10 +48,10 @@ export function AttemptView(props: {
         <DiagnosisView
           title={t.panel.failedTitle}
           diagnosis={attempt.diagnosis}
-          onRetry={props.onOpen}
-          retrying={props.opening}
           // Start stands above it and does the same.
-          retryVariant="default"
+          {...(props.onOpen === null
+            ? {}
+            : { onRetry: props.onOpen, retrying: props.opening, retryVariant: "default" as const })}
         />
       );
     case "expired":
@@ -77,7 +78,12 @@ function Waiting(props: Parameters<typeof AttemptView>[0]) {
       {!blocked && <p className="flush">{t.panel.waiting}</p>}
       <p className={blocked ? "flush" : "flush dim"}>
         {blocked ? t.panel.blocked : t.panel.nothingOpened}{" "}
-        <button type="button" className="text-button" onClick={props.onOpen} disabled={props.opening}>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => props.onOpen?.()}
+          disabled={props.opening}
+        >
           {t.panel.openAgain}
         </button>
       </p>

@@ -1,14 +1,14 @@
 // Choose a provider and start; then what the other tab is doing.
 import { Button, Select } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
+import { CONNECT_BY_HAND, HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
-import { Notice } from "./notice.tsx";
 import { openTab } from "./open-tab.ts";
 import { ReceiptView } from "./receipt-view.tsx";
 import { type EmailSettings, runningAttempt } from "./use-email-settings.ts";
@@ -19,10 +19,12 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
   const [chosen, choose] = useState<string | null>(null);
   const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;
   const running = runningAttempt(attempt);
-  const providerId = running?.providerId ?? chosen ?? attempt?.providerId ?? only;
+  const providerId = running?.providerId ?? chosen ?? attempt?.providerId ?? stoppedByHand(settings) ?? only;
   const provider = providers.find(({ id }) => id === providerId);
   const { start, blocked } = useStart();
   const byHand = provider?.kind === "imap";
+  const isByHand = (id: string) => providers.some((each) => each.id === id && each.kind === "imap");
+  const connecting = useIsMutating({ mutationKey: CONNECT_BY_HAND }) > 0;
   return (
     <>
       <div className="panel-bar">
@@ -37,13 +39,24 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
           allowDeselect={false}
           checkIconPosition="right"
         />
-        <Button
-          disabled={provider === undefined || byHand || running !== null}
-          loading={start.isPending}
-          onClick={() => provider !== undefined && start.mutate(openTab(provider.id))}
-        >
-          {t.panel.start}
-        </Button>
+        {byHand ? (
+          <Button
+            type="submit"
+            form={HAND_FORM_ID}
+            disabled={running !== null && !connecting}
+            loading={connecting}
+          >
+            {t.panel.start}
+          </Button>
+        ) : (
+          <Button
+            disabled={provider === undefined || running !== null}
+            loading={start.isPending}
+            onClick={() => provider !== undefined && start.mutate(openTab(provider.id))}
+          >
+            {t.panel.start}
+          </Button>
+        )}
       </div>
       <div className="panel-body">
         {start.isError && <ProblemNotice error={start.error} />}
@@ -53,23 +66,25 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
               attempt={attempt}
               providerName={providers.find(({ id }) => id === attempt.providerId)?.name ?? ""}
               blocked={blocked}
-              onOpen={() => start.mutate(openTab(attempt.providerId))}
+              onOpen={isByHand(attempt.providerId) ? null : () => start.mutate(openTab(attempt.providerId))}
               opening={start.isPending}
             />
           )}
         </div>
-        {byHand && running === null && (
-          <Notice kind="info">
-            <p className="flush">
-              {t.panel.byHand} <code>twinbox connect</code>.
-            </p>
-          </Notice>
-        )}
         {settings.receipt !== null && running === null && <ReceiptView receipt={settings.receipt} />}
-        <ConnectionFields mailbox={null} />
+        {provider !== undefined && byHand ? (
+          <HandForm providerId={provider.id} running={running !== null} />
+        ) : (
+          <ConnectionFields mailbox={null} />
+        )}
       </div>
     </>
   );
+}
+
+/** Who stopped a mailbox that was connected by hand finds the fields empty, to type in. */
+function stoppedByHand({ receipt, providers }: EmailSettings): string | null {
+  return (receipt?.provider === "imap" && providers.find(({ kind }) => kind === "imap")?.id) || null;
 }
 
 /** Starts an attempt for a tab that was opened in the click itself: later, the browser would block it. */

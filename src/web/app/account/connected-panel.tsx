@@ -10,6 +10,7 @@ import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
+import { PasswordAgain } from "./by-hand/password-again.tsx";
 import { useStart } from "./connect-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { Departures } from "./departures.tsx";
@@ -133,6 +134,9 @@ function Trouble(props: {
     },
   });
   const reconnect = props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
+  if (props.mailbox.authentication === "password" && props.diagnosis.retry === "reconnect") {
+    return <PasswordAgain mailbox={props.mailbox} diagnosis={props.diagnosis} />;
+  }
   return (
     <>
       {retry.isError && <ProblemNotice error={retry.error} />}

@@ -1,5 +1,5 @@
-// Every setting of the mailbox: filled in and read-only while it is connected, empty before and after. No client of
-// this release lets one type them, so empty ones take no typing and are no stops for Tab either.
+// Every setting of the mailbox: filled in and read-only while it is connected, empty before and after. Whoever signs in
+// elsewhere types none of them, so empty ones are no stops for Tab either; by-hand has the fields to type in.
 import { TextInput } from "@mantine/core";
 import { useTexts } from "../words/words-provider.tsx";
 import type { Mailbox } from "./use-email-settings.ts";
@@ -27,7 +27,11 @@ export function ConnectionFields({ mailbox }: { readonly mailbox: Mailbox | null
         />
       </div>
       <p className="dim flush small">
-        {mailbox === null ? panel.fieldsLater : panel.setBy(mailbox.providerName)}
+        {mailbox === null
+          ? panel.fieldsLater
+          : mailbox.authentication === "password"
+            ? t.byHand.readOnly
+            : panel.setBy(mailbox.providerName)}
       </p>
     </div>
   );

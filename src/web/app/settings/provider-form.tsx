@@ -142,11 +142,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
           <Registration provider={provider} />
         </>
       )}
-      {!microsoft && (
-        <p className="dim flush">
-          {t.providers.imapNote} <code>twinbox connect</code>.
-        </p>
-      )}
+      {!microsoft && <p className="dim flush">{t.providers.imapNote}</p>}
       <Switch
         label={t.providers.enabled}
         checked={enabled}

@@ -107,11 +107,7 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
           {provider.clientId !== null && " · "}
           {t.providers.mailboxes(provider.mailboxes)}
         </p>
-        {provider.kind === "imap" && (
-          <p className="dim flush small">
-            {t.providers.imapNote} <code>twinbox connect</code>.
-          </p>
-        )}
+        {provider.kind === "imap" && <p className="dim flush small">{t.providers.imapNote}</p>}
         {turn.isError && <ProblemNotice error={turn.error} />}
       </div>
       <Switch

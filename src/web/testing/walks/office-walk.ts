@@ -115,7 +115,7 @@ export const officeWalk: readonly Step[] = [
     async (bench) => {
       await closeDialog(bench);
       await press(bench, "Edit Other (IMAP)");
-      await shown(bench.page.getByRole("dialog").getByText("twinbox connect"));
+      await shown(bench.page.getByRole("dialog").getByText("takes IMAP with a password"));
     },
   ],
   [

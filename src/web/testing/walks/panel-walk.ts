@@ -57,7 +57,7 @@ export const panelWalk: readonly Step[] = [
     "panel: by hand",
     async (bench) => {
       await bench.page.getByRole("option", { name: "Other (IMAP)" }).click();
-      await text(bench, "Connecting by hand comes with a later version");
+      await shown(bench.page.getByLabel("Password", { exact: true }));
     },
   ],
   state("inactive", "Ask for activation"),
@@ -176,6 +176,7 @@ export const panelWalk: readonly Step[] = [
   state("importing", "12,400 of 20,000"),
   state("problem", "Microsoft refuses IMAP for this mailbox."),
   state("reconnect", "The permission for this mailbox has ended"),
+  state("passwordChanged", "Password of ada@contoso.example"),
   state("departures", /1,204 messages left Inbox/),
   state("offers", "30,112 older messages were put into Archive at once."),
   state("inSync", "In sync"),

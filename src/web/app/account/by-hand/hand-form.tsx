@@ -1,0 +1,112 @@
+// "Other (IMAP)": the settings are typed here. The button that starts stands above, with the choice of the mail client.
+import { TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { call } from "../../call.ts";
+import { keys } from "../../keys.ts";
+import { ProblemError, problemOf } from "../../problem-error.ts";
+import { useSession } from "../../session.ts";
+import { PasswordField } from "../../shell/password-field.tsx";
+import { ProblemNotice } from "../../shell/problem-notice.tsx";
+import { useTexts } from "../../words/words-provider.tsx";
+import { Notice } from "../notice.tsx";
+import type { EmailSettings } from "../use-email-settings.ts";
+import { ServerInputs } from "./server-inputs.tsx";
+import { EMPTY, settingsOf, type Typed } from "./typed-settings.ts";
+
+export const HAND_FORM_ID = "by-hand";
+export const CONNECT_BY_HAND = ["connectByHand"];
+
+export function HandForm(props: { readonly providerId: string; readonly running: boolean }) {
+  const t = useTexts();
+  const { panel, byHand } = t;
+  const session = useSession();
+  const [typed, setTyped] = useState<Typed>({ ...EMPTY, displayName: session.name });
+  const connect = useConnectByHand();
+  const refused = connect.error instanceof ProblemError ? connect.error : null;
+  const change = (part: Partial<Typed>): void => setTyped((old) => ({ ...old, ...part }));
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!props.running) connect.mutate(settingsOf(props.providerId, typed));
+  }
+  return (
+    <form id={HAND_FORM_ID} className="fields typed" onSubmit={submit}>
+      {connect.isError && refused?.problem.errors === undefined && <TriesProblem error={connect.error} />}
+      <div className="fields-row two">
+        <TextInput
+          label={panel.address}
+          type="email"
+          required
+          withAsterisk={false}
+          maxLength={320}
+          autoComplete="email"
+          value={typed.address}
+          error={refused?.field("address")}
+          onChange={(event) => change({ address: event.currentTarget.value })}
+        />
+        <TextInput
+          label={panel.displayName}
+          maxLength={200}
+          autoComplete="name"
+          value={typed.displayName}
+          onChange={(event) => change({ displayName: event.currentTarget.value })}
+        />
+      </div>
+      {(["incoming", "outgoing"] as const).map((kind) => (
+        <ServerInputs
+          key={kind}
+          kind={kind}
+          server={typed[kind]}
+          refused={refused}
+          onChange={(server) => change({ [kind]: server })}
+        />
+      ))}
+      <div className="fields-row two">
+        <TextInput
+          label={panel.userName}
+          placeholder={typed.address}
+          maxLength={320}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed.userName}
+          error={refused?.field("userName")}
+          onChange={(event) => change({ userName: event.currentTarget.value })}
+        />
+        <PasswordField
+          label={byHand.password}
+          required
+          maxLength={1000}
+          autoComplete="current-password"
+          value={typed.password}
+          error={refused?.field("password")}
+          onChange={(event) => change({ password: event.currentTarget.value })}
+        />
+      </div>
+      <p className="dim flush small">{byHand.promise}</p>
+    </form>
+  );
+}
+
+/** Too many tries are told in the page's language; all else says what it is. */
+function TriesProblem({ error }: { readonly error: unknown }) {
+  const t = useTexts();
+  if (problemOf(error).code !== "too_many_tries") return <ProblemNotice error={error} />;
+  return (
+    <div role="alert">
+      <Notice kind="warning">{t.byHand.tooManyTries}</Notice>
+    </div>
+  );
+}
+
+function useConnectByHand() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: CONNECT_BY_HAND,
+    mutationFn: (body: ReturnType<typeof settingsOf>) => call("connectByHand", { body }),
+    onSuccess: async (attempt) => {
+      client.setQueryData<EmailSettings>(keys.emailSettings, (old) => old && { ...old, attempt });
+      await client.invalidateQueries({ queryKey: keys.emailSettings });
+    },
+  });
+}

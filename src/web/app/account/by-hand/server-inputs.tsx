@@ -1,0 +1,58 @@
+import { Select, TextInput } from "@mantine/core";
+import type { ProblemError } from "../../problem-error.ts";
+import { useTexts } from "../../words/words-provider.tsx";
+import { isThisMachine, type Security, type TypedServer, withSecurity } from "./typed-settings.ts";
+
+/** Name, port and security of one server. Who has no server for sending leaves its name empty. */
+export function ServerInputs(props: {
+  readonly kind: "incoming" | "outgoing";
+  readonly server: TypedServer;
+  readonly refused: ProblemError | null;
+  readonly onChange: (server: TypedServer) => void;
+}) {
+  const { panel } = useTexts();
+  const { kind, server, refused, onChange } = props;
+  const needed = kind === "incoming" || server.host.trim() !== "";
+  const kinds: readonly Security[] =
+    isThisMachine(server.host) || server.security === "none"
+      ? ["implicit", "starttls", "none"]
+      : ["implicit", "starttls"];
+  return (
+    <fieldset className="fields-group">
+      <legend className="fields-legend">{panel[kind]}</legend>
+      <div className="fields-row server">
+        <TextInput
+          label={panel.server}
+          required={kind === "incoming"}
+          withAsterisk={false}
+          maxLength={253}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={server.host}
+          error={refused?.field(`${kind}.host`)}
+          onChange={(event) => onChange({ ...server, host: event.currentTarget.value })}
+        />
+        <TextInput
+          label={panel.port}
+          required={needed}
+          withAsterisk={false}
+          inputMode="numeric"
+          pattern="[0-9]{1,5}"
+          autoComplete="off"
+          value={server.port}
+          error={refused?.field(`${kind}.port`)}
+          onChange={(event) => onChange({ ...server, port: event.currentTarget.value })}
+        />
+        <Select
+          label={panel.security}
+          data={kinds.map((value) => ({ value, label: panel.securityKinds[value] }))}
+          value={server.security}
+          allowDeselect={false}
+          checkIconPosition="right"
+          onChange={(security) => onChange(withSecurity(kind, server, security as Security))}
+        />
+      </div>
+    </fieldset>
+  );
+}
