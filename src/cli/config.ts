@@ -13,7 +13,7 @@ export interface Config {
   readonly port: number;
   /** Without a slash at the end. */
   readonly publicUrl: string;
-  /** Base64 of 32 bytes; null: the key file in the data folder. */
+  /** Base64 of 32 bytes each, with commas between; null: the key file in the data folder. */
   readonly key: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** Where users' mail servers may be beside public addresses. */
@@ -32,7 +32,10 @@ export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ["TWINBOX_HOST", "address to listen on (default: 127.0.0.1)"],
   ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
   ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],
-  ["TWINBOX_KEY", "master key, base64 of 32 bytes (default: the file `key` in the data folder)"],
+  [
+    "TWINBOX_KEY",
+    "master key, base64 of 32 bytes (default: the file `key` in the data folder); of several, with commas between, the first seals",
+  ],
   [
     "TWINBOX_MAIL_NETWORKS",
     "private networks in which users' mail servers may be: 10.1.0.0/16, or 10.1.2.3:1993 for another port than mail's (default: none, only public addresses)",
@@ -54,7 +57,10 @@ const environment = z.object({
     .optional(),
   TWINBOX_KEY: z
     .string()
-    .refine((key) => Buffer.from(key, "base64").length === 32, "must be base64 of exactly 32 bytes")
+    .refine(
+      (keys) => keys.split(",").every((key) => Buffer.from(key, "base64").length === 32),
+      "must be base64 of exactly 32 bytes",
+    )
     .optional(),
   TWINBOX_MAIL_NETWORKS: z
     .string()

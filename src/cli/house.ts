@@ -27,12 +27,12 @@ import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
-import { openDataFolder } from "../store/data-folder.ts";
+import { type DataFolder, openDataFolder } from "../store/data-folder.ts";
 import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
 import { createHints } from "../store/hints.ts";
 import { createKeyRows } from "../store/key-rows.ts";
-import { openMasterKey } from "../store/master-key.ts";
+import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
@@ -52,6 +52,8 @@ interface Look {
 export interface House {
   readonly config: Config;
   readonly log: Log;
+  readonly folder: DataFolder;
+  readonly masterKeys: MasterKeys;
   readonly database: Database;
   readonly accounts: Accounts;
   readonly connections: Connections;
@@ -97,13 +99,13 @@ async function build(
   const random = systemRandom;
   const secrets = systemSecrets;
   const folder = await openDataFolder(config.dataFolder);
-  const masterKey = await openMasterKey(folder, config.key);
+  const masterKeys = await openMasterKeys(folder, config.key);
   const database = await openStore(config, log, closers);
-  const vault = createVault(masterKey);
+  const vault = createVault(masterKeys);
   const hints = createHints(database);
   const packs = createPackStore({
     folder: path.join(config.dataFolder, "packs"),
-    keys: createKeyStore(masterKey, createKeyRows(database)),
+    keys: createKeyStore(masterKeys, createKeyRows(database)),
     clock,
     random,
     log,
@@ -145,6 +147,8 @@ async function build(
   return {
     config,
     log,
+    folder,
+    masterKeys,
     database,
     accounts,
     connections,

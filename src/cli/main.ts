@@ -10,6 +10,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { disconnectCommand } from "./commands/disconnect.ts";
 import { exportCommand } from "./commands/export.ts";
 import { helpCommand } from "./commands/help.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
   export: exportCommand,
   disconnect: disconnectCommand,
+  keys: keysCommand,
   help: helpCommand,
 };
 
