@@ -29,3 +29,22 @@ export const HandSettings = z
   .openapi("HandSettings");
 
 export const NewPassword = z.object({ password }).openapi("NewPassword");
+
+export const AddressToLookUp = z.object({ address: z.email().max(320) }).openapi("AddressToLookUp");
+/** What can be found out about an address: settings to fill in, or that its provider has a sign-in of its own. */
+export const FoundSettings = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("settings"),
+      /** known: of a provider that many have; autoconfig, srv: published by the domain; guess: usual names that answer. */
+      source: z.enum(["known", "autoconfig", "srv", "guess"]),
+      incoming: Server,
+      outgoing: Server.nullable(),
+      userName: z.string(),
+      /** Where an app password is made, for those who take no other in mail programs. */
+      appPasswordUrl: z.string().nullable(),
+    }),
+    z.object({ kind: z.literal("signInElsewhere"), provider: z.enum(["microsoft", "google"]) }),
+    z.object({ kind: z.literal("nothing") }),
+  ])
+  .openapi("FoundSettings");

@@ -59,6 +59,14 @@ export const operations = {
     answer: s.StartedAttempt,
     summary: "Start mail synchronization: open the answered url in a new tab",
   },
+  lookUpSettings: {
+    who: "user",
+    body: h.AddressToLookUp,
+    answer: h.FoundSettings,
+    summary:
+      "Settings for an address, from what is known, published by its domain, or answers under usual names. Only the " +
+      "domain is told to anybody; 429 after too many",
+  },
   connectByHand: {
     who: "user",
     body: h.HandSettings,

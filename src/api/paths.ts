@@ -9,6 +9,7 @@ export const paths = {
   readEmailSettings: ["get", "/v1/email-settings"],
   askActivation: ["post", "/v1/activation-requests"],
   startAttempt: ["post", "/v1/connect-attempts"],
+  lookUpSettings: ["post", "/v1/settings-lookups"],
   connectByHand: ["post", "/v1/connect-attempts/by-hand"],
   readAttempt: ["get", "/v1/connect-attempts/{attemptId}"],
   cancelAttempt: ["delete", "/v1/connect-attempts/{attemptId}"],

@@ -8,7 +8,7 @@ import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
-import type { HandDesk } from "../engine/ports/by-hand.ts";
+import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
@@ -21,6 +21,7 @@ import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
+import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
@@ -67,6 +68,7 @@ export interface House {
   readonly sessions: SessionPool;
   readonly connecting: Connecting;
   readonly byHand: HandDesk;
+  readonly finder: SettingsFinder;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -115,7 +117,8 @@ async function build(
   const connections = createConnections(database);
   const store = createSyncStore(database);
   const reading = createReading(database);
-  const mail = createImapProvider({ clock, log, guard: createAddressGuard(config.mailNetworks) });
+  const guard = createAddressGuard(config.mailNetworks);
+  const mail = createImapProvider({ clock, log, guard });
   const oauth = createMicrosoftOAuth(clock);
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
@@ -161,6 +164,7 @@ async function build(
     tokens,
     sessions,
     connecting,
+    finder: createSettingsFinder({ clock, log, guard }),
     byHand: createHandDesk({ ...shared, vault, connecting }),
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),

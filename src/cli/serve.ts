@@ -34,6 +34,7 @@ export async function startServing(house: House): Promise<Running> {
     passwords: createPasswords(),
     connecting: house.connecting,
     byHand: house.byHand,
+    finder: house.finder,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,

@@ -1,8 +1,9 @@
 import type { Clock } from "../base/clock.ts";
+import { within } from "../base/within.ts";
 import type { Credential, MailProvider, MailSession, OpenOptions, ServerAddress } from "./ports/mail.ts";
 
 /** Longer, and whoever waits for the answer has gone. */
-const TRY_MS_MAX = 45_000;
+export const TRY_MS_MAX = 45_000;
 
 /** Signs in and looks once. A login alone proves nothing on Exchange: "authenticated but not connected" comes with the
  *  first LIST. Rejects with SyncError. */
@@ -12,7 +13,7 @@ export async function tryMailbox(
   credential: Credential,
   reached?: OpenOptions["reached"],
 ): Promise<MailSession> {
-  return within(clock, async (signal) => {
+  return within(clock, TRY_MS_MAX, async (signal) => {
     const session = await mail.open(server, credential, { signal, reached });
     // A server that goes on talking without ever answering is closed on.
     const close = (): void => void session.close();
@@ -28,17 +29,4 @@ export async function tryMailbox(
       signal.removeEventListener("abort", close);
     }
   });
-}
-
-/** Aborts what takes too long. */
-export async function within<T>(clock: Clock, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const [late, done] = [new AbortController(), new AbortController()];
-  void clock.sleep(TRY_MS_MAX, done.signal).then(() => {
-    if (!done.signal.aborted) late.abort();
-  });
-  try {
-    return await work(late.signal);
-  } finally {
-    done.abort();
-  }
 }

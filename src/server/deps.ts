@@ -3,7 +3,7 @@ import type { MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
-import type { HandDesk } from "../engine/ports/by-hand.ts";
+import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { Attention, ConnectDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
@@ -24,6 +24,7 @@ export interface ServerDeps {
   readonly passwords: Passwords;
   readonly connecting: ConnectDesk;
   readonly byHand: HandDesk;
+  readonly finder: SettingsFinder;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;

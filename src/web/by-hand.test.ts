@@ -60,6 +60,59 @@ browserTest("settings are typed and sent once, and shown without the password", 
   expect(await page.content()).not.toContain("s3cret");
 });
 
+browserTest(
+  "typing the address fills the rest in, but nothing over what was typed",
+  async ({ fake, page }) => {
+    await page.goto(fake.url + PANEL);
+    await chooseByHand(page);
+    const address = page.getByLabel("Email address");
+    const [incoming, outgoing] = [server(page, "Incoming (IMAP)"), server(page, "Outgoing (SMTP)")];
+    await address.fill("ada@contoso.example");
+    await page.getByText("Filled in as contoso.example publishes them.").waitFor();
+    expect([await incoming.host.inputValue(), await outgoing.host.inputValue()]).toEqual([
+      "imap.contoso.example",
+      "smtp.contoso.example",
+    ]);
+    expect([await outgoing.port.inputValue(), await outgoing.security.inputValue()]).toEqual([
+      "587",
+      "STARTTLS",
+    ]);
+    expect(await page.getByLabel("User name").inputValue()).toBe("ada@contoso.example");
+    await outgoing.host.fill("relay.contoso.example");
+    await address.fill("ada@fruit.example");
+    await page.getByText("An app password is needed").waitFor();
+    const link = page.getByRole("link", { name: /Make an app password/ });
+    expect(await link.getAttribute("href")).toBe("https://fruit.example/passwords");
+    expect(await incoming.host.inputValue()).toBe("imap.fruit.example");
+    expect(await outgoing.host.inputValue()).toBe("relay.contoso.example");
+    expect(await page.getByLabel("User name").inputValue()).toBe("ada");
+    await address.fill("ada@nowhere.example");
+    await page.getByText("Nothing was found out about nowhere.example.").waitFor();
+    expect(await incoming.host.inputValue()).toBe("");
+    expect(await outgoing.host.inputValue()).toBe("relay.contoso.example");
+    // One question for each address that was finished, none for each key.
+    const asked = fake.world.bodies.filter(({ name }) => name === "lookUpSettings");
+    expect(asked.map(({ body }) => body)).toEqual([
+      { address: "ada@contoso.example" },
+      { address: "ada@fruit.example" },
+      { address: "ada@nowhere.example" },
+    ]);
+  },
+);
+
+browserTest("whose provider has a sign-in of its own is led there", async ({ fake, page }) => {
+  await page.goto(fake.url + PANEL);
+  await chooseByHand(page);
+  await page.getByLabel("Email address").fill("ada@goggle.example");
+  await page.getByText("signing in with Google isn't set up here yet").waitFor();
+  await page.getByLabel("Email address").fill("ada@office.example");
+  await page.getByText("This mailbox is at Microsoft").waitFor();
+  await page.getByRole("button", { name: "Choose Office 365" }).click();
+  const client = page.getByRole("combobox", { name: "Mail client" });
+  expect(await client.inputValue()).toBe("Office 365");
+  expect(await page.getByLabel("Password", { exact: true }).count()).toBe(0);
+});
+
 browserTest("what was typed stays when it is refused, with the reason above it", async ({ fake, page }) => {
   await page.goto(fake.url + PANEL);
   await chooseByHand(page);
@@ -83,7 +136,7 @@ browserTest("what was typed stays when it is refused, with the reason above it",
   expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("wrong");
   fake.world.refusals.set("connectByHand", { status: 429, problem: { title: "x", code: "too_many_tries" } });
   await start(page).click();
-  await page.getByText("Too many tries. Wait ten minutes, then try again.").waitFor();
+  await page.getByRole("alert").getByText("Too many tries. Wait ten minutes, then try again.").waitFor();
 });
 
 browserTest("a password that is refused is asked for in the panel", async ({ fake, page }) => {

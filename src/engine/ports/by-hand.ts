@@ -14,6 +14,26 @@ export interface TypedSettings {
   readonly password: string;
 }
 
+/** What can be found out from an address alone. Nothing secret is told to anybody for it. */
+export interface SettingsFinder {
+  /** Rejects with nothing: what can't be found out is "nothing". */
+  find(address: string): Promise<Lookup>;
+}
+
+export type Lookup =
+  | {
+      readonly kind: "settings";
+      readonly source: "known" | "autoconfig" | "srv" | "guess";
+      readonly incoming: ServerAddress;
+      readonly outgoing: ServerAddress | null;
+      readonly userName: string;
+      /** Where an app password is made, for those who take no other in mail programs. */
+      readonly appPasswordUrl: string | null;
+    }
+  /** Takes no passwords from programs like this one: its own sign-in is the way. */
+  | { readonly kind: "signInElsewhere"; readonly provider: "microsoft" | "google" }
+  | { readonly kind: "nothing" };
+
 export interface HandDesk {
   /** Tries the mailbox and connects it. Answers the attempt as it ended: connected, or failed with its diagnosis.
    *  Rejects with SyncError `refused` while the user is connected, or the workspace isn't activated. */

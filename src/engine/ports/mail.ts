@@ -40,6 +40,16 @@ export interface OpenOptions {
 /** The way to a mailbox. TLS comes right after the connection, or after STARTTLS; folders only with IMAP. */
 export type ConnectionStep = "name" | "connection" | "tls" | "greeting" | "starttls" | "signIn" | "folders";
 
+/** A server that mail is sent through. */
+export interface Submission {
+  /** Connects, signs in and leaves. Rejects with SyncError, as MailProvider.open. */
+  signIn(
+    server: ServerAddress,
+    credential: Extract<Credential, { kind: "password" }>,
+    options: OpenOptions,
+  ): Promise<void>;
+}
+
 /** Server families are data (law 10). */
 export type ProfileName = "exchange" | "gmail" | "modern" | "minimal";
 

@@ -4,29 +4,19 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { SyncError } from "../../base/sync-error.ts";
 import type { MailProvider, ServerAddress } from "../../engine/ports/mail.ts";
-import { type AddressGuard, createAddressGuard } from "../net/address-guard.ts";
-import { type Network, type ResolveName, resolveBySystem } from "../net/open-socket.ts";
+import { type NetworkOptions, networkOf } from "../net/open-socket.ts";
 import { Connection } from "./connection.ts";
 import { ImapSession } from "./imap-session.ts";
 import { profileOf, writingAbilitiesOf } from "./profile.ts";
 import { type Capabilities, signIn } from "./sign-in.ts";
 
-export interface ImapProviderOptions {
+export interface ImapProviderOptions extends NetworkOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** Certificates trusted instead of the system's, PEM. */
-  readonly trustedCertificates?: readonly string[];
-  /** Where servers that users typed may be; absent: at public addresses. */
-  readonly guard?: AddressGuard;
-  readonly resolve?: ResolveName;
 }
 
 export function createImapProvider(options: ImapProviderOptions): MailProvider {
-  const network: Network = {
-    trustedCertificates: options.trustedCertificates ?? [],
-    guard: options.guard ?? createAddressGuard([]),
-    resolve: options.resolve ?? resolveBySystem,
-  };
+  const network = networkOf(options);
   return {
     async open(server, credential, opening) {
       const { signal, reached } = opening;
@@ -36,7 +26,7 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
       signal?.addEventListener("abort", abort, { once: true });
       if (signal?.aborted) abort();
       try {
-        const capabilities = await signIn(connection, { server, credential, greeting, reached });
+        const capabilities = await signIn(connection, credential, { server, greeting, reached });
         reached?.("signIn");
         const profile = profileOf(capabilities, greeting);
         introduce(connection, capabilities, profile.qresync);

@@ -7,9 +7,8 @@ import type { ResponseCursor } from "./response-cursor.ts";
 
 export type Capabilities = ReadonlySet<string>;
 
-export interface SigningIn {
+export interface Greeted {
   readonly server: ServerAddress;
-  readonly credential: Credential;
   readonly greeting: string;
   readonly reached: OpenOptions["reached"];
 }
@@ -17,31 +16,39 @@ export interface SigningIn {
 /** Answers the capabilities after the login. */
 export async function signIn(
   connection: Connection,
-  { server, credential, greeting, reached }: SigningIn,
+  credential: Credential,
+  greeted: Greeted,
+): Promise<Capabilities> {
+  const capabilities = await secured(connection, greeted);
+  if (/^PREAUTH\b/i.test(greeted.greeting)) return capabilities;
+  const after = await authenticate(connection, credential, capabilities);
+  return after ?? (await askCapabilities(connection));
+}
+
+/** As far as a sign-in may begin: with TLS where it is to be. Answers what the server then says it can. */
+export async function secured(
+  connection: Connection,
+  { server, greeting, reached }: Greeted,
 ): Promise<Capabilities> {
   if (/^PREAUTH\b/i.test(greeting) && server.security === "starttls") {
     // A greeting that skips the login also skips STARTTLS: somebody in between may have sent it.
     throw protocolError("the server greets as signed in before TLS began");
   }
-  let capabilities = inText(greeting) ?? (await askCapabilities(connection));
-  if (server.security === "starttls") {
-    if (!capabilities.has("STARTTLS")) {
-      throw new SyncError("tlsMissing", {
-        scope: "mailbox",
-        retry: "askUser",
-        said: "STARTTLS is not offered",
-      });
-    }
-    await connection.send({ text: "STARTTLS", stage: "command" });
-    reached?.("starttls");
-    await connection.startTls();
-    reached?.("tls");
-    // What was said in clear text counts no longer.
-    capabilities = await askCapabilities(connection);
-  }
-  if (/^PREAUTH\b/i.test(greeting)) return capabilities;
-  const after = await authenticate(connection, credential, capabilities);
-  return after ?? (await askCapabilities(connection));
+  const capabilities = inText(greeting) ?? (await askCapabilities(connection));
+  if (server.security !== "starttls") return capabilities;
+  if (!capabilities.has("STARTTLS")) throw tlsMissing("STARTTLS is not offered");
+  await connection.send({ text: "STARTTLS", stage: "command" }).catch((error: unknown) => {
+    throw error instanceof SyncError && error.code === "refused" ? tlsMissing("STARTTLS was refused") : error;
+  });
+  reached?.("starttls");
+  await connection.startTls();
+  reached?.("tls");
+  // What was said in clear text counts no longer.
+  return askCapabilities(connection);
+}
+
+function tlsMissing(said: string): SyncError {
+  return new SyncError("tlsMissing", { scope: "mailbox", retry: "askUser", said });
 }
 
 async function authenticate(

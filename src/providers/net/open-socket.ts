@@ -3,11 +3,11 @@
 // changes (DNS rebinding).
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { SyncError } from "../../base/sync-error.ts";
 import type { OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
-import { type AddressGuard, addressForbidden } from "./address-guard.ts";
+import { type AddressGuard, addressForbidden, createAddressGuard } from "./address-guard.ts";
 import { connectionError } from "./connection-error.ts";
 
 const CONNECT_MS_MAX = 10_000;
@@ -22,7 +22,21 @@ export interface Network {
   readonly resolve: ResolveName;
 }
 
-export const resolveBySystem: ResolveName = (host) => lookup(host, { all: true });
+export interface NetworkOptions {
+  /** Certificates trusted instead of the system's, PEM. */
+  readonly trustedCertificates?: readonly string[];
+  /** Where servers that users typed may be; absent: at public addresses. */
+  readonly guard?: AddressGuard;
+  readonly resolve?: ResolveName;
+}
+
+export function networkOf({ trustedCertificates = [], guard, resolve }: NetworkOptions): Network {
+  return {
+    trustedCertificates,
+    guard: guard ?? createAddressGuard([]),
+    resolve: resolve ?? ((host) => lookup(host, { all: true })),
+  };
+}
 
 /** Rejects with SyncError: unreachable, tlsFailed, tlsMissing, addressForbidden. */
 export async function openSocket(
@@ -30,17 +44,11 @@ export async function openSocket(
   network: Network,
   { signal, reached }: OpenOptions,
 ): Promise<Socket | TLSSocket> {
-  const addresses = await addressesOf(server, network, signal);
+  const { host, port } = server;
+  const addresses = await addressesOf(host, network, signal);
+  const allowed = server.guarded === true ? judged(addresses, port, network) : addresses;
   reached?.("name");
-  const socket = connectTcp({
-    host: server.host,
-    port: server.port,
-    // Connects to what was judged: nothing is looked up a second time.
-    lookup: (_name, { all }, answer) => {
-      if (all === true) answer(null, [...addresses]);
-      else answer(null, addresses[0]?.address ?? "", addresses[0]?.family);
-    },
-  });
+  const socket = connectTcp({ host, port, lookup: lookupOf(allowed) });
   await settled(socket, "connect", signal);
   checkConnected(socket, server, network);
   reached?.("connection");
@@ -69,17 +77,34 @@ export async function secureSocket(
   return secure;
 }
 
-async function addressesOf(
-  { host, port, guarded }: ServerAddress,
-  { guard, resolve }: Network,
+/** Rejects with SyncError `unreachable` where the name has none. */
+export async function addressesOf(
+  host: string,
+  { resolve }: Network,
   signal: AbortSignal | undefined,
 ): Promise<readonly LookupAddress[]> {
   const family = isIP(host);
-  const found = family === 0 ? await named(host, resolve, signal) : [{ address: host, family }];
-  if (guarded !== true) return found;
-  const allowed = found.filter(({ address }) => guard.allows(address, port));
+  return family === 0 ? named(host, resolve, signal) : [{ address: host, family }];
+}
+
+/** Those that may be connected to; throws SyncError `addressForbidden` where none may. */
+export function judged(
+  addresses: readonly LookupAddress[],
+  port: number,
+  { guard }: Network,
+  ports?: readonly number[],
+): readonly LookupAddress[] {
+  const allowed = addresses.filter(({ address }) => guard.allows(address, port, ports));
   if (allowed.length === 0) throw addressForbidden();
   return allowed;
+}
+
+/** Connects to what was judged: nothing is looked up a second time. */
+export function lookupOf(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_name, { all }, answer) => {
+    if (all === true) answer(null, [...addresses]);
+    else answer(null, addresses[0]?.address ?? "", addresses[0]?.family);
+  };
 }
 
 /** The system's resolver can't be stopped, only left alone. */

@@ -1,38 +1,48 @@
 // "Other (IMAP)": settings that a user types.
+import type { AnswerOf } from "../../api/operations.ts";
 import type { MailboxId, ProviderId } from "../../base/ids.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
+import type { Lookup } from "../../engine/ports/by-hand.ts";
 import { auditMailbox, connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError } from "../http-error.ts";
-import { presentAttempt } from "../present.ts";
+import { presentAttempt, presentServer } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
-type HandHandlers = Pick<Handlers, "connectByHand" | "signInAgain">;
+type HandHandlers = Pick<Handlers, "lookUpSettings" | "connectByHand" | "signInAgain">;
 
 const TRY_WINDOW_MS = 10 * 60_000;
 /** Each try signs in somewhere: that must not become a way of guessing passwords, or of scanning servers. */
-const TRIES_PER_USER_MAX = 20;
-const TRIES_PER_WORKSPACE_MAX = 200;
+const SIGN_INS_MAX = { user: 20, workspace: 200 } as const;
+const LOOKUPS_MAX = { user: 60, workspace: 600 } as const;
 
 export function byHandRoutes(deps: ServerDeps, rate: ProgressRate): HandHandlers {
-  const { accounts, byHand, clock } = deps;
+  const { accounts, byHand, finder, clock } = deps;
 
-  async function slowDown(what: string, { user }: UserPrincipal): Promise<void> {
+  async function slowDown(
+    { user }: UserPrincipal,
+    what: string,
+    most: { readonly user: number; readonly workspace: number },
+  ): Promise<void> {
     const now = clock.now();
-    const [own, all] = await Promise.all([
-      accounts.countTry(`${what}:${user.id}`, TRY_WINDOW_MS, now),
-      accounts.countTry(`${what}:${user.workspaceId}`, TRY_WINDOW_MS, now),
-    ]);
-    if (own > TRIES_PER_USER_MAX || all > TRIES_PER_WORKSPACE_MAX) {
-      throw new HttpError(429, "too_many_tries", "Too many tries. Wait ten minutes and try again.");
-    }
+    const own = await accounts.countTry(`${what}:${user.id}`, TRY_WINDOW_MS, now);
+    // Whom we turn away uses nothing up of what the colleagues may.
+    const isOver =
+      own > most.user ||
+      (await accounts.countTry(`${what}:${user.workspaceId}`, TRY_WINDOW_MS, now)) > most.workspace;
+    if (isOver) throw new HttpError(429, "too_many_tries", "Too many tries. Wait ten minutes and try again.");
   }
 
   return {
+    async lookUpSettings({ principal, body }) {
+      await slowDown(principal, "settings-lookup", LOOKUPS_MAX);
+      return presentLookup(await finder.find(body.address));
+    },
+
     async connectByHand({ principal, body }) {
-      await slowDown("mail-server", principal);
+      await slowDown(principal, "mail-server", SIGN_INS_MAX);
       const { user, workspace } = principal;
       const { providerId, ...settings } = body;
       const attempt = await byHand.connect(user, workspace, {
@@ -46,10 +56,20 @@ export function byHandRoutes(deps: ServerDeps, rate: ProgressRate): HandHandlers
 
     async signInAgain({ principal, params, body }) {
       const mailboxId: MailboxId = await connectedMailbox(deps, principal, params.mailboxId);
-      await slowDown("mail-server", principal);
+      await slowDown(principal, "mail-server", SIGN_INS_MAX);
       await byHand.signInAgain(principal.user, mailboxId, body.password);
       await auditMailbox(deps, principal, "mailbox.signedInAgain", mailboxId);
       return readEmailSettings(deps, rate, principal);
     },
+  };
+}
+
+function presentLookup(found: Lookup): AnswerOf<"lookUpSettings"> {
+  if (found.kind !== "settings") return found;
+  const { incoming, outgoing } = found;
+  return {
+    ...found,
+    incoming: presentServer(incoming),
+    outgoing: outgoing === null ? null : presentServer(outgoing),
   };
 }

@@ -1,6 +1,7 @@
 /** Names of everything in the query cache. */
 export const keys = {
   emailSettings: ["emailSettings"],
+  lookup: (address: string) => ["lookup", address],
   remoteCounts: (mailboxId: string) => ["remoteCounts", mailboxId],
   picker: (mailboxId: string) => ["picker", mailboxId],
   estimate: (mailboxId: string, folders: string) => ["estimate", mailboxId, folders],

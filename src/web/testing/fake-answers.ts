@@ -51,6 +51,8 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...world.settings, attempt: started };
     return { attempt: started, url: "/connect/ticket" };
   },
+  lookUpSettings: (world, { body }) =>
+    world.lookups.get(body.address.split("@")[1] ?? "") ?? { kind: "nothing" },
   connectByHand: (world, { body }) => {
     const ended = attempt({ providerId: body.providerId, state: "connected", mailboxId: MAILBOX_ID });
     const { displayName, address, userName, incoming, outgoing } = body;

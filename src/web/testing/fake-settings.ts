@@ -112,6 +112,26 @@ function withMailbox(change: Partial<Mailbox>): EmailSettings {
   return { ...choose, mailbox: { ...mailbox, checkedAt: ago(3), ...change } };
 }
 
+export function fakeLookups(): Map<string, AnswerOf<"lookUpSettings">> {
+  const { incoming, outgoing } = typed;
+  const found = { kind: "settings", source: "autoconfig", incoming, outgoing } as const;
+  return new Map<string, AnswerOf<"lookUpSettings">>([
+    ["contoso.example", { ...found, userName: "ada@contoso.example", appPasswordUrl: null }],
+    [
+      "fruit.example",
+      {
+        ...found,
+        source: "known",
+        incoming: { host: "imap.fruit.example", port: 993, security: "implicit" },
+        userName: "ada",
+        appPasswordUrl: "https://fruit.example/passwords",
+      },
+    ],
+    ["office.example", { kind: "signInElsewhere", provider: "microsoft" }],
+    ["goggle.example", { kind: "signInElsewhere", provider: "google" }],
+  ]);
+}
+
 export const healthy = { state: "inSync", diagnosis: null } as const;
 
 /** What is different where the settings were typed. */

@@ -8,7 +8,7 @@ import {
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
-import { choose, type EmailSettings, MAILBOX_ID } from "./fake-settings.ts";
+import { choose, type EmailSettings, fakeLookups, MAILBOX_ID } from "./fake-settings.ts";
 import { FakeStore } from "./fake-store.ts";
 
 type Session = AnswerOf<"readSession">;
@@ -33,6 +33,8 @@ export interface World {
   /** These messages changed. */
   tell: (ids: readonly string[]) => void;
   picker: FolderPicker;
+  /** What is found out, by the domain of the address. */
+  lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
   users: AnswerOf<"listUsers">;
   workspaces: AnswerOf<"listWorkspaces">;
@@ -80,6 +82,7 @@ export function createWorld(): World {
     provider: "prompt",
     events: [],
     picker: fakePicker(),
+    lookups: fakeLookups(),
     providers: [
       {
         id: "01936f00-0000-7000-8000-0000000000a1",

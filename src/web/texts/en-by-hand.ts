@@ -6,5 +6,25 @@ export const byHandEn = {
   passwordOf: (userName: string) => `Password of ${userName}`,
   stillRefused: "That didn't work",
   tooManyTries: "Too many tries. Wait ten minutes, then try again.",
+  typeAddress: "Type the address: the rest fills in where it can be found out.",
+  looking: (domain: string) => `Looking for the settings of ${domain}`,
+  found: {
+    known: (domain: string) => `Filled in: the settings of ${domain} are known.`,
+    autoconfig: (domain: string) => `Filled in as ${domain} publishes them.`,
+    srv: (domain: string) => `Filled in as ${domain} publishes them.`,
+    guess: (domain: string) =>
+      `Filled in by trying the usual names of ${domain}. Check them before you start.`,
+  },
+  foundNothing: (domain: string) =>
+    `Nothing was found out about ${domain}. Your provider's help pages tell the settings.`,
+  appPasswordTitle: "An app password is needed",
+  appPassword:
+    "This provider doesn't take the password of your account here, but one that you make for this purpose.",
+  appPasswordLink: "Make an app password",
+  elsewhereTitle: (company: string) => `This mailbox is at ${company}`,
+  elsewhere: (name: string) => `No password is taken there. Choose “${name}” and sign in instead.`,
+  elsewhereMissing: (company: string) =>
+    `${company} takes no password there, and signing in with ${company} isn't set up here yet. Ask your administrator.`,
+  choose: (name: string) => `Choose ${name}`,
   readOnly: "Read-only while connected.",
 };

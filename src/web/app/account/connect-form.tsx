@@ -73,7 +73,12 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
         </div>
         {settings.receipt !== null && running === null && <ReceiptView receipt={settings.receipt} />}
         {provider !== undefined && byHand ? (
-          <HandForm providerId={provider.id} running={running !== null} />
+          <HandForm
+            providerId={provider.id}
+            running={running !== null}
+            providers={providers}
+            onChoose={choose}
+          />
         ) : (
           <ConnectionFields mailbox={null} />
         )}

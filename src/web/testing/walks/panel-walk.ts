@@ -60,6 +60,20 @@ export const panelWalk: readonly Step[] = [
       await shown(bench.page.getByLabel("Password", { exact: true }));
     },
   ],
+  [
+    "panel: by hand, filled in, with an app password",
+    async (bench) => {
+      await bench.page.getByLabel("Email address").fill("ada@fruit.example");
+      await text(bench, "An app password is needed");
+    },
+  ],
+  [
+    "panel: by hand, at Microsoft",
+    async (bench) => {
+      await bench.page.getByLabel("Email address").fill("ada@office.example");
+      await text(bench, "This mailbox is at Microsoft");
+    },
+  ],
   state("inactive", "Ask for activation"),
   state("requested", /^Asked on/),
   state("suspended", "Email is suspended for your organisation"),

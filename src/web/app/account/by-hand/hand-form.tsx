@@ -1,7 +1,7 @@
 // "Other (IMAP)": the settings are typed here. The button that starts stands above, with the choice of the mail client.
 import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type Dispatch, type FormEvent, type SetStateAction, useEffect, useRef, useState } from "react";
 import { call } from "../../call.ts";
 import { keys } from "../../keys.ts";
 import { ProblemError, problemOf } from "../../problem-error.ts";
@@ -11,17 +11,29 @@ import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { useTexts } from "../../words/words-provider.tsx";
 import { Notice } from "../notice.tsx";
 import type { EmailSettings } from "../use-email-settings.ts";
+import { type Filled, filledBy, fillIn, NOTHING_FILLED } from "./filled-in.ts";
+import { LookupView } from "./lookup-view.tsx";
 import { ServerInputs } from "./server-inputs.tsx";
 import { EMPTY, settingsOf, type Typed } from "./typed-settings.ts";
+import { type FoundSettings, useLookup } from "./use-lookup.ts";
 
 export const HAND_FORM_ID = "by-hand";
 export const CONNECT_BY_HAND = ["connectByHand"];
 
-export function HandForm(props: { readonly providerId: string; readonly running: boolean }) {
+interface Props {
+  readonly providerId: string;
+  readonly running: boolean;
+  readonly providers: EmailSettings["providers"];
+  readonly onChoose: (providerId: string) => void;
+}
+
+export function HandForm(props: Props) {
   const t = useTexts();
   const { panel, byHand } = t;
   const session = useSession();
   const [typed, setTyped] = useState<Typed>({ ...EMPTY, displayName: session.name });
+  const lookup = useLookup(typed.address);
+  useFilledIn(lookup.found, setTyped);
   const connect = useConnectByHand();
   const refused = connect.error instanceof ProblemError ? connect.error : null;
   const change = (part: Partial<Typed>): void => setTyped((old) => ({ ...old, ...part }));
@@ -45,12 +57,14 @@ export function HandForm(props: { readonly providerId: string; readonly running:
           onChange={(event) => change({ address: event.currentTarget.value })}
         />
         <TextInput
+          className="typed-name"
           label={panel.displayName}
           maxLength={200}
           autoComplete="name"
           value={typed.displayName}
           onChange={(event) => change({ displayName: event.currentTarget.value })}
         />
+        <LookupView lookup={lookup} providers={props.providers} onChoose={props.onChoose} />
       </div>
       {(["incoming", "outgoing"] as const).map((kind) => (
         <ServerInputs
@@ -86,6 +100,16 @@ export function HandForm(props: { readonly providerId: string; readonly running:
       <p className="dim flush small">{byHand.promise}</p>
     </form>
   );
+}
+
+function useFilledIn(found: FoundSettings | null, setTyped: Dispatch<SetStateAction<Typed>>): void {
+  const before = useRef<Filled>(NOTHING_FILLED);
+  useEffect(() => {
+    if (found === null) return;
+    const [last, now] = [before.current, filledBy(found)];
+    before.current = now;
+    setTyped((typed) => fillIn(typed, last, now));
+  }, [found, setTyped]);
 }
 
 /** Too many tries are told in the page's language; all else says what it is. */

@@ -1,0 +1,176 @@
+// One SMTP connection to a submission server (RFC 6409) until somebody is signed in: greeting, EHLO, STARTTLS, AUTH.
+// One command at a time: whatever comes without having been asked for ends the connection, and so does plain text
+// behind the go-ahead to STARTTLS (CVE-2011-0411 and its family).
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { SyncError } from "../../base/sync-error.ts";
+import type { Credential, OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
+import { connectionError } from "../net/connection-error.ts";
+import { type Network, openSocket, secureSocket } from "../net/open-socket.ts";
+import { type Reply, smtpProtocolError, smtpRefusal } from "./smtp-error.ts";
+
+const SILENCE_MS_MAX = 30_000;
+/** RFC 5321 section 4.5.3.1.5 has 512; servers are longer. */
+const REPLY_BYTES_MAX = 64 * 1024;
+
+type Password = Extract<Credential, { kind: "password" }>;
+
+export class SmtpConnection {
+  readonly #server: ServerAddress;
+  readonly #network: Network;
+  #socket: Socket | TLSSocket;
+  #heard = "";
+  #waiting: ((reply: Reply | SyncError) => void) | null = null;
+  #ended: SyncError | null = null;
+  #extensions: ReadonlyMap<string, string> = new Map();
+
+  private constructor(server: ServerAddress, network: Network, socket: Socket | TLSSocket) {
+    this.#server = server;
+    this.#network = network;
+    this.#socket = socket;
+    this.#listen();
+  }
+
+  /** As far as a sign-in may begin. Rejects with SyncError. */
+  static async open(server: ServerAddress, network: Network, options: OpenOptions): Promise<SmtpConnection> {
+    const { signal, reached } = options;
+    const socket = await openSocket(server, network, options);
+    const connection = new SmtpConnection(server, network, socket);
+    const abort = (): void => connection.close();
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    try {
+      const greeting = await connection.#reply();
+      if (greeting.code !== 220) throw smtpRefusal(greeting, "greeting");
+      await connection.#hello();
+      reached?.("greeting");
+      if (server.security === "starttls") await connection.#startTls(reached);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** PLAIN (RFC 4616), or LOGIN for servers that have nothing else. */
+  async signIn({ user, password }: Password): Promise<void> {
+    const mechanisms = (this.#extensions.get("AUTH") ?? "").toUpperCase().split(" ");
+    if (/\p{Cc}/u.test(user)) throw smtpProtocolError("a user name with control characters");
+    let last: Reply;
+    if (mechanisms.includes("PLAIN"))
+      last = await this.#ask(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`);
+    else if (mechanisms.includes("LOGIN")) {
+      last = await this.#ask("AUTH LOGIN");
+      for (const secret of [user, password]) {
+        if (last.code === 334) last = await this.#ask(base64(secret));
+      }
+    } else throw noPasswords();
+    if (last.code !== 235) throw smtpRefusal(last, "signIn");
+  }
+
+  /** Ends politely, without waiting for the answer. */
+  leave(): void {
+    if (this.#ended === null) this.#socket.end("QUIT\r\n");
+    this.#end(closed());
+  }
+
+  close(): void {
+    this.#end(closed());
+    this.#socket.destroy();
+  }
+
+  async #hello(): Promise<void> {
+    // An address literal of nowhere: our own name is nobody's business, and often none that resolves.
+    const reply = await this.#ask("EHLO [127.0.0.1]");
+    if (reply.code !== 250) throw smtpRefusal(reply, "greeting");
+    const pairs = reply.lines.slice(1).map((line) => /^(\S+)[ =]?(.*)$/.exec(line) ?? ["", "", ""]);
+    this.#extensions = new Map(pairs.map(([, name = "", rest = ""]) => [name.toUpperCase(), rest]));
+  }
+
+  async #startTls(reached: OpenOptions["reached"]): Promise<void> {
+    if (!this.#extensions.has("STARTTLS")) throw tlsMissing("STARTTLS is not offered");
+    const reply = await this.#ask("STARTTLS");
+    if (reply.code !== 220) throw tlsMissing("STARTTLS was refused");
+    reached?.("starttls");
+    if (this.#heard !== "") throw smtpProtocolError("the server sent text behind STARTTLS before TLS began");
+    this.#socket = await secureSocket(this.#socket, this.#server, this.#network);
+    this.#listen();
+    reached?.("tls");
+    // What was said in clear text counts no longer (RFC 3207 section 4.2).
+    await this.#hello();
+  }
+
+  async #ask(line: string): Promise<Reply> {
+    if (this.#ended !== null) throw this.#ended;
+    if (this.#heard !== "") throw smtpProtocolError("the server said what it was not asked");
+    this.#socket.write(`${line}\r\n`, "utf8");
+    return this.#reply();
+  }
+
+  #reply(): Promise<Reply> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#end(new SyncError("disconnected", { scope: "mailbox", retry: "later", said: "silence" }));
+      }, SILENCE_MS_MAX);
+      this.#waiting = (answer) => {
+        clearTimeout(timer);
+        this.#waiting = null;
+        if (answer instanceof SyncError) reject(answer);
+        else resolve(answer);
+      };
+      this.#take();
+    });
+  }
+
+  #listen(): void {
+    this.#socket.on("data", (chunk: Buffer) => {
+      this.#heard += chunk.toString("latin1");
+      if (this.#heard.length > REPLY_BYTES_MAX) this.#end(smtpProtocolError("an answer without an end"));
+      else this.#take();
+    });
+    this.#socket.on("error", (error) => this.#end(connectionError(error, true)));
+    this.#socket.on("close", () => this.#end(connectionError(new Error("the server closed"), true)));
+  }
+
+  /** One reply: lines "250-..." and a last one "250 ...", all of one code. */
+  #take(): void {
+    const reply = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r?\n/.exec(this.#heard)?.[0];
+    if (reply === undefined) {
+      const first = this.#heard.split("\n", 1)[0] ?? "";
+      if (this.#heard.includes("\n") && !/^\d{3}[- ]/.test(first)) this.#end(smtpProtocolError(first));
+      return;
+    }
+    if (this.#waiting === null) return;
+    this.#heard = this.#heard.slice(reply.length);
+    const lines = reply.trimEnd().split(/\r?\n/);
+    this.#waiting({ code: Number(reply.slice(0, 3)), lines: lines.map((line) => line.slice(4)) });
+  }
+
+  #end(error: SyncError): void {
+    if (this.#ended !== null) return;
+    this.#ended = error;
+    this.#socket.removeAllListeners("data");
+    this.#waiting?.(error);
+    if (error.code !== "stopped") this.#socket.destroy();
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}
+
+function closed(): SyncError {
+  return new SyncError("stopped", { scope: "mailbox", retry: "never", said: "closed" });
+}
+
+function tlsMissing(said: string): SyncError {
+  return new SyncError("tlsMissing", { scope: "mailbox", retry: "askUser", said });
+}
+
+function noPasswords(): SyncError {
+  const said = "the server takes no passwords";
+  return new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser", said });
+}
