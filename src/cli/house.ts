@@ -5,6 +5,7 @@ import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
@@ -112,7 +113,8 @@ async function build(
   const store = createSyncStore(database);
   const reading = createReading(database);
   const mail = createImapProvider({ clock, log });
-  const oauth = createMicrosoftOAuth(clock);
+  const incidents = new Incidents(clock);
+  const oauth = incidents.guardOAuth(createMicrosoftOAuth(clock));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const connecting = new Connecting({
@@ -164,6 +166,7 @@ async function build(
     looked,
     workerDeps: {
       ...shared,
+      incidents,
       packs,
       secrets,
       lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,
