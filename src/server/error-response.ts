@@ -44,11 +44,11 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
   });
 }
 
-/** Of the mailbox the request is about; a sign-in that is only beginning is one with Microsoft. */
+/** Of the mailbox the request is about; where there is none no sign-in service was asked. */
 async function providerOf(deps: ServerDeps, context: Context): Promise<ProviderKind> {
   const mailboxId = context.req.param("mailboxId") as MailboxId | undefined;
   const mailbox = mailboxId === undefined ? null : await deps.connections.findMailbox(mailboxId);
-  return mailbox?.provider ?? "microsoft";
+  return mailbox?.provider ?? "imap";
 }
 
 function statusOf(error: SyncError): ContentfulStatusCode {

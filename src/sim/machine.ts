@@ -236,7 +236,6 @@ function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient 
       const refresh = (): Tokens => issuer.refresh(refreshToken);
       return process.call("tokens.refresh", refresh, issuer.fault()).finally(answered);
     },
-    scopes: () => [],
   };
 }
 

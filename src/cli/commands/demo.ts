@@ -52,7 +52,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     try {
       const playground = await startPlayground({
         dataDir: path.join(dataFolder, "playground"),
-        redirectUris: [house.connecting.redirectUri()],
+        redirectUris: [house.connecting.redirectUri("microsoft")],
         // Fixed ones: a connected mailbox remembers where its servers are.
         ports: { web: playgroundPort, imap: playgroundPort + 1, smtp: playgroundPort + 2 },
         size: "demo",

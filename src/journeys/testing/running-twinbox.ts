@@ -95,7 +95,7 @@ async function start(
   }
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
-    redirectUris: [house.connecting.redirectUri()],
+    redirectUris: [house.connecting.redirectUri("microsoft")],
     size,
     profile,
     ...rest,

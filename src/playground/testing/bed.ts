@@ -4,14 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { AuthorizationRequest, OAuthClientSettings } from "../../engine/ports/oauth.ts";
-import { createMicrosoftOAuth } from "../../providers/oauth/microsoft.ts";
+import { createOAuthClient } from "../../providers/oauth/oauth-client.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground.ts";
 
 export const ADA = "ada@contoso.example";
 const REDIRECT_URI = "http://127.0.0.1:9/callback";
 const STEPS_MAX = 20;
 
-export const oauth = createMicrosoftOAuth({
+export const oauth = createOAuthClient({
   now: Date.now,
   monotonic: () => performance.now(),
   sleep: async () => undefined,
