@@ -13,7 +13,7 @@ import {
   type Diagnosis,
   type DiagnosisId,
   type DiagnosisStage,
-  diagnose,
+  diagnoseError,
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
@@ -425,13 +425,7 @@ export class Connecting implements ConnectDesk {
       said: error.said,
       providerCode: error.providerCode,
     });
-    return diagnose({
-      code: error.code,
-      stage,
-      provider: "microsoft",
-      ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-      ...(error.said === undefined ? {} : { said: error.said }),
-    });
+    return diagnoseError(error, { stage, provider: "microsoft" });
   }
 
   #announce(attempt: Attempt): void {
