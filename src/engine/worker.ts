@@ -4,7 +4,7 @@
 import { InvariantError } from "../base/assert.ts";
 import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
-import { type Diagnosis, diagnose, knownDiagnosis } from "../core/diagnose.ts";
+import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
 import type { Incidents } from "./incidents.ts";
 import { limitLogins } from "./login-limits.ts";
@@ -356,13 +356,7 @@ function isOver(error: unknown): boolean {
 
 function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
   if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
-  return diagnose({
-    code: error.code,
-    stage: "sync",
-    provider,
-    ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-    ...(error.said === undefined ? {} : { said: error.said }),
-  });
+  return diagnoseError(error, { stage: "sync", provider });
 }
 
 function nameOf(error: unknown): string {
