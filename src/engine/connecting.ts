@@ -14,7 +14,7 @@ import {
   type Diagnosis,
   type DiagnosisId,
   type DiagnosisStage,
-  diagnose,
+  diagnoseError,
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
@@ -407,13 +407,7 @@ export class Connecting implements ConnectDesk {
     });
     // An answer with another issuer, state, nonce or signature than the sign-in that was begun.
     if (stage === "token" && error.code === "protocol") return known("attempt-state-wrong");
-    return diagnose({
-      code: error.code,
-      stage,
-      provider: kind,
-      ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-      ...(error.said === undefined ? {} : { said: error.said }),
-    });
+    return diagnoseError(error, { stage, provider: kind });
   }
 
   #announce(attempt: Attempt): void {
