@@ -6,6 +6,7 @@ import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
@@ -24,7 +25,7 @@ import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
-import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
+import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
@@ -119,7 +120,8 @@ async function build(
   const reading = createReading(database);
   const guard = createAddressGuard(config.mailNetworks);
   const mail = createImapProvider({ clock, log, guard });
-  const oauth = createMicrosoftOAuth(clock);
+  const incidents = new Incidents(clock);
+  const oauth = incidents.guardOAuth(createOAuthClient(clock));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const connecting = new Connecting({
@@ -173,6 +175,7 @@ async function build(
     looked,
     workerDeps: {
       ...shared,
+      incidents,
       packs,
       secrets,
       lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,

@@ -2,12 +2,13 @@
 // The one entry: reads argv and the environment, runs a command, and turns what can go wrong into one clear
 // sentence and a non-zero exit.
 import { SyncError } from "../base/sync-error.ts";
-import { diagnose } from "../core/diagnose.ts";
+import { diagnoseError } from "../core/diagnose.ts";
 import { diagnosisText } from "../core/diagnosis-texts.ts";
 import { StartError } from "../store/start-error.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { disconnectCommand } from "./commands/disconnect.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { helpCommand } from "./commands/help.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sync: syncCommand,
   status: statusCommand,
   export: exportCommand,
+  doctor: doctorCommand,
   disconnect: disconnectCommand,
   keys: keysCommand,
   help: helpCommand,
@@ -50,16 +52,7 @@ function sentence(error: unknown, name: string): string {
     return `${error.message}\nSee: twinbox help ${name in COMMANDS ? name : ""}`.trim();
   if (error instanceof StartError) return error.message;
   if (error instanceof SyncError) {
-    const { what, steps } = diagnosisText(
-      diagnose({
-        code: error.code,
-        stage: "sync",
-        provider: "imap",
-        ...(error.said === undefined ? {} : { said: error.said }),
-        ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-      }),
-      "en",
-    );
+    const { what, steps } = diagnosisText(diagnoseError(error, { stage: "sync", provider: "imap" }), "en");
     return [what, ...steps, `(${error.message})`].join("\n");
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -98,7 +98,7 @@ test.each<readonly [number, DiagnosisId]>([
   [7000215, "ms-secret-wrong"],
   [7000222, "ms-secret-expired"],
   [50011, "ms-redirect"],
-  [50194, "ms-single-tenant"],
+  [50194, "ms-clientid"],
   [50105, "ms-assignment"],
   [53003, "ms-ca-block"],
   [50076, "ms-mfa"],

@@ -1,6 +1,7 @@
 import type { Diagnosis, DiagnosisId } from "./diagnose.ts";
 import { EN } from "./diagnosis-texts/en.ts";
 import { NL } from "./diagnosis-texts/nl.ts";
+import type { Because } from "./tell-apart.ts";
 
 /** One cause in one language. `{name}` stands for a parameter of the diagnosis. */
 export interface CauseText {
@@ -14,24 +15,55 @@ export interface Catalogue {
   readonly causes: Readonly<Record<DiagnosisId, CauseText>>;
   /** What a parameter is called when the diagnosis doesn't carry it. */
   readonly unnamed: Readonly<Record<string, string>>;
-  readonly reference: string;
+  /** Follows "most likely, because". */
+  readonly because: Readonly<Record<Because, string>>;
+  readonly labels: {
+    readonly reference: string;
+    readonly who: string;
+    readonly forAdministrator: string;
+    readonly mostLikely: string;
+    readonly otherwise: string;
+    readonly whos: Readonly<Record<Diagnosis["who"], string>>;
+  };
 }
 
-const CATALOGUES: Readonly<Record<"en" | "nl", Catalogue>> = { en: EN, nl: NL };
+export interface DiagnosisText extends CauseText {
+  /** A sentence: why this cause is the most likely of those that look the same. */
+  readonly because: string | null;
+  /** The cause that comes next. */
+  readonly runnerUp: CauseText | null;
+}
+
+export type Language = "en" | "nl";
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: EN, nl: NL };
 
 /** The words for a diagnosis: calm, plain, without server addresses and secrets. */
-export function diagnosisText(diagnosis: Diagnosis, language: "en" | "nl"): CauseText {
-  const catalogue = CATALOGUES[language];
-  // A stored diagnosis may be of a newer version, whose causes this one doesn't know.
-  const known = Object.hasOwn(catalogue.causes, diagnosis.id) ? diagnosis.id : "unknown";
-  const cause = catalogue.causes[known];
+export function diagnosisText(diagnosis: Diagnosis, language: Language): DiagnosisText {
+  const { because, labels } = CATALOGUES[language];
   const { reference } = diagnosis.params;
+  const own = causeText(diagnosis.id, diagnosis.params, language);
+  const why = diagnosis.because === undefined ? undefined : because[diagnosis.because];
+  return {
+    ...own,
+    forAdministrator:
+      own.forAdministrator === null || reference === undefined
+        ? own.forAdministrator
+        : `${own.forAdministrator}\n${labels.reference}: ${reference}`,
+    because: why === undefined ? null : labels.mostLikely.replace("{because}", why),
+    runnerUp:
+      diagnosis.runnerUp === undefined ? null : causeText(diagnosis.runnerUp, diagnosis.params, language),
+  };
+}
+
+function causeText(id: DiagnosisId, params: Diagnosis["params"], language: Language): CauseText {
+  const { causes, unnamed } = CATALOGUES[language];
+  // A stored diagnosis may be of a newer version, whose causes this one doesn't know.
+  const cause = causes[Object.hasOwn(causes, id) ? id : "unknown"];
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => diagnosis.params[name] ?? catalogue.unnamed[name] ?? "");
-  const tail = reference === undefined ? "" : `\n${catalogue.reference}: ${reference}`;
+    text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? unnamed[name] ?? "");
   return {
     what: fill(cause.what),
     steps: cause.steps.map(fill),
-    forAdministrator: cause.forAdministrator === null ? null : fill(cause.forAdministrator) + tail,
+    forAdministrator: cause.forAdministrator === null ? null : fill(cause.forAdministrator),
   };
 }

@@ -6,7 +6,7 @@ import type { AttemptId, ConnectionId, MailboxId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { checkAddress } from "../core/check-address.ts";
-import { type Diagnosis, diagnose, knownDiagnosis } from "../core/diagnose.ts";
+import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
 import type { ConnectingDeps } from "./connecting.ts";
 import { imapIdentity } from "./imap-identity.ts";
 import type { User, Workspace } from "./ports/accounts.ts";
@@ -15,7 +15,7 @@ import type { Attempt, Grant, MailboxRow, NewConnection, Provider } from "./port
 import type { ConnectDesk } from "./ports/desk.ts";
 import type { MailSession, ServerAddress } from "./ports/mail.ts";
 import { secretContext } from "./ports/secrets.ts";
-import { tryMailbox } from "./try-mailbox.ts";
+import { probeMailbox } from "./probe-mailbox.ts";
 
 /** Longer than a try may take: what still says "connecting" then was left behind by a process that ended. */
 const ATTEMPT_MS = 90_000;
@@ -88,7 +88,7 @@ export function createHandDesk(deps: HandDeps): HandDesk {
   async function connect(attempt: Attempt, provider: Provider, settings: TypedSettings): Promise<Attempt> {
     let session: MailSession;
     try {
-      session = await tryMailbox(deps, settings.incoming, passwordOf(settings));
+      session = await probeMailbox(deps, settings.incoming, passwordOf(settings));
     } catch (error) {
       return fail(attempt, diagnosisOf(deps, error));
     }
@@ -164,7 +164,7 @@ export function createHandDesk(deps: HandDeps): HandDesk {
       const mailbox = await connections.readMailbox(user.workspaceId, mailboxId);
       if (connection?.mailboxId !== mailboxId || mailbox?.provider !== "imap") throw refusal("not connected");
       const { incoming, userName } = mailbox;
-      const session = await tryMailbox(deps, incoming, passwordOf({ userName, password }));
+      const session = await probeMailbox(deps, incoming, passwordOf({ userName, password }));
       // Over the grant that was there: after a Stop there is none.
       if (!(await connections.saveGrant(connection, await sealed(connection.id, password)))) {
         await session.close();
@@ -189,15 +189,8 @@ function diagnosisOf({ log }: Pick<HandDeps, "log">, error: unknown): Diagnosis 
     log.error("attempt.broke", { error: error instanceof Error ? error.name : "unknown" });
     return knownDiagnosis("unknown");
   }
-  const { code, said, providerCode } = error;
-  log.warn("attempt.error", { code, said, providerCode });
-  return diagnose({
-    code,
-    stage: "imapLogin",
-    provider: "imap",
-    ...(providerCode === undefined ? {} : { providerCode }),
-    ...(said === undefined ? {} : { said }),
-  });
+  log.warn("attempt.error", { code: error.code, said: error.said });
+  return diagnoseError(error, { stage: "imapLogin", provider: "imap" });
 }
 
 function refusal(said: string): SyncError {

@@ -1,32 +1,32 @@
-import type { Clock } from "../base/clock.ts";
-import { within } from "../base/within.ts";
-import type { Credential, MailProvider, MailSession, OpenOptions, ServerAddress } from "./ports/mail.ts";
+// Whether somebody who has just signed in can open their mailbox, and under which name. Nothing of it is read before
+// this.
+import { SyncError } from "../base/sync-error.ts";
+import type { Credential, MailSession, ServerAddress } from "./ports/mail.ts";
+import type { SignedIn } from "./ports/oauth.ts";
+import { type ProbeDeps, probeMailbox } from "./probe-mailbox.ts";
 
-/** Longer, and whoever waits for the answer has gone. */
-export const TRY_MS_MAX = 45_000;
-
-/** Signs in and looks once. A login alone proves nothing on Exchange: "authenticated but not connected" comes with the
- *  first LIST. Rejects with SyncError. */
+/** The sign-in name may differ from the address (user@contoso.com, user@contoso.onmicrosoft.com): the first that the
+ *  server accepts is the right one. */
 export async function tryMailbox(
-  { mail, clock }: { readonly mail: MailProvider; readonly clock: Clock },
-  server: ServerAddress,
-  credential: Credential,
-  reached?: OpenOptions["reached"],
-): Promise<MailSession> {
-  return within(clock, TRY_MS_MAX, async (signal) => {
-    const session = await mail.open(server, credential, { signal, reached });
-    // A server that goes on talking without ever answering is closed on.
-    const close = (): void => void session.close();
-    signal.addEventListener("abort", close, { once: true });
+  deps: ProbeDeps,
+  incoming: ServerAddress,
+  signedIn: SignedIn,
+): Promise<{ readonly session: MailSession; readonly userName: string }> {
+  const names = [...new Set([signedIn.userName, signedIn.email].filter((name) => name !== ""))];
+  let refused: unknown = new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser" });
+  for (const userName of names) {
+    const credential: Credential = {
+      kind: "bearer",
+      user: userName,
+      token: signedIn.tokens.accessToken,
+      expiresAt: signedIn.tokens.expiresAt,
+    };
     try {
-      await session.listFolders();
-      reached?.("folders");
-      return session;
+      return { session: await probeMailbox(deps, incoming, credential), userName };
     } catch (error) {
-      await session.close();
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", close);
+      refused = error;
+      if (!(error instanceof SyncError) || error.code !== "authenticationFailed") throw error;
     }
-  });
+  }
+  throw refused;
 }

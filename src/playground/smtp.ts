@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerAuthentication } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
 
-const SCOPE = "https://outlook.office.com/SMTP.Send";
+const SCOPES = ["https://outlook.office.com/SMTP.Send", "https://mail.google.com/"];
 const BYTES_MAX = 35 * 1024 * 1024;
 
 export interface SmtpServer {
@@ -75,7 +75,8 @@ function signedIn(
   const address = username.toLowerCase();
   if (password !== undefined) return takesPasswords() && passwordOf(address) === password ? address : null;
   const verified = verify(accessToken ?? "");
-  return verified?.scopes.includes(SCOPE) === true && verified.address === address ? address : null;
+  const maySend = verified?.scopes.some((scope) => SCOPES.includes(scope)) === true;
+  return maySend && verified.address === address ? address : null;
 }
 
 function fileSent(mailboxes: Mailboxes, address: string, raw: Buffer): void {

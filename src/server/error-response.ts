@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import { diagnose } from "../core/diagnose.ts";
+import { diagnoseError } from "../core/diagnose.ts";
 import type { ProviderKind } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import { HttpError } from "./http-error.ts";
@@ -22,13 +22,7 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
   if (error instanceof SyncError) {
     deps.log.warn("request.failed", { path: pathOf(context), code: error.code, said: error.said });
     const diagnosis = presentDiagnosis(
-      diagnose({
-        code: error.code,
-        stage: "folders",
-        provider: await providerOf(deps, context),
-        ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-        ...(error.said === undefined ? {} : { said: error.said }),
-      }),
+      diagnoseError(error, { stage: "folders", provider: await providerOf(deps, context) }),
       { language: languageOf(context), since: null, retryAt: null },
     );
     return problem(context, statusOf(error), { title: diagnosis.what, code: error.code, diagnosis });
@@ -44,11 +38,11 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
   });
 }
 
-/** Of the mailbox the request is about; a sign-in that is only beginning is one with Microsoft. */
+/** Of the mailbox the request is about; where there is none no sign-in service was asked. */
 async function providerOf(deps: ServerDeps, context: Context): Promise<ProviderKind> {
   const mailboxId = context.req.param("mailboxId") as MailboxId | undefined;
   const mailbox = mailboxId === undefined ? null : await deps.connections.findMailbox(mailboxId);
-  return mailbox?.provider ?? "microsoft";
+  return mailbox?.provider ?? "imap";
 }
 
 function statusOf(error: SyncError): ContentfulStatusCode {

@@ -3,6 +3,7 @@ import type { AnswerOf } from "../api/operations.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
 import { diagnosisText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
+import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
 import type { ServerAddress } from "../engine/ports/mail.ts";
@@ -94,10 +95,7 @@ export function presentStop(outcome: StopOutcome): AnswerOf<"stopMailbox"> {
     messages: outcome.messages,
     provider: outcome.provider,
     // Microsoft has no way to revoke one app's tokens; the person can remove it from this list.
-    providerList:
-      outcome.provider === "microsoft"
-        ? { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" }
-        : null,
+    providerList: signInServiceOf(outcome.provider)?.permissionList ?? null,
   };
 }
 

@@ -162,6 +162,10 @@ export class ModelSession implements MailSession {
     process.onDeath(() => this.#end(cut()));
   }
 
+  get isOpen(): boolean {
+    return this.#ended === null;
+  }
+
   async listFolders(): Promise<readonly ListedFolder[]> {
     const listed = await this.ask("LIST", false, () => {
       const { lies, random } = this.server;

@@ -1,3 +1,4 @@
+import { STAGE_WORDS } from "../../core/stage-words.ts";
 import { SETTINGS } from "../config.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -9,6 +10,7 @@ const OVERVIEW = `twinbox: keeps mailboxes and applications equal
   twinbox sync MAILBOX --once          bring one mailbox up to date, then end
   twinbox status [--json]              all mailboxes and how they stand
   twinbox export MAILBOX DIR           every message as a file
+  twinbox doctor explain ...           what an error means, who can fix it, and how
   twinbox disconnect MAILBOX           stop; what is here stays unless --delete-mail
   twinbox keys [rotate]                the master keys; a new one, while servers run
   twinbox help [COMMAND]               more about one command
@@ -55,6 +57,18 @@ last checked, what is wrong.`,
 
 Writes every message as an .eml file, byte for byte as the provider sent it, one folder per application folder,
 and index.json: id, folder, file, flags, date, subject, from, to, attachments. DIR must be empty or not exist.`,
+  doctor: `twinbox doctor explain [--stage S] [--provider microsoft|google|imap] [--text "..."]
+                       [--language en|nl] [--json]
+
+Prints what an error means: its name, what happened, who can fix it, the steps, a text for the administrator. The text
+is whatever you saw: Microsoft's error page, a line of a mail server, the JSON of a token endpoint or of Graph, an error
+of Node. Without --text it is read from standard input. Nothing of it is kept or sent anywhere.
+
+  --stage      when it happened, one of:
+               ${STAGE_WORDS}
+  --provider   whose mail it is, where the text doesn't tell
+  --language   of the answer; without it the terminal's
+  --json       the same as data`,
   disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--drop-changes] [--json]
 
 Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is

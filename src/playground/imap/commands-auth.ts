@@ -2,8 +2,6 @@ import type { CommandHandler, Outcome } from "./commands.ts";
 import { text } from "./parse-command.ts";
 import type { Session } from "./session.ts";
 
-const IMAP_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All";
-
 export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   CAPABILITY: {
     needs: "nothing",
@@ -60,9 +58,10 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       const check = MECHANISMS[mechanism];
       if (check === undefined) return "NO AUTHENTICATE failed.";
       const initial = args[1];
-      if (initial !== undefined) return check(session, text(initial));
+      if (initial !== undefined) return check(session, tag, text(initial));
       session.awaiting = async (line) => {
-        await session.write(`${tag} ${await check(session, line)}\r\n`);
+        const outcome = await check(session, tag, line);
+        if (outcome !== null) await session.write(`${tag} ${outcome}\r\n`);
       };
       await session.write("+ \r\n");
       return null;
@@ -70,14 +69,26 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   },
 };
 
-const MECHANISMS: Readonly<Record<string, (session: Session, base64: string) => Promise<Outcome>>> = {
-  XOAUTH2: byToken,
-  OAUTHBEARER: byToken,
-  PLAIN(session, base64) {
+type Mechanism = (session: Session, tag: string, base64: string) => Promise<Outcome>;
+
+const MECHANISMS: Readonly<Record<string, Mechanism>> = {
+  XOAUTH2: answer,
+  OAUTHBEARER: answer,
+  PLAIN(session, _tag, base64) {
     const [, user = "", password = ""] = Buffer.from(base64, "base64").toString("utf8").split("\0");
     return byPassword(session, user, password, "AUTHENTICATE");
   },
 };
+
+/** Gmail explains a refused token first, and refuses once the client has taken note. */
+async function answer(session: Session, tag: string, base64: string): Promise<Outcome> {
+  const { challenge, loginRefused } = session.profile.sayings;
+  const outcome = await byToken(session, base64);
+  if (challenge === null || outcome !== loginRefused) return outcome;
+  session.awaiting = () => session.write(`${tag} ${loginRefused}\r\n`);
+  await session.write(`+ ${challenge}\r\n`);
+  return null;
+}
 
 /** What the switches make of a sign-in; undefined: nothing. */
 async function hindered(session: Session, user: string): Promise<Outcome | undefined> {
@@ -87,7 +98,10 @@ async function hindered(session: Session, user: string): Promise<Outcome | undef
     session.cut();
     return null;
   }
-  return switches.tooManyConnections ? "NO [LIMIT] Too many simultaneous connections." : undefined;
+  const { sayings } = session.profile;
+  if (switches.tooManyConnections) return sayings.tooManyConnections;
+  if (switches.webLogin) return sayings.webLogin;
+  return switches.imapOff && sayings.imapOffAtLogin ? sayings.imapOff : undefined;
 }
 
 async function byPassword(
@@ -117,13 +131,14 @@ async function byToken(session: Session, base64: string): Promise<Outcome> {
   const hindrance = await hindered(session, user);
   if (hindrance !== undefined) return hindrance;
   const switches = context.switches.of(user);
+  const { sayings } = session.profile;
   const verified = context.verify(token);
   const account = context.mailboxes.account(user);
-  if (switches.loginRefused || verified === null || account === undefined) return "NO AUTHENTICATE failed.";
+  if (switches.loginRefused || verified === null || account === undefined) return sayings.loginRefused;
   // A token for another resource, or somebody else's mailbox: Exchange says the same of both.
-  if (!verified.scopes.includes(IMAP_SCOPE)) return "NO AUTHENTICATE failed.";
+  if (!verified.scopes.includes(context.scope)) return sayings.loginRefused;
   const opener = context.mailboxes.account(verified.address)?.person;
-  if (verified.address !== user && !opener?.mayOpen.includes(user)) return "NO AUTHENTICATE failed.";
+  if (verified.address !== user && !opener?.mayOpen.includes(user)) return sayings.loginRefused;
   session.account = account;
   session.isStillAllowed = () => context.verify(token) !== null;
   return "OK AUTHENTICATE completed.";

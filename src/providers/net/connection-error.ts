@@ -5,17 +5,13 @@ const SAID_MAX = 300;
 const TLS_CODES =
   /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** For errors of sockets and TLS; their own codes (ENOTFOUND, CERT_HAS_EXPIRED) go on as `providerCode`. */
+/** For errors of sockets and TLS, with their own codes (ENOTFOUND, CERT_HAS_EXPIRED): causes are told by them. */
 export function connectionError(error: unknown, connected: boolean): SyncError {
   if (error instanceof SyncError) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
-  const said = plain(error instanceof Error ? error.message : String(error));
-  const detail = {
-    scope: "mailbox",
-    said,
-    cause: error,
-    ...(code === "" ? {} : { providerCode: code }),
-  } as const;
+  const message = error instanceof Error ? error.message : String(error);
+  const said = plain(code === "" || message.includes(code) ? message : `${code}: ${message}`);
+  const detail = { scope: "mailbox", said, cause: error } as const;
   if (TLS_CODES.test(code)) return new SyncError("tlsFailed", { ...detail, retry: "askUser" });
   return new SyncError(connected ? "disconnected" : "unreachable", { ...detail, retry: "later" });
 }

@@ -1,0 +1,83 @@
+// The doctor on the command line.
+
+import { describeDiagnosis } from "../../core/describe-diagnosis.ts";
+import type { DiagnosisProvider } from "../../core/diagnose.ts";
+import { diagnosisText, type Language } from "../../core/diagnosis-texts.ts";
+import { type Explained, explainText, PASTED_LENGTH_MAX, type Place } from "../../core/explain-text.ts";
+import { placeNamed, STAGE_WORDS } from "../../core/stage-words.ts";
+import { parseArguments } from "../arguments.ts";
+import { UsageError } from "../usage-error.ts";
+
+export async function doctorCommand([name, ...args]: readonly string[]): Promise<number> {
+  if (name === "explain") return explain(args);
+  throw new UsageError("What should the doctor do? twinbox doctor explain.");
+}
+
+async function explain(args: readonly string[]): Promise<number> {
+  const text = { type: "string" } as const;
+  const { values, positionals } = parseArguments(args, {
+    stage: text,
+    provider: text,
+    text,
+    language: text,
+    json: { type: "boolean", default: false },
+  });
+  if (positionals.length > 0) {
+    throw new UsageError(`"${positionals[0]}" belongs to no option: put the error in quotes, after --text.`);
+  }
+  const language = languageOf(values.language);
+  const place = placeOf(values.stage, values.provider);
+  const pasted = values.text ?? (await standardInput());
+  if (pasted.trim() === "") throw new UsageError("The text of the error is empty.");
+  const explained = explainText(pasted, place);
+  console.log(
+    values.json
+      ? JSON.stringify(asData(explained, language), null, 2)
+      : `${explained.diagnosis.id}  ${describeDiagnosis(explained.diagnosis, language)}`,
+  );
+  return 0;
+}
+
+function asData({ diagnosis, codes }: Explained, language: Language) {
+  const { params, because, runnerUp, ...rest } = diagnosis;
+  return {
+    ...rest,
+    ...diagnosisText(diagnosis, language),
+    reference: params.reference ?? null,
+    codes,
+    because: because === undefined ? null : { id: because, text: diagnosisText(diagnosis, language).because },
+    runnerUp:
+      runnerUp === undefined ? null : { id: runnerUp, ...diagnosisText(diagnosis, language).runnerUp },
+  };
+}
+
+function placeOf(stage: string | undefined, provider: string | undefined): Place {
+  const named = stage === undefined ? {} : placeNamed(stage);
+  if (named === null) throw new UsageError(`--stage "${stage}" is none of: ${STAGE_WORDS}.`);
+  if (provider === undefined) return named;
+  if (!isProvider(provider)) throw new UsageError("--provider must be microsoft, google or imap.");
+  return { ...named, provider };
+}
+
+function isProvider(name: string): name is DiagnosisProvider {
+  return name === "microsoft" || name === "google" || name === "imap";
+}
+
+/** As asked, else the terminal's. */
+function languageOf(asked: string | undefined): Language {
+  if (asked === "en" || asked === "nl") return asked;
+  if (asked !== undefined) throw new UsageError("--language must be en or nl.");
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return /^nl/i.test(LC_ALL || LC_MESSAGES || LANG || "") ? "nl" : "en";
+}
+
+/** What is longer than an explanation reads is left. */
+async function standardInput(): Promise<string> {
+  if (process.stdin.isTTY) throw new UsageError("--text is missing.");
+  let text = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    text += String(chunk);
+    if (text.length > PASTED_LENGTH_MAX) break;
+  }
+  return text;
+}

@@ -1,0 +1,62 @@
+import { START_AGAIN, TELL_OPERATOR, text, WAIT } from "./phrases.ts";
+
+export const NL_HOUSE = {
+  "moved-elsewhere": text("Een ander deel van de server zorgt nu voor deze mailbox.", [WAIT]),
+  stopped: text("De synchronisatie werd onderbroken.", [WAIT]),
+  "receive-only": text("Deze mailbox ontvangt alleen: bij de provider wordt niets gewijzigd.", [
+    "Open E-mailinstellingen en zet “Alleen ontvangen” uit; heeft je organisatie het aangezet, vraag het dan aan de beheerder ervan.",
+  ]),
+  "changes-waiting": text("Hier gemaakte wijzigingen wachten nog op de provider.", [
+    "Ze worden vanzelf afgemaakt.",
+    "Wil je niet wachten, laat ze dan vervallen.",
+  ]),
+  "store-down": text(
+    "Onze eigen database is op dit moment niet bereikbaar. Er is niets kwijt.",
+    [WAIT],
+    "De database antwoordt niet. Controleer of hij draait en verbindingen aanneemt.",
+  ),
+  "disk-full": text(
+    "Onze eigen opslag is vol. Je mail bij de provider is veilig.",
+    [TELL_OPERATOR, "Zodra er plaats is, gaat de mail vanzelf verder."],
+    "De schijf met de datamap of de database is vol. Maak ruimte; meer is niet nodig.",
+  ),
+  "secret-unreadable": text(
+    "Deze server kan de bewaarde toegang tot de mailbox niet openen.",
+    [TELL_OPERATOR],
+    "De hoofdsleutel ontbreekt, of is niet die waarmee de geheimen verzegeld zijn. Zet de juiste sleutel terug en start opnieuw.",
+  ),
+  "attempt-link-used": text("Deze link is al gebruikt, of te oud.", [START_AGAIN]),
+  "attempt-state-wrong": text("Dit antwoord hoort niet bij een aanmelding die hier begonnen is.", [
+    START_AGAIN,
+  ]),
+  "attempt-other-browser": text("Deze aanmelding is in een andere browser begonnen.", [
+    "Ga verder in de browser waarin je begon.",
+    "Of begin in deze opnieuw.",
+  ]),
+  "attempt-cancelled": text("Deze aanmelding is gestopt, dus er is niets verbonden.", [
+    "Wil je toch verbinden, begin dan opnieuw.",
+  ]),
+  "attempt-used-twice": text("Deze aanmelding is al afgehandeld.", [
+    "Sluit dit tabblad en kijk bij je e-mailinstellingen: daar zie je hoe het is afgelopen.",
+  ]),
+  "attempt-expired": text("Deze aanmelding duurde te lang en is beëindigd.", [START_AGAIN]),
+  "attempt-other-account": text("Je hebt je aangemeld als {address}, maar hier is {mailbox} verbonden.", [
+    "Meld je opnieuw aan en kies {mailbox}.",
+    "Wil je hier juist {address}? Stop dan eerst de mailsynchronisatie.",
+  ]),
+  "provider-not-offered": text("Deze mailprovider staat hier niet aan.", [
+    "Vraag de beheerder van deze applicatie om hem aan te zetten.",
+  ]),
+  "address-not-allowed": text("In deze werkruimte mag {address} niet verbonden worden.", [
+    "Kies een ander account.",
+    "Of vraag de beheerder van deze applicatie welke adressen mogen.",
+  ]),
+  unknown: text(
+    "Er ging iets mis, en deze oorzaak kennen we nog niet (kenmerk: {reference}).",
+    [
+      "Probeer het opnieuw.",
+      "Komt het terug, stuur dan het kenmerk naar wie deze applicatie draaiende houdt.",
+    ],
+    "Een fout zonder bekende oorzaak. Meld hem met het kenmerk.",
+  ),
+};
