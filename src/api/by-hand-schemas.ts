@@ -1,6 +1,6 @@
 // The part of the contract for settings that a user types: "Other (IMAP)" (J8). Passwords are write-only: no answer has one.
 import { z } from "@hono/zod-openapi";
-import { id, Server } from "./schemas.ts";
+import { Diagnosis, id, Server } from "./schemas.ts";
 
 /** A name or an address; what isn't one of either is no server. `none` is taken for this machine only. */
 const TypedServer = Server.extend({
@@ -48,3 +48,20 @@ export const FoundSettings = z
     z.object({ kind: z.literal("nothing") }),
   ])
   .openapi("FoundSettings");
+
+const TestedServer = z
+  .object({
+    steps: z.array(
+      z.object({
+        step: z.enum(["name", "connection", "tls", "greeting", "starttls", "signIn", "folders"]),
+        state: z.enum(["done", "running", "failed", "waiting"]),
+      }),
+    ),
+    /** Why it goes no further. */
+    diagnosis: Diagnosis.nullable(),
+  })
+  .openapi("TestedServer");
+/** Whether typed settings work. While it runs the event stream tells how far it is (`connectionTest`). */
+export const ConnectionTest = z
+  .object({ incoming: TestedServer, outgoing: TestedServer.nullable() })
+  .openapi("ConnectionTest");

@@ -67,6 +67,14 @@ export const operations = {
       "Settings for an address, from what is known, published by its domain, or answers under usual names. Only the " +
       "domain is told to anybody; 429 after too many",
   },
+  testConnection: {
+    who: "user",
+    body: h.HandSettings,
+    answer: h.ConnectionTest,
+    summary:
+      "Try typed settings, IMAP and SMTP, step by step; connects nothing. Takes up to half a minute, and the event stream " +
+      "tells how far it is; 429 after too many",
+  },
   connectByHand: {
     who: "user",
     body: h.HandSettings,

@@ -10,6 +10,7 @@ export const paths = {
   askActivation: ["post", "/v1/activation-requests"],
   startAttempt: ["post", "/v1/connect-attempts"],
   lookUpSettings: ["post", "/v1/settings-lookups"],
+  testConnection: ["post", "/v1/connection-tests"],
   connectByHand: ["post", "/v1/connect-attempts/by-hand"],
   readAttempt: ["get", "/v1/connect-attempts/{attemptId}"],
   cancelAttempt: ["delete", "/v1/connect-attempts/{attemptId}"],

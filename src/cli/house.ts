@@ -26,6 +26,7 @@ import { createSettingsFinder } from "../providers/discovery/settings-finder.ts"
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
+import { createSmtpProvider } from "../providers/smtp/smtp-provider.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
@@ -167,7 +168,7 @@ async function build(
     sessions,
     connecting,
     finder: createSettingsFinder({ clock, log, guard }),
-    byHand: createHandDesk({ ...shared, vault, connecting }),
+    byHand: createHandDesk({ ...shared, vault, connecting, submission: createSmtpProvider({ guard }) }),
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),

@@ -2,7 +2,7 @@
 // a second Start, Cancel or Stop ends the one that runs, and that one then leaves nothing behind. The password is
 // held in memory until it is sealed into the grant; nothing gives it out again.
 
-import type { AttemptId, ConnectionId, MailboxId } from "../base/ids.ts";
+import type { AttemptId, ConnectionId, MailboxId, ProviderId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { checkAddress } from "../core/check-address.ts";
@@ -13,9 +13,10 @@ import type { User, Workspace } from "./ports/accounts.ts";
 import type { HandDesk, TypedSettings } from "./ports/by-hand.ts";
 import type { Attempt, Grant, MailboxRow, NewConnection, Provider } from "./ports/connections.ts";
 import type { ConnectDesk } from "./ports/desk.ts";
-import type { MailSession, ServerAddress } from "./ports/mail.ts";
+import type { MailSession, ServerAddress, Submission } from "./ports/mail.ts";
 import { secretContext } from "./ports/secrets.ts";
 import { probeMailbox } from "./probe-mailbox.ts";
+import { refusedTest, testConnection } from "./test-connection.ts";
 
 /** Longer than a try may take: what still says "connecting" then was left behind by a process that ended. */
 const ATTEMPT_MS = 90_000;
@@ -26,19 +27,28 @@ export interface HandDeps
     "connections" | "mail" | "vault" | "sessions" | "hints" | "clock" | "random" | "log"
   > {
   readonly connecting: Pick<ConnectDesk, "cancel">;
+  readonly submission: Submission;
 }
 
 export function createHandDesk(deps: HandDeps): HandDesk {
   const { connections, sessions, hints, clock, log } = deps;
 
+  async function providerFor(user: User, workspace: Workspace, providerId: ProviderId): Promise<Provider> {
+    if (workspace.activation !== "active") throw refusal("email sync is not activated");
+    if ((await connections.connectionOfUser(workspace.id, user.id)) !== null) throw refusal("stop first");
+    const provider = await connections.readProvider(workspace.id, providerId);
+    if (provider === null) throw refusal("this provider is not offered");
+    return provider;
+  }
+
   /** Who may not is told at once, as an attempt that failed. */
   function objection(
     user: User,
     workspace: Workspace,
-    provider: Provider | null,
+    provider: Provider,
     { address, userName }: TypedSettings,
   ): Diagnosis | null {
-    if (provider?.kind !== "imap" || !provider.enabled) return knownDiagnosis("provider-not-offered");
+    if (provider.kind !== "imap" || !provider.enabled) return knownDiagnosis("provider-not-offered");
     // Both are the user's word only; a user name that is an address says more of whose mailbox it is.
     for (const each of userName.includes("@") ? [address, userName] : [address]) {
       const { addressPolicy: policy, ownDomains } = workspace;
@@ -121,8 +131,8 @@ export function createHandDesk(deps: HandDeps): HandDesk {
       identity: imapIdentity(incoming, userName, address),
       displayName,
       userName,
-      incoming: guarded(incoming),
-      outgoing: outgoing === null ? null : guarded(outgoing),
+      incoming,
+      outgoing,
       connectionId: newId<ConnectionId>(clock, deps.random),
       userId,
       providerId: provider.id,
@@ -145,18 +155,20 @@ export function createHandDesk(deps: HandDeps): HandDesk {
 
   return {
     async connect(user, workspace, { providerId, settings }) {
-      if (workspace.activation !== "active") throw refusal("email sync is not activated");
-      if ((await connections.connectionOfUser(workspace.id, user.id)) !== null) throw refusal("stop first");
-      const provider = await connections.readProvider(workspace.id, providerId);
-      if (provider === null) throw refusal("this provider is not offered");
+      const provider = await providerFor(user, workspace, providerId);
       await deps.connecting.cancel(workspace.id, user.id);
       const attempt = await begin(user, provider, settings.address);
       const against = objection(user, workspace, provider, settings);
       if (against !== null) return fail(attempt, against);
-      const typed = { ...settings, incoming: guarded(settings.incoming) };
-      const ended = await connect(attempt, provider, typed);
+      const ended = await connect(attempt, provider, judged(settings));
       announce(attempt);
       return ended;
+    },
+
+    async test(user, workspace, { providerId, settings }, told) {
+      const provider = await providerFor(user, workspace, providerId);
+      const against = objection(user, workspace, provider, settings);
+      return against === null ? testConnection(deps, judged(settings), told) : refusedTest(settings, against);
     },
 
     async signInAgain(user, mailboxId, password) {
@@ -178,6 +190,16 @@ export function createHandDesk(deps: HandDeps): HandDesk {
 
 function passwordOf({ userName, password }: Pick<TypedSettings, "userName" | "password">) {
   return { kind: "password", user: userName, password } as const;
+}
+
+/** Every server that somebody typed goes through the guard, now and whenever it is connected to later. */
+function judged(settings: TypedSettings): TypedSettings {
+  const { incoming, outgoing } = settings;
+  return {
+    ...settings,
+    incoming: guarded(incoming),
+    outgoing: outgoing === null ? null : guarded(outgoing),
+  };
 }
 
 function guarded({ host, port, security }: ServerAddress): ServerAddress {

@@ -1,9 +1,10 @@
 import type { Clock } from "../base/clock.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { within } from "../base/within.ts";
 import type { Credential, MailProvider, MailSession, OpenOptions, ServerAddress } from "./ports/mail.ts";
 
 /** Longer, and whoever waits for the answer has gone. */
-export const PROBE_MS_MAX = 45_000;
+const PROBE_MS_MAX = 30_000;
 
 export interface ProbeDeps {
   readonly mail: MailProvider;
@@ -18,9 +19,8 @@ export async function probeMailbox(
   credential: Credential,
   reached?: OpenOptions["reached"],
 ): Promise<MailSession> {
-  return within(clock, PROBE_MS_MAX, async (signal) => {
+  return answering(clock, async (signal) => {
     const session = await mail.open(server, credential, { signal, reached });
-    // A server that goes on talking without ever answering is closed on.
     const close = (): void => void session.close();
     signal.addEventListener("abort", close, { once: true });
     try {
@@ -32,6 +32,19 @@ export async function probeMailbox(
       throw error;
     } finally {
       signal.removeEventListener("abort", close);
+    }
+  });
+}
+
+/** What a server keeps us waiting with is given up: it may go on talking without ever answering. */
+export async function answering<T>(clock: Clock, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return within(clock, PROBE_MS_MAX, async (signal) => {
+    try {
+      return await ask(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      const said = "no answer in time";
+      throw new SyncError("unreachable", { scope: "mailbox", retry: "later", said, cause: error });
     }
   });
 }

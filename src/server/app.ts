@@ -74,7 +74,7 @@ export function createApp(deps: ServerDeps): App {
     {
       ...accountRoutes(deps, sessions),
       ...settingsRoutes(deps, rate, live),
-      ...byHandRoutes(deps, rate),
+      ...byHandRoutes(deps, rate, live),
       ...readingRoutes(deps),
       ...changeRoutes(deps),
       ...uploadRoutes(deps),

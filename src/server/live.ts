@@ -2,7 +2,8 @@
 // What is sent is always read afresh, so that a hint that is lost, doubled or late can't show anything wrong.
 import type { Env, Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
-import type { LiveEvent, Shape } from "../api/schemas.ts";
+import type { LiveEvent } from "../api/live-event.ts";
+import type { Shape } from "../api/schemas.ts";
 import type { MailboxId } from "../base/ids.ts";
 import { flagNames } from "../core/flags.ts";
 import type { UserPrincipal } from "../engine/ports/accounts.ts";
@@ -67,14 +68,19 @@ export class Live {
   ): Promise<void> {
     try {
       for await (const some of counts) {
-        const event: Event = { kind: "folderCounts", mailboxId, counts: some.map((count) => ({ ...count })) };
-        for (const stream of this.#streams) {
-          if (stream.principal.user.id === principal.user.id) await send(stream.sse, event);
-        }
+        const counted = some.map((count) => ({ ...count }));
+        await this.send(principal, { kind: "folderCounts", mailboxId, counts: counted });
       }
     } catch (error) {
       // The tree is there without counts; the picker's own request has shown the cause if there is one.
       this.#deps.log.info("counts.ended", { error: error instanceof Error ? error.name : "unknown" });
+    }
+  }
+
+  /** To every page that this user has open. */
+  async send(principal: UserPrincipal, event: Event): Promise<void> {
+    for (const stream of this.#streams) {
+      if (stream.principal.user.id === principal.user.id) await send(stream.sse, event);
     }
   }
 

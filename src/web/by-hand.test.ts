@@ -1,8 +1,15 @@
 // J8 in the pages: "Other (IMAP)".
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
-import { attempt, type EmailSettings, IMAP, panelStates, passwordRefused } from "./testing/fake-settings.ts";
+import { axeViolations, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import {
+  attempt,
+  connectionTests,
+  type EmailSettings,
+  IMAP,
+  panelStates,
+  passwordRefused,
+} from "./testing/fake-settings.ts";
 
 closeBrowserAtEnd();
 
@@ -138,6 +145,49 @@ browserTest("what was typed stays when it is refused, with the reason above it",
   await start(page).click();
   await page.getByRole("alert").getByText("Too many tries. Wait ten minutes, then try again.").waitFor();
 });
+
+browserTest(
+  "the connection is tested step by step, and each server says why it doesn't work",
+  async (bench) => {
+    const { fake, page } = bench;
+    await page.goto(fake.url + PANEL);
+    await chooseByHand(page);
+    const press = () => page.getByRole("button", { name: "Test connection" }).click();
+    // Not without what it needs.
+    await press();
+    expect(fake.world.bodies.some(({ name }) => name === "testConnection")).toBe(false);
+    await page.getByLabel("Email address").fill("ada@contoso.example");
+    await page.getByText("Filled in as contoso.example publishes them.").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill("s3cret word");
+    fake.world.held.add("testConnection");
+    fake.world.test = connectionTests.bad;
+    await press();
+    await start(page).and(page.locator(":disabled")).waitFor();
+    await expect.poll(() => fake.world.requests.some((each) => each.includes("connection-tests"))).toBe(true);
+    fake.push("connectionTest", { test: connectionTests.running });
+    const result = page.getByRole("region", { name: "Test of the connection" });
+    await result.getByText("A mail server answers (done)").first().waitFor();
+    await result.getByText("User name and password are taken (under way)").waitFor();
+    fake.world.release();
+    await result.getByText("User name and password are taken (failed)").waitFor();
+    await result.getByRole("region", { name: "Incoming (IMAP) doesn't work yet" }).waitFor();
+    await result.getByRole("region", { name: "Outgoing (SMTP) doesn't work yet" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    // Of other settings that says nothing.
+    await server(page, "Outgoing (SMTP)").host.fill("smtp2.contoso.example");
+    await result.waitFor({ state: "detached" });
+    fake.world.test = connectionTests.good;
+    await press();
+    await page.getByText("Everything works").waitFor();
+    expect(fake.world.bodies.some(({ name }) => name === "connectByHand")).toBe(false);
+    fake.world.refusals.set("testConnection", {
+      status: 429,
+      problem: { title: "x", code: "too_many_tries" },
+    });
+    await press();
+    await page.getByRole("alert").getByText("Too many tries. Wait ten minutes, then try again.").waitFor();
+  },
+);
 
 browserTest("a password that is refused is asked for in the panel", async ({ fake, page }) => {
   fake.world.settings = panelStates.passwordChanged as EmailSettings;

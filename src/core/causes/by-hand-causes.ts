@@ -25,6 +25,7 @@ export const BY_HAND_CAUSES = [
   { ...typed, id: "server-silent", stages, codes: ["unreachable"] },
   { ...typed, id: "tls-not-spoken", stages, codes: ["tlsFailed"] },
   { ...typed, id: "starttls-missing", stages, codes: ["tlsMissing"] },
-  { ...typed, id: "no-mail-server", stages, codes: ["protocol", "disconnected"] },
+  { ...typed, id: "no-mail-server", stages, codes: ["protocol"] },
+  { ...typed, id: "server-hung-up", stages, codes: ["disconnected"] },
   { id: "server-forbidden", who: "user", retry: "afterFix", codes: ["addressForbidden"] },
 ] as const satisfies readonly Cause[];

@@ -24,6 +24,8 @@ export const SENDING_CAUSES = [
     id: "smtp-auth-token",
     who: "user",
     retry: "reconnect",
+    // An Exchange of one's own says the same of a wrong password.
+    provider: "microsoft",
     said: /\b535[ -]5\.7\.3\b(?!\.?\d).{0,20}Authentication unsuccessful/i,
   },
   {

@@ -1,8 +1,9 @@
 // J8: connecting with settings that a user types, "Other (IMAP)".
 import type { MailboxId, ProviderId } from "../../base/ids.ts";
+import type { Diagnosis } from "../../core/diagnose.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { Attempt } from "./connections.ts";
-import type { ServerAddress } from "./mail.ts";
+import type { ConnectionStep, ServerAddress } from "./mail.ts";
 
 export interface TypedSettings {
   readonly address: string;
@@ -34,6 +35,22 @@ export type Lookup =
   | { readonly kind: "signInElsewhere"; readonly provider: "microsoft" | "google" }
   | { readonly kind: "nothing" };
 
+/** How far one server was got along with. */
+export interface TestedServer {
+  readonly steps: readonly {
+    readonly step: ConnectionStep;
+    readonly state: "done" | "running" | "failed" | "waiting";
+  }[];
+  /** Why it goes no further; null while it runs, and when all is well. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+export interface ConnectionTest {
+  readonly incoming: TestedServer;
+  /** Null: mail is only received. */
+  readonly outgoing: TestedServer | null;
+}
+
 export interface HandDesk {
   /** Tries the mailbox and connects it. Answers the attempt as it ended: connected, or failed with its diagnosis.
    *  Rejects with SyncError `refused` while the user is connected, or the workspace isn't activated. */
@@ -42,6 +59,13 @@ export interface HandDesk {
     workspace: Workspace,
     order: { readonly providerId: ProviderId; readonly settings: TypedSettings },
   ): Promise<Attempt>;
+  /** Tries both servers step by step, connects nothing. `told` hears of each step. Rejects as `connect`. */
+  test(
+    user: User,
+    workspace: Workspace,
+    order: { readonly providerId: ProviderId; readonly settings: TypedSettings },
+    told: (test: ConnectionTest) => void,
+  ): Promise<ConnectionTest>;
   /** Another password for the user's connected mailbox. Rejects with the SyncError of the server that refuses it. */
   signInAgain(user: User, mailboxId: MailboxId, password: string): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SyncError } from "../../base/sync-error.ts";
 import { hastyClock, silentLog } from "../contract.ts";
 import { createImapProvider } from "../imap/imap-provider.ts";
 import { createSmtpProvider } from "../smtp/smtp-provider.ts";
+import { rejectionOf } from "../testing/observing.ts";
 import { createAddressGuard } from "./address-guard.ts";
 import type { ResolveName } from "./open-socket.ts";
 
@@ -33,16 +33,13 @@ describe("26: a name that a user typed", () => {
   async function refused(host: string, resolve?: ResolveName): Promise<void> {
     const options = { guard, ...(resolve === undefined ? {} : { resolve }) };
     const server = { host, port, security: "starttls", guarded: true } as const;
-    for (const opening of [
-      createImapProvider({ clock: hastyClock, log: silentLog, ...options }).open(server, credential, {}),
-      createSmtpProvider(options).signIn(server, credential, {}),
-    ]) {
-      const error: unknown = await opening.then(
-        () => null,
-        (reason: unknown) => reason,
-      );
-      expect(error).toBeInstanceOf(SyncError);
-      expect(["addressForbidden", "unreachable"]).toContain((error as SyncError).code);
+    const imap = createImapProvider({ clock: hastyClock, log: silentLog, ...options });
+    const openings = [
+      () => imap.open(server, credential, {}),
+      () => createSmtpProvider(options).signIn(server, credential, {}),
+    ];
+    for (const open of openings) {
+      expect(["addressForbidden", "unreachable"]).toContain((await rejectionOf(open())).code);
     }
     expect(connected).toBe(0);
   }
@@ -78,10 +75,8 @@ describe("26: a name that a user typed", () => {
     const fickle = { allows: () => ++judgements === 1 };
     const options = { clock: hastyClock, log: silentLog, guard: fickle };
     const server = { host: "127.0.0.1", port, security: "starttls", guarded: true } as const;
-    const error: unknown = await createImapProvider(options)
-      .open(server, credential, {})
-      .catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "addressForbidden" });
+    const error = await rejectionOf(createImapProvider(options).open(server, credential, {}));
+    expect(error.code).toBe("addressForbidden");
     expect(judgements).toBe(2);
   });
 });

@@ -1,24 +1,25 @@
 // "Other (IMAP)": settings that a user types.
-import type { AnswerOf } from "../../api/operations.ts";
+import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import type { MailboxId, ProviderId } from "../../base/ids.ts";
-import type { UserPrincipal } from "../../engine/ports/accounts.ts";
-import type { Lookup } from "../../engine/ports/by-hand.ts";
+import type { Language, UserPrincipal } from "../../engine/ports/accounts.ts";
+import type { ConnectionTest, Lookup, TestedServer } from "../../engine/ports/by-hand.ts";
 import { auditMailbox, connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError } from "../http-error.ts";
-import { presentAttempt, presentServer } from "../present.ts";
+import type { Live } from "../live.ts";
+import { presentAttempt, presentDiagnosis, presentServer } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
-type HandHandlers = Pick<Handlers, "lookUpSettings" | "connectByHand" | "signInAgain">;
+type HandHandlers = Pick<Handlers, "lookUpSettings" | "testConnection" | "connectByHand" | "signInAgain">;
 
 const TRY_WINDOW_MS = 10 * 60_000;
 /** Each try signs in somewhere: that must not become a way of guessing passwords, or of scanning servers. */
 const SIGN_INS_MAX = { user: 20, workspace: 200 } as const;
 const LOOKUPS_MAX = { user: 60, workspace: 600 } as const;
 
-export function byHandRoutes(deps: ServerDeps, rate: ProgressRate): HandHandlers {
+export function byHandRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): HandHandlers {
   const { accounts, byHand, finder, clock } = deps;
 
   async function slowDown(
@@ -41,14 +42,23 @@ export function byHandRoutes(deps: ServerDeps, rate: ProgressRate): HandHandlers
       return presentLookup(await finder.find(body.address));
     },
 
+    async testConnection({ principal, body }) {
+      await slowDown(principal, "mail-server", SIGN_INS_MAX);
+      const { user, workspace } = principal;
+      const present = (test: ConnectionTest) => presentTest(test, user.language);
+      // One after the other: what is told last must be the newest.
+      let telling = Promise.resolve();
+      const test = await byHand.test(user, workspace, orderOf(body), (so) => {
+        telling = telling.then(() => live.send(principal, { kind: "connectionTest", test: present(so) }));
+      });
+      await telling;
+      return present(test);
+    },
+
     async connectByHand({ principal, body }) {
       await slowDown(principal, "mail-server", SIGN_INS_MAX);
       const { user, workspace } = principal;
-      const { providerId, ...settings } = body;
-      const attempt = await byHand.connect(user, workspace, {
-        providerId: providerId as ProviderId,
-        settings,
-      });
+      const attempt = await byHand.connect(user, workspace, orderOf(body));
       const { mailboxId } = attempt;
       if (mailboxId !== null) await auditMailbox(deps, principal, "mailbox.connected", mailboxId);
       return presentAttempt(attempt, user.language, clock.now());
@@ -62,6 +72,19 @@ export function byHandRoutes(deps: ServerDeps, rate: ProgressRate): HandHandlers
       return readEmailSettings(deps, rate, principal);
     },
   };
+}
+
+function orderOf({ providerId, ...settings }: BodyOf<"connectByHand">) {
+  return { providerId: providerId as ProviderId, settings };
+}
+
+function presentTest({ incoming, outgoing }: ConnectionTest, language: Language): AnswerOf<"testConnection"> {
+  const server = ({ steps, diagnosis }: TestedServer): AnswerOf<"testConnection">["incoming"] => ({
+    steps: steps.map((step) => ({ ...step })),
+    diagnosis:
+      diagnosis === null ? null : presentDiagnosis(diagnosis, { language, since: null, retryAt: null }),
+  });
+  return { incoming: server(incoming), outgoing: outgoing === null ? null : server(outgoing) };
 }
 
 function presentLookup(found: Lookup): AnswerOf<"lookUpSettings"> {

@@ -1,6 +1,8 @@
-/** Names of everything in the query cache. */
+/** Names of everything in the query cache, and of what is sent where others must know that it is. */
 export const keys = {
   emailSettings: ["emailSettings"],
+  connectByHand: ["byHand", "connect"],
+  testByHand: ["byHand", "test"],
   lookup: (address: string) => ["lookup", address],
   remoteCounts: (mailboxId: string) => ["remoteCounts", mailboxId],
   picker: (mailboxId: string) => ["picker", mailboxId],

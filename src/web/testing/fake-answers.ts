@@ -58,6 +58,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
   lookUpSettings: (world, { body }) =>
     world.lookups.get(body.address.split("@")[1] ?? "") ?? { kind: "nothing" },
+  testConnection: (world) => world.test,
   connectByHand: (world, { body }) => {
     const ended = attempt({ providerId: body.providerId, state: "connected", mailboxId: MAILBOX_ID });
     const { displayName, address, userName, incoming, outgoing } = body;

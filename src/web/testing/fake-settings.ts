@@ -132,6 +132,49 @@ export function fakeLookups(): Map<string, AnswerOf<"lookUpSettings">> {
   ]);
 }
 
+export const passwordRefused: Diagnosis = {
+  ...revoked,
+  id: "sign-in-refused",
+  what: "The mail server refuses the user name or the password.",
+  steps: ["Check the user name and the password; some providers ask for an app password.", "Then try again."],
+  reference: null,
+};
+
+type ConnectionTest = AnswerOf<"testConnection">;
+
+/** `at` steps of each have gone well. */
+function tested(at: readonly [number, number], next: "running" | "failed"): ConnectionTest {
+  const server = (steps: readonly ConnectionTest["incoming"]["steps"][number]["step"][], done: number) => ({
+    steps: steps.map(
+      (step, i) => ({ step, state: i < done ? "done" : i === done ? next : "waiting" }) as const,
+    ),
+    diagnosis: null,
+  });
+  return {
+    incoming: server(["name", "connection", "tls", "greeting", "signIn", "folders"], at[0]),
+    outgoing: server(["name", "connection", "greeting", "starttls", "tls", "signIn"], at[1]),
+  };
+}
+
+const badTest = tested([4, 2], "failed");
+export const connectionTests = {
+  good: tested([6, 6], "running"),
+  running: tested([4, 1], "running"),
+  bad: {
+    incoming: { ...badTest.incoming, diagnosis: { ...passwordRefused, since: null } },
+    outgoing: badTest.outgoing && {
+      ...badTest.outgoing,
+      diagnosis: {
+        ...passwordRefused,
+        id: "no-mail-server",
+        since: null,
+        what: "What answers there isn\u2019t a mail server, or not one of this kind.",
+        steps: ["Check name, port and security: IMAP and SMTP have different ones."],
+      },
+    },
+  },
+} satisfies Record<string, ConnectionTest>;
+
 export const healthy = { state: "inSync", diagnosis: null } as const;
 
 /** What is different where the settings were typed. */
@@ -142,14 +185,6 @@ const typed = {
   incoming: { host: "imap.contoso.example", port: 993, security: "implicit" },
   outgoing: { host: "smtp.contoso.example", port: 587, security: "starttls" },
 } as const;
-
-export const passwordRefused: Diagnosis = {
-  ...revoked,
-  id: "sign-in-refused",
-  what: "The mail server refuses the user name or the password.",
-  steps: ["Check the user name and the password; some providers ask for an app password.", "Then try again."],
-  reference: null,
-};
 
 const receipt: NonNullable<EmailSettings["receipt"]> = {
   at: ago(30),

@@ -8,7 +8,7 @@ import {
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
-import { choose, type EmailSettings, fakeLookups, MAILBOX_ID } from "./fake-settings.ts";
+import { choose, connectionTests, type EmailSettings, fakeLookups, MAILBOX_ID } from "./fake-settings.ts";
 import { FakeStore } from "./fake-store.ts";
 
 type Session = AnswerOf<"readSession">;
@@ -33,6 +33,8 @@ export interface World {
   /** These messages changed. */
   tell: (ids: readonly string[]) => void;
   picker: FolderPicker;
+  /** What "Test connection" comes to. */
+  test: AnswerOf<"testConnection">;
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
@@ -83,6 +85,7 @@ export function createWorld(): World {
     events: [],
     picker: fakePicker(),
     lookups: fakeLookups(),
+    test: connectionTests.good,
     providers: [
       {
         id: "01936f00-0000-7000-8000-0000000000a1",

@@ -26,5 +26,20 @@ export const byHandEn = {
   elsewhereMissing: (company: string) =>
     `${company} takes no password there, and signing in with ${company} isn't set up here yet. Ask your administrator.`,
   choose: (name: string) => `Choose ${name}`,
+  test: "Test connection",
+  testTitle: "Test of the connection",
+  testGood: "Everything works",
+  testGoodMore: "Nothing was connected yet: press “Start mail synchronization”.",
+  testFailed: (server: string) => `${server} doesn't work yet`,
+  steps: {
+    name: "The name is found",
+    connection: "The server is reached",
+    tls: "The secure connection stands, the certificate is right",
+    greeting: "A mail server answers",
+    starttls: "It offers STARTTLS",
+    signIn: "User name and password are taken",
+    folders: "The folders can be read",
+  },
+  stepStates: { done: "done", running: "under way", failed: "failed", waiting: "not tried yet" },
   readOnly: "Read-only while connected.",
 };

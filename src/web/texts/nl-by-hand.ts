@@ -27,5 +27,20 @@ export const byHandNl: typeof byHandEn = {
   elsewhereMissing: (company) =>
     `Bij ${company} kan het niet met een wachtwoord, en aanmelden bij ${company} is hier nog niet ingesteld. Vraag uw beheerder.`,
   choose: (name) => `${name} kiezen`,
+  test: "Verbinding testen",
+  testTitle: "Test van de verbinding",
+  testGood: "Alles werkt",
+  testGoodMore: "Er is nog niets verbonden: druk op “E-mailsynchronisatie starten”.",
+  testFailed: (server) => `${server} werkt nog niet`,
+  steps: {
+    name: "De naam is gevonden",
+    connection: "De server is bereikbaar",
+    tls: "De beveiligde verbinding staat, het certificaat klopt",
+    greeting: "Een mailserver antwoordt",
+    starttls: "STARTTLS is mogelijk",
+    signIn: "Gebruikersnaam en wachtwoord zijn aangenomen",
+    folders: "De mappen zijn te lezen",
+  },
+  stepStates: { done: "gelukt", running: "bezig", failed: "mislukt", waiting: "nog niet geprobeerd" },
   readOnly: "Alleen lezen zolang de mailbox verbonden is.",
 };

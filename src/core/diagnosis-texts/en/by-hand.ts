@@ -45,6 +45,10 @@ export const EN_BY_HAND = {
     "Check name, port and security: IMAP and SMTP have different ones.",
     TYPE_AGAIN,
   ]),
+  "server-hung-up": text("The server broke the connection off.", [
+    "Check name, port and security: IMAP and SMTP have different ones.",
+    "If they are right, try again later: some servers turn one away after several wrong passwords.",
+  ]),
   "server-forbidden": text(
     "From here only mail servers on the internet may be reached, at the ports of mail.",
     [

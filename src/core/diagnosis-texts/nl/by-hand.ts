@@ -48,6 +48,10 @@ export const NL_BY_HAND = {
     "Controleer naam, poort en beveiliging: die van IMAP en SMTP verschillen.",
     TYPE_AGAIN,
   ]),
+  "server-hung-up": text("De server verbrak de verbinding.", [
+    "Controleer naam, poort en beveiliging: die van IMAP en SMTP verschillen.",
+    "Kloppen die, probeer het dan later opnieuw: sommige servers weigeren iemand na een paar foute wachtwoorden.",
+  ]),
   "server-forbidden": text(
     "Van hieruit zijn alleen mailservers op internet bereikbaar, op de poorten voor mail.",
     [

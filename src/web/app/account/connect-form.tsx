@@ -7,7 +7,7 @@ import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
-import { CONNECT_BY_HAND, HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
+import { HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { openTab } from "./open-tab.ts";
 import { ReceiptView } from "./receipt-view.tsx";
@@ -24,7 +24,8 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
   const { start, blocked } = useStart();
   const byHand = provider?.kind === "imap";
   const isByHand = (id: string) => providers.some((each) => each.id === id && each.kind === "imap");
-  const connecting = useIsMutating({ mutationKey: CONNECT_BY_HAND }) > 0;
+  const connecting = useIsMutating({ mutationKey: keys.connectByHand }) > 0;
+  const testing = useIsMutating({ mutationKey: keys.testByHand }) > 0;
   return (
     <>
       <div className="panel-bar">
@@ -43,7 +44,7 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
           <Button
             type="submit"
             form={HAND_FORM_ID}
-            disabled={running !== null && !connecting}
+            disabled={testing || (running !== null && !connecting)}
             loading={connecting}
           >
             {t.panel.start}

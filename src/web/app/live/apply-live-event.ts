@@ -23,6 +23,9 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
     case "messages":
       applyMessages(client, event);
       return;
+    case "connectionTest":
+      // For the form that waits for it: it isn't in the cache.
+      return;
     case "reset":
       void client.invalidateQueries();
       return;

@@ -1,10 +1,11 @@
 // An EventSource that never gives up: the browser's own gives up for good when the server answers anything but a
 // stream (a restart behind a proxy, a session that ended).
-import type { LiveEvent, Shape } from "../../../api/schemas.ts";
+import type { LiveEvent } from "../../../api/live-event.ts";
+import type { Shape } from "../../../api/schemas.ts";
 
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 30_000;
-const KINDS = ["emailSettings", "folderCounts", "messages", "reset"] as const;
+const KINDS = ["emailSettings", "folderCounts", "messages", "connectionTest", "reset"] as const;
 
 export type Event = Shape<typeof LiveEvent>;
 

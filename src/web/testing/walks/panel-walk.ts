@@ -1,6 +1,6 @@
 // Email settings in all its states, and Edit folders in all of its own.
 import { fakeId } from "../fake-mail.ts";
-import { type EmailSettings, MAILBOX_ID, panelStates } from "../fake-settings.ts";
+import { connectionTests, type EmailSettings, MAILBOX_ID, panelStates } from "../fake-settings.ts";
 import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
 
 const PANEL = "/account/email-settings";
@@ -65,6 +65,24 @@ export const panelWalk: readonly Step[] = [
     async (bench) => {
       await bench.page.getByLabel("Email address").fill("ada@fruit.example");
       await text(bench, "An app password is needed");
+    },
+  ],
+  [
+    "panel: by hand, tested and bad",
+    async (bench) => {
+      const { page, fake } = bench;
+      await page.getByLabel("Password", { exact: true }).fill("pass");
+      fake.world.test = connectionTests.bad;
+      await press(bench, "Test connection");
+      await text(bench, "Incoming (IMAP) doesn't work yet");
+    },
+  ],
+  [
+    "panel: by hand, tested and good",
+    async (bench) => {
+      bench.fake.world.test = connectionTests.good;
+      await press(bench, "Test connection");
+      await text(bench, "Everything works");
     },
   ],
   [

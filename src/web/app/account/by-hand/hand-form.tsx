@@ -1,5 +1,5 @@
 // "Other (IMAP)": the settings are typed here. The button that starts stands above, with the choice of the mail client.
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, type FormEvent, type SetStateAction, useEffect, useRef, useState } from "react";
 import { call } from "../../call.ts";
@@ -14,11 +14,12 @@ import type { EmailSettings } from "../use-email-settings.ts";
 import { type Filled, filledBy, fillIn, NOTHING_FILLED } from "./filled-in.ts";
 import { LookupView } from "./lookup-view.tsx";
 import { ServerInputs } from "./server-inputs.tsx";
+import { TestView } from "./test-view.tsx";
 import { EMPTY, settingsOf, type Typed } from "./typed-settings.ts";
+import { useConnectionTest } from "./use-connection-test.ts";
 import { type FoundSettings, useLookup } from "./use-lookup.ts";
 
 export const HAND_FORM_ID = "by-hand";
-export const CONNECT_BY_HAND = ["connectByHand"];
 
 interface Props {
   readonly providerId: string;
@@ -36,13 +37,23 @@ export function HandForm(props: Props) {
   useFilledIn(lookup.found, setTyped);
   const connect = useConnectByHand();
   const refused = connect.error instanceof ProblemError ? connect.error : null;
-  const change = (part: Partial<Typed>): void => setTyped((old) => ({ ...old, ...part }));
+  const test = useConnectionTest();
+  const form = useRef<HTMLFormElement>(null);
+  const busy = props.running || connect.isPending || test.running;
+  const change = (part: Partial<Typed>): void => {
+    setTyped((old) => ({ ...old, ...part }));
+    if (!test.running) test.forget();
+  };
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (!props.running) connect.mutate(settingsOf(props.providerId, typed));
+    if (!busy) connect.mutate(settingsOf(props.providerId, typed));
+  }
+  function tryOut(): void {
+    connect.reset();
+    if (form.current?.reportValidity() === true) test.start(settingsOf(props.providerId, typed));
   }
   return (
-    <form id={HAND_FORM_ID} className="fields typed" onSubmit={submit}>
+    <form ref={form} id={HAND_FORM_ID} className="fields typed" onSubmit={submit}>
       {connect.isError && refused?.problem.errors === undefined && <TriesProblem error={connect.error} />}
       <div className="fields-row two">
         <TextInput
@@ -97,7 +108,14 @@ export function HandForm(props: Props) {
           onChange={(event) => change({ password: event.currentTarget.value })}
         />
       </div>
-      <p className="dim flush small">{byHand.promise}</p>
+      <div className="hand-foot">
+        <p className="dim flush small">{byHand.promise}</p>
+        <Button variant="default" onClick={tryOut} loading={test.running} disabled={busy && !test.running}>
+          {byHand.test}
+        </Button>
+      </div>
+      {test.error !== null && <TriesProblem error={test.error} />}
+      {test.result !== null && <TestView test={test.result} running={test.running} />}
     </form>
   );
 }
@@ -126,7 +144,7 @@ function TriesProblem({ error }: { readonly error: unknown }) {
 function useConnectByHand() {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: CONNECT_BY_HAND,
+    mutationKey: keys.connectByHand,
     mutationFn: (body: ReturnType<typeof settingsOf>) => call("connectByHand", { body }),
     onSuccess: async (attempt) => {
       client.setQueryData<EmailSettings>(keys.emailSettings, (old) => old && { ...old, attempt });
