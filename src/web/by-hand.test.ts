@@ -166,10 +166,10 @@ browserTest(
     await expect.poll(() => fake.world.requests.some((each) => each.includes("connection-tests"))).toBe(true);
     fake.push("connectionTest", { test: connectionTests.running });
     const result = page.getByRole("region", { name: "Test of the connection" });
-    await result.getByText("A mail server answers (done)").first().waitFor();
-    await result.getByText("User name and password are taken (under way)").waitFor();
+    await result.getByText("Hear a mail server answer (done)").first().waitFor();
+    await result.getByText("Sign in (under way)").waitFor();
     fake.world.release();
-    await result.getByText("User name and password are taken (failed)").waitFor();
+    await result.getByText("Sign in (failed)").waitFor();
     await result.getByRole("region", { name: "Incoming (IMAP) doesn't work yet" }).waitFor();
     await result.getByRole("region", { name: "Outgoing (SMTP) doesn't work yet" }).waitFor();
     expect(await axeViolations(page)).toEqual([]);

@@ -41,6 +41,7 @@ async function get(
     lookup: lookupOf(allowed),
     agent: false,
     minVersion: "TLSv1.2",
+    rejectUnauthorized: true,
     signal,
     headers: { host: url.host, accept: "application/xml, text/xml", "user-agent": "Twinbox" },
     ...(network.trustedCertificates.length === 0 ? {} : { ca: [...network.trustedCertificates] }),

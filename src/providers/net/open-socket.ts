@@ -5,6 +5,7 @@ import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { domainToASCII } from "node:url";
 import { SyncError } from "../../base/sync-error.ts";
 import type { OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
 import { type AddressGuard, addressForbidden, createAddressGuard } from "./address-guard.ts";
@@ -66,11 +67,15 @@ export async function secureSocket(
   signal?: AbortSignal,
 ): Promise<TLSSocket> {
   plain.removeAllListeners();
+  // As certificates have it (RFC 5280 section 7.2): "bücher.example" stands there as "xn--bcher-kva.example".
+  const name = isIP(server.host) === 0 ? domainToASCII(server.host) : "";
   const secure = connectTls({
     socket: plain,
     host: server.host,
-    ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
+    ...(name === "" ? {} : { servername: name }),
     minVersion: "TLSv1.2",
+    // Said aloud, since the environment (NODE_TLS_REJECT_UNAUTHORIZED) could switch it off.
+    rejectUnauthorized: true,
     ...(trustedCertificates.length === 0 ? {} : { ca: [...trustedCertificates] }),
   });
   await settled(secure, "secureConnect", signal);
