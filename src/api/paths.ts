@@ -8,6 +8,7 @@ export const paths = {
   signOut: ["delete", "/v1/session"],
   readEmailSettings: ["get", "/v1/email-settings"],
   askActivation: ["post", "/v1/activation-requests"],
+  askConsent: ["post", "/v1/consent-requests"],
   startAttempt: ["post", "/v1/connect-attempts"],
   lookUpSettings: ["post", "/v1/settings-lookups"],
   testConnection: ["post", "/v1/connection-tests"],

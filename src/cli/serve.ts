@@ -36,6 +36,7 @@ export async function startServing(house: House): Promise<Running> {
     connecting: house.connecting,
     byHand: house.byHand,
     finder: house.finder,
+    consents: house.consents,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,

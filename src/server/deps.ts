@@ -5,7 +5,14 @@ import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { Attention, ConnectDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
+import type {
+  Attention,
+  ConnectDesk,
+  ConsentDesk,
+  FolderDesk,
+  MailDesk,
+  UploadDesk,
+} from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
@@ -25,6 +32,7 @@ export interface ServerDeps {
   readonly connecting: ConnectDesk;
   readonly byHand: HandDesk;
   readonly finder: SettingsFinder;
+  readonly consents: ConsentDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;

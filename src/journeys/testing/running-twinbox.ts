@@ -115,8 +115,8 @@ async function start(
   }
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
-    redirectUris: [house.connecting.redirectUri("microsoft")],
-    googleRedirectUris: [house.connecting.redirectUri("google")],
+    redirectUris: house.connecting.redirectUris("microsoft"),
+    googleRedirectUris: house.connecting.redirectUris("google"),
     ports: { imap: mailPorts[0] ?? 0, smtp: mailPorts[1] ?? 0 },
     size,
     profile,
