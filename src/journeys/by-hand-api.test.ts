@@ -1,5 +1,6 @@
 // J8 over the interface: connecting with typed settings at the playground, and what is refused.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { MailboxId } from "../base/ids.ts";
 import { type HandSettings, mapProposals, offerImap, panelUntil, settingsFor } from "./testing/by-hand.ts";
 import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 
@@ -46,6 +47,9 @@ describe("at the playground", () => {
       outgoing: body.outgoing,
       state: "unmapped",
     });
+    // Whenever it is connected to from now on, the addresses of its servers are judged anew.
+    const stored = await twinbox.house.connections.findMailbox((mailbox?.id ?? "") as MailboxId);
+    expect([stored?.incoming.guarded, stored?.outgoing?.guarded]).toEqual([true, true]);
     await mapProposals(bram);
     const inbox = twinbox.playground.control.uidsOf(BRAM, "INBOX").length;
     await panelUntil(bram, (panel) => panel.mailbox?.state === "inSync" && panel.mailbox.messages >= inbox);

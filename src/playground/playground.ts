@@ -32,6 +32,7 @@ export interface PlaygroundOptions {
     readonly imap?: number;
     readonly smtp?: number;
     readonly gmail?: number;
+    readonly other?: number;
   };
   /** demo: one mailbox of 20,000 messages; small: every mailbox under 200. */
   readonly size?: "demo" | "small";
@@ -60,6 +61,8 @@ export interface Playground {
   readonly introspectionUrl: string;
   readonly imap: { readonly host: string; readonly port: number };
   readonly smtp: { readonly host: string; readonly port: number };
+  /** The same mailboxes, as a server of one's own has them: with passwords. */
+  readonly other: { readonly host: string; readonly port: number };
   readonly google: PlaygroundGoogle;
   readonly pageUrl: string;
   readonly people: readonly PlaygroundPerson[];
@@ -93,7 +96,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     now,
     profile: options.profile ?? "exchange",
     endStaleSessions: async () => {
-      await Promise.all([imap.endStale(), gmail.endStale()]);
+      await Promise.all([imap, gmail, other].map((server) => server.endStale()));
     },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
@@ -116,13 +119,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     { ...served, defaultProfile: () => "gmail", verify: verifyGoogle, scope: GMAIL_SCOPE },
     options.ports?.gmail ?? 0,
   );
+  const other = await startImapServer(
+    { ...served, profileOf: () => "modern", defaultProfile: () => "modern", verify, scope: IMAP_SCOPE },
+    options.ports?.other ?? 0,
+  );
   const smtp = await startSmtpServer(
     mailboxes,
-    {
-      verify: (token) => verify(token) ?? verifyGoogle(token),
-      passwordOf: served.passwordOf,
-      takesPasswords: () => PROFILES[control.profileOf("*")].takesPasswords,
-    },
+    { verify: (token) => verify(token) ?? verifyGoogle(token), passwordOf: served.passwordOf },
     options.ports?.smtp ?? 0,
   );
   const web = createServer((request, response) => {
@@ -154,6 +157,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     introspectionUrl: `http://mail-server:${introspectionSecret}@127.0.0.1:${address.port}/organizations/oauth2/v2.0/introspect`,
     imap: { host: "127.0.0.1", port: imap.port },
     smtp: { host: "127.0.0.1", port: smtp.port },
+    other: { host: "127.0.0.1", port: other.port },
     google: {
       authority: google.authority,
       clientId: google.registration.clientId,
@@ -164,7 +168,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     people: PEOPLE,
     control,
     async close() {
-      await Promise.all([imap.close(), gmail.close(), smtp.close()]);
+      await Promise.all([imap.close(), gmail.close(), other.close(), smtp.close()]);
       web.closeAllConnections();
       await new Promise<void>((resolve) => web.close(() => resolve()));
     },

@@ -1,5 +1,5 @@
-// Submission with XOAUTH2, or passwords where IMAP takes them too: delivers to the people of the playground and files the copy in Sent Items by itself, as
-// Exchange does.
+// Submission with XOAUTH2 or a password: delivers to the people of the playground and files the copy in Sent Items by
+// itself, as Exchange does.
 import { SMTPServer, type SMTPServerAuthentication } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
@@ -15,7 +15,6 @@ export interface SmtpServer {
 export interface SmtpSignIn {
   readonly verify: (token: string) => VerifiedToken | null;
   readonly passwordOf: (address: string) => string | null;
-  readonly takesPasswords: () => boolean;
 }
 
 export async function startSmtpServer(
@@ -24,7 +23,7 @@ export async function startSmtpServer(
   port: number,
 ): Promise<SmtpServer> {
   const server = new SMTPServer({
-    authMethods: signIn.takesPasswords() ? ["PLAIN", "LOGIN", "XOAUTH2"] : ["XOAUTH2"],
+    authMethods: ["PLAIN", "LOGIN", "XOAUTH2"],
     disabledCommands: ["STARTTLS"],
     allowInsecureAuth: true,
     size: BYTES_MAX,
@@ -69,11 +68,11 @@ export async function startSmtpServer(
 }
 
 function signedIn(
-  { verify, passwordOf, takesPasswords }: SmtpSignIn,
+  { verify, passwordOf }: SmtpSignIn,
   { username = "", password, accessToken }: SMTPServerAuthentication,
 ): string | null {
   const address = username.toLowerCase();
-  if (password !== undefined) return takesPasswords() && passwordOf(address) === password ? address : null;
+  if (password !== undefined) return passwordOf(address) === password ? address : null;
   const verified = verify(accessToken ?? "");
   const maySend = verified?.scopes.some((scope) => SCOPES.includes(scope)) === true;
   return maySend && verified.address === address ? address : null;

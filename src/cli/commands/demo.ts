@@ -47,7 +47,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     publicUrl: `http://localhost:${port}`,
     key: null,
     logLevel: "info",
-    mailNetworks: [1, 2].map((n) => ({ address: "127.0.0.1", prefix: 32, port: playgroundPort + n })),
+    mailNetworks: [2, 4].map((n) => ({ address: "127.0.0.1", prefix: 32, port: playgroundPort + n })),
   };
   const house = await openHouse(config, log);
   try {
@@ -63,6 +63,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
           imap: playgroundPort + 1,
           smtp: playgroundPort + 2,
           gmail: playgroundPort + 3,
+          other: playgroundPort + 4,
         },
         size: "demo",
         log,
@@ -148,10 +149,10 @@ async function findOrMake(
 }
 
 type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts"> & {
-  readonly clientSecret: string;
+  readonly clientSecret: string | null;
 };
 
-/** Both kinds, as real ones would be set up. */
+/** All kinds, as real ones would be set up. */
 function offersOf(playground: Playground): readonly Offered[] {
   const { google, authority, clientId, clientSecret } = playground;
   const imap = { ...playground.imap, security: "none" } as const;
@@ -174,6 +175,14 @@ function offersOf(playground: Playground): readonly Offered[] {
       tenant: null,
       hosts: { authority: google.authority, imap: gmail, smtp },
     },
+    {
+      kind: "imap",
+      name: "Other (IMAP)",
+      clientId: null,
+      clientSecret: null,
+      tenant: null,
+      hosts: { authority: null, imap: null, smtp: null },
+    },
   ];
 }
 
@@ -183,13 +192,15 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const present = all.find(({ kind }) => kind === offered.kind);
   const id = present?.id ?? newId<ProviderId>(systemClock, systemRandom);
   const sealedSecret =
-    present?.sealedSecret ?? (await house.vault.seal(clientSecret, secretContext("provider", id)));
+    present?.sealedSecret ??
+    (clientSecret === null ? null : await house.vault.seal(clientSecret, secretContext("provider", id)));
   const made = { ...provider, id, workspaceId, enabled: true, sealedSecret };
   // What was changed here stays, but for where the playground's servers are.
   await house.connections.saveProvider(present === undefined ? made : { ...present, hosts: provider.hosts });
 }
 
 function welcome(config: Config, playground: Playground, dataFolder: string): string {
+  const { other, smtp } = playground;
   const person = playground.people.find(({ address }) => address === "ada@contoso.example");
   return `
   Twinbox            ${config.publicUrl}
@@ -207,6 +218,8 @@ function welcome(config: Config, playground: Playground, dataFolder: string): st
     1. Sign in as Ada: Email settings > Office 365 > Start mail synchronization.
     2. Sign in at the playground as ada@contoso.example, password ${person?.password ?? "(see its page)"}.
     3. Edit folders > Save, and watch the mail arrive. Then write to Ada from the playground's page.
+    4. Or by hand, as Bram: Other (IMAP), the server ${other.host} at port ${other.port} for IMAP and ${smtp.port} for SMTP,
+       security None, the same password.
 
   Data and log: ${dataFolder}   Ctrl-C stops everything; npm run demo -- --fresh begins anew.
 `;
