@@ -159,6 +159,7 @@ describe("testing the connection", () => {
     const body = settingsFor(twinbox, providerId, BRAM);
     const eve = await twinbox.signIn(EVE);
     expect((await eve.ask("testConnection", { body })).status).toBe(409);
+    expect((await eve.ask("lookUpSettings", { body: { address: "eve@gmail.com" } })).status).toBe(409);
     const bram = await twinbox.signIn(BRAM);
     const other = { ...body, providerId: twinbox.workspace.id };
     expect((await bram.ask("testConnection", { body: other })).status).toBe(409);

@@ -20,7 +20,7 @@ const SIGN_INS_MAX = { user: 20, workspace: 200 } as const;
 const LOOKUPS_MAX = { user: 60, workspace: 600 } as const;
 
 export function byHandRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): HandHandlers {
-  const { accounts, byHand, finder, clock } = deps;
+  const { accounts, byHand, connections, finder, clock } = deps;
 
   async function slowDown(
     { user }: UserPrincipal,
@@ -38,6 +38,13 @@ export function byHandRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): 
 
   return {
     async lookUpSettings({ principal, body }) {
+      const { id, activation } = principal.workspace;
+      const isOffered = (await connections.listProviders(id)).some(
+        ({ kind, enabled }) => kind === "imap" && enabled,
+      );
+      if (activation !== "active" || !isOffered) {
+        throw new HttpError(409, "not_offered", "Connecting with typed settings isn't offered here.");
+      }
       await slowDown(principal, "settings-lookup", LOOKUPS_MAX);
       return presentLookup(await finder.find(body.address));
     },
