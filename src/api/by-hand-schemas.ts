@@ -9,7 +9,7 @@ const TypedServer = Server.extend({
     .trim()
     .min(1)
     .max(253)
-    .regex(/^[\p{L}\p{N}._:-]+$/u),
+    .regex(/^[\p{L}\p{N}._:-]+$/u, "A name or an address, without slashes and blanks."),
   port: z.number().int().min(1).max(65_535),
 }).openapi("TypedServer");
 

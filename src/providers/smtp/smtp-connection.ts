@@ -85,7 +85,8 @@ export class SmtpConnection {
     // An address literal of nowhere: our own name is nobody's business, and often none that resolves.
     const reply = await this.#ask("EHLO [127.0.0.1]");
     if (reply.code !== 250) throw smtpRefusal(reply, "greeting");
-    const pairs = reply.lines.slice(1).map((line) => /^(\S+)[ =]?(.*)$/.exec(line) ?? ["", "", ""]);
+    // "AUTH=LOGIN" is how servers wrote it before RFC 2554.
+    const pairs = reply.lines.slice(1).map((line) => /^([^\s=]+)[ =]?(.*)$/.exec(line) ?? ["", "", ""]);
     this.#extensions = new Map(pairs.map(([, name = "", rest = ""]) => [name.toUpperCase(), rest]));
   }
 
@@ -135,7 +136,7 @@ export class SmtpConnection {
     this.#socket.on("close", () => this.#end(connectionError(new Error("the server closed"), true)));
   }
 
-  /** One reply: lines "250-..." and a last one "250 ...", all of one code. */
+  /** One reply: lines "250-..." and a last one "250 ..." (RFC 5321 section 4.2.1). */
   #take(): void {
     const reply = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r?\n/.exec(this.#heard)?.[0];
     if (reply === undefined) {

@@ -7,11 +7,16 @@ export function createSmtpProvider(options: NetworkOptions = {}): Submission {
   const network: Network = networkOf(options);
   return {
     async signIn(server, credential, opening) {
+      const { signal } = opening;
       const connection = await SmtpConnection.open(server, network, opening);
+      const abort = (): void => connection.close();
+      signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) abort();
       try {
         await connection.signIn(credential);
         opening.reached?.("signIn");
       } finally {
+        signal?.removeEventListener("abort", abort);
         connection.leave();
       }
     },

@@ -26,6 +26,7 @@ export const byHandEn = {
   elsewhereMissing: (company: string) =>
     `${company} takes no password there, and signing in with ${company} isn't set up here yet. Ask your administrator.`,
   choose: (name: string) => `Choose ${name}`,
+  hostHint: "A name or an address, without slashes and blanks",
   test: "Test connection",
   testTitle: "Test of the connection",
   testGood: "Everything works",

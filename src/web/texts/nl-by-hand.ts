@@ -27,6 +27,7 @@ export const byHandNl: typeof byHandEn = {
   elsewhereMissing: (company) =>
     `Bij ${company} kan het niet met een wachtwoord, en aanmelden bij ${company} is hier nog niet ingesteld. Vraag uw beheerder.`,
   choose: (name) => `${name} kiezen`,
+  hostHint: "Een naam of een adres, zonder schuine strepen en spaties",
   test: "Verbinding testen",
   testTitle: "Test van de verbinding",
   testGood: "Alles werkt",

@@ -36,8 +36,9 @@ export function HandForm(props: Props) {
   const lookup = useLookup(typed.address);
   useFilledIn(lookup.found, setTyped);
   const connect = useConnectByHand();
-  const refused = connect.error instanceof ProblemError ? connect.error : null;
   const test = useConnectionTest();
+  const error = connect.error ?? test.error;
+  const refused = error instanceof ProblemError && error.problem.errors !== undefined ? error : null;
   const form = useRef<HTMLFormElement>(null);
   const busy = props.running || connect.isPending || test.running;
   const change = (part: Partial<Typed>): void => {
@@ -54,7 +55,7 @@ export function HandForm(props: Props) {
   }
   return (
     <form ref={form} id={HAND_FORM_ID} className="fields typed" onSubmit={submit}>
-      {connect.isError && refused?.problem.errors === undefined && <TriesProblem error={connect.error} />}
+      {connect.isError && refused === null && <TriesProblem error={connect.error} />}
       <div className="fields-row two">
         <TextInput
           label={panel.address}
@@ -91,7 +92,7 @@ export function HandForm(props: Props) {
           label={panel.userName}
           placeholder={typed.address}
           maxLength={320}
-          autoComplete="username"
+          autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           value={typed.userName}
@@ -102,7 +103,8 @@ export function HandForm(props: Props) {
           label={byHand.password}
           required
           maxLength={1000}
-          autoComplete="current-password"
+          // Never the one that the browser has stored for Twinbox itself: it would be sent to the mail server.
+          autoComplete="new-password"
           value={typed.password}
           error={refused?.field("password")}
           onChange={(event) => change({ password: event.currentTarget.value })}
@@ -114,7 +116,7 @@ export function HandForm(props: Props) {
           {byHand.test}
         </Button>
       </div>
-      {test.error !== null && <TriesProblem error={test.error} />}
+      {test.error !== null && refused === null && <TriesProblem error={test.error} />}
       {test.result !== null && <TestView test={test.result} running={test.running} />}
     </form>
   );

@@ -33,13 +33,11 @@ export function PasswordAgain(props: { readonly mailbox: Mailbox; readonly diagn
       <DiagnosisView diagnosis={props.diagnosis} />
       {again.isError && <ProblemNotice error={again.error} title={t.byHand.stillRefused} />}
       <form className="password-again" onSubmit={submit}>
-        {/* For password managers: whose password it is. */}
-        <input type="hidden" autoComplete="username" value={props.mailbox.userName} readOnly />
         <PasswordField
           label={t.byHand.passwordOf(props.mailbox.userName)}
           required
           maxLength={1000}
-          autoComplete="current-password"
+          autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

@@ -3,6 +3,8 @@ import type { ProblemError } from "../../problem-error.ts";
 import { useTexts } from "../../words/words-provider.tsx";
 import { isThisMachine, type Security, type TypedServer, withSecurity } from "./typed-settings.ts";
 
+const HOST = String.raw`[\p{L}\p{N}._:\-]+`;
+
 /** Name, port and security of one server. Who has no server for sending leaves its name empty. */
 export function ServerInputs(props: {
   readonly kind: "incoming" | "outgoing";
@@ -10,7 +12,7 @@ export function ServerInputs(props: {
   readonly refused: ProblemError | null;
   readonly onChange: (server: TypedServer) => void;
 }) {
-  const { panel } = useTexts();
+  const { byHand, panel } = useTexts();
   const { kind, server, refused, onChange } = props;
   const needed = kind === "incoming" || server.host.trim() !== "";
   const kinds: readonly Security[] =
@@ -24,6 +26,8 @@ export function ServerInputs(props: {
         <TextInput
           label={panel.server}
           required={kind === "incoming"}
+          pattern={HOST}
+          title={byHand.hostHint}
           withAsterisk={false}
           maxLength={253}
           autoComplete="off"
