@@ -12,7 +12,7 @@ export interface Config {
   readonly port: number;
   /** Without a slash at the end. */
   readonly publicUrl: string;
-  /** Base64 of 32 bytes; null: the key file in the data folder. */
+  /** Base64 of 32 bytes each, with commas between; null: the key file in the data folder. */
   readonly key: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
@@ -29,7 +29,10 @@ export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ["TWINBOX_HOST", "address to listen on (default: 127.0.0.1)"],
   ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
   ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],
-  ["TWINBOX_KEY", "master key, base64 of 32 bytes (default: the file `key` in the data folder)"],
+  [
+    "TWINBOX_KEY",
+    "master key, base64 of 32 bytes (default: the file `key` in the data folder); of several, with commas between, the first seals",
+  ],
   ["TWINBOX_LOG", "debug, info, warn or error (default: info)"],
 ];
 
@@ -47,7 +50,10 @@ const environment = z.object({
     .optional(),
   TWINBOX_KEY: z
     .string()
-    .refine((key) => Buffer.from(key, "base64").length === 32, "must be base64 of exactly 32 bytes")
+    .refine(
+      (keys) => keys.split(",").every((key) => Buffer.from(key, "base64").length === 32),
+      "must be base64 of exactly 32 bytes",
+    )
     .optional(),
   TWINBOX_LOG: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });

@@ -5,6 +5,7 @@ import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
@@ -24,12 +25,12 @@ import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
-import { openDataFolder } from "../store/data-folder.ts";
+import { type DataFolder, openDataFolder } from "../store/data-folder.ts";
 import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
 import { createHints } from "../store/hints.ts";
 import { createKeyRows } from "../store/key-rows.ts";
-import { openMasterKey } from "../store/master-key.ts";
+import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
@@ -49,6 +50,8 @@ interface Look {
 export interface House {
   readonly config: Config;
   readonly log: Log;
+  readonly folder: DataFolder;
+  readonly masterKeys: MasterKeys;
   readonly database: Database;
   readonly accounts: Accounts;
   readonly connections: Connections;
@@ -93,13 +96,13 @@ async function build(
   const random = systemRandom;
   const secrets = systemSecrets;
   const folder = await openDataFolder(config.dataFolder);
-  const masterKey = await openMasterKey(folder, config.key);
+  const masterKeys = await openMasterKeys(folder, config.key);
   const database = await openStore(config, log, closers);
-  const vault = createVault(masterKey);
+  const vault = createVault(masterKeys);
   const hints = createHints(database);
   const packs = createPackStore({
     folder: path.join(config.dataFolder, "packs"),
-    keys: createKeyStore(masterKey, createKeyRows(database)),
+    keys: createKeyStore(masterKeys, createKeyRows(database)),
     clock,
     random,
     log,
@@ -110,7 +113,8 @@ async function build(
   const store = createSyncStore(database);
   const reading = createReading(database);
   const mail = createImapProvider({ clock, log });
-  const oauth = createMicrosoftOAuth(clock);
+  const incidents = new Incidents(clock);
+  const oauth = incidents.guardOAuth(createMicrosoftOAuth(clock));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const connecting = new Connecting({
@@ -141,6 +145,8 @@ async function build(
   return {
     config,
     log,
+    folder,
+    masterKeys,
     database,
     accounts,
     connections,
@@ -160,6 +166,7 @@ async function build(
     looked,
     workerDeps: {
       ...shared,
+      incidents,
       packs,
       secrets,
       lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,

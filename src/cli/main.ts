@@ -11,6 +11,7 @@ import { disconnectCommand } from "./commands/disconnect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { helpCommand } from "./commands/help.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: exportCommand,
   doctor: doctorCommand,
   disconnect: disconnectCommand,
+  keys: keysCommand,
   help: helpCommand,
 };
 

@@ -4,6 +4,7 @@
 import type { AppFolderId, FolderId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { attentionOf, BUDGETS, type FreshnessBudget } from "../core/freshness.ts";
+import { leaveAt } from "../core/leave-before-end.ts";
 import { type FolderLedger, pendingImport } from "../core/ledger.ts";
 import { areUidsReused } from "../core/plan-folder.ts";
 import { nextImportWindow } from "../core/plan-import.ts";
@@ -64,6 +65,8 @@ export class MailboxLoop {
   #rest = new AbortController();
   /** As the last reading of this round opened it: what was read is fetched from it while it is open. */
   #lastRead: OpenFolder | null = null;
+  /** When it makes way for one with a new token. */
+  readonly #leaveAt: number;
   #listedAt: number | null = null;
   #listedAgainAt: number | null = null;
   /** Folders that aren't what LIST said, or where it said. */
@@ -75,6 +78,12 @@ export class MailboxLoop {
     this.#deps = deps;
     this.#state = state;
     this.#session = session;
+    const { clock, random } = deps;
+    this.#leaveAt = leaveAt({
+      endsAt: session.endsAt,
+      openedAt: clock.now(),
+      fraction: random.fraction(),
+    });
   }
 
   /** Look now. */
@@ -89,10 +98,11 @@ export class MailboxLoop {
     this.#rest.abort(ENOUGH);
   }
 
-  /** Runs until `signal` aborts. Rejects with SyncError; the worker decides what follows. */
+  /** Runs until `signal` aborts, or the session's token is about to end. Rejects with SyncError; the worker decides what
+   *  follows. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.wake(), { once: true });
-    while (!signal.aborted) {
+    while (!signal.aborted && this.#deps.clock.now() < this.#leaveAt) {
       this.#isWoken = false;
       await this.#round(signal);
       if (!signal.aborted) await this.#wait(signal);
@@ -380,7 +390,8 @@ export class MailboxLoop {
     const { clock } = this.#deps;
     this.#lastRead = null;
     const budget = this.#budget();
-    const until = Math.min(this.#state.nextDue(clock.now(), budget), clock.now() + IDLE_MS_MAX);
+    const due = this.#state.nextDue(clock.now(), budget);
+    const until = Math.min(due, clock.now() + IDLE_MS_MAX, this.#leaveAt);
     const rest = new AbortController();
     this.#rest = rest;
     if (signal.aborted || this.#isWoken || this.#isPushed) rest.abort(ENOUGH);

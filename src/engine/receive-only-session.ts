@@ -19,6 +19,10 @@ class ReceiveOnlySession implements MailSession {
     return this.#session.profile;
   }
 
+  get endsAt(): MailSession["endsAt"] {
+    return this.#session.endsAt;
+  }
+
   get traffic(): MailSession["traffic"] {
     return this.#session.traffic;
   }

@@ -4,14 +4,13 @@
 // token that came with it is used.
 import type { Clock } from "../base/clock.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { RENEWED_BEFORE_MS } from "../core/leave-before-end.ts";
 import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
 import type { Credential } from "./ports/mail.ts";
 import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
 
-/** A token that ends sooner than this is refreshed first. */
-const LIFE_LEFT_MS_MIN = 5 * 60_000;
 /** Who waits for another process that renews a grant looks so often. */
 const LOOK_MS = 500;
 
@@ -78,7 +77,7 @@ export class Tokens {
   async #byOAuth(mailbox: MailboxRow, connection: Connection, grant: OAuthGrant): Promise<Credential> {
     const { accessToken, accessTokenExpiresAt } = grant;
     const lifeLeft = (accessTokenExpiresAt ?? 0) - this.#deps.clock.now();
-    if (accessToken === null || lifeLeft <= LIFE_LEFT_MS_MIN)
+    if (accessToken === null || lifeLeft <= RENEWED_BEFORE_MS)
       return this.#refresh(mailbox, connection, grant);
     const kept = bearer(mailbox, accessToken, accessTokenExpiresAt);
     this.#kept.add(kept);

@@ -6,6 +6,8 @@ import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
+import type { Incidents } from "./incidents.ts";
+import { limitLogins } from "./login-limits.ts";
 import { LoopState } from "./loop-state.ts";
 import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
 import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
@@ -26,6 +28,7 @@ export interface WorkerDeps extends Omit<LoopDeps, "changed" | "equal" | "looked
   readonly connections: Connections;
   readonly mail: MailProvider;
   readonly tokens: Tokens;
+  readonly incidents: Incidents;
   readonly sessions: SessionPool;
   readonly hints: Hints;
   readonly lookedAt: (mailboxId: MailboxId) => number | null;
@@ -39,6 +42,8 @@ interface Running {
   loop: MailboxLoop | null;
   /** Wakes a loop that waits after a failure. */
   retry: AbortController;
+  /** What it waits for with all others of its server; null while it doesn't, or for something of its own. */
+  incident: string | null;
 }
 
 export class Worker {
@@ -54,7 +59,7 @@ export class Worker {
   #unsubscribe: () => void = () => undefined;
 
   constructor(deps: WorkerDeps, id: WorkerId) {
-    this.#deps = deps;
+    this.#deps = { ...deps, mail: deps.incidents.guardMail(limitLogins(deps.mail)) };
     this.#id = id;
   }
 
@@ -68,6 +73,9 @@ export class Worker {
         running?.loop?.push();
         return;
       }
+      if (running !== undefined && running.incident !== null) {
+        this.#deps.incidents.tryNow(running.incident);
+      }
       running?.retry.abort(NOW);
       running?.loop?.wake();
       this.#look.abort(NOW);
@@ -79,6 +87,7 @@ export class Worker {
       } catch (error) {
         this.#deps.log.warn("worker.beat.failed", { error: nameOf(error) });
       }
+      this.#endIncidents();
       await clock.sleep(BEAT_MS, this.#look.signal);
     }
   }
@@ -123,6 +132,20 @@ export class Worker {
     for (const ownership of claimed) this.#start(ownership);
   }
 
+  /** Of those that wait for the end of an incident one finds out, and all others are woken when it is over. */
+  #endIncidents(): void {
+    const { incidents } = this.#deps;
+    const asked = new Set<string>();
+    for (const { incident, retry } of this.#running.values()) {
+      if (incident === null) continue;
+      if (incidents.isOpen(incident)) {
+        if (asked.has(incident) || !incidents.mayTry(incident)) continue;
+        asked.add(incident);
+      }
+      retry.abort(NOW);
+    }
+  }
+
   #start(ownership: Ownership): void {
     const before = this.#running.get(ownership.mailboxId);
     before?.stop.abort(NOW);
@@ -133,6 +156,7 @@ export class Worker {
       stop,
       loop: null,
       retry: new AbortController(),
+      incident: null,
       ended: (async () => {
         await before?.ended;
         await this.#keep(ownership, stop.signal, () => running);
@@ -166,7 +190,9 @@ export class Worker {
         const isEveryday = backoff.isEveryday(error instanceof SyncError ? error : null);
         if (!isEveryday && !(await this.#tell(ownership, diagnosisOf(error, provider)))) break;
         running().retry = new AbortController();
+        running().incident = this.#deps.incidents.nameOf(error);
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
+        running().incident = null;
       } finally {
         running().loop = null;
       }

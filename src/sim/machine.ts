@@ -6,6 +6,7 @@ import { type MailboxId, newId, type PackId, type WorkerId } from "../base/ids.t
 import type { Log } from "../base/log.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
+import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
@@ -122,8 +123,10 @@ export class Machine {
     const sessions = new SessionPool(clock);
     const hints = new LocalHints(this.#outside, process);
     const log = traceLog(this.#outside, process.name);
+    const incidents = new Incidents(clock);
+    const oauth = incidents.guardOAuth(oauthOf(this.#outside, process));
     const tokens = new TokenKeeper({
-      ...{ connections, vault, clock, oauth: oauthOf(this.#outside, process) },
+      ...{ connections, vault, clock, oauth },
       clientSettings: async () => CLIENT,
       runCommand: async () => notSimulated(),
     });
@@ -134,6 +137,7 @@ export class Machine {
     const worker = new Worker(
       {
         ...shared,
+        incidents,
         packs,
         secrets,
         onScreen: () => null,

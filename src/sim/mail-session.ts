@@ -86,7 +86,8 @@ export function createModelProvider(gate: Gate, process: SimProcess): MailProvid
       if (refusal !== null) throw refusal;
       const wait = account.throttledUntil - server.scheduler.time;
       if (wait > 0) throw throttled(wait);
-      return new ModelSession(account, process, faults, endsAt);
+      const told = credential.kind === "bearer" ? credential.expiresAt : null;
+      return new ModelSession(account, process, faults, { endsAt, told });
     },
   };
 }
@@ -124,6 +125,7 @@ export interface Rows {
 
 export class ModelSession implements MailSession {
   readonly profile: ServerProfile;
+  readonly endsAt: number | null;
   readonly traffic = { received: 0, sent: 0 };
   readonly account: ServerAccount;
   readonly server: MailServer;
@@ -140,9 +142,15 @@ export class ModelSession implements MailSession {
   #counted = 0;
   #open: ModelFolder | null = null;
 
-  constructor(account: ServerAccount, process: SimProcess, faults: Faults, endsAt: number) {
+  constructor(
+    account: ServerAccount,
+    process: SimProcess,
+    faults: Faults,
+    token: { readonly endsAt: number; readonly told: number | null },
+  ) {
     this.account = account;
-    this.#endsAt = endsAt;
+    this.#endsAt = token.endsAt;
+    this.endsAt = token.told;
     this.server = account.server;
     this.number = ++account.server.logins;
     this.process = process;

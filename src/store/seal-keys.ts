@@ -1,9 +1,11 @@
 // The keys between the master key and the messages: master key > workspace's key > mailbox's key > a key for each
 // message. Each is random and lies wrapped by the one above; destroying one makes everything below it unreadable.
 import { randomBytes } from "node:crypto";
+import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { PackOwner } from "../engine/ports/vault.ts";
 import type { KeyOwner, KeyRows } from "./key-rows.ts";
+import type { MasterKeys } from "./master-key.ts";
 import { deriveKey, KEY_BYTES, NONCE_BYTES, seal, unseal } from "./seal-key.ts";
 
 const MAILBOXES_CACHED_MAX = 10_000;
@@ -18,17 +20,17 @@ export interface KeyStore {
 }
 
 export function createKeyStore(
-  masterKey: Uint8Array,
+  masterKeys: MasterKeys,
   rows: Pick<KeyRows, "readWrapped" | "saveWrapped">,
 ): KeyStore {
-  const topKey = deriveKey(masterKey, "workspace keys 1");
   const cached = new Map<string, Buffer>();
 
   async function load(owner: PackOwner, make: boolean): Promise<Buffer> {
     const { workspaceId } = owner;
+    const topKeys = (await masterKeys.current()).map(topKeyOf);
     // The workspace's key first, stored by whoever was first: a mailbox's key wrapped by a loser's would be lost.
-    const workspaceKey = await loadOne(rows, topKey, { workspaceId, mailboxId: null }, make);
-    return loadOne(rows, workspaceKey, owner, make);
+    const workspaceKey = await loadOne(rows, topKeys, { workspaceId, mailboxId: null }, make);
+    return loadOne(rows, [workspaceKey], owner, make);
   }
 
   return {
@@ -49,21 +51,38 @@ export function createKeyStore(
 
 async function loadOne(
   rows: Pick<KeyRows, "readWrapped" | "saveWrapped">,
-  keyAbove: Buffer,
+  keysAbove: readonly Buffer[],
   owner: KeyOwner,
   make: boolean,
 ): Promise<Buffer> {
-  const context = contextOf(owner);
+  const [keyAbove] = keysAbove;
+  assert(keyAbove, "no key above");
   let wrapped = await rows.readWrapped(owner);
   if (wrapped === null && make) {
-    const fresh = seal(keyAbove, randomBytes(NONCE_BYTES), randomBytes(KEY_BYTES), context);
-    wrapped = await rows.saveWrapped(owner, fresh);
+    wrapped = await rows.saveWrapped(owner, wrap(keyAbove, randomBytes(KEY_BYTES), owner));
   }
+  for (const each of keysAbove) {
+    const key = wrapped === null ? null : unwrap(each, wrapped, owner);
+    if (key !== null) return key;
+  }
+  throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
+}
+
+/** The key that wraps the keys of workspaces. */
+export function topKeyOf(masterKey: Buffer): Buffer {
+  return deriveKey(masterKey, "workspace keys 1");
+}
+
+export function wrap(keyAbove: Buffer, key: Buffer, owner: KeyOwner): Buffer {
+  return seal(keyAbove, randomBytes(NONCE_BYTES), key, contextOf(owner));
+}
+
+/** Null where another key has wrapped it. */
+export function unwrap(keyAbove: Buffer, wrapped: Uint8Array, owner: KeyOwner): Buffer | null {
   try {
-    if (wrapped === null) throw new Error("the key was destroyed");
-    return unseal(keyAbove, wrapped, context);
-  } catch (cause) {
-    throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never", cause });
+    return unseal(keyAbove, wrapped, contextOf(owner));
+  } catch {
+    return null;
   }
 }
 

@@ -12,6 +12,7 @@ const OVERVIEW = `twinbox: keeps mailboxes and applications equal
   twinbox export MAILBOX DIR           every message as a file
   twinbox doctor explain ...           what an error means, who can fix it, and how
   twinbox disconnect MAILBOX           stop; what is here stays unless --delete-mail
+  twinbox keys [rotate]                the master keys; a new one, while servers run
   twinbox help [COMMAND]               more about one command
 
 From a checkout: npm run -s twinbox -- COMMAND ...
@@ -73,6 +74,14 @@ of Node. Without --text it is read from standard input. Nothing of it is kept or
 Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is
 here stays, unless --delete-mail. Connecting the same mailbox again finds kept mail under the same ids. While
 changes made here wait for the provider it refuses, unless --drop-changes forgets them.`,
+  keys: `twinbox keys [--json]
+twinbox keys rotate
+twinbox keys remove ID
+
+Tells the master keys by their ids and how many secrets each has sealed. rotate makes a new key, which seals from then
+on, and seals everything anew by it, while servers run; the earlier key stays for backups made before, until
+remove takes it out. With TWINBOX_KEY you make the new key yourself: start every server with TWINBOX_KEY=OLD,NEW, then
+with TWINBOX_KEY=NEW,OLD, then rotate, then with TWINBOX_KEY=NEW.`,
 };
 
 export async function helpCommand([name]: readonly string[]): Promise<number> {

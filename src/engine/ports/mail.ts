@@ -53,6 +53,8 @@ export interface ServerProfile {
  *  the protocol allows it. After any `disconnected` or `protocol` error the session is closed. */
 export interface MailSession {
   readonly profile: ServerProfile;
+  /** When the token ends that it was opened with, ms; null where none does. */
+  readonly endsAt: number | null;
   /** Bytes on the wire so far, after TLS. */
   readonly traffic: { readonly received: number; readonly sent: number };
   /** All folders, non-selectable ones too. An empty answer is an error (`protocol`): every mailbox has an INBOX. */

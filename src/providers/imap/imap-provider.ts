@@ -31,7 +31,8 @@ export function createImapProvider(options: ImapProviderOptions): MailProvider {
         introduce(connection, capabilities, profile.qresync);
         options.log.debug("imap.open", { profile: profile.name });
         const abilities = writingAbilitiesOf(capabilities, profile);
-        return new ImapSession(connection, { profile, abilities }, options);
+        const endsAt = credential.kind === "bearer" ? credential.expiresAt : null;
+        return new ImapSession(connection, { profile, abilities, endsAt }, options);
       } catch (error) {
         connection.destroy();
         throw error;

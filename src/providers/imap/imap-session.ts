@@ -28,8 +28,15 @@ import { WritableImapFolder } from "./writable-imap-folder.ts";
 
 const LOGOUT_MS_MAX = 1_000;
 
+interface SignedIn {
+  readonly profile: ServerProfile;
+  readonly abilities: WritingAbilities;
+  /** Of the token, ms. */
+  readonly endsAt: number | null;
+}
+
 export class ImapSession implements MailSession {
-  readonly #server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities };
+  readonly #server: SignedIn;
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -38,7 +45,7 @@ export class ImapSession implements MailSession {
 
   constructor(
     connection: Connection,
-    server: { readonly profile: ServerProfile; readonly abilities: WritingAbilities },
+    server: SignedIn,
     { clock, log }: { readonly clock: Clock; readonly log: Log },
   ) {
     this.#connection = connection;
@@ -56,6 +63,10 @@ export class ImapSession implements MailSession {
 
   get profile(): ServerProfile {
     return this.#server.profile;
+  }
+
+  get endsAt(): number | null {
+    return this.#server.endsAt;
   }
 
   get traffic(): { readonly received: number; readonly sent: number } {

@@ -5,6 +5,7 @@ import type { MailboxId, WorkspaceId } from "../../base/ids.ts";
 import type { PackOwner, PackStore } from "../../engine/ports/vault.ts";
 import type { KeyOwner, KeyRows } from "../key-rows.ts";
 import { createKeyStore, createPackStore } from "../packs.ts";
+import { fixedKeys } from "./fixed-keys.ts";
 import { noLog } from "./no-log.ts";
 
 const MASTER_KEY = createHash("sha256").update("a master key for tests").digest();
@@ -53,7 +54,7 @@ export function packStore(
 ): PackStore {
   return createPackStore({
     folder,
-    keys: createKeyStore(masterKey, rows),
+    keys: createKeyStore(fixedKeys(masterKey), rows),
     clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => {} },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: noLog,

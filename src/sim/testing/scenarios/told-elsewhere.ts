@@ -47,7 +47,7 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   },
   { number: 85, file: TOKENS, test: "whose grant was revoked is told as that: a person signs in again" },
   { number: 86, file: TOKENS, test: "is stored before the access token that came with it is used" },
-  { number: 87, file: TOKENS, test: "in two processes both go on, and the grant of the first stays" },
+  { number: 87, file: TOKENS, test: "in two processes ask once too, and both go on with what came" },
   {
     number: 92,
     file: "journeys/wrong-account.test.ts",

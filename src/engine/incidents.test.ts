@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import type { Clock } from "../base/clock.ts";
+import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
+import { Incidents } from "./incidents.ts";
+
+const SERVER = "mail imap.contoso.example:993";
+
+function failure(code: SyncErrorCode, retryAfterMs?: number): SyncError {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new SyncError(code, { scope: "provider", retry: "later", ...wait });
+}
+
+/** A server, and mailboxes that ask it. */
+class Bed {
+  time = 0;
+  asked = 0;
+  /** What it refuses with. */
+  refusal: SyncError | null = null;
+  readonly incidents = new Incidents({ monotonic: () => this.time } as Clock);
+
+  ask(): Promise<string> {
+    return this.incidents.ask(SERVER, async () => {
+      this.asked++;
+      if (this.refusal !== null) throw this.refusal;
+      return "answer";
+    });
+  }
+
+  /** Answers the code that was told, "" for an answer. */
+  told(): Promise<string> {
+    return this.ask().then(
+      () => "",
+      (error: SyncError) => error.code,
+    );
+  }
+
+  async begin(refusal = failure("unreachable")): Promise<void> {
+    this.refusal = refusal;
+    await this.told();
+    await this.told();
+    this.asked = 0;
+  }
+}
+
+test("of a thousand who want to sign in while a server is away one in ten seconds asks it", async () => {
+  const bed = new Bed();
+  await bed.begin();
+  const told = await Promise.all(Array.from({ length: 1_000 }, () => bed.told()));
+  expect(new Set(told)).toEqual(new Set(["unreachable"]));
+  expect(bed.asked).toBe(0);
+  bed.time += 10_000;
+  expect(bed.incidents.mayTry(SERVER)).toBe(true);
+  await Promise.all(Array.from({ length: 1_000 }, () => bed.told()));
+  expect(bed.asked).toBe(1);
+  expect(bed.incidents.mayTry(SERVER)).toBe(false);
+});
+
+test("when it answers it is over for all", async () => {
+  const bed = new Bed();
+  await bed.begin();
+  bed.refusal = null;
+  bed.time += 10_000;
+  expect(await bed.ask()).toBe("answer");
+  expect(bed.incidents.isOpen(SERVER)).toBe(false);
+  expect(await bed.ask()).toBe("answer");
+});
+
+test.each(["authenticationFailed", "throttled", "grantRevoked"] as const)(
+  "a server that refuses one mailbox (%s) is there",
+  async (code) => {
+    const bed = new Bed();
+    await bed.begin();
+    bed.refusal = failure(code);
+    bed.time += 10_000;
+    expect(await bed.told()).toBe(code);
+    expect(bed.incidents.isOpen(SERVER)).toBe(false);
+  },
+);
+
+test("a connection that broke says nothing of the others", async () => {
+  const bed = new Bed();
+  await bed.begin(failure("disconnected"));
+  expect(bed.incidents.isOpen(SERVER)).toBe(false);
+  await bed.begin();
+  bed.refusal = failure("disconnected");
+  bed.time += 10_000;
+  expect(await bed.told()).toBe("disconnected");
+  expect(bed.incidents.isOpen(SERVER)).toBe(true);
+});
+
+test("one failure is no incident yet", async () => {
+  const bed = new Bed();
+  bed.refusal = failure("unreachable");
+  await bed.told();
+  await bed.told();
+  expect(bed.asked).toBe(2);
+  await bed.told();
+  expect(bed.asked).toBe(2);
+});
+
+test("a service that says how long is asked no sooner, unless a person wants to know", async () => {
+  const bed = new Bed();
+  await bed.begin(failure("tokenServerDown", 60_000));
+  bed.time += 59_000;
+  await bed.told();
+  expect(bed.asked).toBe(0);
+  bed.incidents.tryNow(SERVER);
+  await bed.told();
+  expect(bed.asked).toBe(1);
+});
+
+test("an error tells which incident it belongs to, also to those who were told by others", async () => {
+  const bed = new Bed();
+  await bed.begin();
+  await bed.ask().catch((error: unknown) => expect(bed.incidents.nameOf(error)).toBe(SERVER));
+  expect(bed.asked).toBe(0);
+  expect(bed.incidents.nameOf(failure("unreachable"))).toBeNull();
+  expect.assertions(3);
+});
