@@ -16,6 +16,8 @@ import {
   diagnoseError,
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
+import type { Circumstances } from "../core/tell-apart.ts";
+import { claimsOf } from "../core/token-claims.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type {
   Attempt,
@@ -145,7 +147,7 @@ export class Connecting implements ConnectDesk {
     if (!this.#sameBrowser(attempt, browserSecret)) return failed("attempt-other-browser");
     if (attempt.state === "cancelled") return failed("attempt-cancelled");
     if (attempt.state !== "waiting") return failed("attempt-used-twice");
-    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, known("attempt-expired"));
+    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, await this.#tooLate(attempt));
     // From here on a second arrival of the same address finds another state than "waiting".
     if (!(await connections.changeAttempt(attempt, ["waiting"], { state: "connecting" }))) {
       return failed("attempt-used-twice");
@@ -248,19 +250,22 @@ export class Connecting implements ConnectDesk {
   async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
     const { accounts, connections, oauth, clock } = this.#deps;
     let signedIn: SignedIn;
-    let meant: string | null;
     try {
       const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
       if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
-      meant = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      const isMicrosoft = provider.kind === "microsoft";
+      const mailbox = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      if (mailbox !== null) {
+        const id = isMicrosoft ? "ms-wrong-account" : "attempt-other-account";
+        return this.#fail(attempt, known(id, { signedIn: signedIn.userName, mailbox }));
+      }
+      if (isMicrosoft && signedIn.tokens.refreshToken === null) {
+        return this.#fail(attempt, known("ms-no-refresh-token"));
+      }
     } catch (error) {
       return this.#fail(attempt, this.#diagnosis(error, "token"));
-    }
-    if (meant !== null) {
-      const params = { address: signedIn.userName, mailbox: meant };
-      return this.#fail(attempt, known("attempt-other-account", params));
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
     const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
@@ -283,6 +288,11 @@ export class Connecting implements ConnectDesk {
     if (!asked) return failed("attempt-cancelled");
     this.#announce(attempt);
     return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
+  }
+
+  async #tooLate({ workspaceId, providerId }: Attempt): Promise<Diagnosis> {
+    const provider = await this.#deps.connections.readProvider(workspaceId, providerId);
+    return known(provider?.kind === "microsoft" ? "ms-code-reused" : "attempt-expired");
   }
 
   /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
@@ -309,7 +319,12 @@ export class Connecting implements ConnectDesk {
     try {
       ({ session, userName } = await this.#signInToMailbox(incoming, signedIn));
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "imapLogin"));
+      const present = await connections.connectionOfUser(attempt.workspaceId, attempt.userId);
+      const circumstances = {
+        ...claimsOf(signedIn.tokens.accessToken),
+        openedBefore: present?.alive ?? false,
+      };
+      return this.#fail(attempt, this.#diagnosis(error, "imapLogin", circumstances));
     }
     // Only who still finds the attempt running may connect: a cancelled one must leave nothing behind.
     const claimed = await connections.changeAttempt(attempt, ["connecting"], {
@@ -413,7 +428,7 @@ export class Connecting implements ConnectDesk {
     return { kind: "failed", diagnosis };
   }
 
-  #diagnosis(error: unknown, stage: DiagnosisStage): Diagnosis {
+  #diagnosis(error: unknown, stage: DiagnosisStage, circumstances: Circumstances = {}): Diagnosis {
     const { log } = this.#deps;
     if (!(error instanceof SyncError)) {
       log.error("attempt.broke", { stage, error: error instanceof Error ? error.name : "unknown" });
@@ -425,7 +440,7 @@ export class Connecting implements ConnectDesk {
       said: error.said,
       providerCode: error.providerCode,
     });
-    return diagnoseError(error, { stage, provider: "microsoft" });
+    return diagnoseError(error, { stage, provider: "microsoft", circumstances });
   }
 
   #announce(attempt: Attempt): void {

@@ -6,6 +6,8 @@ import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
+import type { Circumstances } from "../core/tell-apart.ts";
+import { claimsOf } from "../core/token-claims.ts";
 import type { Incidents } from "./incidents.ts";
 import { limitLogins } from "./login-limits.ts";
 import { LoopState } from "./loop-state.ts";
@@ -326,6 +328,30 @@ const OF_ONE_CONNECTION: ReadonlySet<SyncErrorCode> = new Set([
   "authenticatedNotConnected",
 ]);
 
+/** What is known of a sign-in that was refused, for causes that look the same. */
+class SignInRefused extends SyncError {
+  readonly circumstances: Circumstances;
+
+  constructor(error: SyncError, circumstances: Circumstances) {
+    const { scope, retry, said, retryAfterMs, providerCode } = error;
+    super(error.code, {
+      scope,
+      retry,
+      cause: error,
+      ...(said === undefined ? {} : { said }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(providerCode === undefined ? {} : { providerCode }),
+    });
+    this.circumstances = circumstances;
+  }
+}
+
+function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Credential): unknown {
+  if (!(error instanceof SyncError) || credential.kind !== "bearer") return error;
+  const names = [mailbox.address, mailbox.userName];
+  return new SignInRefused(error, { ...claimsOf(credential.token), names });
+}
+
 /** A token that was good an hour ago may have been revoked since: only a fresh one tells why the server refuses. */
 async function signInWith(
   deps: Pick<WorkerDeps, "mail" | "tokens">,
@@ -333,8 +359,13 @@ async function signInWith(
   connection: Connection,
   signal: AbortSignal | undefined,
 ): Promise<MailSession> {
-  const open = (credential: Credential) =>
-    deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+  const open = async (credential: Credential) => {
+    try {
+      return await deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+    } catch (error) {
+      throw withCircumstances(error, mailbox, credential);
+    }
+  };
   const credential = await deps.tokens.credential(mailbox, connection);
   try {
     return await open(credential);
@@ -356,7 +387,8 @@ function isOver(error: unknown): boolean {
 
 function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
   if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
-  return diagnoseError(error, { stage: "sync", provider });
+  const circumstances = error instanceof SignInRefused ? error.circumstances : {};
+  return diagnoseError(error, { stage: "sync", provider, circumstances });
 }
 
 function nameOf(error: unknown): string {

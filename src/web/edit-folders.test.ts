@@ -154,6 +154,8 @@ browserTest("a provider that can't be reached is a cause, not an empty list", as
         since: null,
         reference: null,
         retryAt: null,
+        because: null,
+        runnerUp: null,
       },
     },
   });

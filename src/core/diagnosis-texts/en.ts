@@ -27,6 +27,10 @@ export const EN: Catalogue = {
     reference: "Reference",
     who: "Who can fix it",
     forAdministrator: "For the administrator",
+    application: "Application",
+    user: "User",
+    mailbox: "Mailbox",
+    time: "Time",
     mostLikely: "Most likely, because {because}.",
     otherwise: "Else",
     whos: {

@@ -27,6 +27,10 @@ export const NL: Catalogue = {
     reference: "Kenmerk",
     who: "Wie kan dit verhelpen",
     forAdministrator: "Voor de beheerder",
+    application: "Applicatie",
+    user: "Gebruiker",
+    mailbox: "Mailbox",
+    time: "Tijd",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",
     whos: {

@@ -31,6 +31,12 @@ export const imapOff: Diagnosis = {
   since: ago(7200),
   reference: "User is authenticated but not connected.",
   retryAt: null,
+  because: "Most likely, because this mailbox could be opened before with the same sign-in.",
+  runnerUp: {
+    id: "ms-no-exo",
+    what: "Microsoft finds no mail service (Exchange Online) in your organization for this application.",
+    steps: ["Ask your administrator whether the license is still there."],
+  },
 };
 
 export const adminConsent: Diagnosis = {
@@ -46,6 +52,25 @@ export const adminConsent: Diagnosis = {
   since: null,
   reference: "AADSTS90094, correlation 4d7a1c2e-0d1e-4d0b-8a4e-1f6f0a9f0c11",
   retryAt: null,
+  because: null,
+  runnerUp: null,
+};
+
+const noCallback: Diagnosis = {
+  id: "ms-no-callback",
+  who: "user",
+  what: "Microsoft’s page did not come back to us.",
+  steps: [
+    "Did Microsoft show an error? Copy its text and paste it here: we look up what it means.",
+    "Press “Start mail synchronization” again.",
+  ],
+  forAdministrator: null,
+  retry: "reconnect",
+  since: null,
+  reference: null,
+  retryAt: null,
+  because: null,
+  runnerUp: null,
 };
 
 export const revoked: Diagnosis = {
@@ -58,6 +83,8 @@ export const revoked: Diagnosis = {
   since: ago(300),
   reference: "AADSTS50173",
   retryAt: null,
+  because: null,
+  runnerUp: null,
 };
 
 export const mailbox: Mailbox = {
@@ -131,7 +158,9 @@ export const panelStates = {
   question: { ...choose, attempt: attempt({ state: "question", address: "jobs@contoso.example" }) },
   connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
   failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
+  explained: { ...choose, attempt: attempt({ diagnosis: adminConsent }) },
   expired: { ...choose, attempt: attempt({ state: "expired" }) },
+  lost: { ...choose, attempt: attempt({ state: "expired", diagnosis: noCallback }) },
   unmapped: withMailbox({ state: "unmapped", messages: 0, checkedAt: null, lastArrivedAt: null }),
   importing: withMailbox({
     state: "importing",

@@ -1,6 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
+import { doctorEn } from "./en-doctor.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -332,6 +333,7 @@ export const en = {
   },
 
   act: actsEn,
+  doctor: doctorEn,
 
   providers: {
     title: "Mail providers",

@@ -1,6 +1,7 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
+import { doctorNl } from "./nl-doctor.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -340,6 +341,7 @@ export const nl: Texts = {
   },
 
   act: actsNl,
+  doctor: doctorNl,
 
   providers: {
     title: "E-mailproviders",

@@ -1,5 +1,6 @@
 // A known cause of a failure: what happened, since when, who can fix it, the steps, a text to hand on.
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Diagnosis, Shape } from "../../../api/schemas.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -16,6 +17,8 @@ export function DiagnosisView(props: {
   readonly retryLabel?: string;
   /** Filled unless nobody needs to do anything. */
   readonly retryVariant?: "default";
+  /** What follows the buttons. */
+  readonly children?: ReactNode;
 }) {
   const t = useTexts();
   const format = useFormat();
@@ -40,15 +43,18 @@ export function DiagnosisView(props: {
             </span>
           )}
         </p>
+        {diagnosis.because !== null && <p className="flush">{diagnosis.because}</p>}
         <p className="flush">
           <span className="dim">{t.panel.whoLabel}:</span> {t.panel.who[diagnosis.who]}
         </p>
-        {diagnosis.steps.length > 0 && (
-          <ol className="steps">
-            {diagnosis.steps.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
+        <Steps steps={diagnosis.steps} />
+        {diagnosis.runnerUp !== null && (
+          <details className="runner-up">
+            <summary>
+              {t.doctor.otherwise} {diagnosis.runnerUp.what}
+            </summary>
+            <Steps steps={diagnosis.runnerUp.steps} />
+          </details>
         )}
         {diagnosis.retry === "auto" && (
           <p className="dim flush">
@@ -76,7 +82,19 @@ export function DiagnosisView(props: {
             </Button>
           )}
         </div>
+        {props.children}
       </div>
     </section>
+  );
+}
+
+function Steps({ steps }: { readonly steps: readonly string[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <ol className="steps">
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
   );
 }

@@ -1,0 +1,129 @@
+// J13 over HTTP: an error that was seen at the provider is explained, a mailbox in trouble says what is most likely and
+// what comes next, and the operator sees all of it by cause.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnswerOf } from "../api/operations.ts";
+import type { ApiClient } from "./testing/api-client.ts";
+import { ADA, ADMIN, BRAM, OPERATOR, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
+
+const CORRELATION = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+const LOOK_MS = 50;
+
+let twinbox: RunningTwinbox;
+beforeAll(async () => {
+  twinbox = await startTwinbox();
+});
+afterAll(() => twinbox?.close());
+
+async function settings(client: ApiClient): Promise<AnswerOf<"readEmailSettings">> {
+  return client.call("readEmailSettings");
+}
+
+async function startedBy(client: ApiClient): Promise<string> {
+  const { attempt } = await client.call("startAttempt", { body: { providerId: twinbox.providerId } });
+  return attempt.id;
+}
+
+/** Connects a mailbox and maps its Inbox. */
+async function synced(client: ApiClient, address: string): Promise<string> {
+  const mailboxId = await connectByForms(client, address);
+  const picker = await client.call("readFolderPicker", { params: { mailboxId } });
+  expect(picker.diagnosis).toBeNull();
+  const remoteFolderId = picker.folders.find(({ role }) => role === "inbox")?.id ?? "";
+  const mappings = [{ role: "inbox" as const, name: "Inbox", remoteFolderId, subtree: false }];
+  await client.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
+  await until(async () => (await settings(client)).mailbox?.state === "inSync");
+  return mailboxId;
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
+
+test("an error of Microsoft's page that is pasted while the attempt waits is explained, and stays there", async () => {
+  const bram = await twinbox.signIn(BRAM);
+  const attemptId = await startedBy(bram);
+  const text = `Need admin approval\nAADSTS90094: token=abc\nCorrelation Id: ${CORRELATION}`;
+  const answer = await bram.call("explainError", { body: { text, attemptId } });
+  expect(answer).toMatchObject({
+    id: "ms-admin-consent",
+    who: "mailAdmin",
+    reference: `AADSTS90094 (correlation id ${CORRELATION})`,
+  });
+  expect(answer.forAdministrator).toContain(`client ID ${twinbox.playground.clientId}`);
+  expect(answer.forAdministrator).toMatch(
+    /\nUser: bram@contoso\.example\nTime: .* UTC\nReference: AADSTS90094/,
+  );
+  const { attempt } = await settings(bram);
+  expect(attempt).toMatchObject({ id: attemptId, state: "waiting", diagnosis: { id: "ms-admin-consent" } });
+  expect(JSON.stringify(attempt)).not.toContain("abc");
+  // The tab may come back all the same, once an administrator has approved.
+  await connectByForms(bram, BRAM);
+  expect((await settings(bram)).attempt).toMatchObject({ state: "connected" });
+});
+
+test("only one's own attempt is asked about, and only of a text that a person can have seen", async () => {
+  const [ada, admin] = [await twinbox.signIn(ADA), await twinbox.signIn(ADMIN)];
+  const attemptId = await startedBy(ada);
+  expect((await admin.ask("explainError", { body: { text: "AADSTS50011", attemptId } })).status).toBe(404);
+  expect((await settings(ada)).attempt?.diagnosis).toBeNull();
+  for (const text of ["", "x".repeat(8001)]) {
+    expect((await ada.ask("explainError", { body: { text } })).status).toBe(422);
+  }
+  const operator = await twinbox.signIn(OPERATOR);
+  expect((await operator.ask("explainError", { body: { text: "AADSTS50011" } })).status).toBe(403);
+  const unknown = await ada.call("explainError", { body: { text: `AADSTS999999 ${CORRELATION}` } });
+  expect(unknown).toMatchObject({ id: "unknown", reference: "AADSTS999999" });
+});
+
+test("an attempt that nobody came back from asks for the error that Microsoft may have shown", async () => {
+  const ada = await twinbox.signIn(ADA);
+  await toCallback(ada, ADA);
+  await twinbox.sql("update twinbox.connect_attempt set expires_at = expires_at - 11 * 60000");
+  const { attempt } = await settings(ada);
+  expect(attempt).toMatchObject({ state: "expired", diagnosis: { id: "ms-no-callback", who: "user" } });
+});
+
+test("a mailbox in trouble says what is most likely and what comes next; operator and admin see it", async () => {
+  const ada = await twinbox.signIn(ADA);
+  const mailboxId = await synced(ada, ADA);
+  const { control } = twinbox.playground;
+  const retry = () => ada.call("retryMailbox", { params: { mailboxId } });
+  const diagnosis = async () => (await settings(ada)).mailbox?.diagnosis;
+  control.setSwitch(ADA, "imapOff", true);
+  await retry();
+  await until(async () => (await diagnosis())?.id === "exo-not-connected-known");
+  expect((await diagnosis())?.runnerUp?.id).toBe("exo-not-connected-new");
+  control.setSwitch(ADA, "loginRefused", true);
+  control.setSwitch(ADA, "imapOff", false);
+  await retry();
+  await until(async () => (await diagnosis())?.id === "exo-imap-disabled");
+  const told = await diagnosis();
+  expect(told).toMatchObject({
+    because: "Most likely, because this mailbox could be opened before with the same sign-in.",
+    runnerUp: { id: "ms-no-exo" },
+  });
+  expect(told?.forAdministrator).toContain(`Mailbox: ${ADA}`);
+
+  const operator = await twinbox.signIn(OPERATOR);
+  expect(await operator.call("listProblems")).toEqual([
+    {
+      id: "exo-imap-disabled",
+      who: "mailAdmin",
+      what: "Microsoft accepted your sign-in, but the mailbox refuses IMAP.",
+      mailboxes: 1,
+      since: told?.since,
+      workspaces: [{ id: twinbox.workspace.id, name: "Contoso Recruitment", mailboxes: 1 }],
+    },
+  ]);
+  expect((await ada.ask("listProblems")).status).toBe(403);
+
+  const admin = await twinbox.signIn(ADMIN);
+  const row = (await admin.call("listUsers")).find(({ email }) => email === ADA);
+  expect(row?.mailbox).toMatchObject({ state: "problem", diagnosis: { id: "exo-imap-disabled" } });
+
+  control.setSwitch(ADA, "loginRefused", false);
+  await retry();
+  await until(async () => (await settings(ada)).mailbox?.state === "inSync");
+  expect(await operator.call("listProblems")).toEqual([]);
+});
