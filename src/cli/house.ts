@@ -21,7 +21,7 @@ import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
-import { createMicrosoftOAuth } from "../providers/oauth/microsoft.ts";
+import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
@@ -114,7 +114,7 @@ async function build(
   const reading = createReading(database);
   const mail = createImapProvider({ clock, log });
   const incidents = new Incidents(clock);
-  const oauth = incidents.guardOAuth(createMicrosoftOAuth(clock));
+  const oauth = incidents.guardOAuth(createOAuthClient(clock));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const connecting = new Connecting({

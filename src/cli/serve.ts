@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
+import { keepGrants } from "../engine/keep-grants.ts";
 import { Worker } from "../engine/worker.ts";
 import { createApp } from "../server/app.ts";
 import { createPasswords } from "../server/passwords.ts";
@@ -65,14 +66,17 @@ export async function startServing(house: House): Promise<Running> {
     throw error;
   }
   const working = worker.run();
+  const ending = new AbortController();
+  const keeping = keepGrants({ ...house, clock: systemClock, random: systemRandom, log }, ending.signal);
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {
     async close() {
       app.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      ending.abort();
       await worker.close();
-      await working;
+      await Promise.all([working, keeping]);
       server.closeAllConnections();
       await closed;
       await lock.release();

@@ -2,6 +2,7 @@
 // compare-and-set in the store, so that tickets, states and answers work once, whoever comes twice, late or from
 // another browser. The panel learns everything from the attempt alone, never from the tab.
 
+import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
@@ -16,6 +17,8 @@ import {
   diagnoseError,
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
+import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
+import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Circumstances } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
@@ -29,21 +32,18 @@ import type {
   StopOutcome,
 } from "./ports/connections.ts";
 import type { ConnectDesk, StopOrder, TabStep } from "./ports/desk.ts";
-import type { Credential, MailProvider, MailSession, ServerAddress } from "./ports/mail.ts";
+import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
 import { type Secrets, secretContext } from "./ports/secrets.ts";
 import type { Hints } from "./ports/sync.ts";
 import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { tryMailbox } from "./try-mailbox.ts";
 
 /** How long the one-time address of the tab works. */
 const TICKET_MS = 60_000;
 /** How long a person has for the pages of the provider. */
 const ATTEMPT_MS = 10 * 60_000;
-
-const MICROSOFT_IMAP: ServerAddress = { host: "outlook.office365.com", port: 993, security: "implicit" };
-const MICROSOFT_SMTP: ServerAddress = { host: "smtp.office365.com", port: 587, security: "starttls" };
-export const MICROSOFT_AUTHORITY = "https://login.microsoftonline.com";
 
 export interface ConnectingDeps {
   readonly accounts: Accounts;
@@ -84,7 +84,9 @@ export class Connecting implements ConnectDesk {
     const provider = await connections.readProvider(workspace.id, providerId);
     if (workspace.activation !== "active") throw refusal("email sync is not activated");
     if (!provider?.enabled) throw refusal("this provider is not offered");
-    if (provider.kind !== "microsoft" || provider.clientId === null) throw refusal("not set up for sign-in");
+    if (signInServiceOf(provider.kind) === null || provider.clientId === null) {
+      throw refusal("not set up for sign-in");
+    }
     const present = await connections.connectionOfUser(workspace.id, user.id);
     if (present?.alive && !(await this.#wantsSignIn(present))) throw refusal("stop first");
     await this.cancel(workspace.id, user.id);
@@ -135,7 +137,15 @@ export class Connecting implements ConnectDesk {
     if (attempt?.state !== "waiting" || attempt.ticketExpiresAt < clock.now()) {
       return failed("attempt-link-used");
     }
-    return this.#toProvider(attempt, ["waiting"]);
+    return this.#toProvider(attempt, ["waiting"], await this.#whoIsExpected(attempt));
+  }
+
+  /** Who signs in again is asked for by name; null: anybody, by the account picker. */
+  async #whoIsExpected({ workspaceId, userId, providerId }: Attempt): Promise<string | null> {
+    const { connections } = this.#deps;
+    const present = await connections.connectionOfUser(workspaceId, userId);
+    if (!present?.alive || present.providerId !== providerId) return null;
+    return (await connections.readMailbox(workspaceId, present.mailboxId))?.userName ?? null;
   }
 
   async returned(browserSecret: string | null, callback: URL): Promise<TabStep> {
@@ -147,7 +157,17 @@ export class Connecting implements ConnectDesk {
     if (!this.#sameBrowser(attempt, browserSecret)) return failed("attempt-other-browser");
     if (attempt.state === "cancelled") return failed("attempt-cancelled");
     if (attempt.state !== "waiting") return failed("attempt-used-twice");
-    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, await this.#tooLate(attempt));
+    // The answer of another service than the one that was asked (RFC 9700 section 4.4.2.2).
+    const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
+    if (callback.pathname !== (provider && signInServiceOf(provider.kind)?.callbackPath)) {
+      return failed("attempt-state-wrong");
+    }
+    if (attempt.expiresAt < clock.now()) {
+      return this.#fail(
+        attempt,
+        known(provider?.kind === "microsoft" ? "ms-code-reused" : "attempt-expired"),
+      );
+    }
     // From here on a second arrival of the same address finds another state than "waiting".
     if (!(await connections.changeAttempt(attempt, ["waiting"], { state: "connecting" }))) {
       return failed("attempt-used-twice");
@@ -164,7 +184,7 @@ export class Connecting implements ConnectDesk {
     if (attempt.state === "cancelled") return failed("attempt-cancelled");
     if (attempt.state !== "question") return failed("attempt-used-twice");
     if (attempt.expiresAt < clock.now()) return this.#fail(attempt, known("attempt-expired"));
-    if (answer === "other") return this.#toProvider(attempt, ["question"]);
+    if (answer === "other") return this.#toProvider(attempt, ["question"], null);
     const { signedIn } = await this.#secretOf(attempt);
     if (signedIn === null) return this.#fail(attempt, known("attempt-state-wrong"));
     if (!(await connections.changeAttempt(attempt, ["question"], { state: "connecting" }))) {
@@ -176,28 +196,25 @@ export class Connecting implements ConnectDesk {
 
   /** The provider's settings as the OAuth client needs them; also used for refreshing. */
   async clientSettings(provider: Provider): Promise<OAuthClientSettings> {
-    if (provider.kind === "imap" || provider.clientId === null || provider.sealedSecret === null) {
+    const service = signInServiceOf(provider.kind);
+    if (service === null || provider.clientId === null || provider.sealedSecret === null) {
       throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "not set up" });
     }
     return {
-      kind: provider.kind,
+      kind: service.kind,
       clientId: provider.clientId,
       clientSecret: await this.#deps.vault.open(
         provider.sealedSecret,
         secretContext("provider", provider.id),
       ),
-      authority: provider.hosts.authority ?? MICROSOFT_AUTHORITY,
-      tenant: provider.tenant ?? "organizations",
-      redirectUri: this.redirectUri(),
+      authority: provider.hosts.authority ?? service.authority,
+      tenant: provider.tenant ?? (service.hasTenants ? "organizations" : ""),
+      redirectUri: this.redirectUri(service.kind),
     };
   }
 
-  redirectUri(): string {
-    return `${this.#deps.publicUrl}/oauth/microsoft/callback`;
-  }
-
-  scopes(): readonly string[] {
-    return this.#deps.oauth.scopes("microsoft");
+  redirectUri(kind: SignInKind): string {
+    return this.#deps.publicUrl + signInServiceOf(kind).callbackPath;
   }
 
   async stop({ workspaceId, userId, mailboxId, mail, outbox }: StopOrder): Promise<StopOutcome> {
@@ -217,7 +234,11 @@ export class Connecting implements ConnectDesk {
     return outcome;
   }
 
-  async #toProvider(attempt: Attempt, from: readonly Attempt["state"][]): Promise<TabStep> {
+  async #toProvider(
+    attempt: Attempt,
+    from: readonly Attempt["state"][],
+    loginHint: string | null,
+  ): Promise<TabStep> {
     const { connections, oauth, secrets } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
     if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
@@ -225,13 +246,13 @@ export class Connecting implements ConnectDesk {
       state: secrets.token(),
       nonce: secrets.token(),
       codeVerifier: secrets.token(),
-      loginHint: null,
+      loginHint,
     };
     let url: string;
     try {
       url = await oauth.authorizationUrl(await this.clientSettings(provider), request);
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "authorize"));
+      return this.#fail(attempt, this.#diagnosis(error, "authorize", provider));
     }
     const browserSecret = secrets.token();
     const bound = await connections.changeAttempt(attempt, from, {
@@ -249,10 +270,10 @@ export class Connecting implements ConnectDesk {
 
   async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
     const { accounts, connections, oauth, clock } = this.#deps;
+    const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
+    if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
     let signedIn: SignedIn;
     try {
-      const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
-      if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
       const isMicrosoft = provider.kind === "microsoft";
@@ -265,7 +286,7 @@ export class Connecting implements ConnectDesk {
         return this.#fail(attempt, known("ms-no-refresh-token"));
       }
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "token"));
+      return this.#fail(attempt, this.#diagnosis(error, "token", provider));
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
     const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
@@ -290,11 +311,6 @@ export class Connecting implements ConnectDesk {
     return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
   }
 
-  async #tooLate({ workspaceId, providerId }: Attempt): Promise<Diagnosis> {
-    const provider = await this.#deps.connections.readProvider(workspaceId, providerId);
-    return known(provider?.kind === "microsoft" ? "ms-code-reused" : "attempt-expired");
-  }
-
   /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
    *  up with two. */
   async #otherMailbox({ workspaceId, userId }: Attempt, signedIn: MailboxIdentity): Promise<string | null> {
@@ -312,19 +328,20 @@ export class Connecting implements ConnectDesk {
   async #connect(attempt: Attempt, signedIn: SignedIn): Promise<TabStep> {
     const { connections, sessions, hints, log } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
-    if (provider === null) return this.#fail(attempt, known("provider-not-offered"));
-    const incoming = provider.hosts.imap ?? MICROSOFT_IMAP;
+    const service = provider && signInServiceOf(provider.kind);
+    if (provider === null || service === null) return this.#fail(attempt, known("provider-not-offered"));
+    const incoming = provider.hosts.imap ?? service.incoming;
     let session: MailSession;
     let userName: string;
     try {
-      ({ session, userName } = await this.#signInToMailbox(incoming, signedIn));
+      ({ session, userName } = await tryMailbox(this.#deps.mail, incoming, signedIn));
     } catch (error) {
       const present = await connections.connectionOfUser(attempt.workspaceId, attempt.userId);
       const circumstances = {
         ...claimsOf(signedIn.tokens.accessToken),
         openedBefore: present?.alive ?? false,
       };
-      return this.#fail(attempt, this.#diagnosis(error, "imapLogin", circumstances));
+      return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider, circumstances));
     }
     // Only who still finds the attempt running may connect: a cancelled one must leave nothing behind.
     const claimed = await connections.changeAttempt(attempt, ["connecting"], {
@@ -340,7 +357,7 @@ export class Connecting implements ConnectDesk {
       const { mailbox } = await connections.connect({
         ...this.#newConnection(attempt, provider, signedIn),
         incoming,
-        outgoing: provider.hosts.smtp ?? MICROSOFT_SMTP,
+        outgoing: provider.hosts.smtp ?? service.outgoing,
         userName,
       });
       await connections.changeAttempt({ ...attempt, state: "connected" }, ["connected"], {
@@ -351,7 +368,7 @@ export class Connecting implements ConnectDesk {
       hints.publish({ kind: "mailbox", workspaceId: attempt.workspaceId, mailboxId: mailbox.id });
     } catch (error) {
       await session.close();
-      return this.#fail({ ...attempt, state: "connected" }, this.#diagnosis(error, "store"));
+      return this.#fail({ ...attempt, state: "connected" }, this.#diagnosis(error, "store", provider));
     }
     this.#announce(attempt);
     return { kind: "done", address: signedIn.userName };
@@ -380,43 +397,6 @@ export class Connecting implements ConnectDesk {
     };
   }
 
-  /** The sign-in name may differ from the address (user@contoso.com, user@contoso.onmicrosoft.com): the first
-   *  that the server accepts is the right one. */
-  async #signInToMailbox(
-    incoming: ServerAddress,
-    signedIn: SignedIn,
-  ): Promise<{ readonly session: MailSession; readonly userName: string }> {
-    const names = [...new Set([signedIn.userName, signedIn.email].filter((name) => name !== ""))];
-    let refused: unknown = new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser" });
-    for (const userName of names) {
-      const credential: Credential = {
-        kind: "bearer",
-        user: userName,
-        token: signedIn.tokens.accessToken,
-        expiresAt: signedIn.tokens.expiresAt,
-      };
-      try {
-        return { session: await this.#probe(incoming, credential), userName };
-      } catch (error) {
-        refused = error;
-        if (!(error instanceof SyncError) || error.code !== "authenticationFailed") throw error;
-      }
-    }
-    throw refused;
-  }
-
-  /** A login alone proves nothing on Exchange: "authenticated but not connected" comes with the first LIST. */
-  async #probe(incoming: ServerAddress, credential: Credential): Promise<MailSession> {
-    const session = await this.#deps.mail.open(incoming, credential, {});
-    try {
-      await session.listFolders();
-      return session;
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
-  }
-
   async #fail(attempt: Attempt, diagnosis: Diagnosis): Promise<TabStep> {
     await this.#deps.connections.changeAttempt(attempt, ["waiting", "question", "connecting", "connected"], {
       state: "failed",
@@ -428,7 +408,12 @@ export class Connecting implements ConnectDesk {
     return { kind: "failed", diagnosis };
   }
 
-  #diagnosis(error: unknown, stage: DiagnosisStage, circumstances: Circumstances = {}): Diagnosis {
+  #diagnosis(
+    error: unknown,
+    stage: DiagnosisStage,
+    { kind }: Provider,
+    circumstances: Circumstances = {},
+  ): Diagnosis {
     const { log } = this.#deps;
     if (!(error instanceof SyncError)) {
       log.error("attempt.broke", { stage, error: error instanceof Error ? error.name : "unknown" });
@@ -440,7 +425,9 @@ export class Connecting implements ConnectDesk {
       said: error.said,
       providerCode: error.providerCode,
     });
-    return diagnoseError(error, { stage, provider: "microsoft", circumstances });
+    const diagnosis = diagnoseError(error, { stage, provider: kind, circumstances });
+    // An answer with another issuer, state, nonce or signature than the sign-in that was begun.
+    return stage === "token" && diagnosis.id === "imap-protocol" ? known("attempt-state-wrong") : diagnosis;
   }
 
   #announce(attempt: Attempt): void {
@@ -468,9 +455,11 @@ export class Connecting implements ConnectDesk {
 }
 
 function identityOf({ kind, hosts }: Provider, signedIn: SignedIn): MailboxIdentity {
+  const authority = hosts.authority ?? signInServiceOf(kind)?.authority;
+  assert(authority !== undefined, "who signs in does so at a service");
   return {
     provider: kind,
-    cloud: new URL(hosts.authority ?? MICROSOFT_AUTHORITY).host,
+    cloud: new URL(authority).host,
     directoryTenant: signedIn.directoryTenant,
     address: signedIn.userName.toLowerCase(),
   };

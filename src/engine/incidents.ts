@@ -94,7 +94,6 @@ export class Incidents {
     return {
       authorizationUrl: (settings, request) => oauth.authorizationUrl(settings, request),
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
-      scopes: (kind) => oauth.scopes(kind),
       refresh: (settings, refreshToken) =>
         this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>
           oauth.refresh(settings, refreshToken),

@@ -101,7 +101,6 @@ class Bed {
       oauth: {
         authorizationUrl: async () => "",
         redeem: () => Promise.reject(new Error("no sign-in")),
-        scopes: () => [],
         refresh: async (_settings, refreshToken) => {
           this.asked.push(refreshToken);
           if (this.refusal !== null) throw this.refusal;

@@ -49,6 +49,13 @@ export class Tokens {
     return this.#once(connection, () => this.#refresh(mailbox, connection, grant));
   }
 
+  /** Renews the grant although nobody needs a token, so that it lives on. Rejects as `credential`. */
+  async keep(mailbox: MailboxRow, connection: Connection): Promise<void> {
+    const grant = await this.#grantOf(connection);
+    if (grant.kind !== "oauth") return;
+    await this.#once(connection, () => this.#refresh(mailbox, connection, grant));
+  }
+
   async #grantOf(connection: Connection): Promise<Grant> {
     const context = secretContext("connection", connection.id);
     return JSON.parse(await this.#deps.vault.open(connection.sealedGrant, context)) as Grant;

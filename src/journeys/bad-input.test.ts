@@ -98,6 +98,21 @@ describe("the way back from the provider", () => {
     expect((await panel(bram)).mailbox).toBeNull();
   });
 
+  test("at the callback of another service connects nothing, and the right one still does", async () => {
+    const bram = await twinbox.signIn(BRAM);
+    const callback = await toCallback(bram, BRAM);
+    await expectRefused(await bram.visit(callback.replace("/oauth/microsoft/", "/oauth/google/")), bram);
+    expect((await panel(bram)).attempt?.state).toBe("waiting");
+  });
+
+  test("from another issuer than the one that was asked connects nothing", async () => {
+    const bram = await twinbox.signIn(BRAM);
+    const callback = new URL(await toCallback(bram, BRAM));
+    callback.searchParams.set("iss", "https://evil.example");
+    await expectRefused(await bram.visit(callback.href), bram);
+    expect((await panel(bram)).attempt).toMatchObject({ diagnosis: { id: "attempt-state-wrong" } });
+  });
+
   test("after Cancel connects nothing", async () => {
     const bram = await twinbox.signIn(BRAM);
     const callback = await toCallback(bram, BRAM);

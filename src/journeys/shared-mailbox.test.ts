@@ -113,6 +113,10 @@ test("who has to sign in again and does so as somebody else is told which mailbo
   await control.revokeGrants(JOBS);
   await until(async () => (await settings(ada)).state === "problem");
   const browser = await twinbox.signIn(ADA);
+  const { url } = await browser.call("startAttempt", again);
+  const authorize = new URL((await browser.visit(url)).headers.get("location") ?? "");
+  expect(authorize.searchParams.get("login_hint"), "who is asked for").toBe(JOBS);
+  expect(authorize.searchParams.has("prompt"), "Microsoft takes only one of both").toBe(false);
   const tab = await browser.visit(await toCallback(browser, ADA));
   expect(tab.status).toBe(400);
   expect(await tab.text()).toContain(`and not with the account of ${JOBS}`);

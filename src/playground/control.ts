@@ -1,15 +1,19 @@
 // What the buttons of the playground's page do, as methods: for the page, for tests, for integrators.
 
 import { type Folder, findMessage, type StoredMessage } from "./folder.ts";
+import type { GoogleIdentity } from "./identity/google.ts";
 import type { Identity } from "./identity/identity.ts";
 import type { ProfileName } from "./imap/profiles.ts";
 import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
 import type { Mailboxes } from "./mailbox.ts";
-import { PEOPLE } from "./people.ts";
+import { PEOPLE, type PlaygroundService, personAt } from "./people.ts";
 import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
 
 const COMMANDS_KEPT = 200;
-const IMAP_SCOPES = "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send";
+const MAIL_SCOPES: Readonly<Record<PlaygroundService, string>> = {
+  microsoft: "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send",
+  google: "https://mail.google.com/",
+};
 
 export interface Letter {
   readonly folder?: string;
@@ -25,6 +29,7 @@ export interface Letter {
 export interface ControlDeps {
   readonly mailboxes: Mailboxes;
   readonly identity: Identity;
+  readonly google: GoogleIdentity;
   readonly switches: SwitchBoard;
   readonly now: () => number;
   readonly profile: ProfileName;
@@ -167,6 +172,7 @@ export class PlaygroundControl {
   }
 
   profileOf(address: string): ProfileName {
+    if (personAt("google", address) !== undefined) return "gmail";
     return this.#profiles.get(address) ?? this.#profiles.get("*") ?? this.#deps.profile;
   }
 
@@ -176,7 +182,7 @@ export class PlaygroundControl {
 
   /** As an administrator's "revoke sessions": every token of this person dies, and the IMAP sessions with them. */
   async revokeGrants(address: string): Promise<void> {
-    this.#deps.identity.store.revokeAccount(address);
+    this.#serviceOf(address).store.revokeAccount(address);
     await this.#deps.endStaleSessions();
   }
 
@@ -185,11 +191,17 @@ export class PlaygroundControl {
     address: string,
     options: { readonly scope?: string; readonly seconds?: number } = {},
   ): Promise<string> {
-    return this.#deps.identity.issueToken(address, options.scope ?? IMAP_SCOPES, options.seconds ?? 3_600);
+    const scope = options.scope ?? MAIL_SCOPES[serviceOf(address)];
+    return this.#serviceOf(address).issueToken(address, scope, options.seconds ?? 3_600);
   }
 
   set accessTokenSeconds(seconds: number) {
     this.#deps.identity.accessTokenSeconds = seconds;
+    this.#deps.google.accessTokenSeconds = seconds;
+  }
+
+  #serviceOf(address: string): Identity | GoogleIdentity {
+    return serviceOf(address) === "google" ? this.#deps.google : this.#deps.identity;
   }
 
   heard(address: string, command: string): void {
@@ -243,6 +255,10 @@ export class PlaygroundControl {
         .replace(/(.{76})/g, "$1\r\n")}\r\n`,
     );
   }
+}
+
+function serviceOf(address: string): PlaygroundService {
+  return personAt("google", address) === undefined ? "microsoft" : "google";
 }
 
 function headline(raw: Buffer): { readonly subject: string; readonly from: string } {

@@ -42,16 +42,16 @@ button.quiet{border-color:transparent;color:var(--dim)}
 button.account{display:flex;gap:.8rem;align-items:center;text-align:left;padding:.7rem;white-space:normal}
 .avatar{display:grid;place-items:center;width:2.3rem;height:2.3rem;border-radius:50%;background:var(--bg);font-weight:600;flex:none}
 input,select,textarea{width:100%;padding:.5rem;border:1px solid var(--line);border-radius:7px;background:var(--bg)}
-label{display:grid;gap:.25rem}
+label{display:grid;gap:.25rem}.check{display:flex;gap:.5rem;align-items:center}.check input{width:auto;flex:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 @media(max-width:480px){.card{margin-top:1rem;padding:1.5rem}}
 `;
 
-/** A small page with one card; `head` goes into the head element. */
-export function page(title: string, body: Html): string {
+/** A small page with one card. */
+export function page(title: string, body: Html, brand = "Playground 365"): string {
   return frame(
     title,
-    html`<main class="card"><div class="brand"><i></i>Playground 365</div><h1>${title}</h1>${body}</main>`,
+    html`<main class="card"><div class="brand"><i></i>${brand}</div><h1>${title}</h1>${body}</main>`,
   );
 }
 

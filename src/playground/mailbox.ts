@@ -17,7 +17,7 @@ export interface Account {
 
 export interface MailboxesKind {
   readonly size: "demo" | "small";
-  /** As Gmail has them. */
+  /** All as Gmail has them, not only Google's people. */
   readonly labels: boolean;
 }
 
@@ -147,12 +147,20 @@ export class Mailboxes {
     if (!this.#replaying) {
       appendFileSync(this.#journal, `${JSON.stringify({ address, change })}\n`, { mode: 0o600 });
     }
-    const applied = applyChange(account, change, this.#replaying ? 0 : this.#now() + this.announceMs);
+    const applied = applyChange(
+      account,
+      change,
+      this.#replaying ? 0 : this.#now() + this.#announceMsOf(account),
+    );
     for (const folder of applied.changed) {
       folder.version++;
       for (const listener of this.#listeners) listener(folder);
     }
     return applied;
+  }
+
+  #announceMsOf({ person }: Account): number {
+    return person.service === "google" ? 0 : this.announceMs;
   }
 
   /** A line that was cut off by a crash is the last one, and was told to nobody. */
@@ -188,9 +196,10 @@ function generated(person: PlaygroundPerson, { size, labels }: MailboxesKind, ne
   const made = foldersOf(person.address, size).map((spec, i) =>
     generatedFolder(person, spec, 1_700_000_000 + i, newest),
   );
-  const all = labels ? labelled(made) : made;
+  const isGmail = labels || person.service === "google";
+  const all = isGmail ? labelled(made) : made;
   const folders = new Map(all.map((folder) => [folder.path, folder]));
-  return { person, folders, labels: labels ? new Labels(folders) : null };
+  return { person, folders, labels: isGmail ? new Labels(folders) : null };
 }
 
 function generatedFolder(

@@ -6,34 +6,12 @@ import type { PlaygroundControl } from "./control.ts";
 import { frame, type Html, html } from "./html.ts";
 import { PROFILES, type ProfileName } from "./imap/profiles.ts";
 import { FOLLOW, FOLLOW_HASH } from "./outlook-script.ts";
-import { PEOPLE } from "./people.ts";
+import { PEOPLE, type PlaygroundPerson, type PlaygroundService } from "./people.ts";
 import { isForeign, readForm } from "./read-form.ts";
+import { errorsFor, switchesFor, wordsOf } from "./switch-words.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-
-const SWITCH_WORDS: Readonly<Record<SwitchName, string>> = {
-  unreachable: "The server can't be reached",
-  imapOff: "IMAP is off for the mailbox",
-  consentNeedsAdmin: "Consent needs an administrator",
-  throttledMs: "Throttled for (ms)",
-  cutAfterRows: "Cut a FETCH after rows",
-  cutLiteral: "Cut in the middle of a message",
-  bye: "BYE at the next command",
-  latencyMs: "Latency (ms)",
-  loginMs: "Slow sign-in at IMAP (ms)",
-  loginRefused: "Sign-in at IMAP refused",
-  tooManyConnections: "Too many connections",
-  existsTooHigh: "EXISTS too high by",
-  renumberBeforeFetch: "UIDVALIDITY changes before FETCH",
-  oneUidValidity: "One UIDVALIDITY for all folders",
-  emptyList: "LIST answers nothing",
-  stubUids: "Stubs for uids",
-  nilUids: "NIL for uids",
-  overQuota: "The mailbox is full",
-  movesRefused: "Moves are refused",
-  readOnlyFolders: "Folders that can only be read",
-};
 
 export async function handlePage(
   request: IncomingMessage,
@@ -54,7 +32,7 @@ export async function handlePage(
       response.end("This form came from another site.");
       return;
     }
-    const back = await act(control, person.address, folder, await readForm(request));
+    const back = await act(control, person, folder, await readForm(request));
     response.statusCode = 303;
     response.setHeader(
       "location",
@@ -69,13 +47,13 @@ export async function handlePage(
     "content-security-policy",
     `default-src 'none'; style-src 'unsafe-inline'; script-src '${FOLLOW_HASH}'; connect-src 'self'; form-action 'self'`,
   );
-  response.end(frame(person.name, render(control, person.address, folder), STYLE));
+  response.end(frame(person.name, render(control, person, folder), STYLE));
 }
 
 /** Does what a form asks; answers the folder to show next. */
 async function act(
   control: PlaygroundControl,
-  address: string,
+  { address, service }: PlaygroundPerson,
   folder: string,
   form: URLSearchParams,
 ): Promise<string> {
@@ -113,15 +91,20 @@ async function act(
       await control.revokeGrants(address);
       return folder;
     case "switches":
-      setSwitches(control, form.get("scope") === "all" ? "*" : address, form);
+      setSwitches(control, form.get("scope") === "all" ? "*" : address, switchesFor(service), form);
       return folder;
     default:
       return folder;
   }
 }
 
-function setSwitches(control: PlaygroundControl, scope: string, form: URLSearchParams): void {
-  for (const name of Object.keys(SWITCHES_OFF) as SwitchName[]) {
+function setSwitches(
+  control: PlaygroundControl,
+  scope: string,
+  names: readonly SwitchName[],
+  form: URLSearchParams,
+): void {
+  for (const name of names) {
     const off = SWITCHES_OFF[name];
     const given = form.get(name);
     const value =
@@ -142,21 +125,21 @@ function choicesOf(control: PlaygroundControl, address: string): readonly string
   return Object.entries(PROFILES).flatMap(([name, each]) => (each.gmailIds === gmailIds ? [name] : []));
 }
 
-function render(control: PlaygroundControl, address: string, shown: string): Html {
+function render(control: PlaygroundControl, person: PlaygroundPerson, shown: string): Html {
+  const { address, name, service } = person;
   const folders = control.listFolders(address);
   const folder = folders.find(({ path }) => path === shown)?.path ?? "INBOX";
   const here = (extra: string): string =>
     `/?who=${encodeURIComponent(address)}&folder=${encodeURIComponent(extra)}`;
-  const person = PEOPLE.find((each) => each.address === address);
   return html`<header><div class="brand"><i></i>Playground 365</div>
     <nav aria-label="People">${PEOPLE.map(
       (each) =>
         html`<a href="/?who=${encodeURIComponent(each.address)}" ${each.address === address ? html`aria-current="page"` : ""}>${each.name}</a>`,
     )}</nav></header>
   <main class="desk">
-    <section class="box" aria-label="Outlook of ${person?.name ?? ""}">
-      <h1>${person?.name ?? ""}</h1>
-      <p class="dim">${address} · password <b>${person?.password ?? ""}</b> · ${person?.tenantName ?? ""}</p>
+    <section class="box" aria-label="${service === "google" ? "Gmail" : "Outlook"} of ${name}">
+      <h1>${name}</h1>
+      <p class="dim">${address} · password <b>${person.password}</b> · ${person.tenantName}</p>
       <div class="mail">
         <nav aria-label="Folders" class="folders">${folders.map(
           (each) =>
@@ -166,7 +149,7 @@ function render(control: PlaygroundControl, address: string, shown: string): Htm
       </div>
     </section>
     <aside>
-      <section class="box"><h2>Write to ${person?.name ?? ""}</h2>
+      <section class="box"><h2>Write to ${name}</h2>
         <form method="post" action="${here(folder)}"><button name="action" value="reply" class="primary">A candidate replies</button></form>
         <form method="post" action="${here(folder)}" class="stack">
           <label>From <input name="from" value="Jürgen Groß" maxlength="100"></label>
@@ -174,7 +157,7 @@ function render(control: PlaygroundControl, address: string, shown: string): Htm
           <label>Text <textarea name="text" rows="3">Is the position still open?</textarea></label>
           <div class="row"><button name="action" value="write">Send</button></div>
         </form></section>
-      ${switches(control, address, here(folder))}
+      ${switches(control, person, here(folder))}
       <section class="box"><h2>Last IMAP commands</h2>
         <ol class="log">${[...control.lastCommands]
           .slice(-15)
@@ -215,18 +198,12 @@ function messages(
     )}</ul></form>`;
 }
 
-function switches(control: PlaygroundControl, address: string, action: string): Html {
+function switches(control: PlaygroundControl, person: PlaygroundPerson, action: string): Html {
+  const { address, service } = person;
   const on = control.switchesOf(address);
   return html`<section class="box"><h2>Failures</h2>
     <form method="post" action="${action}" class="switches">
-      ${inOrder(on).map((name) => {
-        const value = on[name];
-        if (typeof value === "boolean") {
-          return html`<label class="check"><input type="checkbox" name="${name}" ${value ? html`checked` : ""}> ${SWITCH_WORDS[name]}</label>`;
-        }
-        const kind = typeof value === "number" ? "number" : "text";
-        return html`<label class="field"><span>${SWITCH_WORDS[name]}</span><input type="${kind}" name="${name}" value="${value === 0 ? "" : value}"></label>`;
-      })}
+      ${switchesFor(service).map((name) => switchField(name, on, service))}
       <label class="field"><span>Kind of server</span><select name="profile">${choicesOf(
         control,
         address,
@@ -240,11 +217,21 @@ function switches(control: PlaygroundControl, address: string, action: string): 
   </section>`;
 }
 
-/** What is ticked before what is filled in. */
-function inOrder(on: Switches): readonly SwitchName[] {
-  const names = Object.keys(SWITCH_WORDS) as SwitchName[];
-  const ticked = (name: SwitchName): boolean => typeof on[name] === "boolean";
-  return [...names.filter(ticked), ...names.filter((name) => !ticked(name))];
+function switchField(name: SwitchName, on: Switches, service: PlaygroundService): Html {
+  const value = on[name];
+  const words = wordsOf(name);
+  if (typeof value === "boolean") {
+    return html`<label class="check"><input type="checkbox" name="${name}" ${value ? html`checked` : ""}> ${words}</label>`;
+  }
+  const errors = errorsFor(name, service);
+  if (errors.length > 0) {
+    return html`<label class="field"><span>${words}</span><select name="${name}"><option value="">none</option>${errors.map(
+      ([error, text]) =>
+        html`<option value="${error}" ${error === value ? html`selected` : ""}>${error} ${text}</option>`,
+    )}</select></label>`;
+  }
+  const kind = typeof value === "number" ? "number" : "text";
+  return html`<label class="field"><span>${words}</span><input type="${kind}" name="${name}" value="${value === 0 ? "" : value}"></label>`;
 }
 
 /** The time of today's mail, the day of the rest, UTC. */
@@ -268,7 +255,7 @@ h1{font-size:1.25rem}h2{font-size:1rem;margin:0 0 .6rem}
 .messages label{display:grid;grid-template:"check from subject time"/auto 10rem minmax(0,1fr) auto;gap:.1rem .6rem;align-items:center;padding:.4rem 0;cursor:pointer}
 .messages input{grid-area:check;width:auto}.messages .from{grid-area:from}.messages .subject{grid-area:subject}.messages time{grid-area:time}.messages li:hover,nav a:hover{background:var(--bg)}.from,.subject{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.unread .from,.unread .subject{font-weight:700}
 time{font-size:.85rem;white-space:nowrap}
-.switches{display:grid;gap:.35rem}.check{display:flex;gap:.5rem;align-items:center}.check input{width:auto}
+.switches{display:grid;gap:.35rem}
 .apart{margin-top:1rem;padding-top:1rem;border-top:1px solid var(--line)}.switches .row button{padding:.45rem .8rem}.field{grid-template-columns:minmax(0,1fr) 7.2rem;align-items:center}.field input,.field select{padding:.2rem .4rem}
 .log{margin:0;padding:0;list-style:none;font-size:.85rem}
 @media(max-width:1000px){.desk{grid-template-columns:minmax(0,1fr)}}

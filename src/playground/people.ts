@@ -7,11 +7,17 @@ export interface Tenant {
   readonly domain: string;
 }
 
+export type PlaygroundService = "microsoft" | "google";
+
 export interface PlaygroundPerson {
   readonly address: string;
+  /** Where the person signs in and has mail. */
+  readonly service: PlaygroundService;
   readonly name: string;
   readonly password: string;
+  /** Of Microsoft's directory, "" at Google. */
   readonly tenantId: string;
+  /** The organisation. */
   readonly tenantName: string;
   /** Addresses whose mailboxes this person may open too (shared mailboxes). */
   readonly mayOpen: readonly string[];
@@ -32,6 +38,8 @@ export const TENANTS: readonly Tenant[] = [
 ];
 
 const PASSWORD = "playground";
+/** No organisation: nobody administers the account. */
+export const PERSONAL = "a personal account";
 
 export const PEOPLE: readonly PlaygroundPerson[] = [
   person("ada@contoso.example", "Ada Jansen", ["jobs@contoso.example"]),
@@ -39,13 +47,29 @@ export const PEOPLE: readonly PlaygroundPerson[] = [
   person("jobs@contoso.example", "Jobs (shared)", []),
   person("chloe@contoso.example", "Chloé Martin", []),
   person("eve@fabrikam.example", "Eve Fischer", []),
+  googlePerson("gwen@contoso-labs.example", "Gwen Smit", "Contoso Labs"),
+  googlePerson("hugo@contoso-labs.example", "Hugo Peeters", "Contoso Labs"),
+  googlePerson("gus@gmail.example", "Gus Bell", PERSONAL),
 ];
+
+export function personAt(
+  service: PlaygroundService,
+  address: string | undefined,
+): PlaygroundPerson | undefined {
+  return PEOPLE.find((person) => person.service === service && person.address === address);
+}
 
 function person(address: string, name: string, mayOpen: readonly string[]): PlaygroundPerson {
   const domain = address.split("@")[1];
   const tenant = TENANTS.find((each) => each.domain === domain) ?? TENANTS[0];
   if (tenant === undefined) throw new Error("no tenants");
-  return { address, name, password: PASSWORD, tenantId: tenant.id, tenantName: tenant.name, mayOpen };
+  const organisation = { tenantId: tenant.id, tenantName: tenant.name };
+  return { address, service: "microsoft", name, password: PASSWORD, ...organisation, mayOpen };
+}
+
+function googlePerson(address: string, name: string, tenantName: string): PlaygroundPerson {
+  const nobodyElses = { mayOpen: [] };
+  return { address, service: "google", name, password: PASSWORD, tenantId: "", tenantName, ...nobodyElses };
 }
 
 const ENGLISH_STUBS = [
@@ -98,6 +122,17 @@ export function foldersOf(address: string, size: "demo" | "small"): readonly Fol
         folder("Klanten/Bakkerij Jansen", null, count(120, 4)),
         folder("Klanten/Één & Co", null, count(60, 3)),
         ...DUTCH_STUBS.map((path) => folder(path, null, 3, true)),
+      ];
+    case "gwen@contoso-labs.example":
+      return [
+        folder("INBOX", null, count(2_900, 40)),
+        folder("Clients", null, count(120, 5)),
+        folder("Clients/Globex", null, count(60, 4)),
+        folder("Sent Mail", "\\Sent", count(800, 10)),
+        folder("Drafts", "\\Drafts", 2),
+        folder("Trash", "\\Trash", 4),
+        folder("Spam", "\\Junk", 3),
+        folder("Archive", "\\Archive", count(900, 8)),
       ];
     default:
       return [

@@ -3,8 +3,10 @@
 // real mail.
 import { mkdirSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AdapterPayload } from "oidc-provider";
 import type { Log } from "../base/log.ts";
 import { PlaygroundControl } from "./control.ts";
+import { GoogleIdentity } from "./identity/google.ts";
 import { Identity } from "./identity/identity.ts";
 import { PROFILES, type ProfileName } from "./imap/profiles.ts";
 import { startImapServer } from "./imap/server.ts";
@@ -15,12 +17,22 @@ import { PEOPLE, type PlaygroundPerson } from "./people.ts";
 import { startSmtpServer } from "./smtp.ts";
 import { SwitchBoard } from "./switches.ts";
 
+const IMAP_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All";
+const GMAIL_SCOPE = "https://mail.google.com/";
+
 export interface PlaygroundOptions {
   /** Keeps keys, grants and changes, so that a second start has the same. */
   readonly dataDir: string;
   readonly redirectUris: readonly string[];
+  /** Those that are registered at Google's sign-in; absent: none. */
+  readonly googleRedirectUris?: readonly string[];
   /** Absent or 0: any free port. */
-  readonly ports?: { readonly web?: number; readonly imap?: number; readonly smtp?: number };
+  readonly ports?: {
+    readonly web?: number;
+    readonly imap?: number;
+    readonly smtp?: number;
+    readonly gmail?: number;
+  };
   /** demo: one mailbox of 20,000 messages; small: every mailbox under 200. */
   readonly size?: "demo" | "small";
   readonly profile?: ProfileName;
@@ -28,6 +40,15 @@ export interface PlaygroundOptions {
   readonly announceMs?: number;
   readonly log?: Log;
   readonly now?: () => number;
+}
+
+/** The sign-in and the mailboxes in Google's shape. */
+export interface PlaygroundGoogle {
+  /** Stands in for https://accounts.google.com. */
+  readonly authority: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly imap: { readonly host: string; readonly port: number };
 }
 
 export interface Playground {
@@ -39,6 +60,7 @@ export interface Playground {
   readonly introspectionUrl: string;
   readonly imap: { readonly host: string; readonly port: number };
   readonly smtp: { readonly host: string; readonly port: number };
+  readonly google: PlaygroundGoogle;
   readonly pageUrl: string;
   readonly people: readonly PlaygroundPerson[];
   readonly control: PlaygroundControl;
@@ -57,38 +79,44 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     switches,
     now,
   });
+  const google = new GoogleIdentity({
+    dataDir: options.dataDir,
+    redirectUris: options.googleRedirectUris ?? [],
+    switches,
+    now,
+  });
   const control = new PlaygroundControl({
     mailboxes,
     identity,
+    google,
     switches,
     now,
     profile: options.profile ?? "exchange",
-    endStaleSessions: () => imap.endStale(),
+    endStaleSessions: async () => {
+      await Promise.all([imap.endStale(), gmail.endStale()]);
+    },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
-  const verify = (token: string): VerifiedToken | null => {
-    const found = identity.store.accessToken(token);
-    if (found?.accountId === undefined || found.exp === undefined) return null;
-    return {
-      address: found.accountId,
-      scopes: String(found.scope ?? "").split(" "),
-      expiresAt: found.exp * 1000,
-    };
+  const verify = (token: string) => verified(identity.store.accessToken(token));
+  const verifyGoogle = (token: string) => verified(google.store.accessToken(token));
+  const served = {
+    mailboxes,
+    switches,
+    profileOf: (address: string) => control.profileOf(address),
+    now,
+    heard: (address: string, command: string) => control.heard(address, command),
+    fetched: (address: string, folder: string, uid: number) => control.fetched(address, folder, uid),
   };
   const imap = await startImapServer(
-    {
-      mailboxes,
-      switches,
-      profileOf: (address) => control.profileOf(address),
-      defaultProfile: () => control.profileOf("*"),
-      verify,
-      now,
-      heard: (address, command) => control.heard(address, command),
-      fetched: (address, folder, uid) => control.fetched(address, folder, uid),
-    },
+    { ...served, defaultProfile: () => control.profileOf("*"), verify, scope: IMAP_SCOPE },
     options.ports?.imap ?? 0,
   );
-  const smtp = await startSmtpServer(mailboxes, verify, options.ports?.smtp ?? 0);
+  const gmail = await startImapServer(
+    { ...served, defaultProfile: () => "gmail", verify: verifyGoogle, scope: GMAIL_SCOPE },
+    options.ports?.gmail ?? 0,
+  );
+  const verifyAny = (token: string) => verify(token) ?? verifyGoogle(token);
+  const smtp = await startSmtpServer(mailboxes, verifyAny, options.ports?.smtp ?? 0);
   const web = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.log?.error("playground.page", { error: error instanceof Error ? error.message : "unknown" });
@@ -97,6 +125,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (await google.handle(request, response)) return;
     if (await identity.handle(request, response)) return;
     await handlePage(request, response, control);
   };
@@ -108,6 +137,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   if (address === null || typeof address === "string") throw new Error("the playground has no port");
   const authority = `http://127.0.0.1:${address.port}`;
   identity.listenAt(authority);
+  google.listenAt(authority);
   const { clientId, clientSecret, introspectionSecret } = identity.registration;
   return {
     authority,
@@ -116,13 +146,28 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     introspectionUrl: `http://mail-server:${introspectionSecret}@127.0.0.1:${address.port}/organizations/oauth2/v2.0/introspect`,
     imap: { host: "127.0.0.1", port: imap.port },
     smtp: { host: "127.0.0.1", port: smtp.port },
+    google: {
+      authority: google.authority,
+      clientId: google.registration.clientId,
+      clientSecret: google.registration.clientSecret,
+      imap: { host: "127.0.0.1", port: gmail.port },
+    },
     pageUrl: `${authority}/`,
     people: PEOPLE,
     control,
     async close() {
-      await Promise.all([imap.close(), smtp.close()]);
+      await Promise.all([imap.close(), gmail.close(), smtp.close()]);
       web.closeAllConnections();
       await new Promise<void>((resolve) => web.close(() => resolve()));
     },
+  };
+}
+
+function verified(found: AdapterPayload | undefined): VerifiedToken | null {
+  if (found?.accountId === undefined || found.exp === undefined) return null;
+  return {
+    address: found.accountId,
+    scopes: String(found.scope ?? "").split(" "),
+    expiresAt: found.exp * 1000,
   };
 }

@@ -4,7 +4,7 @@ import { SMTPServer } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
 
-const SCOPE = "https://outlook.office.com/SMTP.Send";
+const SCOPES = ["https://outlook.office.com/SMTP.Send", "https://mail.google.com/"];
 const BYTES_MAX = 35 * 1024 * 1024;
 
 export interface SmtpServer {
@@ -25,7 +25,8 @@ export async function startSmtpServer(
     logger: false,
     onAuth(auth, _session, done) {
       const verified = verify(auth.accessToken ?? "");
-      if (verified?.scopes.includes(SCOPE) && verified.address === auth.username?.toLowerCase()) {
+      const maySend = verified?.scopes.some((scope) => SCOPES.includes(scope)) === true;
+      if (maySend && verified.address === auth.username?.toLowerCase()) {
         done(null, { user: verified.address });
       } else done(new Error("5.7.3 Authentication unsuccessful"));
     },

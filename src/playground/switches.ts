@@ -8,6 +8,18 @@ export interface Switches {
   imapOff: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
+  /** The sign-in page ends with this error and leads nowhere: a number of Microsoft's ("50105"), a word of Google's. */
+  signInPageError: string;
+  /** The sign-in service sends the browser back with this error. */
+  callbackError: string;
+  /** Its token endpoint refuses with this error. */
+  tokenError: string;
+  /** Its token endpoint answers with this HTTP status and says no more. */
+  tokenStatus: number;
+  /** Its tokens are not for these scopes: "IMAP.AccessAsUser.All". */
+  withheldScopes: string;
+  /** It gives no refresh token. */
+  withheldRefreshToken: boolean;
   /** Every command is refused with this suggested back-off. */
   throttledMs: number;
   /** The connection is cut after so many rows of a FETCH, once per FETCH. */
@@ -16,6 +28,12 @@ export interface Switches {
   cutLiteral: boolean;
   /** BYE at the next command. */
   bye: boolean;
+  /** The session ends at the next command, as after an hour. */
+  sessionExpired: boolean;
+  /** Every command: "Server Unavailable. 15". */
+  serverUnavailable: boolean;
+  /** FETCH: "Command Argument Error. 11". */
+  fetchRefused: boolean;
   /** Every answer waits this long. */
   latencyMs: number;
   /** Sign-in takes this long, as Exchange's does. */
@@ -24,6 +42,12 @@ export interface Switches {
   loginRefused: boolean;
   /** "Too many simultaneous connections". */
   tooManyConnections: boolean;
+  /** Gmail wants to see its user in a browser first. */
+  webLogin: boolean;
+  /** These labels aren't shown in IMAP: "[Gmail]/All Mail,Clients". */
+  hiddenFolders: string;
+  /** Folders show their newest so many only. */
+  folderLimit: number;
   /** EXISTS names this many messages more than there are. */
   existsTooHigh: number;
   /** UIDVALIDITY changes between SELECT and FETCH, once. */
@@ -50,14 +74,26 @@ export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
   consentNeedsAdmin: false,
+  signInPageError: "",
+  callbackError: "",
+  tokenError: "",
+  tokenStatus: 0,
+  withheldScopes: "",
+  withheldRefreshToken: false,
   throttledMs: 0,
   cutAfterRows: 0,
   cutLiteral: false,
   bye: false,
+  sessionExpired: false,
+  serverUnavailable: false,
+  fetchRefused: false,
   latencyMs: 0,
   loginMs: 0,
   loginRefused: false,
   tooManyConnections: false,
+  webLogin: false,
+  hiddenFolders: "",
+  folderLimit: 0,
   existsTooHigh: 0,
   renumberBeforeFetch: false,
   oneUidValidity: false,

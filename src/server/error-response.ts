@@ -25,8 +25,8 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
     const diagnosis = presentDiagnosis(
       diagnoseError(error, {
         stage: "folders",
-        // A sign-in that is only beginning is one with Microsoft.
-        provider: mailbox?.provider ?? "microsoft",
+        // Where there is none no sign-in service was asked.
+        provider: mailbox?.provider ?? "imap",
         circumstances: { openedBefore: mailbox?.state === "syncing" },
       }),
       {

@@ -3,6 +3,7 @@ import type { AnswerOf } from "../api/operations.ts";
 import { type Diagnosis, knownDiagnosis } from "../core/diagnose.ts";
 import { type About, diagnosisText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
+import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, User, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, Provider, StopOutcome } from "../engine/ports/connections.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
@@ -116,10 +117,7 @@ export function presentStop(outcome: StopOutcome): AnswerOf<"stopMailbox"> {
     kept: outcome.mail === "keep" ? ["mail"] : [],
     messages: outcome.messages,
     // Microsoft has no way to revoke one app's tokens; the person can remove it from this list.
-    providerList:
-      outcome.provider === "microsoft"
-        ? { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" }
-        : null,
+    providerList: signInServiceOf(outcome.provider)?.permissionList ?? null,
   };
 }
 

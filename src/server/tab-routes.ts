@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context, Env, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { SIGN_IN_SERVICES } from "../core/sign-in/sign-in-services.ts";
 import type { TabStep } from "../engine/ports/desk.ts";
 import type { ServerDeps } from "./deps.ts";
 import { HttpError } from "./http-error.ts";
@@ -48,12 +49,14 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
   app.get("/connect/:ticket", async (context) =>
     show(context, await deps.connecting.openTicket(context.req.param("ticket"))),
   );
-  app.get("/oauth/microsoft/callback", async (context) => {
-    // The address the provider was given, whatever Host header this request carries (security check 6).
-    const callback = new URL(deps.publicUrl + context.req.path);
-    callback.search = new URL(context.req.url).search;
-    return show(context, await deps.connecting.returned(getCookie(context, cookie) ?? null, callback));
-  });
+  for (const { callbackPath } of SIGN_IN_SERVICES) {
+    app.get(callbackPath, async (context) => {
+      // The address the provider was given, whatever Host header this request carries (security check 6).
+      const callback = new URL(deps.publicUrl + callbackPath);
+      callback.search = new URL(context.req.url).search;
+      return show(context, await deps.connecting.returned(getCookie(context, cookie) ?? null, callback));
+    });
+  }
   app.post("/connect/answer", async (context) => {
     const form = await context.req.parseBody();
     const answer = form.answer;

@@ -21,13 +21,13 @@ import { createUploadDesk } from "../engine/upload-desk.ts";
 import { Worker } from "../engine/worker.ts";
 import type { Faults } from "./faults.ts";
 import type { MailServer } from "./mail-server.ts";
-import { createModelProvider } from "./mail-session.ts";
 import { createMemoryChanges } from "./memory-changes.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { createMemoryReading } from "./memory-reading.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { createMemoryUploads } from "./memory-uploads.ts";
+import { createModelProvider } from "./model-provider.ts";
 import type { SeededRandom } from "./random.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { type Caller, SimProcess, type WallClock } from "./sim-process.ts";
@@ -236,7 +236,6 @@ function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient 
       const refresh = (): Tokens => issuer.refresh(refreshToken);
       return process.call("tokens.refresh", refresh, issuer.fault()).finally(answered);
     },
-    scopes: () => [],
   };
 }
 

@@ -97,6 +97,7 @@ const notSimulated = {
     ...{ clientId: "", sealedSecret: null, tenant: null },
     hosts: { authority: null, imap: null, smtp: null },
   }),
+  unusedGrants: async () => absent(),
   saveProvider: async () => absent(),
   removeProvider: async () => absent(),
   createAttempt: async () => absent(),

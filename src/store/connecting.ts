@@ -45,15 +45,15 @@ async function connect(
   const existing = await findConnection(tx, given);
   if ((existing ?? given.connectionId) !== id) return null;
   const { rows } = await tx.query<ConnectionColumns>(
-    `insert into connection as c (${CONNECTION_COLUMNS}, connected_at)
+    `insert into connection as c (${CONNECTION_COLUMNS}, connected_at, renewed_at)
      values ($1, $2, $3, $4, $5,
        case when exists (select from connection x where x.workspace_id = $1 and x.mailbox_id = $3)
          then 'member' else 'owner' end,
-       $6, $7, 1, true, $8)
+       $6, $7, 1, true, $8, now_ms())
      on conflict (workspace_id, mailbox_id, user_id) do update set provider_id = excluded.provider_id,
        subject = excluded.subject, sealed_grant = excluded.sealed_grant, alive = true,
        grant_version = c.grant_version + 1, refreshing_until = null,
-       connected_at = excluded.connected_at
+       connected_at = excluded.connected_at, renewed_at = excluded.renewed_at
      returning ${CONNECTION_COLUMNS}`,
     [
       given.workspaceId,

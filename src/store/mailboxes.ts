@@ -120,6 +120,7 @@ export type Mailboxes = Pick<
   | "endRefresh"
   | "saveGrant"
   | "markDead"
+  | "unusedGrants"
   | "setDiagnosis"
 >;
 
@@ -234,8 +235,21 @@ function createConnectionReads(
 
 function createGrants(
   db: Database,
-): Pick<Mailboxes, "beginRefresh" | "endRefresh" | "saveGrant" | "markDead"> {
+): Pick<Mailboxes, "beginRefresh" | "endRefresh" | "saveGrant" | "markDead" | "unusedGrants"> {
   return {
+    async unusedGrants(workspaceId, unusedMs, limit) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<ConnectionColumns>(
+          `select ${CONNECTION_COLUMNS} from connection
+           where workspace_id = $1 and alive and renewed_at < now_ms() - $2
+             and exists (select from provider p where p.workspace_id = $1 and p.id = provider_id and p.kind <> 'imap')
+           order by renewed_at limit $3`,
+          [workspaceId, unusedMs, limit],
+        ),
+      );
+      return rows.map(connectionOf);
+    },
+
     async beginRefresh({ workspaceId, id, grantVersion }) {
       const { rows } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query<{ until: RefreshLease }>(
@@ -264,7 +278,8 @@ function createGrants(
       const { count } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
           `update connection
-           set sealed_grant = $4, grant_version = grant_version + 1, refreshing_until = null
+           set sealed_grant = $4, grant_version = grant_version + 1, refreshing_until = null,
+             renewed_at = now_ms()
            where workspace_id = $1 and id = $2 and grant_version = $3`,
           [workspaceId, id, grantVersion, toBuffer(sealedGrant)],
         ),

@@ -208,6 +208,30 @@ browserTest("an offer that could not be answered stays and says why", async ({ f
   await page.getByRole("button", { name: "Leave them: Archive", exact: true }).waitFor();
 });
 
+browserTest(
+  "an admin adds Google: its own steps, no tenant, and the restricted permission named",
+  async ({ fake, page }) => {
+    fake.world.session = { ...user, role: "admin" };
+    fake.world.providers = [];
+    await page.goto(`${fake.url}/settings/providers`);
+    await page.getByRole("button", { name: "Add Google" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add Google" });
+    await dialog.getByText("In the Google Cloud console").waitFor();
+    await dialog
+      .getByText(/as long as it is in testing, Google ends every permission after 7 days/)
+      .waitFor();
+    expect(await dialog.getByLabel("Microsoft tenant").count()).toBe(0);
+    await dialog.getByRole("textbox", { name: "Client id" }).fill("1024-x.apps.googleusercontent.com");
+    await dialog.getByRole("textbox", { name: "Client secret" }).fill("GOCSPX-s3cret");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const saved = page.getByRole("dialog", { name: "Edit Google" });
+    const uri = saved.getByRole("textbox", { name: "Redirect URI" });
+    await uri.waitFor();
+    expect(await uri.inputValue()).toContain("/oauth/google/callback");
+    await saved.getByText("https://mail.google.com/").waitFor();
+  },
+);
+
 browserTest("an admin adds a provider, and finds its redirect URI at once", async ({ fake, page }) => {
   fake.world.session = { ...user, role: "admin" };
   fake.world.providers = [];
@@ -219,7 +243,7 @@ browserTest("an admin adds a provider, and finds its redirect URI at once", asyn
   await dialog.getByRole("button", { name: "Save" }).click();
   const uri = dialog.getByRole("textbox", { name: "Redirect URI" });
   await uri.waitFor();
-  expect(await uri.inputValue()).toContain("/connect/callback");
+  expect(await uri.inputValue()).toContain("/oauth/microsoft/callback");
   // Write-only: it is nowhere in the page any more.
   expect(await dialog.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe("");
   await dialog.getByRole("button", { name: "Close" }).last().click();

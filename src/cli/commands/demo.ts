@@ -1,8 +1,9 @@
-// Twinbox with Playground 365 on one machine: everything a newcomer needs to try it, in one command.
+// Twinbox with the playground on one machine: everything a newcomer needs to try it, in one command.
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
 import type { Workspace } from "../../engine/ports/accounts.ts";
+import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
 import { type Playground, startPlayground } from "../../playground/playground.ts";
 import { createPasswords } from "../../server/passwords.ts";
@@ -19,6 +20,7 @@ const PASSWORD = "twinbox-demo";
 const PEOPLE = [
   { email: "ada@contoso.example", name: "Ada Jansen", role: "user", language: "en" },
   { email: "bram@contoso.example", name: "Bram de Vries", role: "user", language: "nl" },
+  { email: "gwen@contoso-labs.example", name: "Gwen Smit", role: "user", language: "en" },
   { email: "admin@contoso.example", name: "Mila Bakker", role: "admin", language: "en" },
 ] as const;
 const OPERATOR = { email: "operator@twinbox.example", name: "Olaf Operator" };
@@ -52,9 +54,15 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     try {
       const playground = await startPlayground({
         dataDir: path.join(dataFolder, "playground"),
-        redirectUris: [house.connecting.redirectUri()],
+        redirectUris: [house.connecting.redirectUri("microsoft")],
+        googleRedirectUris: [house.connecting.redirectUri("google")],
         // Fixed ones: a connected mailbox remembers where its servers are.
-        ports: { web: playgroundPort, imap: playgroundPort + 1, smtp: playgroundPort + 2 },
+        ports: {
+          web: playgroundPort,
+          imap: playgroundPort + 1,
+          smtp: playgroundPort + 2,
+          gmail: playgroundPort + 3,
+        },
         size: "demo",
         log,
       });
@@ -87,7 +95,10 @@ async function furnish(house: House, playground: Playground): Promise<void> {
   const { accounts } = house;
   const passwords = createPasswords();
   const hash = await passwords.hash(PASSWORD);
-  const workspace = await findOrMake(house, "Contoso Recruitment", "active", ["contoso.example"]);
+  const workspace = await findOrMake(house, "Contoso Recruitment", "active", [
+    "contoso.example",
+    "contoso-labs.example",
+  ]);
   const waiting = await findOrMake(house, "Fabrikam Staffing", "inactive", ["fabrikam.example"]);
   for (const person of PEOPLE) {
     const user = { ...person, id: newId<UserId>(systemClock, systemRandom), workspaceId: workspace.id };
@@ -108,7 +119,9 @@ async function furnish(house: House, playground: Playground): Promise<void> {
     { ...OPERATOR, id: newId<OperatorId>(systemClock, systemRandom), language: "en" },
     hash,
   );
-  for (const { id } of [workspace, waiting]) await offerPlayground(house, id, playground);
+  for (const { id } of [workspace, waiting]) {
+    for (const offered of offersOf(playground)) await offer(house, id, offered);
+  }
 }
 
 async function findOrMake(
@@ -133,32 +146,46 @@ async function findOrMake(
   return workspace;
 }
 
-async function offerPlayground(
-  house: House,
-  workspaceId: WorkspaceId,
-  playground: Playground,
-): Promise<void> {
-  const present = (await house.connections.listProviders(workspaceId)).find(
-    ({ kind }) => kind === "microsoft",
-  );
-  const id = present?.id ?? newId<ProviderId>(systemClock, systemRandom);
-  await house.connections.saveProvider({
-    id,
-    workspaceId,
-    kind: "microsoft",
-    name: present?.name ?? "Office 365",
-    enabled: present?.enabled ?? true,
-    clientId: present?.clientId ?? playground.clientId,
-    sealedSecret:
-      present?.sealedSecret ??
-      (await house.vault.seal(playground.clientSecret, secretContext("provider", id))),
-    tenant: present?.tenant ?? "organizations",
-    hosts: {
-      authority: playground.authority,
-      imap: { ...playground.imap, security: "none" },
-      smtp: { ...playground.smtp, security: "none" },
+type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts"> & {
+  readonly clientSecret: string;
+};
+
+/** Both kinds, as real ones would be set up. */
+function offersOf(playground: Playground): readonly Offered[] {
+  const { google, authority, clientId, clientSecret } = playground;
+  const imap = { ...playground.imap, security: "none" } as const;
+  const smtp = { ...playground.smtp, security: "none" } as const;
+  const gmail = { ...google.imap, security: "none" } as const;
+  return [
+    {
+      kind: "microsoft",
+      name: "Office 365",
+      clientId,
+      clientSecret,
+      tenant: "organizations",
+      hosts: { authority, imap, smtp },
     },
-  });
+    {
+      kind: "google",
+      name: "Google",
+      clientId: google.clientId,
+      clientSecret: google.clientSecret,
+      tenant: null,
+      hosts: { authority: google.authority, imap: gmail, smtp },
+    },
+  ];
+}
+
+async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): Promise<void> {
+  const { clientSecret, ...provider } = offered;
+  const all = await house.connections.listProviders(workspaceId);
+  const present = all.find(({ kind }) => kind === offered.kind);
+  const id = present?.id ?? newId<ProviderId>(systemClock, systemRandom);
+  const sealedSecret =
+    present?.sealedSecret ?? (await house.vault.seal(clientSecret, secretContext("provider", id)));
+  const made = { ...provider, id, workspaceId, enabled: true, sealedSecret };
+  // What was changed here stays, but for where the playground's servers are.
+  await house.connections.saveProvider(present === undefined ? made : { ...present, hosts: provider.hosts });
 }
 
 function welcome(config: Config, playground: Playground, dataFolder: string): string {
@@ -170,6 +197,7 @@ function welcome(config: Config, playground: Playground, dataFolder: string): st
   Sign in to Twinbox with the password ${PASSWORD}
     user             ada@contoso.example        20,000 messages are waiting at the provider
     user (Dutch)     bram@contoso.example
+    user (Google)    gwen@contoso-labs.example
     admin            admin@contoso.example      mail providers, users
     operator         ${OPERATOR.email}   activates workspaces
     not activated    eve@fabrikam.example

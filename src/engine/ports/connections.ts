@@ -217,6 +217,8 @@ export interface Connections {
   /** Ends the right to renew it too. False when another process has written a newer grant meanwhile: read it again. */
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
   markDead(connection: Connection): Promise<void>;
+  /** Living ones from a sign-in service that were not renewed for so long, the oldest first. */
+  unusedGrants(workspaceId: WorkspaceId, unusedMs: number, limit: number): Promise<readonly Connection[]>;
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
    *  epoch go up; running attempts of the user are cancelled. One transaction. What waits for the provider is dropped,
    *  or with `finish` nothing happens while something waits that nobody else's connection will do: rejects with

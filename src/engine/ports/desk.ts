@@ -14,6 +14,7 @@ import type { Flags } from "../../core/flags.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { NameProblem } from "../../core/propose-mappings.ts";
+import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
@@ -49,9 +50,8 @@ export interface ConnectDesk {
   returned(browserSecret: string | null, callback: URL): Promise<TabStep>;
   /** The answer to the question in the tab. */
   answer(browserSecret: string | null, answer: "allow" | "other"): Promise<TabStep>;
-  redirectUri(): string;
-  /** What the admin must grant in the registration. */
-  scopes(): readonly string[];
+  /** What the admin must register at the service. */
+  redirectUri(kind: SignInKind): string;
   /** Rejects with SyncError `changesWaiting` where what waits is to be finished first. */
   stop(order: StopOrder): Promise<StopOutcome>;
 }

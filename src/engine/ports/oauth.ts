@@ -1,13 +1,15 @@
 // What the engine asks of a sign-in service. Errors are SyncErrors whose providerCode carries the provider's own
 // code ("AADSTS65001") and whose `said` carries its text, free of tokens.
 
+import type { SignInIdentity, SignInKind } from "../../core/sign-in/sign-in-service.ts";
+
 export interface OAuthClientSettings {
-  readonly kind: "microsoft" | "google";
+  readonly kind: SignInKind;
   readonly clientId: string;
   readonly clientSecret: string;
   /** "https://login.microsoftonline.com". Plain http only for a loopback address. */
   readonly authority: string;
-  /** "organizations", "common" or a GUID. */
+  /** "organizations", "common" or a GUID; "" where the service has no tenants. */
   readonly tenant: string;
   readonly redirectUri: string;
 }
@@ -20,15 +22,7 @@ export interface AuthorizationRequest {
   readonly loginHint: string | null;
 }
 
-export interface SignedIn {
-  /** "tid:oid" for Microsoft, "sub" for Google: the only identity that is trusted. */
-  readonly subject: string;
-  /** Microsoft's `tid`, "" elsewhere. */
-  readonly directoryTenant: string;
-  /** Display hints, never trusted for rights: how the account calls itself. */
-  readonly userName: string;
-  readonly email: string;
-  readonly name: string;
+export interface SignedIn extends SignInIdentity {
   readonly tokens: Tokens;
 }
 
@@ -43,10 +37,8 @@ export interface Tokens {
 
 export interface OAuthClient {
   authorizationUrl(settings: OAuthClientSettings, request: AuthorizationRequest): Promise<string>;
-  /** Redeems the code of a callback. `callback` is the full address the browser was sent to. Checks state, nonce,
-   *  PKCE, issuer, audience and expiry. */
+  /** Redeems the code of a callback. `callback` is the full address the browser was sent to. Checks state, `iss` (RFC
+   *  9207), nonce, PKCE, issuer, audience and expiry: rejects with `protocol` when the answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
   refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
-  /** All scopes that are asked for, for the admin's page. */
-  scopes(kind: "microsoft" | "google"): readonly string[];
 }

@@ -63,13 +63,17 @@ export class Person {
   }
 
   /** Chooses the provider and presses Start; answers the new tab at the account picker. */
-  async openTab(): Promise<Page> {
+  async openTab(provider: "Office 365" | "Google" = "Office 365"): Promise<Page> {
     const client = this.page.getByRole("combobox", { name: "Mail client" });
     await client.click();
-    await this.page.getByRole("option", { name: "Office 365" }).click();
-    const [tab] = await Promise.all([this.#context.waitForEvent("page"), this.start.click()]);
-    await picker(tab).waitFor();
+    await this.page.getByRole("option", { name: provider }).click();
+    const [tab] = await Promise.all([this.nextTab(), this.start.click()]);
+    await (provider === "Google" ? chooser(tab) : picker(tab)).waitFor();
     return tab;
+  }
+
+  nextTab(): Promise<Page> {
+    return this.#context.waitForEvent("page");
   }
 
   /** J1 from Start to the connected panel. Who has consented before isn't asked again. */
@@ -102,6 +106,24 @@ export class Person {
 
 export function picker(tab: Page): Locator {
   return tab.getByRole("heading", { name: "Pick an account" });
+}
+
+export function chooser(tab: Page): Locator {
+  return tab.getByRole("heading", { name: "Choose an account" });
+}
+
+/** From Google's chooser to its consent. */
+export async function signInAtGoogle(tab: Page, address: string): Promise<void> {
+  await tab.getByRole("button", { name: address }).click();
+  await tab.getByLabel("Enter your password").fill(PLAYGROUND_PASSWORD);
+  await tab.getByRole("button", { name: "Next" }).click();
+  await tab.getByRole("heading", { name: "Twinbox wants access to your Google Account" }).waitFor();
+}
+
+/** Everything that Google's consent asks for. */
+export async function allow(tab: Page): Promise<void> {
+  await tab.getByRole("checkbox", { name: /permanently delete all your email/ }).check();
+  await tab.getByRole("button", { name: "Continue" }).click();
 }
 
 /** From the account picker to what follows the password. */

@@ -9,6 +9,7 @@ import { type House, openHouse } from "../../cli/house.ts";
 import { startServing } from "../../cli/serve.ts";
 import { systemClock, systemRandom } from "../../cli/system.ts";
 import type { User, Workspace } from "../../engine/ports/accounts.ts";
+import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
 import type { ProfileName } from "../../playground/imap/profiles.ts";
 import { type Playground, startPlayground } from "../../playground/playground.ts";
@@ -26,6 +27,8 @@ export const BRAM = "bram@contoso.example";
 export const ADMIN = "admin@contoso.example";
 /** In the workspace that isn't activated. */
 export const EVE = "eve@fabrikam.example";
+/** At Google, where the workspace offers that too. */
+export const GWEN = "gwen@contoso-labs.example";
 export const OPERATOR = "operator@twinbox.example";
 
 export interface RunningTwinbox {
@@ -47,6 +50,8 @@ export interface RunningOptions {
   readonly announceMs?: number;
   /** demo: Ada has 20,000 messages. */
   readonly size?: "demo" | "small";
+  /** Google is offered beside Office 365. */
+  readonly google?: boolean;
   /** False: no worker and no server, only the house; a test drives the loops. */
   readonly serve?: boolean;
 }
@@ -65,7 +70,7 @@ export async function startTwinbox(options: RunningOptions = {}): Promise<Runnin
 }
 
 async function start(
-  { profile = "exchange", serve = true, size = "small", ...rest }: RunningOptions,
+  { profile = "exchange", serve = true, size = "small", google = false, ...rest }: RunningOptions,
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningTwinbox> {
@@ -95,13 +100,15 @@ async function start(
   }
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
-    redirectUris: [house.connecting.redirectUri()],
+    redirectUris: [house.connecting.redirectUri("microsoft")],
+    googleRedirectUris: [house.connecting.redirectUri("google")],
     size,
     profile,
     ...rest,
   });
   closers.push(() => playground.close());
   const furniture = await furnish(house, playground);
+  if (google) await offer(house, furniture.workspace.id, googleOf(playground));
   // Sign-ins are counted and limited: each person signs in once.
   const signedIn = new Map<string, ApiClient>();
   const signIn = async (email: string): Promise<ApiClient> => {
@@ -125,20 +132,23 @@ async function furnish(
   hashed ??= createPasswords().hash(PASSWORD);
   const hash = await hashed;
   const { accounts } = house;
-  const workspace = workspaceOf("Contoso Recruitment", "active", ["contoso.example"]);
+  const ownDomains = ["contoso.example", "contoso-labs.example"];
+  const workspace = workspaceOf("Contoso Recruitment", "active", ownDomains);
   const waiting = workspaceOf("Fabrikam Staffing", "inactive", ["fabrikam.example"]);
   for (const each of [workspace, waiting]) await accounts.createWorkspace(each);
   const people = [
     userOf(workspace, ADA, "Ada Jansen", "user"),
     userOf(workspace, BRAM, "Bram de Vries", "user"),
+    userOf(workspace, GWEN, "Gwen Smit", "user"),
     userOf(workspace, ADMIN, "Mila Bakker", "admin"),
     userOf(waiting, EVE, "Eve Fischer", "user"),
   ];
   for (const person of people) await accounts.createUser(person, hash);
   const operator = { id: newId<OperatorId>(systemClock, systemRandom), email: OPERATOR };
   await accounts.createOperator({ ...operator, name: "Olaf Operator", language: "en" }, hash);
-  const providerId = await offer(house, workspace.id, playground);
-  await offer(house, waiting.id, playground);
+  const office = officeOf(playground);
+  const providerId = await offer(house, workspace.id, office);
+  await offer(house, waiting.id, office);
   return { workspace, providerId };
 }
 
@@ -157,23 +167,34 @@ function userOf(workspace: Workspace, email: string, name: string, role: User["r
   return { id, workspaceId: workspace.id, email, name, role, language: "en" };
 }
 
-async function offer(house: House, workspaceId: WorkspaceId, playground: Playground): Promise<ProviderId> {
+type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts"> & {
+  readonly clientSecret: string;
+};
+
+function officeOf({ clientId, clientSecret, authority, imap, smtp }: Playground): Offered {
+  const hosts = {
+    authority,
+    imap: { ...imap, security: "none" },
+    smtp: { ...smtp, security: "none" },
+  } as const;
+  return { kind: "microsoft", name: "Office 365", clientId, clientSecret, tenant: "organizations", hosts };
+}
+
+function googleOf({ google, smtp }: Playground): Offered {
+  const { clientId, clientSecret, authority, imap } = google;
+  const hosts = {
+    authority,
+    imap: { ...imap, security: "none" },
+    smtp: { ...smtp, security: "none" },
+  } as const;
+  return { kind: "google", name: "Google", clientId, clientSecret, tenant: null, hosts };
+}
+
+async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): Promise<ProviderId> {
+  const { clientSecret, ...provider } = offered;
   const id = newId<ProviderId>(systemClock, systemRandom);
-  await house.connections.saveProvider({
-    id,
-    workspaceId,
-    kind: "microsoft",
-    name: "Office 365",
-    enabled: true,
-    clientId: playground.clientId,
-    sealedSecret: await house.vault.seal(playground.clientSecret, secretContext("provider", id)),
-    tenant: "organizations",
-    hosts: {
-      authority: playground.authority,
-      imap: { ...playground.imap, security: "none" },
-      smtp: { ...playground.smtp, security: "none" },
-    },
-  });
+  const sealedSecret = await house.vault.seal(clientSecret, secretContext("provider", id));
+  await house.connections.saveProvider({ ...provider, id, workspaceId, enabled: true, sealedSecret });
   return id;
 }
 

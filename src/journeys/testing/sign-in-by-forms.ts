@@ -1,8 +1,12 @@
-// Microsoft's pages without a browser: follows redirects and fills in the forms of Playground 365.
+// The pages of Microsoft and Google without a browser: follows redirects and fills in the forms of the playground.
+import { PEOPLE } from "../../playground/people.ts";
 import type { ApiClient } from "./api-client.ts";
 
 const STEPS_MAX = 20;
 const PASSWORD = "playground";
+export const MAIL_SCOPE = "https://mail.google.com/";
+/** The boxes that are ticked on Google's consent. */
+const ALL_BOXES: readonly string[] = [MAIL_SCOPE];
 
 /** From an address of the provider to the address of the callback, which isn't visited. */
 export async function signInByForms(
@@ -10,6 +14,7 @@ export async function signInByForms(
   from: string,
   address: string,
   consent: "accept" | "cancel" = "accept",
+  ticked = ALL_BOXES,
 ): Promise<string> {
   let at = from;
   let response = await client.visit(at);
@@ -24,14 +29,16 @@ export async function signInByForms(
     }
     const page = await response.text();
     const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
-    if (action === undefined) throw new Error(`no form on the page: ${page.slice(-400)}`);
+    if (action === undefined) throw new Error(`no form on the page: ${page.slice(-600)}`);
     const fields: Record<string, string> = page.includes('type="password"')
       ? { account: address, password: PASSWORD }
       : page.includes('value="accept"')
         ? { action: consent }
         : { account: address };
     at = new URL(action, at).href;
-    response = await client.visit(at, { method: "POST", body: new URLSearchParams(fields) });
+    const body = new URLSearchParams(fields);
+    if (page.includes('type="checkbox"')) for (const scope of ticked) body.append("scope", scope);
+    response = await client.visit(at, { method: "POST", body });
   }
   throw new Error("the sign-in did not end");
 }
@@ -51,11 +58,13 @@ export async function toCallback(
   client: ApiClient,
   address: string,
   consent: "accept" | "cancel" = "accept",
+  ticked = ALL_BOXES,
 ): Promise<string> {
   const { providers } = await client.call("readEmailSettings");
-  const providerId = providers[0]?.id ?? "";
+  const service = PEOPLE.find((person) => person.address === address)?.service;
+  const providerId = providers.find(({ kind }) => kind === service)?.id ?? "";
   const { url } = await client.call("startAttempt", { body: { providerId } });
   const location = (await client.visit(url)).headers.get("location");
   if (location === null) throw new Error("the ticket did not lead to the provider");
-  return signInByForms(client, location, address, consent);
+  return signInByForms(client, location, address, consent, ticked);
 }

@@ -87,7 +87,7 @@ export function errorPage(description: string): string {
   );
 }
 
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name
     .replace(/[^\p{L} ]/gu, "")
     .split(" ")

@@ -51,6 +51,20 @@ export class IdentityStore {
     }
   }
 
+  /** Whose code is redeemed, or whose token is refreshed, by a request to the token endpoint; "" for neither. */
+  async accountOf(form: URLSearchParams): Promise<string> {
+    const model = form.get("grant_type") === "refresh_token" ? "RefreshToken" : "AuthorizationCode";
+    const found = await this.adapter(model).find(form.get("refresh_token") ?? form.get("code") ?? "");
+    return found?.accountId ?? "";
+  }
+
+  /** Everything that a grant brought, as its owner takes it back. */
+  revokeGrant(grantId: string): void {
+    for (const [key, { payload }] of this.#entries) {
+      if (payload.grantId === grantId || key === `Grant:${grantId}`) this.#write(key, null);
+    }
+  }
+
   /** A living access token, as the IMAP and SMTP servers ask for it. */
   accessToken(token: string): AdapterPayload | undefined {
     return this.#find(`AccessToken:${token}`);

@@ -1,17 +1,19 @@
 // The sign-in service of Playground 365: Microsoft's v2.0 endpoints for two directory tenants and for the shared
 // paths, with an account picker, passwords and consent.
-import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { IncomingMessage, type ServerResponse } from "node:http";
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import type { JWK, KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
-import { PEOPLE, TENANTS } from "../people.ts";
+import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
+import { PEOPLE, type PlaygroundPerson, TENANTS } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
 import type { SwitchBoard } from "../switches.ts";
+import { protect, sendJson, sendPage, withBody } from "./answer.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
 import { IdentityStore } from "./identity-store.ts";
 import { createProvider, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
+import { openRegistration, type Registration } from "./registration.ts";
+import { tokenFault } from "./token-fault.ts";
 
 const ACCESS_TOKEN_SECONDS = 75 * 60;
 const APPLICATION = "Twinbox";
@@ -21,14 +23,6 @@ export interface IdentityOptions {
   readonly redirectUris: readonly string[];
   readonly switches: SwitchBoard;
   readonly now: () => number;
-}
-
-interface Registration {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly introspectionSecret: string;
-  readonly cookieKey: string;
-  readonly key: JWK;
 }
 
 export class Identity {
@@ -41,7 +35,7 @@ export class Identity {
 
   constructor(options: IdentityOptions) {
     this.#options = options;
-    this.registration = openRegistration(path.join(options.dataDir, "registration.json"));
+    this.registration = openRegistration(path.join(options.dataDir, "registration.json"), "microsoft");
     this.store = new IdentityStore(path.join(options.dataDir, "identity.jsonl"), options.now);
   }
 
@@ -56,10 +50,7 @@ export class Identity {
     const match = /^\/([\w-]+)(\/(?:v2\.0|oauth2|discovery|interaction)\/.*)$/.exec(url.pathname);
     if (match === null) return false;
     const [, tenant = "", rest = ""] = match;
-    response.setHeader("cross-origin-opener-policy", "same-origin");
-    // Not no-referrer: browsers would then send "Origin: null" with our own forms.
-    response.setHeader("referrer-policy", "same-origin");
-    response.setHeader("x-frame-options", "DENY");
+    protect(response);
     if (![...SHARED_TENANTS, ...TENANTS.map(({ id }) => id)].includes(tenant)) {
       sendJson(response, 400, entraError(90002));
     } else if (rest.startsWith("/interaction/") && isForeign(request)) {
@@ -115,15 +106,20 @@ export class Identity {
       inner += url.search;
     } else inner += url.search;
     // oidc-provider derives its own addresses from what it was mounted under.
-    const asked = inner === "/oauth2/v2.0/token" ? await this.#readTokenRequest(request) : request;
+    let asked = request;
+    if (inner === "/oauth2/v2.0/token") {
+      const form = await readForm(request);
+      const switches = this.#options.switches.of(await this.store.accountOf(form));
+      if (tokenFault(response, switches, refusedToken)) return;
+      asked = withBody(request, (await this.#tokenRequest(form)).toString());
+    }
     (asked as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
     asked.url = inner;
     await provider.callback()(asked, response);
   }
 
   /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */
-  async #readTokenRequest(request: IncomingMessage): Promise<IncomingMessage> {
-    const form = await readForm(request);
+  async #tokenRequest(form: URLSearchParams): Promise<URLSearchParams> {
     const scope = form.get("scope");
     if (scope !== null) {
       const token = await this.store.adapter("RefreshToken").find(form.get("refresh_token") ?? "");
@@ -131,7 +127,7 @@ export class Identity {
       const asked = scope.split(" ").map((each) => (each === "offline_access" ? OFFLINE : each));
       form.set("scope", asked.filter((each) => each.includes("://") || granted.includes(each)).join(" "));
     }
-    return withBody(request, form.toString());
+    return form;
   }
 
   /** What Microsoft shows on its own page, because the redirect URI can't be trusted. */
@@ -154,8 +150,25 @@ export class Identity {
     });
     provider.on("grant.error", (ctx, error) => refusals.set(ctx, error.error_detail ?? ""));
     provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));
+    // Registered later, it sees the answer before `shape` does.
+    provider.use((ctx, next) => this.#withhold(ctx as unknown as KoaContextWithOIDC, next));
     this.#providers.set(tenant, provider);
     return provider;
+  }
+
+  async #withhold(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    await next();
+    const body = ctx.body as Record<string, unknown> | undefined;
+    if (!ctx.path.endsWith("/token") || typeof body?.scope !== "string") return;
+    const switches = this.#options.switches.of(ctx.oidc.entities.Account?.accountId ?? "");
+    const withheld = switches.withheldScopes.split(",").filter((name) => name !== "");
+    const scopes = body.scope.split(" ").filter((scope) => !withheld.some((name) => scope.endsWith(name)));
+    const { refresh_token, ...rest } = body;
+    ctx.body = {
+      ...rest,
+      scope: scopes.join(" "),
+      ...(switches.withheldRefreshToken ? {} : { refresh_token }),
+    };
   }
 
   async #interact(request: IncomingMessage, response: ServerResponse, tenant: string): Promise<void> {
@@ -186,7 +199,10 @@ export class Identity {
 
   async #signIn(at: Interaction & { readonly tenant: string }): Promise<void> {
     const { provider, request, response, details, form, action, tenant } = at;
-    const shown = PEOPLE.filter(({ tenantId }) => SHARED_TENANTS.includes(tenant) || tenantId === tenant);
+    const shown = PEOPLE.filter(
+      ({ service, tenantId }) =>
+        service === "microsoft" && (SHARED_TENANTS.includes(tenant) || tenantId === tenant),
+    );
     const hint = String(details.params.login_hint ?? "");
     const person = personOf(form.get("account") ?? hint);
     if (person === undefined) {
@@ -198,8 +214,30 @@ export class Identity {
       sendPage(response, passwordPage(action, person, password !== null));
       return;
     }
+    if (await this.#fails(person, at)) return;
     const result = { login: { accountId: person.address, remember: true }, select_account: {} };
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+  }
+
+  /** True when a switch has answered. */
+  async #fails(
+    person: PlaygroundPerson,
+    { provider, request, response }: Pick<Interaction, "provider" | "request" | "response">,
+  ): Promise<boolean> {
+    const { signInPageError, callbackError } = this.#options.switches.of(person.address);
+    if (signInPageError !== "") {
+      sendPage(response, errorPage(entraError(Number(signInPageError)).error_description), 400);
+      return true;
+    }
+    if (callbackError === "") return false;
+    const { error, error_description } = entraError(Number(callbackError));
+    await provider.interactionFinished(
+      request,
+      response,
+      { error, error_description },
+      { mergeWithLastSubmission: false },
+    );
+    return true;
   }
 
   async #consent({ provider, request, response, details, form, action }: Interaction): Promise<void> {
@@ -208,6 +246,7 @@ export class Identity {
       sendPage(response, errorPage("This sign-in has expired. Start again in your application."), 400);
       return;
     }
+    if (await this.#fails(person, { provider, request, response })) return;
     if (this.#options.switches.of(person.address).consentNeedsAdmin) {
       sendPage(response, adminWallPage(person, APPLICATION));
       return;
@@ -259,16 +298,9 @@ interface Interaction {
 /** What oidc-provider knows of a refusal at the token endpoint and doesn't tell the client. */
 const refusals = new WeakMap<object, string>();
 
-/** The same request with another body, unread. */
-function withBody(request: IncomingMessage, body: string): IncomingMessage {
-  const fresh = new IncomingMessage(request.socket);
-  fresh.method = request.method;
-  fresh.headers = { ...request.headers, "content-length": String(Buffer.byteLength(body)) };
-  delete fresh.headers["transfer-encoding"];
-  fresh.complete = true;
-  fresh.push(body);
-  fresh.push(null);
-  return fresh;
+function refusedToken(code: string): { readonly status: number; readonly body: unknown } {
+  const body = entraError(Number(code));
+  return { status: body.error === "invalid_client" ? 401 : 400, body };
 }
 
 /** Answers as Microsoft gives them: AADSTS errors, its own discovery document, no `iss` on the way back. */
@@ -300,32 +332,4 @@ async function shape(
     if (target.searchParams.has("code")) target.searchParams.set("session_state", randomUUID());
     ctx.response.set("location", target.href);
   }
-}
-
-function openRegistration(file: string): Registration {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Registration;
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const registration: Registration = {
-    clientId: randomUUID(),
-    clientSecret: randomBytes(24).toString("base64url"),
-    introspectionSecret: randomBytes(24).toString("hex"),
-    cookieKey: randomBytes(24).toString("base64url"),
-    key: { ...privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256", kid: "playground-1" } as JWK,
-  };
-  writeFileSync(file, JSON.stringify(registration), { mode: 0o600 });
-  return registration;
-}
-
-export function sendPage(response: ServerResponse, page: string, status = 200): void {
-  response.statusCode = status;
-  response.setHeader("content-type", "text/html; charset=utf-8");
-  response.setHeader("cache-control", "no-store");
-  response.end(page);
-}
-
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.statusCode = status;
-  response.setHeader("content-type", "application/json");
-  response.setHeader("cache-control", "no-store");
-  response.end(JSON.stringify(body));
 }

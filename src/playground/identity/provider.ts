@@ -1,8 +1,9 @@
 // One oidc-provider per tenant path, bent into the shape of Microsoft's v2.0 endpoints. What oidc-provider does
 // otherwise than Entra, and how it is bent, stands at each place.
-import { errors, interactionPolicy, type JWK, type default as OidcProvider, Provider } from "oidc-provider";
-import { PEOPLE, type PlaygroundPerson } from "../people.ts";
+import { errors, type JWK, type default as OidcProvider, Provider } from "oidc-provider";
+import { type PlaygroundPerson, personAt } from "../people.ts";
 import type { IdentityStore } from "./identity-store.ts";
+import { promptPolicy } from "./prompt-policy.ts";
 
 const OUTLOOK = "https://outlook.office.com";
 const GRAPH = "https://graph.microsoft.com";
@@ -28,7 +29,7 @@ export interface ProviderSetup {
 }
 
 export function personOf(accountId: string | undefined): PlaygroundPerson | undefined {
-  return PEOPLE.find(({ address }) => address === accountId);
+  return personAt("microsoft", accountId);
 }
 
 /** Entra's `oid`: stable, made from the address. */
@@ -39,9 +40,6 @@ export function objectId(person: PlaygroundPerson): string {
 
 export function createProvider(setup: ProviderSetup): OidcProvider {
   const issuer = `${setup.base}/${setup.tenant}/v2.0`;
-  const policy = interactionPolicy.base();
-  // Entra keeps select_account as a prompt of its own: switch the account even with a living session.
-  policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   const provider = new Provider(issuer, {
     adapter: (model: string) => setup.store.adapter(model),
     clients: [
@@ -88,7 +86,10 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
       Grant: 365 * 86_400,
       Interaction: 3_600,
     },
-    interactions: { policy, url: (_ctx, interaction) => `/${setup.tenant}/interaction/${interaction.uid}` },
+    interactions: {
+      policy: promptPolicy(),
+      url: (_ctx, interaction) => `/${setup.tenant}/interaction/${interaction.uid}`,
+    },
     cookies: {
       keys: [setup.cookieKey],
       names: { session: `s_${setup.tenant}`, interaction: `i_${setup.tenant}`, resume: `r_${setup.tenant}` },

@@ -2,8 +2,6 @@ import type { CommandHandler, Outcome } from "./commands.ts";
 import { text } from "./parse-command.ts";
 import type { Session } from "./session.ts";
 
-const IMAP_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All";
-
 export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
   CAPABILITY: {
     needs: "nothing",
@@ -56,15 +54,26 @@ export const AUTH_COMMANDS: Readonly<Record<string, CommandHandler>> = {
       const mechanism = text(args[0]).toUpperCase();
       if (mechanism !== "XOAUTH2" && mechanism !== "OAUTHBEARER") return "NO AUTHENTICATE failed.";
       const initial = args[1];
-      if (initial !== undefined) return authenticate(session, text(initial));
+      if (initial !== undefined) return answer(session, tag, text(initial));
       session.awaiting = async (line) => {
-        await session.write(`${tag} ${await authenticate(session, line)}\r\n`);
+        const outcome = await answer(session, tag, line);
+        if (outcome !== null) await session.write(`${tag} ${outcome}\r\n`);
       };
       await session.write("+ \r\n");
       return null;
     },
   },
 };
+
+/** Gmail explains a refused token first, and refuses once the client has taken note. */
+async function answer(session: Session, tag: string, base64: string): Promise<Outcome> {
+  const { challenge, loginRefused } = session.profile.sayings;
+  const outcome = await authenticate(session, base64);
+  if (challenge === null || outcome !== loginRefused) return outcome;
+  session.awaiting = () => session.write(`${tag} ${loginRefused}\r\n`);
+  await session.write(`+ ${challenge}\r\n`);
+  return null;
+}
 
 async function authenticate(session: Session, base64: string): Promise<Outcome> {
   const { context } = session;
@@ -76,14 +85,17 @@ async function authenticate(session: Session, base64: string): Promise<Outcome> 
     session.cut();
     return null;
   }
-  if (switches.tooManyConnections) return "NO [LIMIT] Too many simultaneous connections.";
+  const { sayings } = session.profile;
+  if (switches.tooManyConnections) return sayings.tooManyConnections;
+  if (switches.webLogin) return sayings.webLogin;
+  if (switches.imapOff && sayings.imapOffAtLogin) return sayings.imapOff;
   const verified = context.verify(token);
   const account = context.mailboxes.account(user);
-  if (switches.loginRefused || verified === null || account === undefined) return "NO AUTHENTICATE failed.";
+  if (switches.loginRefused || verified === null || account === undefined) return sayings.loginRefused;
   // A token for another resource, or somebody else's mailbox: Exchange says the same of both.
-  if (!verified.scopes.includes(IMAP_SCOPE)) return "NO AUTHENTICATE failed.";
+  if (!verified.scopes.includes(context.scope)) return sayings.loginRefused;
   const opener = context.mailboxes.account(verified.address)?.person;
-  if (verified.address !== user && !opener?.mayOpen.includes(user)) return "NO AUTHENTICATE failed.";
+  if (verified.address !== user && !opener?.mayOpen.includes(user)) return sayings.loginRefused;
   session.account = account;
   session.token = token;
   return "OK AUTHENTICATE completed.";

@@ -5,7 +5,7 @@ import { folderAt } from "./folder-at.ts";
 import { decodeName, encodeName } from "./folder-name.ts";
 import { type Token, text } from "./parse-command.ts";
 import type { Session } from "./session.ts";
-import { FolderView } from "./view.ts";
+import { FolderView, shownOf } from "./view.ts";
 
 function quoted(name: string): string {
   return `"${encodeName(name).replace(/["\\]/g, "\\$&")}"`;
@@ -18,10 +18,10 @@ function missing(token: Token | undefined): string {
 function statusOf(session: Session, folder: Folder, items: readonly string[]): string {
   const { condstore, objectIds } = session.profile;
   const values: Readonly<Record<string, number | string>> = {
-    MESSAGES: folder.messages.length,
+    MESSAGES: shownOf(folder, session.switches.folderLimit).length,
     UIDNEXT: folder.uidNext,
     UIDVALIDITY: session.uidValidityOf(folder),
-    UNSEEN: folder.messages.filter(({ flags }) => !flags.has("\\Seen")).length,
+    UNSEEN: shownOf(folder, session.switches.folderLimit).filter(({ flags }) => !flags.has("\\Seen")).length,
     RECENT: 0,
     ...(condstore ? { HIGHESTMODSEQ: folder.modseq } : {}),
     ...(objectIds ? { MAILBOXID: `(${folder.id})` } : {}),
@@ -51,7 +51,7 @@ async function list(session: Session, args: readonly Token[], keyword: string): 
   const returned = args[wantsStatus];
   const items = Array.isArray(returned) ? returned.find((each) => Array.isArray(each)) : undefined;
   let answer = "";
-  const folders = [...(session.account?.folders.values() ?? [])];
+  const folders = [...(session.account?.folders.values() ?? [])].filter((each) => !session.isHidden(each));
   // What Gmail's own folders lie in is none itself.
   if (session.profile.gmailIds && matches.test("[Gmail]")) {
     answer += `* ${keyword} (\\HasChildren \\Noselect) "/" "[Gmail]"\r\n`;
@@ -82,7 +82,7 @@ async function select(session: Session, args: readonly Token[], examine: boolean
   if (profile.condstore && (words.includes("CONDSTORE") || words.includes("QRESYNC")))
     session.condstore = true;
   const readOnly = examine || session.isReadOnly(folder);
-  const view = new FolderView(folder, readOnly, switches.existsTooHigh);
+  const view = new FolderView(folder, readOnly, switches);
   session.view = view;
   let answer =
     `* ${view.announced} EXISTS\r\n* 0 RECENT\r\n` +
@@ -144,6 +144,7 @@ export const FOLDER_COMMANDS: Readonly<Record<string, CommandHandler>> = {
     async run(session, { args }) {
       if (folderAt(session, args[0]) !== undefined) return "NO [ALREADYEXISTS] Mailbox already exists.";
       const name = decodeName(text(args[0])).replace(/\/$/, "");
+      if (session.profile.reservedNames.includes(name)) return "NO Folder name is reserved.";
       if (name === "") return "BAD Command Argument Error. 11";
       session.context.mailboxes.create(session.address, name);
       const { id } = session.context.mailboxes.folder(session.address, name);

@@ -6,5 +6,6 @@ import type { Session } from "./session.ts";
 /** The folder that a command names. */
 export function folderAt(session: Session, token: Token | undefined): Folder | undefined {
   const name = decodeName(text(token));
-  return session.account?.folders.get(/^inbox$/i.test(name) ? "INBOX" : name);
+  const folder = session.account?.folders.get(/^inbox$/i.test(name) ? "INBOX" : name);
+  return folder !== undefined && session.isHidden(folder) ? undefined : folder;
 }

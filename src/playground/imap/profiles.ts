@@ -1,4 +1,5 @@
 // Kinds of servers, as data. The Exchange one is as unkind as the transcripts show it.
+import { EXCHANGE_SAYINGS, GMAIL_SAYINGS, type Sayings } from "./sayings.ts";
 
 export type ProfileName = "exchange" | "gmail" | "modern" | "minimal";
 
@@ -28,6 +29,9 @@ export interface Profile {
   readonly lineBytesMax: number;
   /** How long a message is announced before it can be fetched, ms. */
   readonly announceMs: number;
+  readonly sayings: Sayings;
+  /** Nobody may make a folder of these names. */
+  readonly reservedNames: readonly string[];
 }
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
@@ -49,6 +53,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     copyUidLast: false,
     lineBytesMax: 10_240,
     announceMs: 300,
+    sayings: EXCHANGE_SAYINGS,
+    reservedNames: ["Files"],
   },
   // Without what isn't played: COMPRESS=DEFLATE, QUOTA, UTF8=ACCEPT, XLIST.
   gmail: {
@@ -68,6 +74,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     copyUidLast: true,
     lineBytesMax: 16_384,
     announceMs: 0,
+    sayings: GMAIL_SAYINGS,
+    reservedNames: ["Inbox", "Trash", "Spam"],
   },
   modern: {
     greeting: "OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ ID ENABLE IDLE AUTH=XOAUTH2 AUTH=OAUTHBEARER] ready",
@@ -86,6 +94,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     copyUidLast: false,
     lineBytesMax: 65_536,
     announceMs: 0,
+    sayings: EXCHANGE_SAYINGS,
+    reservedNames: [],
   },
   minimal: {
     greeting: "OK IMAP4rev1 ready",
@@ -103,5 +113,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     copyUidLast: false,
     lineBytesMax: 8_192,
     announceMs: 0,
+    sayings: EXCHANGE_SAYINGS,
+    reservedNames: [],
   },
 };

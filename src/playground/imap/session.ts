@@ -22,6 +22,8 @@ export interface ServerContext {
   readonly switches: SwitchBoard;
   readonly profileOf: (address: string) => ProfileName;
   readonly defaultProfile: () => ProfileName;
+  /** What a token must be for. */
+  readonly scope: string;
   readonly verify: (token: string) => VerifiedToken | null;
   readonly now: () => number;
   /** Every command, without its arguments. */
@@ -86,8 +88,12 @@ export class Session {
 
   /** Switched so; whatever opens it for writing gets it read-only. */
   isReadOnly({ path }: Folder): boolean {
-    const names = this.switches.readOnlyFolders.split(",").map((name) => name.trim());
-    return names.includes(path);
+    return namesOf(this.switches.readOnlyFolders).includes(path);
+  }
+
+  /** A label that its user doesn't show in IMAP. */
+  isHidden({ path }: Folder): boolean {
+    return namesOf(this.switches.hiddenFolders).includes(path);
   }
 
   /** Waits while the peer reads slowly. */
@@ -274,18 +280,29 @@ export class Session {
       await this.bye("Connection closed. 14");
       return true;
     }
-    if (switches.throttledMs > 0) {
-      await this.write(
-        `${tag} BAD Request is throttled. Suggested Backoff Time: ${switches.throttledMs} milliseconds\r\n`,
-      );
+    if (switches.sessionExpired) {
+      await this.bye("Session invalidated - AccessTokenExpired");
       return true;
     }
-    if (switches.imapOff) {
-      await this.write(`${tag} BAD User is authenticated but not connected.\r\n`);
-      return true;
-    }
-    return false;
+    const refused = this.#refusalOf(name);
+    if (refused !== null) await this.write(`${tag} ${refused}\r\n`);
+    return refused !== null;
   }
+
+  /** What a switch answers to a command. */
+  #refusalOf(name: string): string | null {
+    const { switches, profile } = this;
+    const { throttled, imapOff, imapOffAtLogin } = profile.sayings;
+    if (switches.throttledMs > 0) return throttled(switches.throttledMs);
+    if (switches.serverUnavailable) return "NO Server Unavailable. 15";
+    if (switches.imapOff && !imapOffAtLogin) return imapOff;
+    if (switches.fetchRefused && name === "FETCH") return "BAD Command Argument Error. 11";
+    return null;
+  }
+}
+
+function namesOf(list: string): readonly string[] {
+  return list.split(",").map((name) => name.trim());
 }
 
 export function selected(session: Session): FolderView {

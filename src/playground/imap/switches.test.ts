@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import type { Playground } from "../playground.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "../switches.ts";
-import { ADA, open, signIn } from "../testing/bed.ts";
+import { ADA, GWEN, googleSettingsOf, oauth, open, REQUEST, settingsOf, signIn } from "../testing/bed.ts";
 import { BareClient, signInCommand } from "../testing/imap-client.ts";
 
 type Scene = (playground: Playground, client: BareClient) => Promise<void>;
+
+/** What becomes of a code, as an error. */
+async function redeemed(playground: Playground, address = ADA): Promise<unknown> {
+  const settings = address === GWEN ? googleSettingsOf(playground) : settingsOf(playground);
+  const callback = await signIn(playground, address);
+  return oauth.redeem(settings, REQUEST, callback).catch((error: unknown) => error);
+}
 
 /** A session is signed in and has the inbox (60 messages) open when the switch goes on. */
 const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; readonly play: Scene } } = {
@@ -31,6 +38,54 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
   consentNeedsAdmin: {
     value: true,
     play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),
+  },
+  signInPageError: {
+    value: "50105",
+    async play(playground) {
+      await expect(signIn(playground)).rejects.toThrow("AADSTS50105");
+      playground.control.setSwitch(GWEN, "signInPageError", "org_internal");
+      await expect(signIn(playground, GWEN)).rejects.toThrow("Error 403: org_internal");
+    },
+  },
+  callbackError: {
+    value: "53003",
+    async play(playground) {
+      const callback = new URL(await signIn(playground)).searchParams;
+      expect(callback.get("error")).toBe("access_denied");
+      expect(callback.get("error_description")).toMatch(/^AADSTS53003: .* Trace ID: /);
+      playground.control.setSwitch(GWEN, "callbackError", "access_denied");
+      const googles = new URL(await signIn(playground, GWEN)).searchParams;
+      expect(googles.get("error")).toBe("access_denied");
+      expect(googles.get("iss")).toBe(playground.google.authority);
+    },
+  },
+  tokenError: {
+    value: "7000222",
+    async play(playground) {
+      expect(await redeemed(playground)).toMatchObject({ providerCode: "AADSTS7000222" });
+      playground.control.setSwitch(GWEN, "tokenError", "invalid_grant");
+      expect(await redeemed(playground, GWEN)).toMatchObject({ providerCode: "invalid_grant" });
+    },
+  },
+  tokenStatus: {
+    value: 429,
+    async play(playground) {
+      expect(await redeemed(playground)).toMatchObject({ code: "tokenServerDown", retryAfterMs: 60_000 });
+      playground.control.setSwitch(GWEN, "tokenStatus", 503);
+      expect(await redeemed(playground, GWEN)).toMatchObject({ code: "tokenServerDown", said: "HTTP 503" });
+    },
+  },
+  withheldScopes: {
+    value: "IMAP.AccessAsUser.All",
+    async play(playground) {
+      expect(await redeemed(playground)).toMatchObject({ code: "wrongResource" });
+    },
+  },
+  withheldRefreshToken: {
+    value: true,
+    async play(playground) {
+      expect(await redeemed(playground)).toMatchObject({ said: "no refresh token" });
+    },
   },
   throttledMs: {
     value: 4_321,
@@ -59,6 +114,58 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
     async play(_, client) {
       expect(await client.run("NOOP")).toMatch(/^\* BYE /);
       expect(client.hasEnded).toBe(true);
+    },
+  },
+  sessionExpired: {
+    value: true,
+    async play(_, client) {
+      expect(await client.run("NOOP")).toContain("* BYE Session invalidated - AccessTokenExpired");
+      expect(client.hasEnded).toBe(true);
+    },
+  },
+  serverUnavailable: {
+    value: true,
+    async play(_, client) {
+      expect(await client.run("NOOP")).toContain("NO Server Unavailable. 15");
+    },
+  },
+  fetchRefused: {
+    value: true,
+    async play(_, client) {
+      expect(await client.run("UID FETCH 1 (FLAGS)")).toContain("BAD Command Argument Error. 11");
+      expect(await client.run("NOOP")).toContain("OK NOOP");
+    },
+  },
+  webLogin: {
+    value: true,
+    async play(playground) {
+      playground.control.setSwitch(GWEN, "webLogin", true);
+      const fresh = await BareClient.open(playground.google.imap);
+      expect(await fresh.run(await signInCommand(playground, GWEN))).toContain(
+        "NO [ALERT] Please log in via your web browser",
+      );
+    },
+  },
+  hiddenFolders: {
+    value: "Archive, Clients",
+    async play(playground) {
+      const gwens = await BareClient.login(playground, GWEN);
+      playground.control.setSwitch(GWEN, "hiddenFolders", "[Gmail]/All Mail, Clients");
+      const told = await gwens.run('LIST "" "*"');
+      expect(told).not.toContain("All Mail");
+      expect(told).not.toContain('"Clients"');
+      expect(told).toContain('"Clients/Globex"');
+      expect(await gwens.run("SELECT Clients")).toContain("NO [NONEXISTENT]");
+    },
+  },
+  folderLimit: {
+    value: 10,
+    async play(playground, client) {
+      expect(await client.run("STATUS INBOX (MESSAGES)")).toContain("(MESSAGES 10)");
+      expect(await client.run("SELECT INBOX")).toContain("* 10 EXISTS");
+      expect(await client.run("UID SEARCH ALL")).toContain("* SEARCH 51 52 53 54 55 56 57 58 59 60\r\n");
+      await playground.control.deliver(ADA);
+      expect(await client.run("NOOP")).toContain("* 11 EXISTS");
     },
   },
   latencyMs: {
@@ -178,6 +285,6 @@ test.each(Object.keys(SCENES) as SwitchName[])(
     playground.control.clearSwitches();
     expect(playground.control.switchesOf(ADA)).toEqual(SWITCHES_OFF);
     const after = await BareClient.login(playground);
-    expect(await after.run("SELECT INBOX")).toMatch(/\* (?:59|60) EXISTS/);
+    expect(await after.run("SELECT INBOX")).toMatch(/\* (?:59|60|61) EXISTS/);
   },
 );

@@ -1,12 +1,18 @@
 // What one session believes about its selected folder: the uids in the order of their sequence numbers. Changes are
 // told at the ends of commands only, as RFC 3501 section 5.5 and 7.4.1 want it.
 import { type Folder, findMessage, type StoredMessage } from "../folder.ts";
+import type { Switches } from "../switches.ts";
 import { parseSet } from "./parse-command.ts";
 import type { Profile } from "./profiles.ts";
 
 export interface Chosen {
   readonly sequence: number;
   readonly message: StoredMessage;
+}
+
+/** Gmail's "Limit IMAP folders": the newest so many; 0: all. */
+export function shownOf({ messages }: Folder, limit: number): readonly StoredMessage[] {
+  return limit > 0 ? messages.slice(-limit) : messages;
 }
 
 export class FolderView {
@@ -17,13 +23,20 @@ export class FolderView {
   #modseq: number;
   readonly #exists: number;
   readonly #uidValidity: number;
+  /** Messages below aren't shown. */
+  readonly #firstUid: number;
   /** Flags that this session set itself: uid and modseq. Their FETCH answer is STORE's, never news. */
   readonly #own = new Map<number, number>();
 
-  constructor(folder: Folder, readOnly: boolean, existsTooHigh: number) {
+  constructor(
+    folder: Folder,
+    readOnly: boolean,
+    { existsTooHigh, folderLimit }: Pick<Switches, "existsTooHigh" | "folderLimit">,
+  ) {
     this.folder = folder;
     this.readOnly = readOnly;
-    this.#uids = folder.messages.map(({ uid }) => uid);
+    this.#uids = shownOf(folder, folderLimit).map(({ uid }) => uid);
+    this.#firstUid = folderLimit > 0 ? (this.#uids[0] ?? 0) : 0;
     this.#version = folder.version;
     this.#modseq = folder.modseq;
     this.#exists = existsTooHigh;
@@ -104,7 +117,9 @@ export class FolderView {
     }
     const known = new Set(this.#uids);
     const arrived = new Set<number>();
-    for (const { uid } of this.folder.messages) if (!known.has(uid)) arrived.add(uid);
+    for (const { uid } of this.folder.messages) {
+      if (uid >= this.#firstUid && !known.has(uid)) arrived.add(uid);
+    }
     if (arrived.size > 0) {
       this.#uids = [...this.#uids, ...arrived];
       told += `* ${this.announced} EXISTS\r\n`;

@@ -4,14 +4,17 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { AuthorizationRequest, OAuthClientSettings } from "../../engine/ports/oauth.ts";
-import { createMicrosoftOAuth } from "../../providers/oauth/microsoft.ts";
+import { createOAuthClient } from "../../providers/oauth/oauth-client.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground.ts";
 
 export const ADA = "ada@contoso.example";
+/** At Google. */
+export const GWEN = "gwen@contoso-labs.example";
+export const MAIL_SCOPE = "https://mail.google.com/";
 const REDIRECT_URI = "http://127.0.0.1:9/callback";
 const STEPS_MAX = 20;
 
-export const oauth = createMicrosoftOAuth({
+export const oauth = createOAuthClient({
   now: Date.now,
   monotonic: () => performance.now(),
   sleep: async () => undefined,
@@ -28,6 +31,7 @@ export async function open(options: Partial<PlaygroundOptions> = {}): Promise<Pl
   const dataDir = options.dataDir ?? (await emptyFolder());
   const playground = await startPlayground({
     redirectUris: [REDIRECT_URI],
+    googleRedirectUris: [REDIRECT_URI],
     size: "small",
     ...options,
     dataDir,
@@ -47,6 +51,11 @@ export function settingsOf({ clientId, clientSecret, authority }: Playground): O
   };
 }
 
+export function googleSettingsOf({ google }: Playground): OAuthClientSettings {
+  const { clientId, clientSecret, authority } = google;
+  return { kind: "google", clientId, clientSecret, authority, tenant: "", redirectUri: REDIRECT_URI };
+}
+
 export const REQUEST: AuthorizationRequest = {
   state: "a-state-that-is-long-enough",
   nonce: "a-nonce-that-is-long-enough",
@@ -54,10 +63,22 @@ export const REQUEST: AuthorizationRequest = {
   loginHint: null,
 };
 
+export interface Manner {
+  readonly request?: AuthorizationRequest;
+  /** The boxes that are ticked on Google's consent. */
+  readonly ticked?: readonly string[];
+  readonly jar?: CookieJar;
+}
+
 /** Through picker, password and consent; answers the address of the callback. */
-export async function signIn(playground: Playground, address = ADA): Promise<string> {
-  const jar = new CookieJar();
-  let at = await oauth.authorizationUrl(settingsOf(playground), REQUEST);
+export async function signIn(
+  playground: Playground,
+  address = ADA,
+  { request = REQUEST, ticked = [MAIL_SCOPE], jar = new CookieJar() }: Manner = {},
+): Promise<string> {
+  const person = playground.people.find((each) => each.address === address);
+  const settings = person?.service === "google" ? googleSettingsOf(playground) : settingsOf(playground);
+  let at = await oauth.authorizationUrl(settings, request);
   let response = await jar.fetch(at);
   for (let step = 0; step < STEPS_MAX; step++) {
     const location = response.headers.get("location");
@@ -69,16 +90,16 @@ export async function signIn(playground: Playground, address = ADA): Promise<str
     }
     const page = await response.text();
     const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
-    if (action === undefined) throw new Error(`no form on the page: ${page.slice(-300)}`);
+    if (action === undefined) throw new Error(`no form on the page: ${page.slice(-600)}`);
     at = new URL(action, at).href;
-    const body = new URLSearchParams(fieldsFor(page, playground, address));
+    const body = new URLSearchParams(fieldsFor(page, address, person?.password ?? ""));
+    if (page.includes('type="checkbox"')) for (const scope of ticked) body.append("scope", scope);
     response = await jar.fetch(at, { method: "POST", body });
   }
   throw new Error("the sign-in did not end");
 }
 
-function fieldsFor(page: string, playground: Playground, address: string): Record<string, string> {
-  const password = playground.people.find((person) => person.address === address)?.password ?? "";
+function fieldsFor(page: string, address: string, password: string): Record<string, string> {
   if (page.includes('type="password"')) return { account: address, password };
   return page.includes('value="accept"') ? { action: "accept" } : { account: address };
 }

@@ -52,7 +52,10 @@ export class BareClient {
   }
 
   static async login(playground: Playground, address = ADA): Promise<BareClient> {
-    const client = await BareClient.open(playground.imap);
+    const person = playground.people.find((each) => each.address === address);
+    const client = await BareClient.open(
+      person?.service === "google" ? playground.google.imap : playground.imap,
+    );
     await client.run(await signInCommand(playground, address));
     return client;
   }

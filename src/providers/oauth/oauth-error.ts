@@ -74,7 +74,8 @@ export function describedError(
   });
 }
 
-/** RFC 6749 section 5.2 and 4.1.2.1, OpenID Connect Core 3.1.2.6, where no AADSTS number helps. */
+/** RFC 6749 section 5.2 and 4.1.2.1, OpenID Connect Core 3.1.2.6 and Google's own words, where no AADSTS number
+ *  helps. */
 function byOAuthError(error: string, status: number): readonly [SyncErrorCode, SyncErrorRetry] {
   if (status >= 500 || status === 429) return ["tokenServerDown", "later"];
   switch (error) {
@@ -83,9 +84,13 @@ function byOAuthError(error: string, status: number): readonly [SyncErrorCode, S
       return ["tokenServerDown", "later"];
     case "invalid_client":
     case "unauthorized_client":
+    case "deleted_client":
+    case "redirect_uri_mismatch":
       return ["clientRejected", "askUser"];
     case "access_denied":
     case "consent_required":
+    case "admin_policy_enforced":
+    case "org_internal":
       return ["consentMissing", "askUser"];
     case "invalid_scope":
     case "invalid_resource":

@@ -1,5 +1,7 @@
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { newId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { User, UserPrincipal, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
@@ -22,13 +24,17 @@ type AdminHandlers = Pick<
   | "setActivation"
 >;
 const INVITE_MS = 24 * 60 * 60_000;
+const SECRET_MISSING: Readonly<Record<SignInKind, string>> = {
+  microsoft: "Paste the secret's Value (not its Secret ID).",
+  google: "Paste the client secret.",
+};
 const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
 
 export function adminRoutes(deps: ServerDeps): AdminHandlers {
   const { accounts, connections, connecting, hints, secrets, vault, clock, random, publicUrl } = deps;
 
   function present(provider: Provider, mailboxes: number): AnswerOf<"createProvider"> {
-    const oauth = provider.kind === "microsoft";
+    const service = signInServiceOf(provider.kind);
     return {
       id: provider.id,
       kind: provider.kind,
@@ -37,8 +43,8 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       clientId: provider.clientId,
       hasSecret: provider.sealedSecret !== null,
       tenant: provider.tenant,
-      redirectUri: oauth ? connecting.redirectUri() : null,
-      scopes: oauth ? [...connecting.scopes()] : [],
+      redirectUri: service === null ? null : connecting.redirectUri(service.kind),
+      scopes: [...(service?.scopes ?? [])],
       mailboxes,
     };
   }
@@ -189,15 +195,15 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
 
 function checkProvider(body: BodyOf<"saveProvider">, old: Provider | null): void {
   const errors: { field: string; message: string }[] = [];
-  if (body.kind === "google") errors.push({ field: "kind", message: "Google can't be added yet." });
   if (old !== null && old.kind !== body.kind)
     errors.push({ field: "kind", message: "The kind can't change." });
-  if (body.kind === "microsoft") {
+  const service = signInServiceOf(body.kind);
+  if (service !== null) {
     if ((body.clientId ?? "").trim() === "") errors.push({ field: "clientId", message: "Fill this in." });
     if (body.clientSecret === undefined && old?.sealedSecret == null) {
-      errors.push({ field: "clientSecret", message: "Paste the secret's Value (not its Secret ID)." });
+      errors.push({ field: "clientSecret", message: SECRET_MISSING[service.kind] });
     }
-    if (!TENANT.test((body.tenant ?? "").trim())) {
+    if (service.hasTenants && !TENANT.test((body.tenant ?? "").trim())) {
       errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
     }
   }

@@ -18,6 +18,7 @@ import {
 export function connectionsContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name}: providers`, () => providerTests(open));
   describe(`${name}: attempts`, () => attemptTests(open));
+  describe(`${name}: unused grants`, () => unusedGrantTests(open));
   connectedContract(name, open);
 }
 
@@ -268,6 +269,38 @@ function connectTests(open: () => Promise<Stores>): void {
     await expect(said).rejects.toMatchObject({ code: "ownershipLost" });
     const mailbox = await stores.connections.readMailbox(world.workspace.id, world.mailboxId);
     expect(mailbox?.diagnosis).toBeNull();
+  });
+}
+
+function unusedGrantTests(open: () => Promise<Stores>): void {
+  const WEEK_MS = 7 * 24 * 3_600_000;
+
+  test("living grants of a sign-in service that nobody has renewed for long are told, the oldest first", async () => {
+    const { stores, world } = await start(open);
+    const { connections } = stores;
+    const provider = newProvider(world.workspace.id);
+    await connections.saveProvider(provider);
+    const connect = async (address: string) => {
+      const given = { ...newConnection(world.user, address), providerId: provider.id };
+      return (await connections.connect(given)).connection;
+    };
+    const unused = async (limit = 10) =>
+      (await connections.unusedGrants(world.workspace.id, WEEK_MS, limit)).map(({ id }) => id);
+    const first = await connect("jobs@contoso.example");
+    await stores.silence(60_000);
+    const second = await connect("sales@contoso.example");
+    const third = await connect("support@contoso.example");
+    await stores.silence(WEEK_MS - 60_000);
+    expect(await unused()).toEqual([first.id]);
+    await stores.silence(120_000);
+    await connections.markDead(third);
+    // The world's own was made on the command line: nobody can renew it.
+    expect(await unused()).toEqual([first.id, second.id]);
+    expect(await unused(1)).toEqual([first.id]);
+    await connections.saveGrant(first, hash("renewed"));
+    expect(await unused()).toEqual([second.id]);
+    const other = await makeWorld(stores, "Adatum");
+    expect(await connections.unusedGrants(other.workspace.id, WEEK_MS, 10)).toEqual([]);
   });
 }
 

@@ -34,7 +34,10 @@ export function storesOf(database: Database): OpenedStores {
       });
       for (const { id } of await accounts.listWorkspaces()) {
         await database.inWorkspace(id, (tx) =>
-          tx.query("update connection set refreshing_until = refreshing_until - $1", [ms]),
+          tx.query(
+            "update connection set refreshing_until = refreshing_until - $1, renewed_at = renewed_at - $1",
+            [ms],
+          ),
         );
       }
     },

@@ -16,6 +16,11 @@ type Answer<N extends OperationName> = (
   input: Input & { readonly body: BodyOf<N> },
 ) => AnswerOf<N>;
 
+const SCOPES = {
+  microsoft: ["openid", "offline_access"],
+  google: ["openid", "https://mail.google.com/"],
+  imap: [],
+};
 const INVITE = "http://127.0.0.1/welcome#invite=Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
 
 const table: { readonly [N in OperationName]: Answer<N> } = {
@@ -181,8 +186,9 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       clientId: body.clientId,
       hasSecret: body.clientSecret !== undefined,
       tenant: body.tenant,
-      redirectUri: body.kind === "microsoft" ? "https://twinbox.contoso.example/connect/callback" : null,
-      scopes: body.kind === "microsoft" ? ["openid", "offline_access"] : [],
+      redirectUri:
+        body.kind === "imap" ? null : `https://twinbox.contoso.example/oauth/${body.kind}/callback`,
+      scopes: SCOPES[body.kind],
       mailboxes: 0,
     };
     world.providers = [...world.providers, made];

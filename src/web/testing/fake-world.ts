@@ -91,7 +91,7 @@ export function createWorld(): World {
         clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
         hasSecret: true,
         tenant: "organizations",
-        redirectUri: "https://twinbox.contoso.example/connect/callback",
+        redirectUri: "https://twinbox.contoso.example/oauth/microsoft/callback",
         scopes: [
           "openid",
           "profile",

@@ -2,6 +2,7 @@
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
 import { doctorEn } from "./en-doctor.ts";
+import { servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -340,6 +341,7 @@ export const en = {
     intro:
       "What your colleagues can choose under My account. Only providers that are switched on are offered.",
     addMicrosoft: "Add Microsoft",
+    addGoogle: "Add Google",
     addImap: "Add Other (IMAP)",
     empty: "No mail provider yet",
     emptyMore: "Add the first one so that your colleagues can connect their mailbox.",
@@ -349,17 +351,12 @@ export const en = {
     enabled: "Offered to users",
     enabledOf: (name: string) => `${name}: offered to users`,
     clientId: "Client id",
-    clientIdHint: "Application (client) ID of the app registration.",
     secret: "Client secret",
-    secretHint: "The Value, not the Secret ID. It is stored sealed and never shown again.",
     secretStored: "A secret is stored. Leave empty to keep it.",
     tenant: "Microsoft tenant",
     tenantHint: "organizations, common, or the GUID of one tenant.",
     redirectUri: "Redirect URI",
-    redirectHint: "Add it to the app registration under Authentication, platform Web.",
     permissions: "Permissions to grant",
-    permissionsHint:
-      "Delegated permissions, under API permissions. An administrator of Microsoft 365 can approve them for everyone.",
     registrationLater: "The redirect URI and the permissions to grant are shown once it is saved.",
     mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
     edit: "Edit",
@@ -373,13 +370,7 @@ export const en = {
       "Switched on, colleagues see it in the list. Connecting by hand comes with a later version; an operator can connect such a mailbox with",
     saved: "Saved.",
     removed: "Removed.",
-    stepsTitle: "In the Microsoft Entra admin centre",
-    steps: [
-      "App registrations > New registration. Accounts: any organisational directory.",
-      "Copy the Application (client) ID into the field here.",
-      "Certificates & secrets > New client secret. Copy its Value.",
-      "Save here; then add the redirect URI and the permissions shown below.",
-    ],
+    services: servicesEn,
   },
 
   users: {

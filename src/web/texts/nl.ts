@@ -2,6 +2,7 @@
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
 import { doctorNl } from "./nl-doctor.ts";
+import { servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -348,6 +349,7 @@ export const nl: Texts = {
     intro:
       "Waaruit uw collega's bij Mijn account kunnen kiezen. Alleen providers die aanstaan worden aangeboden.",
     addMicrosoft: "Microsoft toevoegen",
+    addGoogle: "Google toevoegen",
     addImap: "Overig (IMAP) toevoegen",
     empty: "Nog geen e-mailprovider",
     emptyMore: "Voeg de eerste toe, zodat uw collega's hun mailbox kunnen verbinden.",
@@ -357,17 +359,12 @@ export const nl: Texts = {
     enabled: "Aangeboden aan gebruikers",
     enabledOf: (name) => `${name}: aangeboden aan gebruikers`,
     clientId: "Client-id",
-    clientIdHint: "Toepassings-id (client-id) van de app-registratie.",
     secret: "Clientgeheim",
-    secretHint: "De Waarde, niet de Geheim-id. Wordt verzegeld bewaard en nooit meer getoond.",
     secretStored: "Er is een geheim bewaard. Laat leeg om het te houden.",
     tenant: "Microsoft-tenant",
     tenantHint: "organizations, common, of de GUID van één tenant.",
     redirectUri: "Omleidings-URI",
-    redirectHint: "Voeg hem toe aan de app-registratie onder Verificatie, platform Web.",
     permissions: "Te verlenen machtigingen",
-    permissionsHint:
-      "Gedelegeerde machtigingen, onder API-machtigingen. Een beheerder van Microsoft 365 kan ze voor iedereen goedkeuren.",
     registrationLater: "De omleidings-URI en de te verlenen machtigingen verschijnen na het opslaan.",
     mailboxes: (count) => many(count, "mailbox", "mailboxen"),
     edit: "Bewerken",
@@ -381,13 +378,7 @@ export const nl: Texts = {
       "Staat hij aan, dan zien collega's hem in de lijst. Handmatig verbinden komt in een latere versie; een operator kan zo'n mailbox verbinden met",
     saved: "Opgeslagen.",
     removed: "Verwijderd.",
-    stepsTitle: "In het Microsoft Entra-beheercentrum",
-    steps: [
-      "App-registraties > Nieuwe registratie. Accounts: elke organisatie.",
-      "Kopieer de toepassings-id (client-id) naar het veld hier.",
-      "Certificaten en geheimen > Nieuw clientgeheim. Kopieer de Waarde.",
-      "Sla hier op; voeg daarna de omleidings-URI en de machtigingen hieronder toe.",
-    ],
+    services: servicesNl,
   },
 
   users: {

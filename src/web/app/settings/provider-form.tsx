@@ -2,6 +2,7 @@ import { Button, Modal, Switch, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { Texts } from "../../texts/en.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
@@ -14,7 +15,7 @@ import { useTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 
 interface Props {
-  readonly kind: "microsoft" | "imap";
+  readonly kind: AdminProvider["kind"];
   readonly provider: AdminProvider | null;
   readonly onClose: () => void;
 }
@@ -24,7 +25,9 @@ export function ProviderForm(props: Props) {
   const small = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   // Saved from here the first time: the redirect URI and the permissions come with the answer.
   const [saved, setSaved] = useState(props.provider);
-  const title = props.kind === "microsoft" ? t.providers.addMicrosoft : t.providers.addImap;
+  const { addMicrosoft, addGoogle, addImap } = t.providers;
+  const title = { microsoft: addMicrosoft, google: addGoogle, imap: addImap }[props.kind];
+  const service = props.kind === "imap" ? null : t.providers.services[props.kind];
   return (
     <Modal
       opened
@@ -36,11 +39,11 @@ export function ProviderForm(props: Props) {
       closeOnClickOutside={false}
     >
       <div className="stack">
-        {props.kind === "microsoft" && (
+        {service !== null && (
           <details className="hint" open={props.provider === null}>
-            <summary className="strong">{t.providers.stepsTitle}</summary>
+            <summary className="strong">{service.stepsTitle}</summary>
             <ol className="steps">
-              {t.providers.steps.map((step) => (
+              {service.steps.map((step) => (
                 <li key={step}>{step}</li>
               ))}
             </ol>
@@ -57,8 +60,9 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   const notice = useNotice();
   const client = useQueryClient();
   const { kind, provider } = props;
-  const microsoft = kind === "microsoft";
-  const [name, setName] = useState(provider?.name ?? (microsoft ? "Office 365" : t.providers.kinds.imap));
+  const service = kind === "imap" ? null : t.providers.services[kind];
+  const hasTenant = kind === "microsoft";
+  const [name, setName] = useState(provider?.name ?? service?.defaultName ?? t.providers.kinds.imap);
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
   const [secret, setSecret] = useState("");
   const [tenant, setTenant] = useState(provider?.tenant ?? "organizations");
@@ -69,8 +73,8 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         kind,
         name: name.trim(),
         enabled,
-        clientId: microsoft ? clientId.trim() : null,
-        tenant: microsoft ? tenant.trim() : null,
+        clientId: service === null ? null : clientId.trim(),
+        tenant: hasTenant ? tenant.trim() : null,
         ...(secret === "" ? {} : { clientSecret: secret }),
       };
       return provider === null
@@ -81,8 +85,8 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
       setSecret("");
       notice(t.providers.saved);
       await client.invalidateQueries({ queryKey: keys.providers });
-      // A new Microsoft provider isn't finished yet: its redirect URI must be copied from here.
-      if (microsoft && provider === null) props.onSaved(answer);
+      // One that people sign in at isn't finished yet: its redirect URI must be copied from here.
+      if (service !== null && provider === null) props.onSaved(answer);
       else props.onClose();
     },
   });
@@ -106,11 +110,11 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         error={refused?.field("name")}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {microsoft && (
+      {service !== null && (
         <>
           <TextInput
             label={t.providers.clientId}
-            description={t.providers.clientIdHint}
+            description={service.clientIdHint}
             required
             withAsterisk={false}
             maxLength={200}
@@ -121,7 +125,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
           />
           <PasswordField
             label={t.providers.secret}
-            description={provider?.hasSecret === true ? t.providers.secretStored : t.providers.secretHint}
+            description={provider?.hasSecret === true ? t.providers.secretStored : service.secretHint}
             required={provider?.hasSecret !== true}
             maxLength={2000}
             autoComplete="new-password"
@@ -129,20 +133,22 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
             error={refused?.field("clientSecret")}
             onChange={(event) => setSecret(event.currentTarget.value)}
           />
-          <TextInput
-            label={t.providers.tenant}
-            description={t.providers.tenantHint}
-            required
-            withAsterisk={false}
-            maxLength={200}
-            value={tenant}
-            error={refused?.field("tenant")}
-            onChange={(event) => setTenant(event.currentTarget.value)}
-          />
-          <Registration provider={provider} />
+          {hasTenant && (
+            <TextInput
+              label={t.providers.tenant}
+              description={t.providers.tenantHint}
+              required
+              withAsterisk={false}
+              maxLength={200}
+              value={tenant}
+              error={refused?.field("tenant")}
+              onChange={(event) => setTenant(event.currentTarget.value)}
+            />
+          )}
+          <Registration service={service} provider={provider} />
         </>
       )}
-      {!microsoft && (
+      {service === null && (
         <p className="dim flush">
           {t.providers.imapNote} <code>twinbox connect</code>.
         </p>
@@ -164,20 +170,24 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   );
 }
 
-/** What has to be entered at Microsoft. */
-function Registration({ provider }: { readonly provider: AdminProvider | null }) {
+/** What has to be entered at the sign-in service. */
+function Registration(props: {
+  readonly service: Texts["providers"]["services"]["microsoft"];
+  readonly provider: AdminProvider | null;
+}) {
   const t = useTexts();
+  const { service, provider } = props;
   const { redirectUri = null, scopes = [] } = provider ?? {};
   if (redirectUri === null) return <p className="flush dim">{t.providers.registrationLater}</p>;
   return (
     <>
-      <CopyField label={t.providers.redirectUri} description={t.providers.redirectHint} value={redirectUri} />
+      <CopyField label={t.providers.redirectUri} description={service.redirectHint} value={redirectUri} />
       <section className="permissions" aria-label={t.providers.permissions}>
         <div className="permissions-head">
           <span className="label">{t.providers.permissions}</span>
           <CopyButton text={scopes.join("\n")} label={t.common.copy} />
         </div>
-        <p className="dim flush small">{t.providers.permissionsHint}</p>
+        <p className="dim flush small">{service.permissionsHint}</p>
         <ul>
           {scopes.map((scope) => (
             <li key={scope}>

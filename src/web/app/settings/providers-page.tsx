@@ -16,7 +16,7 @@ import { ProviderForm } from "./provider-form.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
 export type AdminProvider = AnswerOf<"listProviders">[number];
-type Editing = { readonly kind: "microsoft" | "imap"; readonly provider: AdminProvider | null };
+type Editing = { readonly kind: AdminProvider["kind"]; readonly provider: AdminProvider | null };
 
 export function ProvidersPage() {
   const t = useTexts();
@@ -41,6 +41,9 @@ export function ProvidersPage() {
               {t.providers.addImap}
             </Button>
           )}
+          <Button variant="default" onClick={() => edit({ kind: "google", provider: null })}>
+            {t.providers.addGoogle}
+          </Button>
           <Button onClick={() => edit({ kind: "microsoft", provider: null })}>
             {t.providers.addMicrosoft}
           </Button>
@@ -63,7 +66,7 @@ export function ProvidersPage() {
             <ProviderCard
               key={provider.id}
               provider={provider}
-              onEdit={() => edit({ kind: provider.kind === "imap" ? "imap" : "microsoft", provider })}
+              onEdit={() => edit({ kind: provider.kind, provider })}
             />
           ))}
         </ul>

@@ -153,6 +153,14 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "providers: Google",
+    async (bench) => {
+      await closeDialog(bench);
+      await press(bench, "Add Google");
+      await shown(bench.page.getByRole("dialog").getByText("In the Google Cloud console"));
+    },
+  ],
+  [
     "operator",
     async (bench) => {
       await closeDialog(bench);

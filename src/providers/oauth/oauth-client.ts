@@ -1,50 +1,43 @@
-// Sign-in with Microsoft's v2.0 endpoints, by openid-client. Facts: learn.microsoft.com "Microsoft identity
-// platform and OAuth 2.0 authorization code flow".
+// Sign-in by openid-client: discovery, the authorisation request with PKCE, codes and refresh tokens. What differs between
+// the services stands in core/sign-in.
 import * as oidc from "openid-client";
 import type { Clock } from "../../base/clock.ts";
 import { SyncError } from "../../base/sync-error.ts";
+import type { SignInService } from "../../core/sign-in/sign-in-service.ts";
+import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
 import { describedError, oauthError } from "./oauth-error.ts";
 
 const TIMEOUT_SECONDS = 20;
-/** A token answer without expires_in: assume the shortest life Microsoft documents. */
+/** A token answer without expires_in: assume the shortest life that is documented. */
 const LIFE_SECONDS_DEFAULT = 3600;
 
 const DISCOVERY = "/.well-known/openid-configuration";
 const DISCOVERY_ERROR_LENGTH_MAX = 10_000;
 
-/** The scopes of the mailbox's own resource: what the code is redeemed for and tokens are refreshed with. */
-const MAIL_SCOPES = [
-  "https://outlook.office.com/IMAP.AccessAsUser.All",
-  "https://outlook.office.com/SMTP.Send",
-];
-/** Asked from the first day although first used later: a new scope costs every organisation a new consent. */
-const GRAPH_SCOPES = ["https://graph.microsoft.com/Mail.ReadWrite", "https://graph.microsoft.com/Mail.Send"];
-const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
-export const MICROSOFT_SCOPES = [...IDENTITY_SCOPES, ...MAIL_SCOPES, ...GRAPH_SCOPES] as const;
+type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
-export function createMicrosoftOAuth(clock: Clock): OAuthClient {
+export function createOAuthClient(clock: Clock): OAuthClient {
   return {
-    scopes: () => MICROSOFT_SCOPES,
-
     async authorizationUrl(settings, request) {
+      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       const challenge = await oidc.calculatePKCECodeChallenge(request.codeVerifier);
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: settings.redirectUri,
-        scope: MICROSOFT_SCOPES.join(" "),
+        scope: service.scopes.join(" "),
         state: request.state,
         nonce: request.nonce,
         code_challenge: challenge,
         code_challenge_method: "S256",
         response_mode: "query",
-        // Never both: Microsoft documents that login_hint and select_account exclude each other.
-        ...(request.loginHint === null ? { prompt: "select_account" } : { login_hint: request.loginHint }),
+        ...service.requestParameters(request.loginHint),
       });
       return url.href;
     },
 
     async redeem(settings, request, callback) {
+      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       try {
         const answer = await oidc.authorizationCodeGrant(
@@ -56,21 +49,20 @@ export function createMicrosoftOAuth(clock: Clock): OAuthClient {
             pkceCodeVerifier: request.codeVerifier,
             idTokenExpected: true,
           },
-          { scope: [...IDENTITY_SCOPES, ...MAIL_SCOPES].join(" ") },
+          tokenParameters(service),
         );
-        return signedIn(answer, clock);
+        return signedIn(service, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
     },
 
     async refresh(settings, refreshToken) {
+      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       try {
-        const answer = await oidc.refreshTokenGrant(config, refreshToken, {
-          scope: [...IDENTITY_SCOPES, ...MAIL_SCOPES].join(" "),
-        });
-        return tokens(answer, clock);
+        const answer = await oidc.refreshTokenGrant(config, refreshToken, tokenParameters(service));
+        return tokens(service, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
@@ -78,14 +70,18 @@ export function createMicrosoftOAuth(clock: Clock): OAuthClient {
   };
 }
 
-/** openid-client accepts the "{tenantid}" issuer of /organizations and /common only where the discovery was asked
- *  at https://login.microsoftonline.com. So discovery is always asked there, by name, and the request goes to the
- *  configured authority (a national cloud, the playground); every other address comes from its answer. */
+function tokenParameters({ tokenScopes }: SignInService): Record<string, string> {
+  return tokenScopes === null ? {} : { scope: tokenScopes.join(" ") };
+}
+
+/** What is asked of the service under its own name goes to the configured authority (a national cloud, the playground);
+ *  every other address comes from its answer. */
 async function discover(settings: OAuthClientSettings): Promise<oidc.Configuration> {
+  const service = signInServiceOf(settings.kind);
   const authority = new URL(settings.authority);
   const toAuthority: oidc.CustomFetch = async (url, options) => {
     const target = new URL(url);
-    if (target.origin === "https://login.microsoftonline.com") {
+    if (target.origin === service.authority) {
       target.protocol = authority.protocol;
       target.host = authority.host;
     }
@@ -96,7 +92,7 @@ async function discover(settings: OAuthClientSettings): Promise<oidc.Configurati
   };
   try {
     const config = await oidc.discovery(
-      new URL(`https://login.microsoftonline.com/${encodeURIComponent(settings.tenant)}/v2.0`),
+      new URL(service.issuerAt(settings.authority, settings.tenant)),
       settings.clientId,
       undefined,
       oidc.ClientSecretPost(settings.clientSecret),
@@ -136,19 +132,15 @@ function isLoopback(url: URL): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
 }
 
-function tokens(
-  answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-  clock: Clock,
-): Tokens {
-  const scopes = (answer.scope ?? MAIL_SCOPES.join(" ")).split(" ").filter((scope) => scope !== "");
-  const missing = MAIL_SCOPES.slice(0, 1).filter(
-    (scope) => !scopes.some((granted) => granted.toLowerCase() === scope.toLowerCase()),
-  );
-  if (missing.length > 0) {
+function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
+  // RFC 6749 section 5.1: without `scope` all that was asked was granted.
+  const scopes = answer.scope?.split(" ").filter((scope) => scope !== "") ?? [service.mailScope];
+  const wanted = service.mailScope.toLowerCase();
+  if (!scopes.some((granted) => granted.toLowerCase() === wanted)) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
       retry: "askUser",
-      said: `the permission ${missing.join(", ")} was not granted`,
+      said: `the permission ${service.mailScope} was not granted`,
     });
   }
   return {
@@ -159,31 +151,18 @@ function tokens(
   };
 }
 
-function signedIn(
-  answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-  clock: Clock,
-): SignedIn {
-  const claims = answer.claims();
-  const text = (name: string): string => {
-    const value = claims?.[name];
-    return typeof value === "string" ? value : "";
-  };
-  const tid = text("tid");
-  const oid = text("oid");
-  if (tid === "" || oid === "") {
+function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): SignedIn {
+  const identity = service.identityOf(answer.claims() ?? {});
+  if (identity === null) {
     throw new SyncError("protocol", {
       scope: "provider",
       retry: "never",
-      said: "the identity has no tid or oid",
+      said: "the identity lacks what names it",
     });
   }
-  const userName = text("preferred_username");
-  return {
-    subject: `${tid}:${oid}`,
-    directoryTenant: tid,
-    userName: userName === "" ? text("email") : userName,
-    email: text("email") === "" ? userName : text("email"),
-    name: text("name"),
-    tokens: tokens(answer, clock),
-  };
+  const granted = tokens(service, answer, clock);
+  if (granted.refreshToken === null) {
+    throw new SyncError("consentMissing", { scope: "mailbox", retry: "askUser", said: "no refresh token" });
+  }
+  return { ...identity, tokens: granted };
 }

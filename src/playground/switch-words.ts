@@ -1,0 +1,70 @@
+// What the playground's page calls the switches, whom each is about, and what can be filled in.
+import { ENTRA_ERRORS } from "./identity/entra-errors.ts";
+import { GOOGLE_ERRORS } from "./identity/google-errors.ts";
+import type { PlaygroundService } from "./people.ts";
+import { SWITCHES_OFF, type SwitchName } from "./switches.ts";
+
+interface SwitchWords {
+  readonly words: string;
+  /** Absent: both. */
+  readonly only?: PlaygroundService;
+  /** The errors of a sign-in service. */
+  readonly takesError?: true;
+}
+
+const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
+  unreachable: { words: "The server can't be reached" },
+  imapOff: { words: "IMAP is off for the mailbox" },
+  consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },
+  signInPageError: { words: "Error that the sign-in page ends with", takesError: true },
+  callbackError: { words: "Error that the sign-in comes back with", takesError: true },
+  tokenError: { words: "Error of the token endpoint", takesError: true },
+  tokenStatus: { words: "HTTP status of the token endpoint" },
+  withheldScopes: { words: "Permissions that tokens lack", only: "microsoft" },
+  withheldRefreshToken: { words: "No refresh token", only: "microsoft" },
+  throttledMs: { words: "Throttled for (ms)" },
+  cutAfterRows: { words: "Cut a FETCH after rows" },
+  cutLiteral: { words: "Cut in the middle of a message" },
+  bye: { words: "BYE at the next command" },
+  sessionExpired: { words: "The session has expired", only: "microsoft" },
+  serverUnavailable: { words: "Server Unavailable. 15", only: "microsoft" },
+  fetchRefused: { words: "FETCH refused: Command Argument Error. 11", only: "microsoft" },
+  latencyMs: { words: "Latency (ms)" },
+  loginMs: { words: "Slow sign-in at IMAP (ms)" },
+  loginRefused: { words: "Sign-in at IMAP refused" },
+  tooManyConnections: { words: "Too many connections" },
+  webLogin: { words: "Google wants a sign-in in the browser", only: "google" },
+  hiddenFolders: { words: "Labels not shown in IMAP", only: "google" },
+  folderLimit: { words: "Folders limited to (messages)", only: "google" },
+  existsTooHigh: { words: "EXISTS too high by" },
+  renumberBeforeFetch: { words: "UIDVALIDITY changes before FETCH" },
+  oneUidValidity: { words: "One UIDVALIDITY for all folders" },
+  emptyList: { words: "LIST answers nothing" },
+  stubUids: { words: "Stubs for uids" },
+  nilUids: { words: "NIL for uids" },
+  overQuota: { words: "The mailbox is full" },
+  movesRefused: { words: "Moves are refused" },
+  readOnlyFolders: { words: "Folders that can only be read" },
+};
+
+/** What is ticked before what is filled in. */
+export function switchesFor(service: PlaygroundService): readonly SwitchName[] {
+  const names = (Object.keys(WORDS) as SwitchName[]).filter(
+    (name) => (WORDS[name].only ?? service) === service,
+  );
+  const ticked = (name: SwitchName): boolean => typeof SWITCHES_OFF[name] === "boolean";
+  return [...names.filter(ticked), ...names.filter((name) => !ticked(name))];
+}
+
+export function wordsOf(name: SwitchName): string {
+  return WORDS[name].words;
+}
+
+/** Empty where anything can be filled in. */
+export function errorsFor(
+  name: SwitchName,
+  service: PlaygroundService,
+): readonly (readonly [value: string, text: string])[] {
+  if (WORDS[name].takesError !== true) return [];
+  return service === "google" ? GOOGLE_ERRORS : ENTRA_ERRORS;
+}
