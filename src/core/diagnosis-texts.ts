@@ -25,6 +25,9 @@ export interface Catalogue {
     readonly user: string;
     readonly mailbox: string;
     readonly time: string;
+    readonly goesOn: string;
+    readonly nothingWrong: string;
+    readonly notConnected: string;
     readonly mostLikely: string;
     readonly otherwise: string;
     readonly whos: Readonly<Record<Diagnosis["who"], string>>;

@@ -387,7 +387,8 @@ function isOver(error: unknown): boolean {
   return error instanceof SyncError && (error.code === "ownershipLost" || error.code === "stopped");
 }
 
-function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
+/** Of whatever ended the loop of a mailbox, or its sign-in. */
+export function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
   if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
   const circumstances = error instanceof SignInRefused ? error.circumstances : {};
   return diagnoseError(error, { stage: "sync", provider, circumstances });

@@ -2,6 +2,7 @@
 // what comes next, and the operator sees all of it by cause.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
+import { describeOutcome, describeStep, examineMailbox } from "../cli/commands/doctor-mailbox.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, ADMIN, BRAM, OPERATOR, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
@@ -126,4 +127,47 @@ test("a mailbox in trouble says what is most likely and what comes next; operato
   await retry();
   await until(async () => (await settings(ada)).mailbox?.state === "inSync");
   expect(await operator.call("listProblems")).toEqual([]);
+});
+
+test("the way to a mailbox is gone step by step, to the step that fails and what that means", async () => {
+  const { house, playground } = twinbox;
+  const mailbox = (await house.connections.listMailboxes()).find(({ address }) => address === ADA);
+  if (mailbox === undefined) throw new Error("Ada isn't connected");
+  const lines: string[] = [];
+  const examine = () => examineMailbox(house, mailbox, (step) => lines.push(describeStep(step)));
+  const well = await examine();
+  expect(well.steps.map(({ name, ok }) => [name, ok])).toEqual([
+    ["dns", true],
+    ["tcp", true],
+    ["greeting", true],
+    ["access", true],
+    ["sign-in", true],
+    ["list", true],
+    ["folder INBOX", true],
+  ]);
+  expect(well.diagnosis).toBeNull();
+  expect(describeOutcome(well, "en")).toMatch(/^All steps went well/);
+
+  playground.control.setSwitch(ADA, "loginRefused", true);
+  const ill = await examine();
+  expect(ill.steps.at(-1)).toMatchObject({ name: "sign-in", ok: false, found: "AUTHENTICATE failed." });
+  expect(ill.diagnosis).toMatchObject({ id: "exo-imap-disabled", because: "openedBefore" });
+  expect(describeOutcome(ill, "nl")).toMatch(/^exo-imap-disabled {2}Microsoft accepteerde/);
+  playground.control.setSwitch(ADA, "loginRefused", false);
+
+  const [connection] = await house.connections.connectionsOfMailbox(mailbox.workspaceId, mailbox.id);
+  if (connection === undefined) throw new Error("Ada isn't connected");
+  const credential = await house.tokens.credential(mailbox, connection);
+  if (credential.kind !== "bearer") throw new Error("Ada has a password");
+  expect(lines.join("\n")).toContain("ok     greeting");
+  expect(lines.join("\n")).not.toContain(credential.token);
+});
+
+test("of a server that isn't there the first step says so", async () => {
+  const [mailbox] = await twinbox.house.connections.listMailboxes();
+  if (mailbox === undefined) throw new Error("nobody is connected");
+  const incoming = { host: "mail.invalid", port: 993, security: "implicit" } as const;
+  const examined = await examineMailbox(twinbox.house, { ...mailbox, incoming }, () => undefined);
+  expect(examined.steps.map(({ name, ok }) => [name, ok])).toEqual([["dns", false]]);
+  expect(examined.diagnosis?.id).toBe("net");
 });

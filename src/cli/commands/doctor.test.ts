@@ -59,7 +59,7 @@ test("a mistake in the arguments ends with 2 and says where to read more", async
   const { code, stdout, stderr } = await twinbox(["doctor"]);
   expect(code).toBe(2);
   expect(stdout).toBe("");
-  expect(stderr).toMatch(/^What should the doctor do\?.*\nSee: twinbox help doctor$/m);
+  expect(stderr).toMatch(/^Whom should the doctor see\?.*\nSee: twinbox help doctor$/m);
 });
 
 test.each([

@@ -7,10 +7,39 @@ import { type Explained, explainText, PASTED_LENGTH_MAX, type Place } from "../.
 import { placeNamed, STAGE_WORDS } from "../../core/stage-words.ts";
 import { parseArguments } from "../arguments.ts";
 import { UsageError } from "../usage-error.ts";
+import { findMailbox, withHouse } from "../with-house.ts";
+import { describeOutcome, describeStanding, describeStep, examineMailbox } from "./doctor-mailbox.ts";
+import { readStatus } from "./status.ts";
 
 export async function doctorCommand([name, ...args]: readonly string[]): Promise<number> {
-  if (name === "explain") return explain(args);
-  throw new UsageError("What should the doctor do? twinbox doctor explain.");
+  if (name === undefined) {
+    throw new UsageError("Whom should the doctor see? twinbox doctor MAILBOX, or twinbox doctor explain.");
+  }
+  return name === "explain" ? explain(args) : examine([name, ...args]);
+}
+
+/** 0 when every step went well. */
+async function examine(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, {
+    language: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
+  const [name, more] = positionals;
+  if (more !== undefined) throw new UsageError("Name one mailbox: its id (see twinbox status) or address.");
+  const language = languageOf(values.language);
+  return withHouse(async (house) => {
+    const mailbox = await findMailbox(house, name);
+    const say = (text: string) => (values.json ? undefined : console.log(text));
+    say(`${describeStanding(mailbox, await readStatus(house, mailbox), language)}\n`);
+    const examined = await examineMailbox(house, mailbox, (step) => say(describeStep(step)));
+    say(`\n${describeOutcome(examined, language)}`);
+    if (values.json) {
+      const { diagnosis } = examined;
+      const told = diagnosis === null ? null : { ...diagnosis, ...diagnosisText(diagnosis, language) };
+      console.log(JSON.stringify({ ...examined, diagnosis: told }, null, 2));
+    }
+    return examined.steps.every(({ ok }) => ok) ? 0 : 1;
+  });
 }
 
 async function explain(args: readonly string[]): Promise<number> {

@@ -31,6 +31,9 @@ export const EN: Catalogue = {
     user: "User",
     mailbox: "Mailbox",
     time: "Time",
+    goesOn: "It is tried again by itself.",
+    nothingWrong: "All steps went well: nothing is wrong with the way to this mailbox.",
+    notConnected: "Nobody is connected to this mailbox now, so nobody signed in to it.",
     mostLikely: "Most likely, because {because}.",
     otherwise: "Else",
     whos: {

@@ -31,6 +31,9 @@ export const NL: Catalogue = {
     user: "Gebruiker",
     mailbox: "Mailbox",
     time: "Tijd",
+    goesOn: "Het wordt vanzelf opnieuw geprobeerd.",
+    nothingWrong: "Alle stappen gingen goed: met de weg naar deze mailbox is niets mis.",
+    notConnected: "Niemand is nu met deze mailbox verbonden, dus er is niet aangemeld.",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",
     whos: {
