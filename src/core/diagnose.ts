@@ -55,7 +55,7 @@ const ROWS = [
 
 export type DiagnosisId = (typeof ROWS)[number]["id"];
 type KnownCause = Cause & { readonly id: DiagnosisId };
-const CAUSES: readonly KnownCause[] = ROWS;
+export const CAUSES: readonly KnownCause[] = ROWS;
 
 export const DIAGNOSIS_IDS: readonly DiagnosisId[] = ROWS.map(({ id }) => id);
 /** The error words of OAuth that tell a cause. */
