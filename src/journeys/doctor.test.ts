@@ -163,6 +163,15 @@ test("the way to a mailbox is gone step by step, to the step that fails and what
   expect(lines.join("\n")).not.toContain(credential.token);
 });
 
+test("Edit folders says why there is nothing to choose from", async () => {
+  const ada = await twinbox.signIn(ADA);
+  const mailboxId = (await settings(ada)).mailbox?.id ?? "";
+  twinbox.playground.control.setSwitch(ADA, "emptyList", true);
+  const answer = await ada.ask("readFolderPicker", { params: { mailboxId } });
+  twinbox.playground.control.setSwitch(ADA, "emptyList", false);
+  expect(answer).toMatchObject({ status: 502, body: { diagnosis: { id: "folders-empty", who: "user" } } });
+});
+
 test("of a server that isn't there the first step says so", async () => {
   const [mailbox] = await twinbox.house.connections.listMailboxes();
   if (mailbox === undefined) throw new Error("nobody is connected");
