@@ -36,7 +36,7 @@ export interface Diagnosis {
   /** auto: goes on by itself; reconnect: sign in again; afterFix: "Try again" once it is mended. */
   readonly retry: Cause["retry"];
   /** `reference`: what the provider's support needs to find the failure. `address`: whose it is. `mailbox`: which one
-   *  was meant, where `signedIn` signed in. */
+   *  was meant, where `signedIn` signed in. `retryAt`: until when a server asked us to wait, ISO 8601. */
   readonly params: Readonly<Record<string, string>>;
   /** Where other causes look the same: why this one is the most likely, and which comes next. */
   readonly because?: Because;

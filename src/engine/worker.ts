@@ -192,7 +192,8 @@ export class Worker {
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
         const isEveryday = backoff.isEveryday(error instanceof SyncError ? error : null);
-        if (!isEveryday && !(await this.#tell(ownership, diagnosisOf(error, provider)))) break;
+        const diagnosis = withRetryAt(diagnosisOf(error, provider), error, clock.now() + waitMs);
+        if (!isEveryday && !(await this.#tell(ownership, diagnosis))) break;
         running().retry = new AbortController();
         running().incident = this.#deps.incidents.nameOf(error);
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
@@ -348,8 +349,15 @@ class SignInRefused extends SyncError {
   }
 }
 
+/** Any other error is told of by itself: an incident knows it again. */
+const LOOKS_LIKE_OTHERS: ReadonlySet<SyncErrorCode> = new Set([
+  "authenticationFailed",
+  "authenticatedNotConnected",
+]);
+
 function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Credential): unknown {
-  if (!(error instanceof SyncError) || credential.kind !== "bearer") return error;
+  if (!(error instanceof SyncError) || !LOOKS_LIKE_OTHERS.has(error.code)) return error;
+  if (credential.kind !== "bearer") return error;
   const names = [mailbox.address, mailbox.userName];
   return new SignInRefused(error, { ...claimsOf(credential.token), names });
 }
@@ -385,6 +393,12 @@ function stopped(): SyncError {
 
 function isOver(error: unknown): boolean {
   return error instanceof SyncError && (error.code === "ownershipLost" || error.code === "stopped");
+}
+
+/** When a server named a time to wait, people want to know it. */
+function withRetryAt(diagnosis: Diagnosis, error: unknown, at: number): Diagnosis {
+  if (!(error instanceof SyncError) || error.retryAfterMs === undefined) return diagnosis;
+  return { ...diagnosis, params: { ...diagnosis.params, retryAt: new Date(at).toISOString() } };
 }
 
 /** Of whatever ended the loop of a mailbox, or its sign-in. */

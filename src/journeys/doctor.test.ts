@@ -44,7 +44,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 test("an error of Microsoft's page that is pasted while the attempt waits is explained, and stays there", async () => {
   const bram = await twinbox.signIn(BRAM);
   const attemptId = await startedBy(bram);
-  const text = `Need admin approval\nAADSTS90094: token=abc\nCorrelation Id: ${CORRELATION}`;
+  const text = `Need admin approval\nAADSTS90094: token=hunter2\nCorrelation Id: ${CORRELATION}`;
   const answer = await bram.call("explainError", { body: { text, attemptId } });
   expect(answer).toMatchObject({
     id: "ms-admin-consent",
@@ -57,7 +57,7 @@ test("an error of Microsoft's page that is pasted while the attempt waits is exp
   );
   const { attempt } = await settings(bram);
   expect(attempt).toMatchObject({ id: attemptId, state: "waiting", diagnosis: { id: "ms-admin-consent" } });
-  expect(JSON.stringify(attempt)).not.toContain("abc");
+  expect(JSON.stringify(attempt)).not.toContain("hunter2");
   // The tab may come back all the same, once an administrator has approved.
   await connectByForms(bram, BRAM);
   expect((await settings(bram)).attempt).toMatchObject({ state: "connected" });
@@ -91,6 +91,12 @@ test("a mailbox in trouble says what is most likely and what comes next; operato
   const { control } = twinbox.playground;
   const retry = () => ada.call("retryMailbox", { params: { mailboxId } });
   const diagnosis = async () => (await settings(ada)).mailbox?.diagnosis;
+  control.setSwitch(ADA, "throttledMs", 61_000);
+  await retry();
+  await until(async () => (await diagnosis())?.id === "exo-throttled");
+  const again = Date.parse((await diagnosis())?.retryAt ?? "");
+  expect(again - Date.now()).toBeGreaterThan(30_000);
+  control.setSwitch(ADA, "throttledMs", 0);
   control.setSwitch(ADA, "imapOff", true);
   await retry();
   await until(async () => (await diagnosis())?.id === "exo-not-connected-known");

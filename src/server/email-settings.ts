@@ -96,7 +96,6 @@ async function presentMailbox(
         : presentDiagnosis(mailbox.diagnosis, {
             language: principal.user.language,
             since: mailbox.diagnosisSince,
-            retryAt: null,
             about: aboutMailbox(mailbox, provider, principal.user),
           }),
     progress: importing ? rate.sample(mailbox.id, progress) : null,

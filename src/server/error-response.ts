@@ -32,7 +32,6 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
       {
         language: languageOf(context),
         since: null,
-        retryAt: null,
         about: { at: deps.clock.now(), ...(mailbox === null ? {} : { mailbox: mailbox.address }) },
       },
     );

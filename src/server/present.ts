@@ -20,7 +20,6 @@ export function presentDiagnosis(
   around: {
     readonly language: Language;
     readonly since: number | null;
-    readonly retryAt: number | null;
     readonly about?: About;
   },
 ): PresentedDiagnosis {
@@ -34,7 +33,7 @@ export function presentDiagnosis(
     retry: diagnosis.retry,
     since: around.since === null ? null : time(around.since),
     reference: diagnosis.params.reference ?? null,
-    retryAt: around.retryAt === null ? null : time(around.retryAt),
+    retryAt: diagnosis.params.retryAt ?? null,
     because: text.because,
     runnerUp:
       text.runnerUp === null || diagnosis.runnerUp === undefined
@@ -100,7 +99,6 @@ export function presentAttempt(
         : presentDiagnosis(diagnosis, {
             language: user.language,
             since: null,
-            retryAt: null,
             about: { ...aboutApplication(provider), user: user.email, ...mailbox, at: attempt.createdAt },
           }),
     mailboxId: attempt.mailboxId,

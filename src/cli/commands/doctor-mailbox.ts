@@ -144,7 +144,9 @@ export function describeStanding(mailbox: MailboxRow, status: MailboxStatus, lan
   if (diagnosis !== null) {
     const since = diagnosisSince === null ? "" : ` since ${new Date(diagnosisSince).toISOString()}`;
     lines.push(`${diagnosis.id}${since}: ${diagnosisText(diagnosis, language).what}`);
-    lines.push(diagnosis.retry === "auto" ? labels.goesOn : `${labels.who}: ${labels.whos[diagnosis.who]}`);
+    const { retryAt } = diagnosis.params;
+    if (diagnosis.who !== "nobody") lines.push(`${labels.who}: ${labels.whos[diagnosis.who]}`);
+    lines.push(retryAt === undefined ? labels.goesOn : `${labels.goesOn} (${retryAt})`);
   }
   return lines.join("\n");
 }

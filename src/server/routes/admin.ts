@@ -241,7 +241,6 @@ async function presentUser(
                 : presentDiagnosis(mailbox.diagnosis, {
                     language,
                     since: mailbox.diagnosisSince,
-                    retryAt: null,
                     about: aboutMailbox(mailbox, provider, user),
                   }),
           },

@@ -48,7 +48,6 @@ export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
       return presentDiagnosis(diagnosis, {
         language: user.language,
         since: null,
-        retryAt: null,
         about: { ...aboutApplication(provider), user: user.email, at: clock.now() },
       });
     },

@@ -58,7 +58,6 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
       : presentDiagnosis(knownDiagnosis("folders-empty"), {
           language: principal.user.language,
           since: null,
-          retryAt: null,
           about: { user: principal.user.email, at: clock.now() },
         });
     return { ...presentPicker(picker), diagnosis };
