@@ -4,7 +4,7 @@ import type { AttemptId, WorkspaceId } from "../../base/ids.ts";
 import { diagnosisText } from "../../core/diagnosis-texts.ts";
 import { explainText, type Place } from "../../core/explain-text.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
-import type { Attempt, MailboxRow } from "../../engine/ports/connections.ts";
+import type { Attempt, IllMailbox } from "../../engine/ports/connections.ts";
 import type { ServerDeps } from "../deps.ts";
 import { mailboxOfUser } from "../email-settings.ts";
 import { notFound } from "../http-error.ts";
@@ -13,7 +13,6 @@ import type { Handlers } from "../register.ts";
 
 type DoctorHandlers = Pick<Handlers, "explainError" | "listProblems">;
 type Problem = AnswerOf<"listProblems">[number];
-type Ill = MailboxRow & { readonly diagnosis: NonNullable<MailboxRow["diagnosis"]> };
 
 export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
   const { accounts, connections, hints, clock } = deps;
@@ -54,11 +53,11 @@ export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
 
     async listProblems({ principal }) {
       const [mailboxes, workspaces] = await Promise.all([
-        connections.listMailboxes(),
+        connections.listIllMailboxes(),
         accounts.listWorkspaces(),
       ]);
       const names = new Map(workspaces.map(({ id, name }) => [id, name]));
-      const byCause = Map.groupBy(mailboxes.filter(isIll), ({ diagnosis }) => diagnosis.id);
+      const byCause = Map.groupBy(mailboxes, ({ diagnosis }) => diagnosis.id);
       return [...byCause.values()]
         .map((ill) => presentProblem(ill, names, principal.operator.language))
         .toSorted((a, b) => b.mailboxes - a.mailboxes || a.since.localeCompare(b.since));
@@ -66,16 +65,12 @@ export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
   };
 }
 
-function isIll(mailbox: MailboxRow): mailbox is Ill {
-  return mailbox.diagnosis !== null && mailbox.state !== "stopped";
-}
-
 function presentProblem(
-  ill: readonly Ill[],
+  ill: readonly IllMailbox[],
   names: ReadonlyMap<WorkspaceId, string>,
   language: Parameters<typeof diagnosisText>[1],
 ): Problem {
-  const oldest = ill.reduce((a, b) => ((a.diagnosisSince ?? 0) <= (b.diagnosisSince ?? 0) ? a : b));
+  const oldest = ill.reduce((a, b) => (a.since <= b.since ? a : b));
   const { id, who } = oldest.diagnosis;
   const workspaces = [...Map.groupBy(ill, ({ workspaceId }) => workspaceId)]
     .map(([workspaceId, of]) => ({
@@ -90,7 +85,7 @@ function presentProblem(
     // Of no mailbox in particular: without its address and its reference.
     what: diagnosisText({ ...oldest.diagnosis, params: {} }, language).what,
     mailboxes: ill.length,
-    since: time(oldest.diagnosisSince ?? 0),
+    since: time(oldest.since),
     workspaces,
   };
 }
