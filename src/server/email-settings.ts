@@ -5,7 +5,14 @@ import type { About } from "../core/diagnosis-texts.ts";
 import type { User, UserPrincipal } from "../engine/ports/accounts.ts";
 import type { Attempt, Connection, MailboxRow, Provider } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
-import { aboutApplication, presentAttempt, presentDiagnosis, presentStop, time } from "./present.ts";
+import {
+  aboutApplication,
+  presentAttempt,
+  presentConsent,
+  presentDiagnosis,
+  presentStop,
+  time,
+} from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -25,12 +32,13 @@ export async function readEmailSettings(
   const { accounts, connections, clock } = deps;
   const { user } = principal;
   const workspace = (await accounts.readWorkspace(user.workspaceId)) ?? principal.workspace;
-  const [users, providers, connection, attempt, stop] = await Promise.all([
+  const [users, providers, connection, attempt, stop, consent] = await Promise.all([
     accounts.listUsers(workspace.id),
     connections.listProviders(workspace.id),
     connections.connectionOfUser(workspace.id, user.id),
     connections.latestAttempt(workspace.id, user.id),
     connections.lastStop(workspace.id, user.id),
+    deps.consents.read(user),
   ]);
   // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
   const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
@@ -50,6 +58,7 @@ export async function readEmailSettings(
     providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
     attempt: recent ? presentAttempt(attempt, user, providerOf(attempt), clock.now()) : null,
+    consent: consent === null ? null : presentConsent(consent),
     receipt: stop !== null && connection === null ? presentStop(stop) : null,
   };
 }

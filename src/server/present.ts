@@ -6,6 +6,7 @@ import { flagNames } from "../core/flags.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, User, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, Provider, StopOutcome } from "../engine/ports/connections.ts";
+import type { ConsentView } from "../engine/ports/desk.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -46,6 +47,16 @@ export function presentDiagnosis(
 export function aboutApplication(provider: Pick<Provider, "clientId"> | null): About {
   const clientId = provider?.clientId ?? null;
   return clientId === null ? {} : { application: `Twinbox (client ID ${clientId})` };
+}
+
+export function presentConsent(view: ConsentView): AnswerOf<"askConsent"> {
+  const { providerId, askedBy, askedAt, outcome, settledAt, url } = view;
+  return {
+    ...{ providerId, askedBy, url },
+    askedAt: time(askedAt),
+    state: outcome ?? "asked",
+    settledAt: settledAt === null ? null : time(settledAt),
+  };
 }
 
 export function presentSession(principal: Principal): AnswerOf<"readSession"> {

@@ -1,6 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
+import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
 import { servicesEn } from "./en-services.ts";
 
@@ -89,6 +90,8 @@ export const en = {
     },
     secondsAgo: (seconds: number) => `${seconds} s ago`,
   },
+
+  consent: consentEn,
 
   panel: {
     title: "Email settings",
@@ -356,8 +359,9 @@ export const en = {
     tenant: "Microsoft tenant",
     tenantHint: "organizations, common, or the GUID of one tenant.",
     redirectUri: "Redirect URI",
+    approvalUri: "Redirect URI for an administrator’s approval",
     permissions: "Permissions to grant",
-    registrationLater: "The redirect URI and the permissions to grant are shown once it is saved.",
+    registrationLater: "The redirect URIs and the permissions to grant are shown once it is saved.",
     mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
     edit: "Edit",
     editOf: (name: string) => `Edit ${name}`,

@@ -5,12 +5,15 @@ import { keys } from "../keys.ts";
 import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { PastedError } from "../shell/pasted-error.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { AskAdministrator, NEEDS_APPROVAL, useAskAdministrator } from "./ask-administrator.tsx";
 import { Notice } from "./notice.tsx";
 import type { Attempt, EmailSettings } from "./use-email-settings.ts";
 
 export function AttemptView(props: {
   readonly attempt: Attempt;
   readonly providerName: string;
+  /** An administrator may have to approve first. */
+  readonly hasAdministrator: boolean;
   /** The address of the tab that the browser blocked. */
   readonly blocked: string | null;
   readonly onOpen: () => void;
@@ -73,10 +76,16 @@ function Ended(props: Props & { readonly title: string; readonly diagnosis: Diag
       retrying={props.opening}
       // Start stands above it and does the same.
       retryVariant="default"
+      {...approval(props.attempt)}
     >
       <PastedError attemptId={props.attempt.id} onExplained={explained} />
     </DiagnosisView>
   );
+}
+
+/** Where only an administrator can go on. */
+function approval({ providerId, diagnosis }: Attempt) {
+  return diagnosis?.id === NEEDS_APPROVAL ? { action: <AskAdministrator providerId={providerId} /> } : {};
 }
 
 /** The live stream would bring it too, a moment later. */
@@ -108,10 +117,32 @@ function Waiting(props: Props) {
             {t.panel.openAgain}
           </button>
         </p>
+        {props.hasAdministrator && <Wall attempt={props.attempt} />}
         <PastedError attemptId={id} onExplained={explained} />
       </Notice>
-      {diagnosis !== null && <DiagnosisView title={t.doctor.found} diagnosis={diagnosis} />}
+      {diagnosis !== null && (
+        <DiagnosisView title={t.doctor.found} diagnosis={diagnosis} {...approval(props.attempt)} />
+      )}
     </div>
+  );
+}
+
+/** Microsoft's page for it leads nowhere: whoever stands before it says so here. */
+function Wall({ attempt }: { readonly attempt: Attempt }) {
+  const t = useTexts();
+  const ask = useAskAdministrator();
+  return (
+    <p className="flush dim">
+      {t.consent.wall}{" "}
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => ask.mutate(attempt.providerId)}
+        disabled={ask.isPending}
+      >
+        {t.consent.ask}
+      </button>
+    </p>
   );
 }
 

@@ -19,6 +19,8 @@ export function DiagnosisView(props: {
   readonly retryVariant?: "default";
   /** What follows the buttons. */
   readonly children?: ReactNode;
+  /** What helps most, before the others. */
+  readonly action?: ReactNode;
 }) {
   const t = useTexts();
   const format = useFormat();
@@ -69,6 +71,7 @@ export function DiagnosisView(props: {
           </p>
         )}
         <div className="actions">
+          {props.action}
           {diagnosis.forAdministrator !== null && (
             <CopyButton text={diagnosis.forAdministrator} label={t.panel.copyAdmin} />
           )}
