@@ -28,6 +28,7 @@ export interface Catalogue {
     readonly goesOn: string;
     readonly nothingWrong: string;
     readonly notConnected: string;
+    readonly others: string;
     readonly mostLikely: string;
     readonly otherwise: string;
     readonly whos: Readonly<Record<Diagnosis["who"], string>>;

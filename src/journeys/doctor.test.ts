@@ -159,6 +159,9 @@ test("the way to a mailbox is gone step by step, to the step that fails and what
   expect(ill.steps.at(-1)).toMatchObject({ name: "sign-in", ok: false, found: "AUTHENTICATE failed." });
   expect(ill.diagnosis).toMatchObject({ id: "exo-imap-disabled", because: "openedBefore" });
   expect(describeOutcome(ill, "nl")).toMatch(/^exo-imap-disabled {2}Microsoft accepteerde/);
+  expect(describeOutcome(ill, "en")).toMatch(
+    /organization at this provider: 0 without a problem, 0 with one\.$/,
+  );
   playground.control.setSwitch(ADA, "loginRefused", false);
 
   const [connection] = await house.connections.connectionsOfMailbox(mailbox.workspaceId, mailbox.id);

@@ -83,7 +83,7 @@ browserTest(
     const { fake, page } = bench;
     fake.world.settings = panelStates.waiting as EmailSettings;
     await page.goto(fake.url + PANEL);
-    await page.getByRole("button", { name: "Did you see an error there?" }).click();
+    await page.getByRole("button", { name: "Did you see an error?" }).click();
     const field = page.getByLabel("The error you saw");
     expect(await page.getByRole("button", { name: "Look it up" }).isDisabled()).toBe(true);
     await field.fill("AADSTS90094: needs approval");

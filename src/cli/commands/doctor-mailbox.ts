@@ -36,6 +36,8 @@ export interface Examined {
   readonly since: string | null;
   readonly steps: readonly Tried[];
   readonly diagnosis: Diagnosis | null;
+  /** Of the same organization at the same provider: what is wrong for all of them isn't this mailbox's. */
+  readonly others: { readonly well: number; readonly ill: number };
 }
 
 /** `tell` hears each step as soon as it is done. */
@@ -75,7 +77,20 @@ export async function examineMailbox(
     since: mailbox.diagnosisSince === null ? null : new Date(mailbox.diagnosisSince).toISOString(),
     steps,
     diagnosis: broken === null ? null : diagnosisOf(broken, mailbox.provider),
+    others: await othersLike(house, mailbox),
   };
+}
+
+async function othersLike(house: House, mailbox: MailboxRow): Promise<Examined["others"]> {
+  const traits = ["provider", "cloud", "directoryTenant"] as const;
+  const others = (await house.connections.listMailboxes()).filter(
+    (other) =>
+      other.id !== mailbox.id &&
+      other.state === "syncing" &&
+      traits.every((trait) => other[trait] === mailbox[trait]),
+  );
+  const well = others.filter(({ diagnosis }) => diagnosis === null).length;
+  return { well, ill: others.length - well };
 }
 
 async function* ladder(
@@ -152,8 +167,12 @@ export function describeStanding(mailbox: MailboxRow, status: MailboxStatus, lan
 }
 
 /** After the steps. */
-export function describeOutcome({ diagnosis, connections }: Examined, language: Language): string {
+export function describeOutcome({ diagnosis, connections, others }: Examined, language: Language): string {
   const { labels } = CATALOGUES[language];
-  if (diagnosis !== null) return `${diagnosis.id}  ${describeDiagnosis(diagnosis, language)}`;
+  if (diagnosis !== null) {
+    const { well, ill } = others;
+    const compared = labels.others.replace("{well}", String(well)).replace("{ill}", String(ill));
+    return `${diagnosis.id}  ${describeDiagnosis(diagnosis, language)}\n\n${compared}`;
+  }
   return connections === 0 ? labels.notConnected : labels.nothingWrong;
 }

@@ -34,6 +34,8 @@ export const EN: Catalogue = {
     goesOn: "It is tried again by itself.",
     nothingWrong: "All steps went well: nothing is wrong with the way to this mailbox.",
     notConnected: "Nobody is connected to this mailbox now, so nobody signed in to it.",
+    others:
+      "Other mailboxes of the same organization at this provider: {well} without a problem, {ill} with one.",
     mostLikely: "Most likely, because {because}.",
     otherwise: "Else",
     whos: {

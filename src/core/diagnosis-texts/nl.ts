@@ -34,6 +34,7 @@ export const NL: Catalogue = {
     goesOn: "Het wordt vanzelf opnieuw geprobeerd.",
     nothingWrong: "Alle stappen gingen goed: met de weg naar deze mailbox is niets mis.",
     notConnected: "Niemand is nu met deze mailbox verbonden, dus er is niet aangemeld.",
+    others: "Andere mailboxen van dezelfde organisatie bij deze provider: {well} zonder probleem, {ill} met.",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",
     whos: {

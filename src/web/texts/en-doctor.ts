@@ -3,7 +3,7 @@ const formatted = new Intl.NumberFormat("en-GB");
 
 export const doctorEn = {
   otherwise: "If it isn’t that:",
-  paste: "Did you see an error there? Look up what it means",
+  paste: "Did you see an error? Look up what it means",
   pasteLabel: "The error you saw",
   pasteHint:
     "Copy the text of the page or of the message, or only the number that starts with AADSTS. It isn’t stored.",

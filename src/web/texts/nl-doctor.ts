@@ -5,7 +5,7 @@ const formatted = new Intl.NumberFormat("nl-NL");
 
 export const doctorNl: typeof doctorEn = {
   otherwise: "Is het dat niet:",
-  paste: "Zag u daar een fout? Zoek op wat die betekent",
+  paste: "Zag u een fout? Zoek op wat die betekent",
   pasteLabel: "De fout die u zag",
   pasteHint:
     "Kopieer de tekst van de pagina of de melding, of alleen het nummer dat met AADSTS begint. De tekst wordt niet bewaard.",

@@ -68,7 +68,7 @@ export const panelWalk: readonly Step[] = [
   [
     "panel: an error is pasted",
     async (bench) => {
-      await press(bench, "Did you see an error there? Look up what it means");
+      await press(bench, "Did you see an error? Look up what it means");
       await shown(bench.page.getByLabel("The error you saw"));
     },
   ],
