@@ -1,5 +1,8 @@
 // J13 over HTTP: an error that was seen at the provider is explained, a mailbox in trouble says what is most likely and
 // what comes next, and the operator sees all of it by cause.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
 import { describeOutcome, describeStep, examineMailbox } from "../cli/commands/doctor-mailbox.ts";
@@ -9,6 +12,8 @@ import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
 
 const CORRELATION = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
 const LOOK_MS = 50;
+const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const run = promisify(execFile);
 
 let twinbox: RunningTwinbox;
 beforeAll(async () => {
@@ -170,6 +175,39 @@ test("the way to a mailbox is gone step by step, to the step that fails and what
   if (credential.kind !== "bearer") throw new Error("Ada has a password");
   expect(lines.join("\n")).toContain("ok     greeting");
   expect(lines.join("\n")).not.toContain(credential.token);
+});
+
+test("beside a running server the command tells the same, and ends with how it went", async () => {
+  const { dataFolder, databaseUrl } = twinbox.house.config;
+  const env = {
+    PATH: process.env.PATH,
+    TWINBOX_DATA: dataFolder,
+    DATABASE_URL: databaseUrl ?? "",
+    LANG: "nl_NL",
+  };
+  const doctor = (...args: readonly string[]) =>
+    run(process.execPath, [MAIN, "doctor", ...args], { env }).then(
+      ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+  const well = await doctor(ADA);
+  expect(well).toMatchObject({ code: 0 });
+  expect(well.stdout).toMatch(/^ada@contoso\.example \(microsoft\), inSync, \d+ messages/);
+  expect(well.stdout).toMatch(/^ok {5}folder INBOX +\d+ ms {2}\d+ messages$/m);
+  expect(well.stdout).toMatch(/\nAlle stappen gingen goed[^\n]*\n$/);
+
+  twinbox.playground.control.setSwitch(ADA, "loginRefused", true);
+  const ill = await doctor(ADA, "--json");
+  twinbox.playground.control.setSwitch(ADA, "loginRefused", false);
+  expect(ill).toMatchObject({ code: 1 });
+  expect(JSON.parse(ill.stdout)).toMatchObject({
+    mailbox: { address: ADA },
+    diagnosis: { id: "exo-imap-disabled", because: { id: "openedBefore" }, runnerUp: { id: "ms-no-exo" } },
+    others: { well: 0, ill: 0 },
+  });
+  const nobody = await doctor("nobody@contoso.example");
+  expect(nobody).toMatchObject({ code: 2, stdout: "" });
+  expect(nobody.stderr).toContain("There is no mailbox nobody@contoso.example in ");
 });
 
 test("Edit folders says why there is nothing to choose from", async () => {
