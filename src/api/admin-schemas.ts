@@ -54,6 +54,7 @@ export const MailboxProblem = z
     /** Of the diagnosis. */
     id: z.string(),
     who: Diagnosis.shape.who,
+    whoText: z.string(),
     what: z.string(),
     mailboxes: z.number().int(),
     /** Since when the first of them has it. */

@@ -13,6 +13,8 @@ export const Diagnosis = z
   .object({
     id: z.string(),
     who: z.enum(["user", "mailAdmin", "admin", "operator", "nobody"]),
+    /** Behind "Who can fix it:". */
+    whoText: z.string(),
     what: z.string(),
     steps: z.array(z.string()),
     forAdministrator: z.string().nullable(),

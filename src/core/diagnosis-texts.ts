@@ -32,6 +32,8 @@ export interface Catalogue {
     readonly mostLikely: string;
     readonly otherwise: string;
     readonly whos: Readonly<Record<Diagnosis["who"], string>>;
+    /** `{service}`: whose administrator it is. */
+    readonly administratorOf: string;
   };
 }
 
@@ -70,6 +72,21 @@ export function diagnosisText(diagnosis: Diagnosis, language: Language, about: A
       diagnosis.runnerUp === undefined ? null : causeText(diagnosis.runnerUp, diagnosis.params, language),
   };
 }
+
+/** Who can mend it, behind "Who can fix it:". */
+export function whoText({ id, who }: Pick<Diagnosis, "id" | "who">, language: Language): string {
+  const { whos, administratorOf } = CATALOGUES[language].labels;
+  const service = SERVICES.find(([causes]) => causes.test(id))?.[1];
+  return who === "mailAdmin" && service !== undefined
+    ? administratorOf.replace("{service}", service)
+    : whos[who];
+}
+
+/** Whose administrators mend them. */
+const SERVICES = [
+  [/^(?:ms|exo|olc|smtp|graph)-/, "Microsoft 365"],
+  [/^g-/, "Google Workspace"],
+] as const;
 
 function aboutLines(
   { params }: Diagnosis,

@@ -1,7 +1,7 @@
 // The pages of docs/connecting/problems: one for each cause, and a list by who can fix it. Made from the doctor's table,
 // so that they can't tell another story than the product.
 import { CAUSES, type Diagnosis, knownDiagnosis } from "./diagnose.ts";
-import { CATALOGUES, type DiagnosisText, diagnosisText } from "./diagnosis-texts.ts";
+import { CATALOGUES, type DiagnosisText, diagnosisText, whoText } from "./diagnosis-texts.ts";
 
 type KnownCause = (typeof CAUSES)[number];
 
@@ -24,7 +24,7 @@ function problemPage(cause: KnownCause): string {
   const { what, steps, forAdministrator } = wordsOf(cause);
   return page([
     `# ${what.replace(/\.$/, "")}`,
-    `The doctor calls it \`${cause.id}\`. ${labels.who}: ${labels.whos[cause.who]}.`,
+    `The doctor calls it \`${cause.id}\`. ${labels.who}: ${whoText(cause, "en")}.`,
     "## What to do",
     steps.map((step, i) => `${i + 1}. ${step}`).join("\n"),
     ...(forAdministrator === null ? [] : [`## ${labels.forAdministrator}`, forAdministrator]),

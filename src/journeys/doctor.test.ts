@@ -122,6 +122,7 @@ test("a mailbox in trouble says what is most likely and what comes next; operato
     {
       id: "exo-imap-disabled",
       who: "mailAdmin",
+      whoText: "your Microsoft 365 administrator",
       what: "Microsoft accepted your sign-in, but the mailbox refuses IMAP.",
       mailboxes: 1,
       since: told?.since,

@@ -1,7 +1,7 @@
 // From our records to the shapes of the contract.
 import type { AnswerOf } from "../api/operations.ts";
 import { type Diagnosis, knownDiagnosis } from "../core/diagnose.ts";
-import { type About, diagnosisText } from "../core/diagnosis-texts.ts";
+import { type About, diagnosisText, whoText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, User, WorkspaceCounts } from "../engine/ports/accounts.ts";
@@ -28,6 +28,7 @@ export function presentDiagnosis(
   return {
     id: diagnosis.id,
     who: diagnosis.who,
+    whoText: whoText(diagnosis, around.language),
     what: text.what,
     steps: [...text.steps],
     forAdministrator: text.forAdministrator,

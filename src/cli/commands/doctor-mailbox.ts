@@ -3,7 +3,7 @@
 import { SyncError } from "../../base/sync-error.ts";
 import { describeDiagnosis } from "../../core/describe-diagnosis.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
-import { CATALOGUES, diagnosisText, type Language } from "../../core/diagnosis-texts.ts";
+import { CATALOGUES, diagnosisText, type Language, whoText } from "../../core/diagnosis-texts.ts";
 import { claimsOf } from "../../core/token-claims.ts";
 import type { Connection, MailboxRow } from "../../engine/ports/connections.ts";
 import type { MailSession } from "../../engine/ports/mail.ts";
@@ -160,7 +160,7 @@ export function describeStanding(mailbox: MailboxRow, status: MailboxStatus, lan
     const since = diagnosisSince === null ? "" : ` since ${new Date(diagnosisSince).toISOString()}`;
     lines.push(`${diagnosis.id}${since}: ${diagnosisText(diagnosis, language).what}`);
     const { retryAt } = diagnosis.params;
-    if (diagnosis.who !== "nobody") lines.push(`${labels.who}: ${labels.whos[diagnosis.who]}`);
+    if (diagnosis.who !== "nobody") lines.push(`${labels.who}: ${whoText(diagnosis, language)}`);
     lines.push(retryAt === undefined ? labels.goesOn : `${labels.goesOn} (${retryAt})`);
   }
   return lines.join("\n");

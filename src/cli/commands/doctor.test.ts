@@ -36,7 +36,7 @@ test("an error is explained: its name first, then what to do", async () => {
   ]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^ms-admin-consent {2}In your organization an administrator has to approve/);
-  expect(stdout).toContain("Who can fix it: the administrator of your mail");
+  expect(stdout).toContain("Who can fix it: your Microsoft 365 administrator");
   expect(stdout).toContain("Reference: AADSTS90094");
 });
 

@@ -36,14 +36,15 @@ export const EN: Catalogue = {
     notConnected: "Nobody is connected to this mailbox now, so nobody signed in to it.",
     others:
       "Other mailboxes of the same organization at this provider: {well} without a problem, {ill} with one.",
+    administratorOf: "your {service} administrator",
     mostLikely: "Most likely, because {because}.",
     otherwise: "Else",
     whos: {
       user: "you",
-      mailAdmin: "the administrator of your mail (Microsoft 365 or Google Workspace)",
+      mailAdmin: "the administrator of your mail",
       admin: "the administrator of this application",
       operator: "the people who run this application",
-      nobody: "nobody has to do anything",
+      nobody: "nobody needs to; it recovers by itself",
     },
   },
 };

@@ -35,14 +35,15 @@ export const NL: Catalogue = {
     nothingWrong: "Alle stappen gingen goed: met de weg naar deze mailbox is niets mis.",
     notConnected: "Niemand is nu met deze mailbox verbonden, dus er is niet aangemeld.",
     others: "Andere mailboxen van dezelfde organisatie bij deze provider: {well} zonder probleem, {ill} met.",
+    administratorOf: "je {service}-beheerder",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",
     whos: {
       user: "jijzelf",
-      mailAdmin: "de beheerder van je mail (Microsoft 365 of Google Workspace)",
+      mailAdmin: "de beheerder van je mail",
       admin: "de beheerder van deze applicatie",
       operator: "wie deze applicatie draaiende houdt",
-      nobody: "niemand hoeft iets te doen",
+      nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
     },
   },
 };

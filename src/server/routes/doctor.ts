@@ -1,7 +1,7 @@
 // The doctor over REST: what an error means that somebody saw and pasted, and what is wrong in the installation.
 import type { AnswerOf } from "../../api/operations.ts";
 import type { AttemptId, WorkspaceId } from "../../base/ids.ts";
-import { diagnosisText } from "../../core/diagnosis-texts.ts";
+import { diagnosisText, whoText } from "../../core/diagnosis-texts.ts";
 import { explainText, type Place } from "../../core/explain-text.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { Attempt, IllMailbox } from "../../engine/ports/connections.ts";
@@ -82,6 +82,7 @@ function presentProblem(
   return {
     id,
     who,
+    whoText: whoText(oldest.diagnosis, language),
     // Of no mailbox in particular: without its address and its reference.
     what: diagnosisText({ ...oldest.diagnosis, params: {} }, language).what,
     mailboxes: ill.length,

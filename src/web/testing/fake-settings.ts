@@ -19,6 +19,7 @@ export function ago(seconds: number): string {
 export const imapOff: Diagnosis = {
   id: "imap-off",
   who: "mailAdmin",
+  whoText: "your Microsoft 365 administrator",
   what: "Microsoft refuses IMAP for this mailbox.",
   steps: [
     "Open the Microsoft 365 admin centre > Users > Active users and choose this person.",
@@ -42,6 +43,7 @@ export const imapOff: Diagnosis = {
 export const adminConsent: Diagnosis = {
   id: "ms-admin-consent",
   who: "mailAdmin",
+  whoText: "your Microsoft 365 administrator",
   what: "Your organisation approves new apps itself, and has not approved Twinbox yet.",
   steps: [
     "Send the text below to your Microsoft 365 administrator.",
@@ -59,6 +61,7 @@ export const adminConsent: Diagnosis = {
 const noCallback: Diagnosis = {
   id: "ms-no-callback",
   who: "user",
+  whoText: "you",
   what: "Microsoft’s page did not come back to us.",
   steps: [
     "Did Microsoft show an error? Copy its text and paste it here: we look up what it means.",
@@ -76,6 +79,7 @@ const noCallback: Diagnosis = {
 export const revoked: Diagnosis = {
   id: "grant-revoked",
   who: "user",
+  whoText: "you",
   what: "The permission for this mailbox has ended, for example because the password was changed.",
   steps: ["Sign in again with the same account."],
   forAdministrator: null,

@@ -139,6 +139,7 @@ export function createWorld(): World {
       {
         id: "ms-secret-expired",
         who: "admin",
+        whoText: "the administrator of this application",
         what: "The application’s secret at Microsoft has expired. Nothing is lost; mail is on hold.",
         mailboxes: 41,
         since: ago(5400),
@@ -150,6 +151,7 @@ export function createWorld(): World {
       {
         id: "exo-imap-disabled",
         who: "mailAdmin",
+        whoText: "your Microsoft 365 administrator",
         what: "Microsoft accepted your sign-in, but the mailbox refuses IMAP.",
         mailboxes: 1,
         since: ago(200_000),

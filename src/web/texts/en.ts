@@ -137,13 +137,6 @@ export const en = {
     failedTitle: "Nothing was connected",
 
     whoLabel: "Who can fix it",
-    who: {
-      user: "you",
-      mailAdmin: "your Microsoft 365 administrator",
-      admin: "an administrator of your organisation",
-      operator: "the operator of this installation",
-      nobody: "nobody needs to; it recovers by itself",
-    },
     copyAdmin: "Copy text for the administrator",
     since: "since",
     reference: "Reference",

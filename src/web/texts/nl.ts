@@ -136,13 +136,6 @@ export const nl: Texts = {
     failedTitle: "Er is niets verbonden",
 
     whoLabel: "Wie kan het oplossen",
-    who: {
-      user: "u",
-      mailAdmin: "uw Microsoft 365-beheerder",
-      admin: "een beheerder van uw organisatie",
-      operator: "de operator van deze installatie",
-      nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
-    },
     copyAdmin: "Tekst voor de beheerder kopiëren",
     since: "sinds",
     reference: "Kenmerk",

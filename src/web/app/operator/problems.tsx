@@ -48,7 +48,7 @@ function ProblemCard({ problem }: { readonly problem: AnswerOf<"listProblems">[n
               {format.when(problem.since, Date.now())}
             </time>
             {" · "}
-            {t.doctor.whoCanFix}: {t.panel.who[problem.who]}
+            {t.doctor.whoCanFix}: {problem.whoText}
           </span>
         </p>
         <p className="dim flush">

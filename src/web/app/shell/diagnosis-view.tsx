@@ -47,7 +47,7 @@ export function DiagnosisView(props: {
         </p>
         {diagnosis.because !== null && <p className="flush">{diagnosis.because}</p>}
         <p className="flush">
-          <span className="dim">{t.panel.whoLabel}:</span> {t.panel.who[diagnosis.who]}
+          <span className="dim">{t.panel.whoLabel}:</span> {diagnosis.whoText}
         </p>
         <Steps steps={diagnosis.steps} />
         {diagnosis.runnerUp !== null && (

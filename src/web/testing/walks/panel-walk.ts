@@ -212,6 +212,7 @@ export const panelWalk: readonly Step[] = [
 const diagnosis = {
   id: "net",
   who: "nobody",
+  whoText: "nobody needs to; it recovers by itself",
   what: "Office 365 can't be reached at the moment.",
   steps: [],
   forAdministrator: null,
