@@ -104,6 +104,12 @@ export const operations = {
     answer: s.EmailSettings,
     summary: "Another password for a mailbox that was connected with one; it is tried first",
   },
+  explainError: {
+    who: "user",
+    body: s.ExplainError,
+    answer: s.Diagnosis,
+    summary: "What an error means that somebody saw and pasted",
+  },
   stopMailbox: {
     who: "user",
     body: s.StopRequest,
@@ -300,6 +306,11 @@ export const operations = {
     who: "operator",
     answer: a.WorkspaceSummary.array(),
     summary: "All workspaces",
+  },
+  listProblems: {
+    who: "operator",
+    answer: a.MailboxProblem.array(),
+    summary: "What is wrong with mailboxes of all workspaces, by cause",
   },
   createWorkspace: {
     who: "operator",

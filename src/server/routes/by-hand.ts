@@ -68,7 +68,8 @@ export function byHandRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): 
       const attempt = await byHand.connect(user, workspace, orderOf(body));
       const { mailboxId } = attempt;
       if (mailboxId !== null) await auditMailbox(deps, principal, "mailbox.connected", mailboxId);
-      return presentAttempt(attempt, user.language, clock.now());
+      const provider = await connections.readProvider(user.workspaceId, attempt.providerId);
+      return presentAttempt(attempt, user, provider, clock.now());
     },
 
     async signInAgain({ principal, params, body }) {
@@ -88,8 +89,7 @@ function orderOf({ providerId, ...settings }: BodyOf<"connectByHand">) {
 function presentTest({ incoming, outgoing }: ConnectionTest, language: Language): AnswerOf<"testConnection"> {
   const server = ({ steps, diagnosis }: TestedServer): AnswerOf<"testConnection">["incoming"] => ({
     steps: steps.map((step) => ({ ...step })),
-    diagnosis:
-      diagnosis === null ? null : presentDiagnosis(diagnosis, { language, since: null, retryAt: null }),
+    diagnosis: diagnosis === null ? null : presentDiagnosis(diagnosis, { language, since: null }),
   });
   return { incoming: server(incoming), outgoing: outgoing === null ? null : server(outgoing) };
 }

@@ -3,6 +3,7 @@
 import { actsEn } from "./en-acts.ts";
 import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
+import { doctorEn } from "./en-doctor.ts";
 import { servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
@@ -135,13 +136,6 @@ export const en = {
     failedTitle: "Nothing was connected",
 
     whoLabel: "Who can fix it",
-    who: {
-      user: "you",
-      mailAdmin: "your Microsoft 365 administrator",
-      admin: "an administrator of your organisation",
-      operator: "the operator of this installation",
-      nobody: "nobody needs to; it recovers by itself",
-    },
     copyAdmin: "Copy text for the administrator",
     since: "since",
     reference: "Reference",
@@ -337,6 +331,7 @@ export const en = {
   },
 
   act: actsEn,
+  doctor: doctorEn,
 
   providers: {
     title: "Mail providers",
