@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { SyncError } from "../../base/sync-error.ts";
 import type { OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
-import { connectionError } from "../net/connection-error.ts";
+import { connectionError, withoutSecrets } from "../net/connection-error.ts";
 import { type Network, openSocket, secureSocket } from "../net/open-socket.ts";
 import { CommandWriter, type Literal } from "./command-writer.ts";
 import { protocolError, refusal, type Stage } from "./imap-error.ts";
@@ -22,6 +22,8 @@ export interface Command {
   /** The last argument, behind the text. */
   readonly literal?: Literal;
   readonly stage: Stage;
+  /** What of it is repeated nowhere. */
+  readonly secrets?: readonly string[];
   /** Takes untagged data: the keyword ("FETCH", "SEARCH", "EXISTS" ...), its number if it has one, the response and
    *  a cursor behind the keyword. True when it was this command's. */
   readonly untagged?: (
@@ -239,7 +241,7 @@ export class Connection {
     this.#watch();
     const status = /^(OK|NO|BAD)\b ?/i.exec(text);
     const word = status?.[1]?.toUpperCase();
-    const rest = text.slice(status?.[0].length ?? 0);
+    const rest = withoutSecrets(text.slice(status?.[0].length ?? 0), pending.secrets ?? []);
     const whole = pending.literal === undefined || this.#writer.answered(pending.literal);
     if (word === "OK" && !whole) {
       pending.reject(this.#end(protocolError("the server took what it was not yet sent")));

@@ -134,6 +134,21 @@ describe("signing in", () => {
     expect((await openingFails({ greeting: "* PREAUTH welcome\r\n" }, "starttls")).code).toBe("protocol");
   });
 
+  it("says no password again that the server said again", async () => {
+    const plain = Buffer.from("\0ada\0pass").toString("base64");
+    const answers = {
+      AUTHENTICATE: `%T BAD unknown command AUTHENTICATE PLAIN ${plain}\r\n`,
+      LOGIN: '%T NO LOGIN "ada" "pass" failed\r\n',
+    };
+    const bySasl = await openingFails({ answers });
+    expect([bySasl.code, bySasl.said]).toEqual([
+      "authenticationFailed",
+      "unknown command AUTHENTICATE PLAIN ***",
+    ]);
+    const byLogin = await openingFails({ answers, capabilities: "IMAP4rev1" });
+    expect(byLogin.said).toBe('LOGIN "ada" *** failed');
+  });
+
   it("ends when text comes behind the OK to STARTTLS, whole lines or half ones", async () => {
     for (const injected of ["* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n", "t3 OK fake\r\n", "* OK ha"]) {
       const script = {

@@ -70,12 +70,14 @@ async function authenticate(
   };
   if (mechanism === "LOGIN" && credential.kind === "password") {
     const text = `LOGIN ${quote(credential.user)} ${quote(credential.password)}`;
-    return inText(await connection.send({ text, stage: "signIn", untagged: heard })) ?? told;
+    const secrets = [quote(credential.password)];
+    return inText(await connection.send({ text, stage: "signIn", secrets, untagged: heard })) ?? told;
   }
   let sent = capabilities.has("SASL-IR");
   const ok = await connection.send({
     text: sent ? `AUTHENTICATE ${mechanism} ${initial}` : `AUTHENTICATE ${mechanism}`,
     stage: "signIn",
+    secrets: [initial],
     untagged: heard,
     continuation: () => {
       if (sent) return "";

@@ -23,3 +23,8 @@ export function plain(text: string): string {
     .trim()
     .slice(0, SAID_MAX);
 }
+
+/** Servers that don't understand a line may say it again, with the password in it: that must not go to the log. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, "***")), text);
+}

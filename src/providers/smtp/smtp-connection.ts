@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { SyncError } from "../../base/sync-error.ts";
 import type { Credential, OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
-import { connectionError } from "../net/connection-error.ts";
+import { connectionError, withoutSecrets } from "../net/connection-error.ts";
 import { type Network, openSocket, secureSocket } from "../net/open-socket.ts";
 import { type Reply, smtpProtocolError, smtpRefusal } from "./smtp-error.ts";
 
@@ -58,16 +58,18 @@ export class SmtpConnection {
   async signIn({ user, password }: Password): Promise<void> {
     const mechanisms = (this.#extensions.get("AUTH") ?? "").toUpperCase().split(" ");
     if (/\p{Cc}/u.test(user)) throw smtpProtocolError("a user name with control characters");
+    const secrets = mechanisms.includes("PLAIN")
+      ? [base64(`\0${user}\0${password}`)]
+      : [base64(user), base64(password)];
     let last: Reply;
-    if (mechanisms.includes("PLAIN"))
-      last = await this.#ask(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`);
+    if (mechanisms.includes("PLAIN")) last = await this.#ask(`AUTH PLAIN ${secrets[0]}`);
     else if (mechanisms.includes("LOGIN")) {
       last = await this.#ask("AUTH LOGIN");
-      for (const secret of [user, password]) {
-        if (last.code === 334) last = await this.#ask(base64(secret));
-      }
+      for (const secret of secrets) if (last.code === 334) last = await this.#ask(secret);
     } else throw noPasswords();
-    if (last.code !== 235) throw smtpRefusal(last, "signIn");
+    if (last.code === 235) return;
+    const { code, lines } = last;
+    throw smtpRefusal({ code, lines: lines.map((line) => withoutSecrets(line, secrets)) }, "signIn");
   }
 
   /** Ends politely, without waiting for the answer. */

@@ -105,6 +105,12 @@ describe("signing in at a submission server", () => {
     expect(heard).toEqual([]);
   });
 
+  test("says no password again that the server said again", async () => {
+    const { signIn } = await serve(offering("AUTH PLAIN", (line) => `500 unknown command: ${line}\r\n`));
+    const error = await rejectionOf(signIn());
+    expect(error.said).toBe("500 unknown command: AUTH PLAIN ***");
+  });
+
   test("ends when told to, wherever it waits", async () => {
     for (const silentAt of ["EHLO", "AUTH"]) {
       const stop = new AbortController();
