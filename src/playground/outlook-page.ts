@@ -87,6 +87,9 @@ async function act(
     case "erase":
       await control.expunge(address, folder, uids);
       return folder;
+    case "cut":
+      control.cutSessions(address);
+      return folder;
     case "revoke":
       await control.revokeGrants(address);
       return folder;
@@ -213,7 +216,7 @@ function switches(control: PlaygroundControl, person: PlaygroundPerson, action: 
       <div class="row"><button name="scope" value="all">For everybody</button><button name="scope" value="one" class="primary">For this person</button></div>
       <input type="hidden" name="action" value="switches">
     </form>
-    <form method="post" action="${action}" class="apart"><button name="action" value="revoke">Revoke the grant</button></form>
+    <form method="post" action="${action}" class="apart"><button name="action" value="revoke">Revoke the grant</button> <button name="action" value="cut">End the sessions</button></form>
   </section>`;
 }
 

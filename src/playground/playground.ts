@@ -95,6 +95,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     endStaleSessions: async () => {
       await Promise.all([imap.endStale(), gmail.endStale()]);
     },
+    cutSessions: (address) => {
+      imap.cut(address);
+      gmail.cut(address);
+    },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
   const verify = (token: string) => verified(identity.store.accessToken(token));
