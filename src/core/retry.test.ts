@@ -44,10 +44,10 @@ describe("how long a mailbox waits after a failure", () => {
     }
   });
 
-  test("is about a minute when only a person can mend it, however often it failed", () => {
+  test("is less than a minute when only a person can mend it, however often it failed", () => {
     for (const retry of ["askUser", "never"] as const) {
-      expect(waits(failed("authenticationFailed", undefined, retry), 20, 0).at(-1)).toBe(45_000);
-      expect(waits(failed("authenticationFailed", undefined, retry), 20, 1).at(-1)).toBe(75_000);
+      expect(waits(failed("authenticationFailed", undefined, retry), 20, 0).at(-1)).toBe(33_750);
+      expect(waits(failed("authenticationFailed", undefined, retry), 20, 1).at(-1)).toBe(56_250);
     }
   });
 
@@ -58,5 +58,16 @@ describe("how long a mailbox waits after a failure", () => {
     const backoff = new Backoff();
     const hourly = () => backoff.after({ error: expired, aliveMs: 3_600_000, fraction: 0.5 });
     expect([hourly(), hourly(), hourly()]).toEqual([500, 500, 500]);
+  });
+
+  test("begins anew for a mailbox that has lived well since", () => {
+    const cut = failed("disconnected", undefined, "now");
+    const backoff = new Backoff();
+    const wait = () => backoff.after({ error: cut, aliveMs: 0, fraction: 0 });
+    expect([wait(), wait(), wait()]).toEqual([500, 1_000, 2_000]);
+    backoff.lived(60_000);
+    expect(wait()).toBe(4_000);
+    backoff.lived(3_600_000);
+    expect(wait()).toBe(500);
   });
 });

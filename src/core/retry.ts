@@ -3,8 +3,8 @@ import type { SyncError } from "../base/sync-error.ts";
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 5 * 60_000;
-/** What only a person can mend is looked at this often, so that it recovers by itself once it is mended. */
-const ASK_USER_MS = 60_000;
+/** What only a person can mend is looked at this often, so that it recovers by itself within a minute. */
+const ASK_USER_MS = 45_000;
 /** A mailbox that stayed alive this long has recovered. */
 const ALIVE_MS = 5 * 60_000;
 /** A server that named no time to wait. */
@@ -31,9 +31,14 @@ export class Backoff {
     return error?.code === "disconnected" && this.#failures <= 1;
   }
 
+  /** It ran for so long. */
+  lived(aliveMs: number): void {
+    if (aliveMs >= ALIVE_MS) this.#failures = 0;
+  }
+
   /** Milliseconds to wait after this failure. */
   after({ error, aliveMs, fraction }: Failure): number {
-    if (aliveMs >= ALIVE_MS) this.#failures = 0;
+    this.lived(aliveMs);
     this.#failures++;
     // A server that says so again at once doesn't mean the token's hour.
     if (error?.code === "sessionExpired" && this.#failures === 1) return fraction * FIRST_MS;

@@ -6,6 +6,7 @@ import { sessionFor } from "./receive-only-session.ts";
  *  is known which it is. */
 const WRITES: { readonly [M in keyof MailSession]: boolean } = {
   profile: false,
+  isOpen: false,
   endsAt: false,
   traffic: false,
   listFolders: false,
@@ -22,7 +23,7 @@ const METHODS = Object.keys(WRITES) as (keyof MailSession)[];
 
 function spied(): { readonly session: MailSession; readonly asked: string[] } {
   const asked: string[] = [];
-  const values: readonly (keyof MailSession)[] = ["profile", "endsAt", "traffic"];
+  const values: readonly (keyof MailSession)[] = ["profile", "isOpen", "endsAt", "traffic"];
   const methods = METHODS.map((name) => [name, values.includes(name) ? {} : () => asked.push(name)]);
   return { session: Object.fromEntries(methods) as MailSession, asked };
 }

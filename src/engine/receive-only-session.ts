@@ -19,6 +19,10 @@ class ReceiveOnlySession implements MailSession {
     return this.#session.profile;
   }
 
+  get isOpen(): boolean {
+    return this.#session.isOpen;
+  }
+
   get endsAt(): MailSession["endsAt"] {
     return this.#session.endsAt;
   }

@@ -28,13 +28,15 @@ export class SessionPool {
     });
   }
 
-  /** Takes the session out; the taker closes it or puts it back. */
+  /** Takes the session out; the taker closes it or puts it back. One that has ended meanwhile is none. */
   take(mailboxId: MailboxId): MailSession | null {
     const kept = this.#kept.get(mailboxId);
     if (kept === undefined) return null;
     this.#kept.delete(mailboxId);
     kept.timer.abort(TAKEN);
-    return kept.session;
+    if (kept.session.isOpen) return kept.session;
+    void kept.session.close();
+    return null;
   }
 
   drop(mailboxId: MailboxId): void {

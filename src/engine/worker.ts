@@ -179,6 +179,8 @@ export class Worker {
         await this.#once(ownership, signal, (loop) => {
           running().loop = loop;
         });
+        // It made way for one with a new token.
+        backoff.lived(clock.monotonic() - startedAt);
       } catch (error) {
         if (signal.aborted || isOver(error)) break;
         const waitMs = backoff.after({

@@ -1,15 +1,12 @@
 // A connection to the model server, as the engine's MailSession. Commands are done one after the other, each at the
 // server at one moment and answered at a later one; rows of a FETCH come one by one.
-import { assert } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { hasFlag } from "../core/flags.ts";
 import type {
-  Credential,
   FolderStatus,
   FolderStatusAnswer,
   KnownFolderState,
   ListedFolder,
-  MailProvider,
   MailSession,
   NewRemoteMessage,
   OpenFolder,
@@ -25,24 +22,18 @@ import {
   cut,
   folderChanged,
   folderGone,
-  notSignedIn,
   overQuota,
   protocol,
   readOnly,
   throttled,
   timedOut,
-  unreachable,
 } from "./mail-refusals.ts";
 import type { MailServer, ServerAccount } from "./mail-server.ts";
 import { ModelFolder, select } from "./model-folder.ts";
 import type { ServerFolder } from "./server-folder.ts";
 import type { SimProcess } from "./sim-process.ts";
-import type { TokenIssuer } from "./token-issuer.ts";
 import { WritableModelFolder } from "./writable-model-folder.ts";
 
-/** Where the model listens, and what opens every account. */
-export const MODEL_PORT = 993;
-export const MODEL_PASSWORD = "x";
 const NOT_SELECTED = folderChanged("no longer selected");
 /** What Gmail's own folders lie in. */
 const GMAIL_ROOT: ListedFolder = {
@@ -60,52 +51,7 @@ const IDLE_BREAK_MS_MAX = 20_000;
 /** More commands of one session than all that can be due at once takes: every folder of a small mailbox, every change. */
 const COMMANDS_MAX = 300;
 const COUNTED_MS = 10_000;
-const LOGIN_MS_MAX = 3_000;
 const STATUS_AGE_MS_MAX = 20_000;
-
-/** What lets in, and whoever says what of it is stored. */
-export interface Gate {
-  readonly server: MailServer;
-  readonly faults: Faults;
-  readonly issuer: TokenIssuer | null;
-  readonly kept: (person: string) => string | null;
-  readonly broken: (what: string) => void;
-}
-
-export function createModelProvider(gate: Gate, process: SimProcess): MailProvider {
-  const { server, faults } = gate;
-  return {
-    async open(address, credential, { signal } = {}) {
-      await process.step("login", server.random.between(1, LOGIN_MS_MAX));
-      if (signal?.aborted) throw cut();
-      if (address.port !== MODEL_PORT) throw unreachable();
-      const account = server.accounts.get(credential.user);
-      assert(account !== undefined, "a sign-in to an account that nobody has");
-      const endsAt = admit(gate, account, credential);
-      const refusal = faults.ofLogin();
-      if (refusal !== null) throw refusal;
-      const wait = account.throttledUntil - server.scheduler.time;
-      if (wait > 0) throw throttled(wait);
-      const told = credential.kind === "bearer" ? credential.expiresAt : null;
-      return new ModelSession(account, process, faults, { endsAt, told });
-    },
-  };
-}
-
-/** Until when, world time. A token is used only when what came with it is stored: else a crash would lose it. */
-function admit({ issuer, kept, broken }: Gate, account: ServerAccount, credential: Credential): number {
-  if (credential.kind === "password") {
-    if (issuer !== null || credential.password !== MODEL_PASSWORD) throw notSignedIn();
-    return Number.POSITIVE_INFINITY;
-  }
-  const opens = issuer?.opens(credential.token) ?? null;
-  if (issuer === null || opens === null) throw notSignedIn();
-  const { person, after, endsAt } = opens;
-  if (person !== account.address && !account.openTo.has(person)) throw notSignedIn();
-  const stored = kept(person);
-  if (stored !== null && issuer.numberOf(stored) <= after) broken("a token is used before it is stored");
-  return endsAt;
-}
 
 /** One command on its way. */
 interface Command {
@@ -160,6 +106,10 @@ export class ModelSession implements MailSession {
     account.cuts.add(this.#cut);
     this.server.scheduler.explain(() => `${process.name} opens session ${this.number} of ${account.address}`);
     process.onDeath(() => this.#end(cut()));
+  }
+
+  get isOpen(): boolean {
+    return this.#ended === null;
   }
 
   async listFolders(): Promise<readonly ListedFolder[]> {

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { FLAG_BITS, FLAG_NAMES, type FlagName, flagNames } from "../core/flags.ts";
 import { type ContractBed, type DeliveredFlags, providerContract } from "../providers/contract.ts";
 import { rawContent } from "./mail-content.ts";
-import { createModelProvider, MODEL_PASSWORD, MODEL_PORT } from "./mail-session.ts";
+import { createModelProvider, MODEL_PASSWORD, MODEL_PORT } from "./model-provider.ts";
 import { SimProcess } from "./sim-process.ts";
 import { Scenario } from "./testing/scenario.ts";
 

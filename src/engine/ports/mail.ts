@@ -53,6 +53,8 @@ export interface ServerProfile {
  *  the protocol allows it. After any `disconnected` or `protocol` error the session is closed. */
 export interface MailSession {
   readonly profile: ServerProfile;
+  /** False as soon as it is known that the connection has ended. */
+  readonly isOpen: boolean;
   /** When the token ends that it was opened with, ms; null where none does. */
   readonly endsAt: number | null;
   /** Bytes on the wire so far, after TLS. */

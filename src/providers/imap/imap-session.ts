@@ -65,6 +65,10 @@ export class ImapSession implements MailSession {
     return this.#server.profile;
   }
 
+  get isOpen(): boolean {
+    return this.#connection.ended === null;
+  }
+
   get endsAt(): number | null {
     return this.#server.endsAt;
   }
