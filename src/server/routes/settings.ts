@@ -172,6 +172,8 @@ function presentPicker(picker: Picker): AnswerOf<"readFolderPicker"> {
       remoteFolderId: folderId,
     })),
     importWindow: picker.importWindow,
+    unlisted: [...picker.unlisted],
+    limits: [...picker.limits],
   };
 }
 

@@ -1,7 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
-import { servicesEn } from "./en-services.ts";
+import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -275,6 +275,7 @@ export const en = {
     unreachable: "Your folders can't be shown now",
     saved: "Folders saved. Mail is on its way.",
     selectOnly: "contains folders only",
+    gmail: gmailEn,
   },
 
   mail: {

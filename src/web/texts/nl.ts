@@ -1,7 +1,7 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
-import { servicesNl } from "./nl-services.ts";
+import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -281,6 +281,7 @@ export const nl: Texts = {
     unreachable: "Uw mappen kunnen nu niet getoond worden",
     saved: "Mappen opgeslagen. Uw e-mail is onderweg.",
     selectOnly: "bevat alleen mappen",
+    gmail: gmailNl,
   },
 
   mail: {

@@ -28,6 +28,7 @@ import {
 import { FolderRow } from "./folder-row.tsx";
 import { FoldersHead } from "./folders-head.tsx";
 import { ImportWindows } from "./import-windows.tsx";
+import { ProviderNotices } from "./provider-notices.tsx";
 
 type Window = BodyOf<"saveMappings">["importWindow"];
 
@@ -102,6 +103,7 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
     <>
       <div className="folders-scroll">
         {save.isError && refused.size === 0 && <ProblemNotice error={save.error} />}
+        <ProviderNotices picker={picker} counts={counts} />
         <FoldersHead mailbox={mailbox} />
         <ul className="folder-rows" ref={list}>
           {rows.map((row) => (
