@@ -160,10 +160,12 @@ test("every failure of Microsoft, Exchange and Google is shown, or has a reason 
 });
 const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "exo-reserved-folder"];
 
+/** Milliseconds that the playground's clock is ahead. */
+let ahead = 0;
 let twinbox: RunningTwinbox;
 let control: PlaygroundControl;
 beforeAll(async () => {
-  twinbox = await startTwinbox({ google: true });
+  twinbox = await startTwinbox({ google: true, now: () => Date.now() + ahead });
   control = twinbox.playground.control;
   // Refreshed before each sign-in: that is where most of them show.
   control.accessTokenSeconds = 200;
@@ -173,6 +175,20 @@ afterAll(() => twinbox?.close());
 
 function turn(address: string, switches: Partial<Switches>): void {
   for (const [name, value] of Object.entries(switches)) control.setSwitch(address, name as SwitchName, value);
+}
+
+async function stateOf(client: ApiClient): Promise<string> {
+  const { mailbox } = await client.call("readEmailSettings");
+  return mailbox?.diagnosis?.id ?? mailbox?.state ?? "nothing";
+}
+
+/** Whose connection is cut again and again waits longer each time: who looks on presses "Try again". */
+async function stateNotJustCut(client: ApiClient): Promise<string> {
+  const { mailbox } = await client.call("readEmailSettings");
+  if (mailbox?.diagnosis?.id === "disconnected") {
+    await client.call("retryMailbox", { params: { mailboxId: mailbox.id } });
+  }
+  return stateOf(client);
 }
 
 async function untilItIs(expected: string, look: () => Promise<string>): Promise<void> {
@@ -236,16 +252,8 @@ describe.each([
 ])("later, of a mailbox at %s that was in sync", (_name, address, failures) => {
   let client: ApiClient;
   let mailboxId: string;
-  const stateNow = async (): Promise<string> => {
-    const { mailbox } = await client.call("readEmailSettings");
-    return mailbox?.diagnosis?.id ?? mailbox?.state ?? "nothing";
-  };
-  /** Whose connection is cut again and again waits longer each time: a person who looks on doesn't. */
-  const stateNowOrSoon = async (): Promise<string> => {
-    const state = await stateNow();
-    if (state === "disconnected") await retry();
-    return state;
-  };
+  const stateNow = (): Promise<string> => stateOf(client);
+  const stateOrSoon = (): Promise<string> => stateNotJustCut(client);
   const retry = () => client.call("retryMailbox", { params: { mailboxId } });
 
   beforeAll(async () => {
@@ -276,11 +284,25 @@ describe.each([
   test.each(failures)("%s: %o", async (id, switches) => {
     turn(address, switches);
     control.cutSessions(address);
-    await untilItIs(id, stateNowOrSoon);
+    await untilItIs(id, stateOrSoon);
     control.clearSwitches();
     await retry();
-    await untilItIs("inSync", stateNowOrSoon);
+    await untilItIs("inSync", stateOrSoon);
   });
+});
+
+test("g-invalid-grant: while the application is in testing Google ends every permission after 7 days", async () => {
+  const client = await twinbox.signIn(GWEN);
+  control.setSwitch(GWEN, "inTesting", true);
+  ahead = 7 * 86_400_000;
+  control.cutSessions(GWEN);
+  await untilItIs("g-invalid-grant", () => stateNotJustCut(client));
+  const { mailbox } = await client.call("readEmailSettings");
+  expect(mailbox?.diagnosis?.forAdministrator).toContain("7 days");
+  // Signing in again is all it takes, for the next seven.
+  ahead = 0;
+  await connectByForms(client, GWEN);
+  await untilItIs("inSync", () => stateNotJustCut(client));
 });
 
 test("exo-command-error: what is refused for a while comes afterwards, and the mailbox goes on", async () => {

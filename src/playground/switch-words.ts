@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   tokenStatus: { words: "HTTP status of the token endpoint" },
   withheldScopes: { words: "Permissions that tokens lack", only: "microsoft" },
   withheldRefreshToken: { words: "No refresh token", only: "microsoft" },
+  inTesting: { words: "In testing: permissions end after 7 days", only: "google" },
   throttledMs: { words: "Throttled for (ms)" },
   cutAfterRows: { words: "Cut a FETCH after rows" },
   cutLiteral: { words: "Cut in the middle of a message" },

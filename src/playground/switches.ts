@@ -20,6 +20,8 @@ export interface Switches {
   withheldScopes: string;
   /** It gives no refresh token. */
   withheldRefreshToken: boolean;
+  /** The application is in testing at Google: what a person allowed ends after 7 days. */
+  inTesting: boolean;
   /** Every command is refused with this suggested back-off. */
   throttledMs: number;
   /** The connection is cut after so many rows of a FETCH, once per FETCH. */
@@ -80,6 +82,7 @@ export const SWITCHES_OFF: Switches = {
   tokenStatus: 0,
   withheldScopes: "",
   withheldRefreshToken: false,
+  inTesting: false,
   throttledMs: 0,
   cutAfterRows: 0,
   cutLiteral: false,
