@@ -13,7 +13,8 @@ export const AdminProvider = z
     hasSecret: z.boolean(),
     /** organizations, common or a directory tenant's GUID. */
     tenant: z.string().nullable(),
-    redirectUri: z.string().nullable(),
+    /** To be registered at the sign-in service: the first for users, a second one for administrators who approve. */
+    redirectUris: z.array(z.string()),
     scopes: z.array(z.string()),
     mailboxes: z.number().int(),
   })

@@ -52,6 +52,12 @@ export const operations = {
     answer: s.EmailSettings,
     summary: "Ask the operator to activate email sync for the workspace",
   },
+  askConsent: {
+    who: "user",
+    body: s.AskConsent,
+    answer: s.ConsentRequest,
+    summary: "Make the link by which an administrator approves the application for the organisation",
+  },
   startAttempt: {
     who: "user",
     body: s.StartAttempt,

@@ -8,6 +8,7 @@ export const paths = {
   signOut: ["delete", "/v1/session"],
   readEmailSettings: ["get", "/v1/email-settings"],
   askActivation: ["post", "/v1/activation-requests"],
+  askConsent: ["post", "/v1/consent-requests"],
   startAttempt: ["post", "/v1/connect-attempts"],
   readAttempt: ["get", "/v1/connect-attempts/{attemptId}"],
   cancelAttempt: ["delete", "/v1/connect-attempts/{attemptId}"],

@@ -162,10 +162,25 @@ export const ConnectAttempt = z
   .openapi("ConnectAttempt");
 
 export const StartAttempt = z.object({ providerId: id }).openapi("StartAttempt");
+export const AskConsent = z.object({ providerId: id }).openapi("AskConsent");
 /** Open `url` in a new tab; it works once, for 60 seconds. */
 export const StartedAttempt = z
   .object({ attempt: ConnectAttempt, url: z.string() })
   .openapi("StartedAttempt");
+
+/** An administrator of the user's organisation was asked to approve the application at its sign-in service. */
+export const ConsentRequest = z
+  .object({
+    providerId: id,
+    askedBy: z.string(),
+    askedAt: time,
+    /** asked: nobody has answered. given: starting is worth trying again. refused: not approved (yet). */
+    state: z.enum(["asked", "given", "refused"]),
+    settledAt: time.nullable(),
+    /** For the administrator, in any browser; null when there is nothing to open any more. */
+    url: z.string().nullable(),
+  })
+  .openapi("ConsentRequest");
 
 export const EmailSettings = z
   .object({
@@ -179,6 +194,8 @@ export const EmailSettings = z
     mailbox: Mailbox.nullable(),
     /** The running or just ended attempt of this user, if any. */
     attempt: ConnectAttempt.nullable(),
+    /** How the newest request of somebody with the user's domain stands. */
+    consent: ConsentRequest.nullable(),
     /** What the last Stop left: shown until something is connected again. */
     receipt: z.lazy(() => StopReceipt).nullable(),
   })

@@ -14,6 +14,7 @@ export type ProviderId = Branded<"ProviderId">;
 export type MailboxId = Branded<"MailboxId">;
 export type ConnectionId = Branded<"ConnectionId">;
 export type AttemptId = Branded<"AttemptId">;
+export type ConsentRequestId = Branded<"ConsentRequestId">;
 export type AppFolderId = Branded<"AppFolderId">;
 /** A remote folder, under an id of ours that survives renames. */
 export type FolderId = Branded<"FolderId">;

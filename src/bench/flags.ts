@@ -31,7 +31,7 @@ export async function benchFlags(): Promise<void> {
   const house = await openHouse(readConfig({ TWINBOX_DATA: home }, process.cwd()), createLog("error", null));
   const playground = await startPlayground({
     dataDir: path.join(home, "playground"),
-    redirectUris: [house.connecting.redirectUri("microsoft")],
+    redirectUris: house.connecting.redirectUris("microsoft"),
     size: "small",
     profile: "exchange",
   });

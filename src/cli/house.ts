@@ -3,13 +3,14 @@
 import path from "node:path";
 import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
+import { createConsentDesk } from "../engine/asking-consent.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
+import type { ConsentDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
@@ -25,6 +26,7 @@ import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
+import { createConsents } from "../store/consents.ts";
 import { type DataFolder, openDataFolder } from "../store/data-folder.ts";
 import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
@@ -64,6 +66,7 @@ export interface House {
   readonly tokens: Tokens;
   readonly sessions: SessionPool;
   readonly connecting: Connecting;
+  readonly consents: ConsentDesk;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -132,6 +135,12 @@ async function build(
     log,
     publicUrl: config.publicUrl,
   });
+  const consents = createConsentDesk({
+    ...{ accounts, connections, oauth, vault, secrets, hints, clock, random, log },
+    consents: createConsents(database),
+    clientSettings: (provider) => connecting.clientSettings(provider),
+    publicUrl: config.publicUrl,
+  });
   const tokens = new Tokens({
     connections,
     oauth,
@@ -159,6 +168,7 @@ async function build(
     tokens,
     sessions,
     connecting,
+    consents,
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),

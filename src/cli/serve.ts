@@ -34,6 +34,7 @@ export async function startServing(house: House): Promise<Running> {
     secrets: systemSecrets,
     passwords: createPasswords(),
     connecting: house.connecting,
+    consents: house.consents,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,

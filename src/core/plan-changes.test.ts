@@ -92,6 +92,14 @@ test("a move of an earlier session may be under way: it is waited for, and then 
   expect(read(ATTEMPT + AT_WORK_MS + 1)).toBe("move inbox > archive");
 });
 
+test("arrived, a message is moved only when the folder it left is known again, where that is imported anew", () => {
+  const arrived = change(file, [missing(INBOX), here(ARCHIVE)], true);
+  expect(said(arrived)).toBe("done");
+  expect(said(arrived, foldersWith(folder(INBOX, { allKnown: false })))).toBe("wait");
+  expect(said(arrived, foldersWith(folder(INBOX, { allKnown: false, parked: true })))).toBe("done");
+  expect(said(change(file, [here(INBOX), here(ARCHIVE)], true))).toBe("remove inbox");
+});
+
 test("what lies nowhere isn't refused while a folder that was mapped anew is imported: it may be there", () => {
   const gone = change(file, [expected(ARCHIVE)]);
   expect(said(gone, foldersWith(folder(INBOX, { allKnown: false })))).toBe("wait");

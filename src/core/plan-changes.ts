@@ -299,6 +299,11 @@ function judgeMove(
   if (source === undefined) {
     // To a folder that isn't mapped it leaves without a trace here. What may turn up where it was wasn't moved at all.
     const hasLeft = change.attemptedAt !== null && !mayTurnUp(change.copies, folders);
+    // Missed in a folder that is imported anew it may lie there still, and is to be removed then.
+    const isSought = change.copies.some(
+      ({ folderId, state }) => folderId !== to && state === "missing" && isUnread(folders.get(folderId)),
+    );
+    if (arrived !== undefined && isSought) return { kind: "wait", ask: [] };
     if (arrived !== undefined || hasLeft) return { kind: "done" };
     return absent(change.copies, folders);
   }
@@ -344,7 +349,10 @@ function absent(copies: readonly PlacedCopy[], folders: ReadonlyMap<FolderId, Ch
 function mayTurnUp(copies: readonly PlacedCopy[], folders: ReadonlyMap<FolderId, ChangeFolder>): boolean {
   if (copies.some(({ state }) => state === "missing")) return true;
   if (copies.some(({ state }) => state === "away" || state === "here")) return false;
-  return [...folders.values()].some(
-    ({ mapped, parked, known, allKnown }) => mapped && !parked && !(known && allKnown),
-  );
+  return [...folders.values()].some(isUnread);
+}
+
+/** It is mapped, and what lies in it isn't all known yet. */
+function isUnread(folder: ChangeFolder | undefined): boolean {
+  return folder?.mapped === true && !folder.parked && !(folder.known && folder.allKnown);
 }

@@ -202,12 +202,14 @@ export class Connecting implements ConnectDesk {
       ),
       authority: provider.hosts.authority ?? service.authority,
       tenant: provider.tenant ?? (service.hasTenants ? "organizations" : ""),
-      redirectUri: this.redirectUri(service.kind),
+      redirectUri: this.#deps.publicUrl + service.callbackPath,
     };
   }
 
-  redirectUri(kind: SignInKind): string {
-    return this.#deps.publicUrl + signInServiceOf(kind).callbackPath;
+  redirectUris(kind: SignInKind): readonly string[] {
+    const { callbackPath, adminConsent } = signInServiceOf(kind);
+    const paths = adminConsent === null ? [callbackPath] : [callbackPath, adminConsent.callbackPath];
+    return paths.map((path) => this.#deps.publicUrl + path);
   }
 
   async stop({ workspaceId, userId, mailboxId, mail, outbox }: StopOrder): Promise<StopOutcome> {

@@ -94,6 +94,7 @@ export class Incidents {
     return {
       authorizationUrl: (settings, request) => oauth.authorizationUrl(settings, request),
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
+      directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
       refresh: (settings, refreshToken) =>
         this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>
           oauth.refresh(settings, refreshToken),

@@ -101,6 +101,7 @@ class Bed {
       oauth: {
         authorizationUrl: async () => "",
         redeem: () => Promise.reject(new Error("no sign-in")),
+        directoryTenantOf: async () => null,
         refresh: async (_settings, refreshToken) => {
           this.asked.push(refreshToken);
           if (this.refusal !== null) throw this.refusal;

@@ -134,7 +134,7 @@ const IN_EDIT_FOLDERS: readonly Failure[] = [
 
 /** What no switch shows, and why not. */
 const NOT_HERE: Partial<Readonly<Record<DiagnosisId, string>>> = {
-  "ms-adminconsent-denied": "the administrator's own page isn't built yet",
+  "ms-adminconsent-denied": "what an administrator sees: admin-consent.test.ts",
   "ms-wrong-account": "a question, not an error: wrong-account.test.ts",
   "ms-already-connected": "a mailbox may be shared",
   "ms-no-callback": "nothing comes back: bad-input.test.ts",

@@ -6,7 +6,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { ProfileName } from "./imap/profiles.ts";
 import { dateHeader, encodeWords, mailbox } from "./mail/generate-message.ts";
 import type { Mailboxes } from "./mailbox.ts";
-import { PEOPLE, type PlaygroundService, personAt } from "./people.ts";
+import { PEOPLE, type PlaygroundService, personAt, TENANTS } from "./people.ts";
 import type { SwitchBoard, Switches, SwitchName } from "./switches.ts";
 
 const COMMANDS_KEPT = 200;
@@ -159,7 +159,12 @@ export class PlaygroundControl {
 
   /** `address` "*" for everybody. */
   setSwitch<N extends SwitchName>(address: string, name: N, value: Switches[N]): void {
+    const was = this.#deps.switches.of(address)[name];
     this.#deps.switches.set(address, name, value);
+    // What was approved before is forgotten when it is needed anew.
+    if (name === "consentNeedsAdmin" && value === true && was === false) {
+      for (const { id } of TENANTS) this.#deps.identity.store.withdrawApproval(id);
+    }
     // Also of sessions that only listen.
     if (name === "unreachable") void this.#deps.endStaleSessions();
   }

@@ -5,6 +5,8 @@ export interface Tenant {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
+  /** May approve applications; has no mailbox. */
+  readonly administrator: string;
 }
 
 export type PlaygroundService = "microsoft" | "google";
@@ -33,11 +35,11 @@ export interface FolderSpec {
 }
 
 export const TENANTS: readonly Tenant[] = [
-  { id: "5f0c9a3e-7a41-4c1b-9a54-0b6f3d2c8e11", name: "Contoso Recruitment", domain: "contoso.example" },
-  { id: "c2d6e1b7-3f58-4e0a-8b90-6d1a9f4e7722", name: "Fabrikam", domain: "fabrikam.example" },
+  tenant("5f0c9a3e-7a41-4c1b-9a54-0b6f3d2c8e11", "Contoso Recruitment", "contoso.example"),
+  tenant("c2d6e1b7-3f58-4e0a-8b90-6d1a9f4e7722", "Fabrikam", "fabrikam.example"),
 ];
 
-const PASSWORD = "playground";
+export const PASSWORD = "playground";
 /** No organisation: nobody administers the account. */
 export const PERSONAL = "a personal account";
 
@@ -57,6 +59,10 @@ export function personAt(
   address: string | undefined,
 ): PlaygroundPerson | undefined {
   return PEOPLE.find((person) => person.service === service && person.address === address);
+}
+
+function tenant(id: string, name: string, domain: string): Tenant {
+  return { id, name, domain, administrator: `it@${domain}` };
 }
 
 function person(address: string, name: string, mayOpen: readonly string[]): PlaygroundPerson {

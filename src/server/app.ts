@@ -3,6 +3,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { registerConsentRoutes } from "./consent-routes.ts";
 import type { ServerDeps } from "./deps.ts";
 import { errorResponse } from "./error-response.ts";
 import { HttpError } from "./http-error.ts";
@@ -66,6 +67,7 @@ export function createApp(deps: ServerDeps): App {
     (await deps.ready()) ? context.text("ready") : context.text("not ready", 503),
   );
   registerTabRoutes(app, deps);
+  registerConsentRoutes(app, deps);
   registerByteRoutes(app, deps, sessions);
   live.register(app, sessions);
   registerOperations(

@@ -4,7 +4,14 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { Attention, ConnectDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
+import type {
+  Attention,
+  ConnectDesk,
+  ConsentDesk,
+  FolderDesk,
+  MailDesk,
+  UploadDesk,
+} from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
@@ -22,6 +29,7 @@ export interface ServerDeps {
   readonly secrets: Secrets;
   readonly passwords: Passwords;
   readonly connecting: ConnectDesk;
+  readonly consents: ConsentDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;

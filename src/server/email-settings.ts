@@ -4,7 +4,7 @@ import type { MailboxId } from "../base/ids.ts";
 import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { Connection, MailboxRow } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
-import { presentAttempt, presentDiagnosis, presentStop, time } from "./present.ts";
+import { presentAttempt, presentConsent, presentDiagnosis, presentStop, time } from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -24,12 +24,13 @@ export async function readEmailSettings(
   const { accounts, connections, clock } = deps;
   const { user } = principal;
   const workspace = (await accounts.readWorkspace(user.workspaceId)) ?? principal.workspace;
-  const [users, providers, connection, attempt, stop] = await Promise.all([
+  const [users, providers, connection, attempt, stop, consent] = await Promise.all([
     accounts.listUsers(workspace.id),
     connections.listProviders(workspace.id),
     connections.connectionOfUser(workspace.id, user.id),
     connections.latestAttempt(workspace.id, user.id),
     connections.lastStop(workspace.id, user.id),
+    deps.consents.read(user),
   ]);
   // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
   const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
@@ -48,6 +49,7 @@ export async function readEmailSettings(
     providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
     attempt: recent ? presentAttempt(attempt, user.language, clock.now()) : null,
+    consent: consent === null ? null : presentConsent(consent),
     receipt: stop !== null && connection === null ? presentStop(stop) : null,
   };
 }

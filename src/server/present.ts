@@ -6,6 +6,7 @@ import { flagNames } from "../core/flags.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
+import type { ConsentView } from "../engine/ports/desk.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -30,6 +31,16 @@ export function presentDiagnosis(
     since: around.since === null ? null : time(around.since),
     reference: diagnosis.params.reference ?? null,
     retryAt: around.retryAt === null ? null : time(around.retryAt),
+  };
+}
+
+export function presentConsent(view: ConsentView): AnswerOf<"askConsent"> {
+  const { providerId, askedBy, askedAt, outcome, settledAt, url } = view;
+  return {
+    ...{ providerId, askedBy, url },
+    askedAt: time(askedAt),
+    state: outcome ?? "asked",
+    settledAt: settledAt === null ? null : time(settledAt),
   };
 }
 

@@ -114,7 +114,7 @@ export function failedPage(language: Language, diagnosis: PresentedDiagnosis): s
 /** As in src/web: the sign of Twinbox, so that one sees who asks. */
 const BRAND = `<div class="brand"><svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect x="2" y="5" width="19" height="15" rx="4" fill="#91abee"/><rect x="10" y="11" width="20" height="16" rx="4" fill="#2f57bd"/><path d="M13.5 16l6.5 4.8 6.5-4.8" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>Twinbox</div>`;
 
-function page(language: Language, title: string, body: string): string {
+export function page(language: Language, title: string, body: string): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${escapeHtml(title)} – Twinbox</title>
@@ -126,7 +126,7 @@ main{box-sizing:border-box;width:min(30rem,calc(100vw - 2rem));margin:1rem 0;bac
 main>:last-child{margin-bottom:0}
 .brand{display:flex;align-items:center;gap:10px;font-weight:680;font-size:18px;margin-bottom:1rem}
 h1{font-size:22px;line-height:1.25;margin:0 0 .75rem}.lead{font-size:16px}.dim{color:var(--dim);font-size:14px}
-p,ol{overflow-wrap:anywhere}li{margin:.25rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}
+p,ol,ul{overflow-wrap:anywhere}li{margin:.25rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}
 summary{cursor:pointer}
 form{display:grid;gap:.6rem;margin-top:1.25rem}
 button{font:inherit;font-weight:600;padding:.6rem 1rem;border-radius:8px;border:1px solid var(--edge);background:transparent;color:inherit;cursor:pointer;text-align:center}
@@ -136,7 +136,7 @@ button:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outli
 </style></head><body><main>${BRAND}<h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(
     /[&<>"']/g,
     (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c] ?? c,

@@ -69,6 +69,6 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
 
 /** form-action is left open: Chromium applies it to redirects of the form's answer too, and "another account"
  *  redirects to the provider. */
-function tabPolicy(nonce: string): string {
+export function tabPolicy(nonce: string): string {
   return `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`;
 }

@@ -250,12 +250,23 @@ export class WritingWatch implements AccountObserver {
     }
     for (const [sha256, count] of this.#balance) {
       if (this.#crossed.has(sha256) || this.#astray.has(sha256) || count <= 0) continue;
+      if (this.#isTakenForAnother(data, sha256)) continue;
       found.push(`message ${this.#box.account.contentOf(sha256)?.guid} was doubled from here`);
     }
     for (const asked of this.#asked.values()) found.push(...this.#unmet(data, asked));
     const isTheirs = (sha256: string): boolean =>
       this.#touched.has(sha256) || this.#crossed.has(sha256) || this.#box.account.hasDouble(sha256);
     return [...found, ...this.uploads.differences(data, this.#rearrangedAt, isTheirs)];
+  }
+
+  /** Where law 2 has taken one of its like for another, either may have been copied for the other. */
+  #isTakenForAnother(data: MailData, sha256: string): boolean {
+    const { account } = this.#box;
+    const look = account.contentOf(sha256)?.look;
+    return [...this.#watch.lookAlikes].some((id) => {
+      const message = data.messages.get(id);
+      return message !== undefined && account.contentOf(shaOf(message))?.look === look;
+    });
   }
 
   /** What was done, and nobody has countered since, is so. */

@@ -54,8 +54,8 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     try {
       const playground = await startPlayground({
         dataDir: path.join(dataFolder, "playground"),
-        redirectUris: [house.connecting.redirectUri("microsoft")],
-        googleRedirectUris: [house.connecting.redirectUri("google")],
+        redirectUris: house.connecting.redirectUris("microsoft"),
+        googleRedirectUris: house.connecting.redirectUris("google"),
         // Fixed ones: a connected mailbox remembers where its servers are.
         ports: {
           web: playgroundPort,

@@ -19,6 +19,8 @@ export const google: SignInService = {
 
   issuerAt: (authority) => authority,
 
+  adminConsent: null,
+
   // A refresh token comes with access_type=offline only, and a second time only with a consent that is asked for.
   requestParameters: (loginHint) => ({
     access_type: "offline",

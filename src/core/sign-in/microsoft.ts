@@ -32,6 +32,24 @@ export const microsoft: SignInService = {
     return loginHint === null ? { prompt: "select_account" } : { login_hint: loginHint };
   },
 
+  // "Admin consent on the Microsoft identity platform". All that users are asked for: an approval may take away what was
+  // approved before and isn't named. Never "common": a personal account has no administrator.
+  adminConsent: {
+    callbackPath: "/oauth/microsoft/admin-consent",
+    url({ authority, clientId, tenant, redirectUri, state }) {
+      const of = tenant === "common" ? "organizations" : tenant;
+      const url = new URL(`${authority}/${encodeURIComponent(of)}/v2.0/adminconsent`);
+      const scope = [...IDENTITY_SCOPES, ...MAIL_SCOPES, ...GRAPH_SCOPES].join(" ");
+      url.search = new URLSearchParams({
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        state,
+        scope,
+      }).toString();
+      return url.href;
+    },
+  },
+
   identityOf(claims) {
     const tid = textClaim(claims, "tid");
     const oid = textClaim(claims, "oid");

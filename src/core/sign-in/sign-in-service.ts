@@ -48,8 +48,24 @@ export interface SignInService {
   issuerAt(authority: string, tenant: string): string;
   /** `loginHint`: who is to sign in again; null: the account picker is always shown. */
   requestParameters(loginHint: string | null): Readonly<Record<string, string>>;
+  /** Where an administrator approves the application for everybody of an organisation; null where there is no such
+   *  place. */
+  readonly adminConsent: AdminConsent | null;
   /** Null when the claims name nobody. */
   identityOf(claims: Claims): SignInIdentity | null;
+}
+
+export interface AdminConsent {
+  /** Below our public address. */
+  readonly callbackPath: string;
+  url(request: {
+    readonly authority: string;
+    readonly clientId: string;
+    /** GUID of the directory tenant, or what stands for whichever the administrator belongs to. */
+    readonly tenant: string;
+    readonly redirectUri: string;
+    readonly state: string;
+  }): string;
 }
 
 export function textClaim(claims: Claims, name: string): string {

@@ -19,6 +19,7 @@ import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
+import type { ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { DraftOutcome } from "./uploads.ts";
 
@@ -52,9 +53,48 @@ export interface ConnectDesk {
   /** The answer to the question in the tab. */
   answer(browserSecret: string | null, answer: "allow" | "other"): Promise<TabStep>;
   /** What the admin must register at the service. */
-  redirectUri(kind: SignInKind): string;
+  redirectUris(kind: SignInKind): readonly string[];
   /** Rejects with SyncError `changesWaiting` where what waits is to be finished first. */
   stop(order: StopOrder): Promise<StopOutcome>;
+}
+
+/** What the panel shows of a request to an administrator. */
+export interface ConsentView {
+  readonly providerId: ProviderId;
+  readonly askedBy: string;
+  readonly askedAt: number;
+  /** Null while nobody has answered. */
+  readonly outcome: ConsentOutcome | null;
+  readonly settledAt: number | null;
+  /** What the administrator opens; null when there is nothing to open any more. */
+  readonly url: string | null;
+}
+
+/** What the administrator's browser shows next. */
+export type ConsentStep =
+  | {
+      readonly kind: "explain";
+      readonly asker: string;
+      readonly workspace: string;
+      readonly domain: string;
+      readonly scopes: readonly string[];
+    }
+  | { readonly kind: "redirect"; readonly url: string; readonly browserSecret: string }
+  | { readonly kind: "given" }
+  | { readonly kind: "refused" }
+  /** The link has expired, the answer was used, or it is another browser's. */
+  | { readonly kind: "gone" };
+
+export interface ConsentDesk {
+  /** Makes the link, or answers the one that was made for this domain; null where no administrator can be asked. */
+  ask(user: User, workspace: Workspace, providerId: ProviderId): Promise<ConsentView | null>;
+  /** How the newest request of the user's domain stands; null when there is none. */
+  read(user: User): Promise<ConsentView | null>;
+  open(link: string): Promise<ConsentStep>;
+  /** To the service. */
+  goOn(link: string): Promise<ConsentStep>;
+  /** Back from it, with the parameters of the address. */
+  returned(browserSecret: string | null, answer: URLSearchParams): Promise<ConsentStep>;
 }
 
 export interface StopOrder {

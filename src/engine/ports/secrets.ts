@@ -6,6 +6,6 @@ export interface Secrets {
 }
 
 /** The additional data a secret is sealed with, so that it opens in its own row only. */
-export function secretContext(kind: "provider" | "attempt" | "connection", id: string): string {
+export function secretContext(kind: "provider" | "attempt" | "connection" | "consent", id: string): string {
   return `${kind}:${id}`;
 }

@@ -101,8 +101,8 @@ async function start(
   }
   const playground = await startPlayground({
     dataDir: path.join(folder, "playground"),
-    redirectUris: [house.connecting.redirectUri("microsoft")],
-    googleRedirectUris: [house.connecting.redirectUri("google")],
+    redirectUris: house.connecting.redirectUris("microsoft"),
+    googleRedirectUris: house.connecting.redirectUris("google"),
     size,
     profile,
     ...rest,

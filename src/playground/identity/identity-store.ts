@@ -43,6 +43,19 @@ export class IdentityStore {
     };
   }
 
+  /** An administrator has approved the application for everybody of the tenant. */
+  approveTenant(tenantId: string): void {
+    this.#write(`Tenant:${tenantId}`, { payload: {}, expiresAt: Number.MAX_SAFE_INTEGER });
+  }
+
+  withdrawApproval(tenantId: string): void {
+    this.#write(`Tenant:${tenantId}`, null);
+  }
+
+  isApproved(tenantId: string): boolean {
+    return this.#find(`Tenant:${tenantId}`) !== undefined;
+  }
+
   /** What an administrator's "revoke sessions" does: the account's grants, sessions and access tokens are gone. Its
    *  refresh tokens stay and name a grant that isn't there any more, so that they are refused as revoked. */
   revokeAccount(accountId: string): void {

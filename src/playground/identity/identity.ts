@@ -7,6 +7,7 @@ import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider"
 import { PEOPLE, type PlaygroundPerson, TENANTS } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
 import type { SwitchBoard } from "../switches.ts";
+import { adminConsent } from "./admin-consent.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
@@ -47,12 +48,19 @@ export class Identity {
   /** True when the request was for this service. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const url = new URL(request.url ?? "/", this.#base);
-    const match = /^\/([\w-]+)(\/(?:v2\.0|oauth2|discovery|interaction)\/.*)$/.exec(url.pathname);
+    const match = /^\/([\w.-]+)(\/(?:v2\.0|oauth2|discovery|interaction)\/.*)$/.exec(url.pathname);
     if (match === null) return false;
-    const [, tenant = "", rest = ""] = match;
+    const [, name = "", rest = ""] = match;
+    // A verified domain stands for its directory.
+    const tenant = TENANTS.find(({ domain }) => domain === name)?.id ?? name;
     protect(response);
     if (![...SHARED_TENANTS, ...TENANTS.map(({ id }) => id)].includes(tenant)) {
       sendJson(response, 400, entraError(90002));
+    } else if (rest === "/v2.0/adminconsent") {
+      const { clientId } = this.registration;
+      const { redirectUris } = this.#options;
+      const options = { clientId, redirectUris, application: APPLICATION, store: this.store };
+      await adminConsent(options, request, response, { tenant, url });
     } else if (rest.startsWith("/interaction/") && isForeign(request)) {
       sendPage(response, errorPage("This form came from another site."), 403);
     } else if (rest.startsWith("/interaction/")) {
@@ -247,7 +255,8 @@ export class Identity {
       return;
     }
     if (await this.#fails(person, { provider, request, response })) return;
-    if (this.#options.switches.of(person.address).consentNeedsAdmin) {
+    const isApproved = this.store.isApproved(person.tenantId);
+    if (this.#options.switches.of(person.address).consentNeedsAdmin && !isApproved) {
       sendPage(response, adminWallPage(person, APPLICATION));
       return;
     }
@@ -256,7 +265,8 @@ export class Identity {
       readonly missingOIDCClaims?: readonly string[];
       readonly missingResourceScopes?: Readonly<Record<string, readonly string[]>>;
     };
-    if (form.get("action") !== "accept") {
+    // Where an administrator has approved it for all, nobody else is asked.
+    if (form.get("action") !== "accept" && !isApproved) {
       const scopes = [
         ...(missing.missingOIDCScope ?? []),
         ...Object.values(missing.missingResourceScopes ?? {}).flat(),

@@ -12,6 +12,9 @@ const TIMEOUT_SECONDS = 20;
 /** A token answer without expires_in: assume the shortest life that is documented. */
 const LIFE_SECONDS_DEFAULT = 3600;
 
+const TENANT_MS = 5_000;
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
 const DISCOVERY = "/.well-known/openid-configuration";
 const DISCOVERY_ERROR_LENGTH_MAX = 10_000;
 
@@ -65,6 +68,22 @@ export function createOAuthClient(clock: Clock): OAuthClient {
         return tokens(service, answer, clock);
       } catch (error) {
         throw oauthError(error);
+      }
+    },
+
+    async directoryTenantOf({ kind, authority }, domain) {
+      if (!signInServiceOf(kind).hasTenants) return null;
+      try {
+        const response = await fetch(`${authority}/${encodeURIComponent(domain)}/v2.0${DISCOVERY}`, {
+          signal: AbortSignal.timeout(TENANT_MS),
+          redirect: "error",
+        });
+        if (!response.ok) return null;
+        const { issuer } = (await response.json()) as { readonly issuer?: unknown };
+        return GUID.exec(String(issuer))?.[0] ?? null;
+      } catch {
+        // A person waits: without it the administrator chooses the account.
+        return null;
       }
     },
   };

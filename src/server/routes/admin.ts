@@ -42,7 +42,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       clientId: provider.clientId,
       hasSecret: provider.sealedSecret !== null,
       tenant: provider.tenant,
-      redirectUri: service === null ? null : connecting.redirectUri(service.kind),
+      redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
       scopes: [...(service?.scopes ?? [])],
       mailboxes,
     };

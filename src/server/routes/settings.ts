@@ -8,7 +8,7 @@ import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import type { Live } from "../live.ts";
-import { presentAttempt, presentStop } from "../present.ts";
+import { presentAttempt, presentConsent, presentStop } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
@@ -16,6 +16,7 @@ type SettingsHandlers = Pick<
   Handlers,
   | "readEmailSettings"
   | "askActivation"
+  | "askConsent"
   | "startAttempt"
   | "readAttempt"
   | "cancelAttempt"
@@ -61,6 +62,21 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
         hints.publish({ kind: "settings", workspaceId: workspace.id });
       }
       return readEmailSettings(deps, rate, principal);
+    },
+
+    async askConsent({ principal, body }) {
+      const { user, workspace } = principal;
+      const asked = await deps.consents.ask(user, workspace, body.providerId as ProviderId);
+      if (asked === null) {
+        throw new HttpError(409, "nobody_to_ask", "No administrator can be asked for this provider.");
+      }
+      // Whoever asks stands before a page that leads nowhere.
+      await connecting.cancel(workspace.id, user.id);
+      await accounts.audit({
+        ...{ at: clock.now(), workspaceId: workspace.id, actor: `user:${user.id}`, action: "consent.asked" },
+        detail: { provider: body.providerId },
+      });
+      return presentConsent(asked);
     },
 
     async startAttempt({ principal, body }) {

@@ -2,7 +2,7 @@
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
-import { ago, attempt, mailbox } from "./fake-settings.ts";
+import { ago, attempt, consentRequest, mailbox } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -49,6 +49,11 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   askActivation: (world) => {
     world.settings = { ...world.settings, activation: { state: "requested", requestedAt: ago(0) } };
     return world.settings;
+  },
+  askConsent: (world, { body }) => {
+    const consent = consentRequest({ providerId: body.providerId });
+    world.settings = { ...world.settings, attempt: null, consent };
+    return consent;
   },
   startAttempt: (world, { body }) => {
     const started = attempt({ providerId: body.providerId });
@@ -177,8 +182,8 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       clientId: body.clientId,
       hasSecret: body.clientSecret !== undefined,
       tenant: body.tenant,
-      redirectUri:
-        body.kind === "imap" ? null : `https://twinbox.contoso.example/oauth/${body.kind}/callback`,
+      redirectUris:
+        body.kind === "imap" ? [] : [`https://twinbox.contoso.example/oauth/${body.kind}/callback`],
       scopes: SCOPES[body.kind],
       mailboxes: 0,
     };

@@ -34,7 +34,7 @@ export const imapOff: Diagnosis = {
 };
 
 export const adminConsent: Diagnosis = {
-  id: "admin-consent",
+  id: "ms-admin-consent",
   who: "mailAdmin",
   what: "Your organisation approves new apps itself, and has not approved Twinbox yet.",
   steps: [
@@ -92,6 +92,7 @@ export const choose: EmailSettings = {
   ],
   mailbox: null,
   attempt: null,
+  consent: null,
   receipt: null,
 };
 
@@ -104,6 +105,20 @@ export function attempt(change: Partial<Attempt>): Attempt {
     diagnosis: null,
     mailboxId: null,
     expiresAt: ago(-600),
+    ...change,
+  };
+}
+
+export function consentRequest(
+  change: Partial<NonNullable<EmailSettings["consent"]>>,
+): NonNullable<EmailSettings["consent"]> {
+  return {
+    providerId: OFFICE,
+    askedBy: "Ada Jansen",
+    askedAt: ago(3_600),
+    state: "asked",
+    settledAt: null,
+    url: "https://twinbox.contoso.example/consent/01936f00.01936f01.Zm9yLXRlc3Rpbmctb25seQ",
     ...change,
   };
 }
@@ -131,6 +146,9 @@ export const panelStates = {
   question: { ...choose, attempt: attempt({ state: "question", address: "jobs@contoso.example" }) },
   connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
   failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
+  asked: { ...choose, consent: consentRequest({}) },
+  consentRefused: { ...choose, consent: consentRequest({ state: "refused", settledAt: ago(600) }) },
+  consentGiven: { ...choose, consent: consentRequest({ state: "given", settledAt: ago(60), url: null }) },
   expired: { ...choose, attempt: attempt({ state: "expired" }) },
   unmapped: withMailbox({ state: "unmapped", messages: 0, checkedAt: null, lastArrivedAt: null }),
   importing: withMailbox({

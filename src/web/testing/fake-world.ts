@@ -89,7 +89,10 @@ export function createWorld(): World {
         clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
         hasSecret: true,
         tenant: "organizations",
-        redirectUri: "https://twinbox.contoso.example/oauth/microsoft/callback",
+        redirectUris: [
+          "https://twinbox.contoso.example/oauth/microsoft/callback",
+          "https://twinbox.contoso.example/oauth/microsoft/admin-consent",
+        ],
         scopes: [
           "openid",
           "profile",
@@ -108,7 +111,7 @@ export function createWorld(): World {
         clientId: null,
         hasSecret: false,
         tenant: null,
-        redirectUri: null,
+        redirectUris: [],
         scopes: [],
         mailboxes: 0,
       },

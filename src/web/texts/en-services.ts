@@ -12,7 +12,7 @@ export const servicesEn = {
       "App registrations > New registration. Accounts: any organisational directory.",
       "Copy the Application (client) ID into the field here.",
       "Certificates & secrets > New client secret. Copy its Value.",
-      "Save here; then add the redirect URI and the permissions shown below.",
+      "Save here; then add the redirect URIs and the permissions shown below.",
     ],
   },
   google: {

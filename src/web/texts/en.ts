@@ -1,6 +1,7 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
+import { consentEn } from "./en-consent.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
@@ -88,6 +89,8 @@ export const en = {
     },
     secondsAgo: (seconds: number) => `${seconds} s ago`,
   },
+
+  consent: consentEn,
 
   panel: {
     title: "Email settings",
@@ -355,8 +358,9 @@ export const en = {
     tenant: "Microsoft tenant",
     tenantHint: "organizations, common, or the GUID of one tenant.",
     redirectUri: "Redirect URI",
+    approvalUri: "Redirect URI for an administrator’s approval",
     permissions: "Permissions to grant",
-    registrationLater: "The redirect URI and the permissions to grant are shown once it is saved.",
+    registrationLater: "The redirect URIs and the permissions to grant are shown once it is saved.",
     mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
     edit: "Edit",
     editOf: (name: string) => `Edit ${name}`,

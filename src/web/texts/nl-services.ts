@@ -13,7 +13,7 @@ export const servicesNl: ServiceTexts = {
       "App-registraties > Nieuwe registratie. Accounts: elke organisatie.",
       "Kopieer de toepassings-id (client-id) naar het veld hier.",
       "Certificaten en geheimen > Nieuw clientgeheim. Kopieer de Waarde.",
-      "Sla hier op; voeg daarna de omleidings-URI en de machtigingen hieronder toe.",
+      "Sla hier op; voeg daarna de omleidings-URI’s en de machtigingen hieronder toe.",
     ],
   },
   google: {

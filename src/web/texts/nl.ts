@@ -1,6 +1,7 @@
 // De Nederlandse teksten. U-vorm, net als op de pagina's van het verbindingstabblad.
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
+import { consentNl } from "./nl-consent.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
@@ -88,6 +89,8 @@ export const nl: Texts = {
     },
     secondsAgo: (seconds) => `${seconds} s geleden`,
   },
+
+  consent: consentNl,
 
   panel: {
     title: "E-mailinstellingen",
@@ -363,8 +366,9 @@ export const nl: Texts = {
     tenant: "Microsoft-tenant",
     tenantHint: "organizations, common, of de GUID van één tenant.",
     redirectUri: "Omleidings-URI",
+    approvalUri: "Omleidings-URI voor de goedkeuring van een beheerder",
     permissions: "Te verlenen machtigingen",
-    registrationLater: "De omleidings-URI en de te verlenen machtigingen verschijnen na het opslaan.",
+    registrationLater: "De omleidings-URI’s en de te verlenen machtigingen verschijnen na het opslaan.",
     mailboxes: (count) => many(count, "mailbox", "mailboxen"),
     edit: "Bewerken",
     editOf: (name) => `${name} bewerken`,

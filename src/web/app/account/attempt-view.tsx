@@ -4,12 +4,15 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { AskAdministrator, NEEDS_APPROVAL, useAskAdministrator } from "./ask-administrator.tsx";
 import { Notice } from "./notice.tsx";
 import type { Attempt, EmailSettings } from "./use-email-settings.ts";
 
 export function AttemptView(props: {
   readonly attempt: Attempt;
   readonly providerName: string;
+  /** An administrator may have to approve first. */
+  readonly hasAdministrator: boolean;
   /** The address of the tab that the browser blocked. */
   readonly blocked: string | null;
   readonly onOpen: () => void;
@@ -51,6 +54,9 @@ export function AttemptView(props: {
           retrying={props.opening}
           // Start stands above it and does the same.
           retryVariant="default"
+          {...(attempt.diagnosis.id === NEEDS_APPROVAL
+            ? { action: <AskAdministrator providerId={attempt.providerId} /> }
+            : {})}
         />
       );
     case "expired":
@@ -81,7 +87,27 @@ function Waiting(props: Parameters<typeof AttemptView>[0]) {
           {t.panel.openAgain}
         </button>
       </p>
+      {props.hasAdministrator && <Wall attempt={props.attempt} />}
     </Notice>
+  );
+}
+
+/** Microsoft's page for it leads nowhere: whoever stands before it says so here. */
+function Wall({ attempt }: { readonly attempt: Attempt }) {
+  const t = useTexts();
+  const ask = useAskAdministrator();
+  return (
+    <p className="flush dim">
+      {t.consent.wall}{" "}
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => ask.mutate(attempt.providerId)}
+        disabled={ask.isPending}
+      >
+        {t.consent.ask}
+      </button>
+    </p>
   );
 }
 

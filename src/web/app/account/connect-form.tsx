@@ -6,6 +6,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { Notice } from "./notice.tsx";
@@ -15,11 +16,16 @@ import { type EmailSettings, runningAttempt } from "./use-email-settings.ts";
 
 export function ConnectForm({ settings }: { readonly settings: EmailSettings }) {
   const t = useTexts();
-  const { providers, attempt } = settings;
+  const { providers } = settings;
   const [chosen, choose] = useState<string | null>(null);
   const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;
-  const running = runningAttempt(attempt);
-  const providerId = running?.providerId ?? chosen ?? attempt?.providerId ?? only;
+  const running = runningAttempt(settings.attempt);
+  const consent = running === null ? settings.consent : null;
+  // Once somebody was asked, that says how it goes on.
+  const attempt =
+    consent !== null && settings.attempt?.diagnosis?.id === NEEDS_APPROVAL ? null : settings.attempt;
+  const last = settings.attempt?.providerId ?? consent?.providerId;
+  const providerId = running?.providerId ?? chosen ?? last ?? only;
   const provider = providers.find(({ id }) => id === providerId);
   const { start, blocked } = useStart();
   const byHand = provider?.kind === "imap";
@@ -48,10 +54,12 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
       <div className="panel-body">
         {start.isError && <ProblemNotice error={start.error} />}
         <div role="status" aria-live="polite">
+          {consent !== null && <ConsentNotice consent={consent} />}
           {attempt !== null && (
             <AttemptView
               attempt={attempt}
               providerName={providers.find(({ id }) => id === attempt.providerId)?.name ?? ""}
+              hasAdministrator={provider?.kind === "microsoft"}
               blocked={blocked}
               onOpen={() => start.mutate(openTab(attempt.providerId))}
               opening={start.isPending}

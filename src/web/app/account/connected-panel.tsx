@@ -87,6 +87,7 @@ function Happening({ settings, mailbox }: Props) {
         <AttemptView
           attempt={shown}
           providerName={mailbox.providerName}
+          hasAdministrator={mailbox.provider === "microsoft"}
           blocked={blocked}
           opening={start.isPending}
           onOpen={() => start.mutate(openTab(shown.providerId))}

@@ -177,11 +177,13 @@ function Registration(props: {
 }) {
   const t = useTexts();
   const { service, provider } = props;
-  const { redirectUri = null, scopes = [] } = provider ?? {};
-  if (redirectUri === null) return <p className="flush dim">{t.providers.registrationLater}</p>;
+  const { redirectUris = [], scopes = [] } = provider ?? {};
+  const [redirectUri, approvalUri] = redirectUris;
+  if (redirectUri === undefined) return <p className="flush dim">{t.providers.registrationLater}</p>;
   return (
     <>
       <CopyField label={t.providers.redirectUri} description={service.redirectHint} value={redirectUri} />
+      {approvalUri !== undefined && <CopyField label={t.providers.approvalUri} value={approvalUri} />}
       <section className="permissions" aria-label={t.providers.permissions}>
         <div className="permissions-head">
           <span className="label">{t.providers.permissions}</span>

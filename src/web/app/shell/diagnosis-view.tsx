@@ -1,5 +1,6 @@
 // A known cause of a failure: what happened, since when, who can fix it, the steps, a text to hand on.
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { Diagnosis, Shape } from "../../../api/schemas.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -16,6 +17,8 @@ export function DiagnosisView(props: {
   readonly retryLabel?: string;
   /** Filled unless nobody needs to do anything. */
   readonly retryVariant?: "default";
+  /** What helps most, before the others. */
+  readonly action?: ReactNode;
 }) {
   const t = useTexts();
   const format = useFormat();
@@ -63,6 +66,7 @@ export function DiagnosisView(props: {
           </p>
         )}
         <div className="actions">
+          {props.action}
           {diagnosis.forAdministrator !== null && (
             <CopyButton text={diagnosis.forAdministrator} label={t.panel.copyAdmin} />
           )}

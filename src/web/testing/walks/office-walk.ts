@@ -107,7 +107,7 @@ export const officeWalk: readonly Step[] = [
     "providers: edit",
     async (bench) => {
       await press(bench, "Edit Office 365");
-      await shown(bench.page.getByRole("dialog").getByLabel("Redirect URI"));
+      await shown(bench.page.getByRole("dialog").getByLabel("Redirect URI", { exact: true }));
     },
   ],
   [

@@ -68,6 +68,9 @@ export const panelWalk: readonly Step[] = [
   state("question", "Is jobs@contoso.example the right mailbox?"),
   state("connecting", "Connecting ada@contoso.example"),
   state("failed", "Your organisation approves new apps itself"),
+  state("asked", "Your administrator has to approve this first"),
+  state("consentRefused", "Your administrator hasn’t approved it yet"),
+  state("consentGiven", "Your administrator has approved it"),
   state("expired", "Nobody signed in, so this ended"),
   state("unmapped", "Almost ready: map your folders"),
   [
