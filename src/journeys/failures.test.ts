@@ -12,6 +12,9 @@ import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, BRAM, GWEN, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
 
+const PATIENCE_MS = 15_000;
+const LOOK_MS = 50;
+
 type Failure = readonly [id: DiagnosisId, switches: Partial<Switches>];
 
 /** The page at Microsoft says it and leads nowhere. */
@@ -132,6 +135,8 @@ const IN_EDIT_FOLDERS: readonly Failure[] = [
   ["exo-server-unavailable", { serverUnavailable: true }],
 ];
 
+/** Below, in a way of their own. */
+const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "exo-reserved-folder"];
 /** What no switch shows, and why not. */
 const NOT_HERE: Partial<Readonly<Record<DiagnosisId, string>>> = {
   "ms-adminconsent-denied": "what an administrator sees: admin-consent.test.ts",
@@ -158,7 +163,6 @@ test("every failure of Microsoft, Exchange and Google is shown, or has a reason 
   const causes = [...MICROSOFT_CAUSES, ...EXCHANGE_CAUSES, ...GOOGLE_CAUSES].map(({ id }) => id);
   expect(causes.filter((id) => !all.has(id))).toEqual([]);
 });
-const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "exo-reserved-folder"];
 
 /** Milliseconds that the playground's clock is ahead. */
 let ahead = 0;
@@ -200,8 +204,6 @@ async function untilItIs(expected: string, look: () => Promise<string>): Promise
   }
   expect(seen).toBe(expected);
 }
-const PATIENCE_MS = 15_000;
-const LOOK_MS = 50;
 
 describe.each([
   ["Microsoft", BRAM, ON_MICROSOFTS_PAGE],

@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     whoLabel: "Who can fix it",
     who: {
       user: "you",
-      mailAdmin: "your Microsoft 365 administrator",
+      mailAdmin: "the administrator of your mail (Microsoft 365 or Google Workspace)",
       admin: "an administrator of your organisation",
       operator: "the operator of this installation",
       nobody: "nobody needs to; it recovers by itself",
@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     whoLabel: "Wie kan het oplossen",
     who: {
       user: "u",
-      mailAdmin: "uw Microsoft 365-beheerder",
+      mailAdmin: "de beheerder van uw e-mail (Microsoft 365 of Google Workspace)",
       admin: "een beheerder van uw organisatie",
       operator: "de operator van deze installatie",
       nobody: "niemand hoeft iets te doen; het herstelt vanzelf",

@@ -138,7 +138,7 @@ export const en = {
     whoLabel: "Who can fix it",
     who: {
       user: "you",
-      mailAdmin: "your Microsoft 365 administrator",
+      mailAdmin: "the administrator of your mail (Microsoft 365 or Google Workspace)",
       admin: "an administrator of your organisation",
       operator: "the operator of this installation",
       nobody: "nobody needs to; it recovers by itself",

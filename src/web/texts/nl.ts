@@ -137,7 +137,7 @@ export const nl: Texts = {
     whoLabel: "Wie kan het oplossen",
     who: {
       user: "u",
-      mailAdmin: "uw Microsoft 365-beheerder",
+      mailAdmin: "de beheerder van uw e-mail (Microsoft 365 of Google Workspace)",
       admin: "een beheerder van uw organisatie",
       operator: "de operator van deze installatie",
       nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
