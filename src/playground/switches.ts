@@ -62,6 +62,10 @@ export interface Switches {
   stubUids: string;
   /** FETCH answers NIL for these uids. */
   nilUids: string;
+  /** The sign-in to submission gets this answer: "535 5.7.3 Authentication unsuccessful". */
+  smtpLoginError: string;
+  /** A message that is submitted gets this answer. */
+  smtpSendError: string;
   /** APPEND and COPY are refused: the mailbox is full. */
   overQuota: boolean;
   /** MOVE and COPY are refused. */
@@ -103,6 +107,8 @@ export const SWITCHES_OFF: Switches = {
   emptyList: false,
   stubUids: "",
   nilUids: "",
+  smtpLoginError: "",
+  smtpSendError: "",
   overQuota: false,
   movesRefused: false,
   readOnlyFolders: "",

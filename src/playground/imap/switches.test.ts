@@ -258,6 +258,18 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await client.run("UID FETCH 3 (BODY.PEEK[])")).toContain("BODY[] NIL");
     },
   },
+  smtpLoginError: {
+    value: "535 5.7.3 Authentication unsuccessful",
+    async play(playground) {
+      const fresh = await BareClient.open(playground.smtp);
+      fresh.send("EHLO c\r\n");
+      await fresh.until(/250 [^\r]*\r\n/);
+      fresh.send(`${(await signInCommand(playground, ADA)).replace("AUTHENTICATE", "AUTH")}\r\n`);
+      expect(await fresh.until(/5\d\d [^\r]*\r\n/)).toContain("535 5.7.3 Authentication unsuccessful");
+    },
+  },
+  // Said once a message is there: smtp.test.ts sends one.
+  smtpSendError: { value: "554 5.2.2 mailbox full; QuotaExceededException", play: async () => undefined },
   overQuota: {
     value: true,
     async play(playground, client) {
