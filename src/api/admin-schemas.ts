@@ -1,6 +1,6 @@
 // The part of the contract for admins and operators.
 import { z } from "@hono/zod-openapi";
-import { id, MailboxState, ProviderKind, time, WaitingChanges } from "./schemas.ts";
+import { Diagnosis, id, MailboxState, ProviderKind, time, WaitingChanges } from "./schemas.ts";
 
 export const AdminProvider = z
   .object({
@@ -48,6 +48,20 @@ export const WorkspaceSummary = z
     problems: z.number().int(),
   })
   .openapi("WorkspaceSummary");
+/** One cause, with all the mailboxes that have it. */
+export const MailboxProblem = z
+  .object({
+    /** Of the diagnosis. */
+    id: z.string(),
+    who: Diagnosis.shape.who,
+    whoText: z.string(),
+    what: z.string(),
+    mailboxes: z.number().int(),
+    /** Since when the first of them has it. */
+    since: time,
+    workspaces: z.array(z.object({ id, name: z.string(), mailboxes: z.number().int() })),
+  })
+  .openapi("MailboxProblem");
 export const CreateWorkspace = z
   .object({
     name: z.string().min(1).max(200),
@@ -80,7 +94,9 @@ export const WorkspaceUser = z
     email: z.string(),
     name: z.string(),
     role: z.enum(["user", "admin"]),
-    mailbox: z.object({ address: z.string(), state: MailboxState }).nullable(),
+    mailbox: z
+      .object({ address: z.string(), state: MailboxState, diagnosis: Diagnosis.nullable() })
+      .nullable(),
   })
   .openapi("WorkspaceUser");
 export const CreateUser = z

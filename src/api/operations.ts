@@ -73,6 +73,12 @@ export const operations = {
     who: "user",
     summary: "Give an attempt up",
   },
+  explainError: {
+    who: "user",
+    body: s.ExplainError,
+    answer: s.Diagnosis,
+    summary: "What an error means that somebody saw and pasted",
+  },
   stopMailbox: {
     who: "user",
     body: s.StopRequest,
@@ -269,6 +275,11 @@ export const operations = {
     who: "operator",
     answer: a.WorkspaceSummary.array(),
     summary: "All workspaces",
+  },
+  listProblems: {
+    who: "operator",
+    answer: a.MailboxProblem.array(),
+    summary: "What is wrong with mailboxes of all workspaces, by cause",
   },
   createWorkspace: {
     who: "operator",

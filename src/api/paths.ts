@@ -12,6 +12,7 @@ export const paths = {
   startAttempt: ["post", "/v1/connect-attempts"],
   readAttempt: ["get", "/v1/connect-attempts/{attemptId}"],
   cancelAttempt: ["delete", "/v1/connect-attempts/{attemptId}"],
+  explainError: ["post", "/v1/explanations"],
   stopMailbox: ["post", "/v1/mailboxes/{mailboxId}/stop"],
   setReceiveOnly: ["put", "/v1/mailboxes/{mailboxId}/receive-only"],
   retryMailbox: ["post", "/v1/mailboxes/{mailboxId}/retry"],
@@ -44,6 +45,7 @@ export const paths = {
   listUsers: ["get", "/v1/users"],
   createUser: ["post", "/v1/users"],
   listWorkspaces: ["get", "/v1/workspaces"],
+  listProblems: ["get", "/v1/problems"],
   createWorkspace: ["post", "/v1/workspaces"],
   setActivation: ["put", "/v1/workspaces/{workspaceId}/activation"],
 } as const;

@@ -13,6 +13,8 @@ export const Diagnosis = z
   .object({
     id: z.string(),
     who: z.enum(["user", "mailAdmin", "admin", "operator", "nobody"]),
+    /** Behind "Who can fix it:". */
+    whoText: z.string(),
     what: z.string(),
     steps: z.array(z.string()),
     forAdministrator: z.string().nullable(),
@@ -22,8 +24,16 @@ export const Diagnosis = z
     /** The provider's own code and correlation id where it gave one. */
     reference: z.string().nullable(),
     retryAt: time.nullable(),
+    /** Where other causes look the same: why this one is the most likely, and which comes next. */
+    because: z.string().nullable(),
+    runnerUp: z.object({ id: z.string(), what: z.string(), steps: z.array(z.string()) }).nullable(),
   })
   .openapi("Diagnosis");
+/** What somebody saw: an error page, the answer of a server. Only codes and request ids of it are kept. With
+ *  `attemptId` the attempt shows the diagnosis from now on. */
+export const ExplainError = z
+  .object({ text: z.string().min(1).max(8000), attemptId: id.optional() })
+  .openapi("ExplainError");
 
 /** RFC 9457. */
 export const Problem = z
@@ -268,6 +278,8 @@ export const FolderPicker = z
     unlisted: z.array(z.enum(["inbox", "all", "sent", "drafts", "junk", "trash"])),
     /** Numbers of messages at which the provider may cut every folder off, as its user set it. */
     limits: z.array(z.number().int()),
+    /** Why there is nothing to choose from. */
+    diagnosis: Diagnosis.nullable(),
   })
   .openapi("FolderPicker");
 

@@ -1,5 +1,4 @@
 import type { MailboxId } from "../base/ids.ts";
-import { SyncError } from "../base/sync-error.ts";
 import type { MailboxRow } from "../engine/ports/connections.ts";
 import { readConfig } from "./config.ts";
 import { type House, openHouse } from "./house.ts";
@@ -34,9 +33,5 @@ export async function findMailbox(house: House, name: string | undefined): Promi
     if (found.length > 1) throw new UsageError(`Several mailboxes are called ${name}: use the id.`);
     if (found[0] !== undefined) return found[0];
   }
-  throw new SyncError("refused", {
-    scope: "mailbox",
-    retry: "never",
-    said: `there is no mailbox ${name} in ${house.config.dataFolder}`,
-  });
+  throw new UsageError(`There is no mailbox ${name} in ${house.config.dataFolder} (see twinbox status).`);
 }

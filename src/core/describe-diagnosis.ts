@@ -1,5 +1,5 @@
 import type { Diagnosis } from "./diagnose.ts";
-import { CATALOGUES, diagnosisText, type Language } from "./diagnosis-texts.ts";
+import { CATALOGUES, diagnosisText, type Language, whoText } from "./diagnosis-texts.ts";
 
 /** A diagnosis as plain text, many lines: what happened, why it is thought so, who can fix it, the steps, the text for
  *  the administrator, and what it may be instead. */
@@ -10,7 +10,7 @@ export function describeDiagnosis(diagnosis: Diagnosis, language: Language): str
   return [
     what,
     ...(because === null ? [] : [because]),
-    `${labels.who}: ${labels.whos[diagnosis.who]}`,
+    `${labels.who}: ${whoText(diagnosis, language)}`,
     ...numbered(steps),
     ...(runnerUp === null ? [] : ["", `${labels.otherwise}: ${runnerUp.what}`, ...numbered(runnerUp.steps)]),
     ...(forAdministrator === null ? [] : ["", `${labels.forAdministrator}:`, forAdministrator]),

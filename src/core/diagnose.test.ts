@@ -10,7 +10,7 @@ import {
   knownDiagnosis,
   type Symptom,
 } from "./diagnose.ts";
-import { diagnosisText } from "./diagnosis-texts.ts";
+import { diagnosisText, whoText } from "./diagnosis-texts.ts";
 
 /** A record, so that a new code doesn't compile until it is here too. */
 const CODES: Readonly<Record<SyncErrorCode, DiagnosisId>> = {
@@ -264,4 +264,11 @@ test("an address is named where it is known", () => {
 test("a stored diagnosis of a newer version reads as unknown", () => {
   const stored = { ...knownDiagnosis("unknown", { reference: "X-1" }), id: "from-the-future" as DiagnosisId };
   expect(diagnosisText(stored, "en").what).toContain("X-1");
+});
+
+test("whose administrator can mend it is said where it is known", () => {
+  expect(whoText(knownDiagnosis("ms-ca-block"), "en")).toBe("your Microsoft 365 administrator");
+  expect(whoText(knownDiagnosis("g-imap-off"), "nl")).toBe("je Google Workspace-beheerder");
+  expect(whoText(knownDiagnosis("imap-refused"), "en")).toBe("the administrator of your mail");
+  expect(whoText(knownDiagnosis("ms-mfa"), "en")).toBe("you");
 });

@@ -12,7 +12,7 @@ import { HOUSE_CAUSES } from "./causes/house-causes.ts";
 import { MICROSOFT_CAUSES } from "./causes/microsoft-causes.ts";
 import { SENDING_CAUSES } from "./causes/sending-causes.ts";
 import { aadstsIn, isCode, referenceOf, statusIn } from "./error-codes.ts";
-import { type Because, type Circumstances, tellApart } from "./tell-apart.ts";
+import { type Because, type Circumstances, type Likely, tellApart } from "./tell-apart.ts";
 
 export type { DiagnosisProvider, DiagnosisStage };
 
@@ -36,7 +36,7 @@ export interface Diagnosis {
   /** auto: goes on by itself; reconnect: sign in again; afterFix: "Try again" once it is mended. */
   readonly retry: Cause["retry"];
   /** `reference`: what the provider's support needs to find the failure. `address`: whose it is. `mailbox`: which one
-   *  was meant. */
+   *  was meant, where `signedIn` signed in. `retryAt`: until when a server asked us to wait, ISO 8601. */
   readonly params: Readonly<Record<string, string>>;
   /** Where other causes look the same: why this one is the most likely, and which comes next. */
   readonly because?: Because;
@@ -55,7 +55,7 @@ const ROWS = [
 
 export type DiagnosisId = (typeof ROWS)[number]["id"];
 type KnownCause = Cause & { readonly id: DiagnosisId };
-const CAUSES: readonly KnownCause[] = ROWS;
+export const CAUSES: readonly KnownCause[] = ROWS;
 
 export const DIAGNOSIS_IDS: readonly DiagnosisId[] = ROWS.map(({ id }) => id);
 /** The error words of OAuth that tell a cause. */
@@ -75,7 +75,17 @@ export function diagnose(symptom: Symptom): Diagnosis {
     ...circumstances,
     ...(number === undefined ? {} : { number }),
   });
-  return { ...knownDiagnosis(likely.id, params), ...likely };
+  return { ...knownDiagnosis(likely.id, { ...params, ...accountParams(likely, circumstances) }), ...likely };
+}
+
+/** Which account signed in in place of which. */
+function accountParams(
+  { because }: Likely,
+  { signedInAs, names }: Circumstances = {},
+): Readonly<Record<string, string>> {
+  const [mailbox] = names ?? [];
+  if (because !== "otherAddress" || signedInAs === undefined || mailbox === undefined) return {};
+  return { signedIn: signedInAs, mailbox };
 }
 
 /** Of an error of ours. */

@@ -21,9 +21,19 @@ export interface Catalogue {
     readonly reference: string;
     readonly who: string;
     readonly forAdministrator: string;
+    readonly application: string;
+    readonly user: string;
+    readonly mailbox: string;
+    readonly time: string;
+    readonly goesOn: string;
+    readonly nothingWrong: string;
+    readonly notConnected: string;
+    readonly others: string;
     readonly mostLikely: string;
     readonly otherwise: string;
     readonly whos: Readonly<Record<Diagnosis["who"], string>>;
+    /** `{service}`: whose administrator it is. */
+    readonly administratorOf: string;
   };
 }
 
@@ -34,25 +44,66 @@ export interface DiagnosisText extends CauseText {
   readonly runnerUp: CauseText | null;
 }
 
+/** What an administrator needs to find a failure: nothing of it is a secret. */
+export interface About {
+  readonly application?: string;
+  readonly user?: string;
+  readonly mailbox?: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at?: number;
+}
+
 export type Language = "en" | "nl";
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: EN, nl: NL };
 
 /** The words for a diagnosis: calm, plain, without server addresses and secrets. */
-export function diagnosisText(diagnosis: Diagnosis, language: Language): DiagnosisText {
+export function diagnosisText(diagnosis: Diagnosis, language: Language, about: About = {}): DiagnosisText {
   const { because, labels } = CATALOGUES[language];
-  const { reference } = diagnosis.params;
   const own = causeText(diagnosis.id, diagnosis.params, language);
   const why = diagnosis.because === undefined ? undefined : because[diagnosis.because];
   return {
     ...own,
     forAdministrator:
-      own.forAdministrator === null || reference === undefined
-        ? own.forAdministrator
-        : `${own.forAdministrator}\n${labels.reference}: ${reference}`,
+      own.forAdministrator === null
+        ? null
+        : [own.forAdministrator, ...aboutLines(diagnosis, about, labels)].join("\n"),
     because: why === undefined ? null : labels.mostLikely.replace("{because}", why),
     runnerUp:
       diagnosis.runnerUp === undefined ? null : causeText(diagnosis.runnerUp, diagnosis.params, language),
   };
+}
+
+/** Who can mend it, behind "Who can fix it:". */
+export function whoText({ id, who }: Pick<Diagnosis, "id" | "who">, language: Language): string {
+  const { whos, administratorOf } = CATALOGUES[language].labels;
+  const service = SERVICES.find(([causes]) => causes.test(id))?.[1];
+  return who === "mailAdmin" && service !== undefined
+    ? administratorOf.replace("{service}", service)
+    : whos[who];
+}
+
+/** Whose administrators mend them. */
+const SERVICES = [
+  [/^(?:ms|exo|olc|smtp|graph)-/, "Microsoft 365"],
+  [/^g-/, "Google Workspace"],
+] as const;
+
+function aboutLines(
+  { params }: Diagnosis,
+  { application, user, mailbox, at }: About,
+  labels: Catalogue["labels"],
+): readonly string[] {
+  const lines = [
+    [labels.application, application],
+    [labels.user, user],
+    [labels.mailbox, mailbox],
+    [
+      labels.time,
+      at === undefined ? undefined : `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`,
+    ],
+    [labels.reference, params.reference],
+  ];
+  return lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`]));
 }
 
 function causeText(id: DiagnosisId, params: Diagnosis["params"], language: Language): CauseText {

@@ -334,6 +334,15 @@ describe("which messages are wanted (law 11)", () => {
     expect(pendingImport(plan.next).toString()).toBe("101:105");
   });
 
+  test("what was announced when the folder was mapped and is named afterwards has arrived afterwards", () => {
+    const first = proceed(
+      planFolder(null, remote("1:3", { uidNext: 5, wantedSince: UidSet.of([3]) }), MAPPING),
+    );
+    expect(first.next.mappedUidNext).toBe(4);
+    const later = proceed(planFolder(first.next, remote("1:4"), SOME));
+    expect(later.next.wanted.has(4), "whatever its date").toBe(true);
+  });
+
   test("an old uid that turns up late is not taken for an arrival", () => {
     const before = known({ uids: "50:100", mappedUidNext: 101 });
     expect(pendingImport(proceed(planFolder(before, remote("1:100"), SOME)).next).isEmpty).toBe(true);

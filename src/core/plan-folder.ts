@@ -119,10 +119,11 @@ function proceed(
   return { kind: "proceed", arrived, gone, flagChanges: changesOf(base, next), next };
 }
 
-/** A folder's first ledger: what has the server's next uid or a higher one will have arrived after the mapping. */
-function mapped(remote: RemoteFolder): FolderLedger {
-  const highest = remote.uids.kind === "none" ? 0 : remote.uids.uids.max;
-  return { ...emptyLedger(remote.uidValidity), mappedUidNext: Math.max(remote.uidNext ?? 1, highest + 1) };
+/** A folder's first ledger: what is named after the highest that is named now arrives after the mapping. UIDNEXT says
+ *  nothing of that where a server announces what it can't serve yet. */
+function mapped({ uidValidity, uidNext, uids }: RemoteFolder): FolderLedger {
+  const mappedUidNext = uids.kind === "none" ? (uidNext ?? 1) : uids.uids.max + 1;
+  return { ...emptyLedger(uidValidity), mappedUidNext };
 }
 
 function planUids(

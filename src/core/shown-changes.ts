@@ -83,3 +83,17 @@ export function eventsWithout<E extends MessageEvent>(
     return left.length === 0 ? [] : [{ ...event, messageIds: left }];
   });
 }
+
+/** Flags that have changed and are in no event: whoever decided on the events had looked before a person took something
+ *  back. `told`: messages of which everything is told anyway. */
+export function untoldFlags(
+  changed: readonly ShownPlace[],
+  events: readonly { readonly kind: string; readonly folderId?: FolderId; readonly messageId?: MessageId }[],
+  told: ReadonlySet<MessageId>,
+): readonly ShownChange[] {
+  const named = events.filter(({ kind }) => kind === "message.flags");
+  const known = new Set(named.map(({ folderId, messageId }) => `${folderId} ${messageId}`));
+  return changed
+    .filter(({ folderId, messageId }) => !told.has(messageId) && !known.has(`${folderId} ${messageId}`))
+    .map((place) => ({ kind: "message.flags", ...place }));
+}

@@ -10,9 +10,10 @@ export interface Circumstances {
   readonly scopes?: readonly string[];
   /** Of the access token: the directory (tenant) of who signed in. */
   readonly directoryTenant?: string;
-  /** The address that signed in, and the mailbox that was to be opened. */
+  /** Of the access token: who signed in. */
   readonly signedInAs?: string;
-  readonly mailbox?: string;
+  /** The names of the mailbox that was to be opened: its address, and with which it was opened before. */
+  readonly names?: readonly string[];
   /** The mailbox could be opened before. */
   readonly openedBefore?: boolean;
   /** Something tells that a clock is wrong. */
@@ -111,10 +112,9 @@ function wasOpened(stage: DiagnosisStage | undefined, { openedBefore }: Circumst
   return openedBefore ?? stage === "sync";
 }
 
-function isOther({ signedInAs, mailbox }: Circumstances): boolean {
-  return (
-    signedInAs !== undefined && mailbox !== undefined && signedInAs.toLowerCase() !== mailbox.toLowerCase()
-  );
+function isOther({ signedInAs, names }: Circumstances): boolean {
+  if (signedInAs === undefined || names === undefined) return false;
+  return names.every((name) => name.toLowerCase() !== signedInAs.toLowerCase());
 }
 
 /** null: the token doesn't say. */

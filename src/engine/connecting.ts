@@ -19,6 +19,8 @@ import {
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import type { Circumstances } from "../core/tell-apart.ts";
+import { claimsOf } from "../core/token-claims.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type {
   Attempt,
@@ -160,7 +162,12 @@ export class Connecting implements ConnectDesk {
     if (callback.pathname !== (provider && signInServiceOf(provider.kind)?.callbackPath)) {
       return failed("attempt-state-wrong");
     }
-    if (attempt.expiresAt < clock.now()) return this.#fail(attempt, known("attempt-expired"));
+    if (attempt.expiresAt < clock.now()) {
+      return this.#fail(
+        attempt,
+        known(provider?.kind === "microsoft" ? "ms-code-reused" : "attempt-expired"),
+      );
+    }
     // From here on a second arrival of the same address finds another state than "waiting".
     if (!(await connections.changeAttempt(attempt, ["waiting"], { state: "connecting" }))) {
       return failed("attempt-used-twice");
@@ -268,17 +275,20 @@ export class Connecting implements ConnectDesk {
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
     if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
     let signedIn: SignedIn;
-    let meant: string | null;
     try {
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
-      meant = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      const isMicrosoft = provider.kind === "microsoft";
+      const mailbox = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      if (mailbox !== null) {
+        const id = isMicrosoft ? "ms-wrong-account" : "attempt-other-account";
+        return this.#fail(attempt, known(id, { signedIn: signedIn.userName, mailbox }));
+      }
+      if (isMicrosoft && signedIn.tokens.refreshToken === null) {
+        return this.#fail(attempt, known("ms-no-refresh-token"));
+      }
     } catch (error) {
       return this.#fail(attempt, this.#diagnosis(error, "token", provider));
-    }
-    if (meant !== null) {
-      const params = { address: signedIn.userName, mailbox: meant };
-      return this.#fail(attempt, known("attempt-other-account", params));
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
     const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
@@ -328,7 +338,12 @@ export class Connecting implements ConnectDesk {
     try {
       ({ session, userName } = await tryMailbox(this.#deps.mail, incoming, signedIn));
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider));
+      const present = await connections.connectionOfUser(attempt.workspaceId, attempt.userId);
+      const circumstances = {
+        ...claimsOf(signedIn.tokens.accessToken),
+        openedBefore: present?.alive ?? false,
+      };
+      return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider, circumstances));
     }
     // Only who still finds the attempt running may connect: a cancelled one must leave nothing behind.
     const claimed = await connections.changeAttempt(attempt, ["connecting"], {
@@ -395,7 +410,12 @@ export class Connecting implements ConnectDesk {
     return { kind: "failed", diagnosis };
   }
 
-  #diagnosis(error: unknown, stage: DiagnosisStage, { kind }: Provider): Diagnosis {
+  #diagnosis(
+    error: unknown,
+    stage: DiagnosisStage,
+    { kind }: Provider,
+    circumstances: Circumstances = {},
+  ): Diagnosis {
     const { log } = this.#deps;
     if (!(error instanceof SyncError)) {
       log.error("attempt.broke", { stage, error: error instanceof Error ? error.name : "unknown" });
@@ -407,9 +427,9 @@ export class Connecting implements ConnectDesk {
       said: error.said,
       providerCode: error.providerCode,
     });
+    const diagnosis = diagnoseError(error, { stage, provider: kind, circumstances });
     // An answer with another issuer, state, nonce or signature than the sign-in that was begun.
-    if (stage === "token" && error.code === "protocol") return known("attempt-state-wrong");
-    return diagnoseError(error, { stage, provider: kind });
+    return stage === "token" && diagnosis.id === "imap-protocol" ? known("attempt-state-wrong") : diagnosis;
   }
 
   #announce(attempt: Attempt): void {

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import type { RemoteKey } from "../base/ids.ts";
 import { emptyLedger } from "../core/ledger.ts";
+import type { RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { LoopFolder, LoopState } from "./loop-state.ts";
-import type { FolderStatus } from "./ports/mail.ts";
+import type { FolderStatus, OpenFolder } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 
 function told(uidValidity: number, serverId: string | null = null): FolderStatus {
@@ -64,4 +66,42 @@ test("what could not be fetched is tried again more and more rarely, and somethi
 test("a mailbox in which mail arrived today is still warm for another worker", () => {
   const mailbox = { mailbox: { version: 1, lastArrivedAt: 5_000 }, folders: [] } as unknown as SyncMailbox;
   expect(new LoopState({} as Ownership, mailbox).changedAt).toBe(5_000);
+});
+
+const READ = 1_000;
+const LOOKED = 2_000;
+
+/** A folder of which five messages are known, the last reading saw `exists` of them, and STATUS tells five. */
+function readWith({ exists, uidNext }: { readonly exists: number; readonly uidNext: number }) {
+  const folder = folderTold(null);
+  folder.ledger = { ...emptyLedger(7), uids: UidSet.of([1, 2, 3, 4, 6]), uidNext: 7 };
+  const look = (): number | null => {
+    const opened = { uidValidity: 7, exists, uidNext } as OpenFolder;
+    const uids = UidSet.of([1, 2, 3, 4, 6]);
+    folder.saw(opened, { uids: { kind: "complete", uids }, readAt: READ } as RemoteFolder);
+    folder.wasRead(READ, "flags", folder.namesAll(READ));
+    folder.agreed(LOOKED, { ...told(7), messages: 5, uidNext });
+    return folder.readAt;
+  };
+  return { folder, look };
+}
+
+test("counts that agree prove that nothing came and nothing went", () => {
+  expect(readWith({ exists: 5, uidNext: 7 }).look()).toBe(LOOKED);
+});
+
+test("they prove nothing while more is counted than is named: one may have gone, and the other not be named yet", () => {
+  expect(readWith({ exists: 6, uidNext: 7 }).look()).not.toBe(LOOKED);
+});
+
+test("they prove nothing when they are older than what the server itself says it put there", () => {
+  const { folder, look } = readWith({ exists: 5, uidNext: 7 });
+  folder.wasPut("7:7" as RemoteKey);
+  expect(look()).not.toBe(LOOKED);
+  const later = readWith({ exists: 5, uidNext: 8 });
+  later.folder.wasPut("7:7" as RemoteKey);
+  expect(later.look()).toBe(LOOKED);
+  const renumbered = readWith({ exists: 5, uidNext: 7 });
+  renumbered.folder.wasPut("6:99" as RemoteKey);
+  expect(renumbered.look()).toBe(LOOKED);
 });

@@ -2,7 +2,7 @@
 // looked at. Everything that must survive is in the store; this is rebuilt from it at every start.
 
 import { assert } from "../base/assert.ts";
-import type { FolderId } from "../base/ids.ts";
+import type { FolderId, RemoteKey } from "../base/ids.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
@@ -48,11 +48,14 @@ export class LoopFolder {
   #asideAt = 0;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
-  /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), ms. */
+  /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), or what was put here isn't
+   *  counted, ms. */
   #unnamedSince: number | null = null;
   /** An upload may lie here whose answer was lost: since when, ms, readings name all that is here, whatever the counts
    *  say. A message that went and one that is counted and not named yet would hide it. */
   doubtedSince: number | null = null;
+  /** The highest uid that the server said it gave to what was put here. */
+  #put: { readonly uidValidity: number; readonly uid: number } | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -62,6 +65,18 @@ export class LoopFolder {
     this.ledger = known.ledger;
     this.readAt = known.readAt;
     this.#whole = known.readAt !== null && known.readAt > 0;
+  }
+
+  /** The server said where it put something: what it counts below that is older, and proves nothing of it (Exchange). */
+  wasPut(key: RemoteKey): void {
+    const [uidValidity = 0, uid = 0] = key.split(":").map(Number);
+    const highest = this.#put?.uidValidity === uidValidity ? Math.max(this.#put.uid, uid) : uid;
+    this.#put = { uidValidity, uid: highest };
+  }
+
+  #isOlderThanPut(uidValidity: number, uidNext: number | null): boolean {
+    if (this.#put === null || uidNext === null) return false;
+    return this.#put.uidValidity === uidValidity && uidNext <= this.#put.uid;
   }
 
   get parked(): boolean {
@@ -184,7 +199,8 @@ export class LoopFolder {
       uids.kind === "none"
         ? this.#unnamedSince !== null
         : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
-    this.#unnamedSince = unnamed ? (this.#unnamedSince ?? readAt) : null;
+    const isShort = unnamed || this.#isOlderThanPut(opened.uidValidity, opened.uidNext);
+    this.#unnamedSince = isShort ? (this.#unnamedSince ?? readAt) : null;
   }
 
   /** Counts that agree with what is known prove nothing. */
@@ -210,8 +226,9 @@ export class LoopFolder {
 
   /** Unchanged counts prove as much as the reading did: nothing came, nothing went. Not without UIDNEXT and MODSEQ
    *  (163.com): a folder that one message left and another came to looks as it was. */
-  #isProvenBy(ledger: FolderLedger, { messages, uidNext, modseq }: FolderStatus): boolean {
-    if ((uidNext === null && modseq === null) || this.doubtedSince !== null) return false;
+  #isProvenBy(ledger: FolderLedger, { uidValidity, messages, uidNext, modseq }: FolderStatus): boolean {
+    if (this.#isOlderThanPut(uidValidity, uidNext)) return false;
+    if ((uidNext === null && modseq === null) || this.mustList) return false;
     return this.#whole || (messages === ledger.uids.size && uidNext === ledger.uidNext);
   }
 

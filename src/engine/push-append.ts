@@ -62,6 +62,7 @@ async function confirmAppend(
   const { seq, messageId } = change;
   // Whatever STATUS says: counts may be older than the upload (Exchange).
   folder.changed = true;
+  if (told !== null) folder.wasPut(remoteKey(told.uidValidity, told.uid));
   // A place under another UIDVALIDITY is told by the reading that finds out about that.
   const key =
     told?.uidValidity === ledgerOf(folder).uidValidity ? remoteKey(told.uidValidity, told.uid) : null;

@@ -441,6 +441,7 @@ async function confirm(
 ): Promise<void> {
   const at = deps.clock.now();
   const { target = null, changes } = outcome;
+  for (const { key } of changes.relocated ?? []) if (key !== null) target?.wasPut(key);
   const before = target?.ledger ?? null;
   const told =
     before === null

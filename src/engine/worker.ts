@@ -6,6 +6,8 @@ import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
+import type { Circumstances } from "../core/tell-apart.ts";
+import { claimsOf } from "../core/token-claims.ts";
 import type { Incidents } from "./incidents.ts";
 import { limitLogins } from "./login-limits.ts";
 import { LoopState } from "./loop-state.ts";
@@ -190,7 +192,8 @@ export class Worker {
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
         const isEveryday = backoff.isEveryday(error instanceof SyncError ? error : null);
-        if (!isEveryday && !(await this.#tell(ownership, diagnosisOf(error, provider)))) break;
+        const diagnosis = withRetryAt(diagnosisOf(error, provider), error, clock.now() + waitMs);
+        if (!isEveryday && !(await this.#tell(ownership, diagnosis))) break;
         running().retry = new AbortController();
         running().incident = this.#deps.incidents.nameOf(error);
         await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
@@ -328,6 +331,37 @@ const OF_ONE_CONNECTION: ReadonlySet<SyncErrorCode> = new Set([
   "authenticatedNotConnected",
 ]);
 
+/** What is known of a sign-in that was refused, for causes that look the same. */
+class SignInRefused extends SyncError {
+  readonly circumstances: Circumstances;
+
+  constructor(error: SyncError, circumstances: Circumstances) {
+    const { scope, retry, said, retryAfterMs, providerCode } = error;
+    super(error.code, {
+      scope,
+      retry,
+      cause: error,
+      ...(said === undefined ? {} : { said }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(providerCode === undefined ? {} : { providerCode }),
+    });
+    this.circumstances = circumstances;
+  }
+}
+
+/** Any other error is told of by itself: an incident knows it again. */
+const LOOKS_LIKE_OTHERS: ReadonlySet<SyncErrorCode> = new Set([
+  "authenticationFailed",
+  "authenticatedNotConnected",
+]);
+
+function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Credential): unknown {
+  if (!(error instanceof SyncError) || !LOOKS_LIKE_OTHERS.has(error.code)) return error;
+  if (credential.kind !== "bearer") return error;
+  const names = [mailbox.address, mailbox.userName];
+  return new SignInRefused(error, { ...claimsOf(credential.token), names });
+}
+
 /** A token that was good an hour ago may have been revoked since: only a fresh one tells why the server refuses. */
 async function signInWith(
   deps: Pick<WorkerDeps, "mail" | "tokens">,
@@ -335,8 +369,13 @@ async function signInWith(
   connection: Connection,
   signal: AbortSignal | undefined,
 ): Promise<MailSession> {
-  const open = (credential: Credential) =>
-    deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+  const open = async (credential: Credential) => {
+    try {
+      return await deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
+    } catch (error) {
+      throw withCircumstances(error, mailbox, credential);
+    }
+  };
   const credential = await deps.tokens.credential(mailbox, connection);
   try {
     return await open(credential);
@@ -356,9 +395,17 @@ function isOver(error: unknown): boolean {
   return error instanceof SyncError && (error.code === "ownershipLost" || error.code === "stopped");
 }
 
-function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
+/** When a server named a time to wait, people want to know it. */
+function withRetryAt(diagnosis: Diagnosis, error: unknown, at: number): Diagnosis {
+  if (!(error instanceof SyncError) || error.retryAfterMs === undefined) return diagnosis;
+  return { ...diagnosis, params: { ...diagnosis.params, retryAt: new Date(at).toISOString() } };
+}
+
+/** Of whatever ended the loop of a mailbox, or its sign-in. */
+export function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
   if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
-  return diagnoseError(error, { stage: "sync", provider });
+  const circumstances = error instanceof SignInRefused ? error.circumstances : {};
+  return diagnoseError(error, { stage: "sync", provider, circumstances });
 }
 
 function nameOf(error: unknown): string {

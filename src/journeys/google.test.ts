@@ -61,6 +61,26 @@ describe.runIf(hasBrowser)("Google", () => {
       expect(heardOf(GWEN)).toBe(0);
     }));
 
+  test("an error on Google's own page, pasted into the panel, is explained there", () =>
+    asPerson(twinbox, async (person) => {
+      const { page } = person;
+      twinbox.playground.control.setSwitch(GWEN, "signInPageError", "org_internal");
+      await person.signIn(GWEN);
+      const tab = await person.openTab("Google");
+      await tab.getByRole("button", { name: GWEN }).click();
+      await tab.getByLabel("Enter your password").fill("playground");
+      await tab.getByRole("button", { name: "Next" }).click();
+      await tab.getByRole("heading", { name: "Access blocked" }).waitFor();
+      const shown = await tab.evaluate<string>("document.body.innerText");
+      twinbox.playground.control.clearSwitches();
+      await page.getByRole("button", { name: "Did you see an error? Look up what it means" }).click();
+      await page.getByLabel("The error you saw").fill(shown);
+      await page.getByRole("button", { name: "Look it up" }).click();
+      await page.getByText("Your Google organization hasn’t approved this application.").waitFor();
+      await page.getByText(/Who can fix it:.*Google/).waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+    }));
+
   test("of a colleague is asked about in the tab; another can be chosen; of a stranger is refused", () =>
     asPerson(twinbox, async (person) => {
       await person.signIn(GWEN);

@@ -119,7 +119,7 @@ test("who has to sign in again and does so as somebody else is told which mailbo
   expect(authorize.searchParams.has("prompt"), "Microsoft takes only one of both").toBe(false);
   const tab = await browser.visit(await toCallback(browser, ADA));
   expect(tab.status).toBe(400);
-  expect(await tab.text()).toContain(`the mailbox connected here is ${JOBS}`);
+  expect(await tab.text()).toContain(`and not with the account of ${JOBS}`);
   expect(await settings(ada)).toMatchObject({ id: mailboxId, address: JOBS, state: "problem" });
   expect(await connect(ada)).toBe(mailboxId);
   await comes(ada, mailboxId, "As the right one");

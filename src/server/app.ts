@@ -15,6 +15,7 @@ import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { changeRoutes } from "./routes/changes.ts";
+import { doctorRoutes } from "./routes/doctor.ts";
 import { folderRoutes } from "./routes/folders.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
@@ -79,6 +80,7 @@ export function createApp(deps: ServerDeps): App {
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
+      ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
     },

@@ -1,10 +1,18 @@
 // The panel "Email settings" as one value: the answer of its route and of the live stream.
 import type { AnswerOf } from "../api/operations.ts";
 import type { MailboxId } from "../base/ids.ts";
-import type { UserPrincipal } from "../engine/ports/accounts.ts";
-import type { Connection, MailboxRow } from "../engine/ports/connections.ts";
+import type { About } from "../core/diagnosis-texts.ts";
+import type { User, UserPrincipal } from "../engine/ports/accounts.ts";
+import type { Attempt, Connection, MailboxRow, Provider } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
-import { presentAttempt, presentConsent, presentDiagnosis, presentStop, time } from "./present.ts";
+import {
+  aboutApplication,
+  presentAttempt,
+  presentConsent,
+  presentDiagnosis,
+  presentStop,
+  time,
+} from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
 
 type EmailSettings = AnswerOf<"readEmailSettings">;
@@ -35,6 +43,7 @@ export async function readEmailSettings(
   // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
   const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
   const mailbox = mailboxId === null ? null : await connections.readMailbox(workspace.id, mailboxId);
+  const providerOf = ({ providerId }: Attempt) => providers.find(({ id }) => id === providerId) ?? null;
   const recent =
     attempt !== null &&
     attempt.state !== "cancelled" &&
@@ -48,7 +57,7 @@ export async function readEmailSettings(
     admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
     providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
-    attempt: recent ? presentAttempt(attempt, user.language, clock.now()) : null,
+    attempt: recent ? presentAttempt(attempt, user, providerOf(attempt), clock.now()) : null,
     consent: consent === null ? null : presentConsent(consent),
     receipt: stop !== null && connection === null ? presentStop(stop) : null,
   };
@@ -96,7 +105,7 @@ async function presentMailbox(
         : presentDiagnosis(mailbox.diagnosis, {
             language: principal.user.language,
             since: mailbox.diagnosisSince,
-            retryAt: null,
+            about: aboutMailbox(mailbox, provider, principal.user),
           }),
     progress: importing ? rate.sample(mailbox.id, progress) : null,
     messages,
@@ -116,6 +125,12 @@ async function presentMailbox(
       refused: outbox.refused.map(({ actId, at, ...each }) => ({ ...each, id: actId, at: time(at) })),
     },
   };
+}
+
+/** For the text that goes to an administrator. */
+export function aboutMailbox(mailbox: MailboxRow, provider: Provider | null, user: User): About {
+  const at = mailbox.diagnosisSince === null ? {} : { at: mailbox.diagnosisSince };
+  return { ...aboutApplication(provider), user: user.email, mailbox: mailbox.address, ...at };
 }
 
 function stateOf(mailbox: MailboxRow, importing: boolean): NonNullable<EmailSettings["mailbox"]>["state"] {

@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { diagnoseError } from "../core/diagnose.ts";
-import type { ProviderKind } from "../engine/ports/connections.ts";
+import type { MailboxRow } from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import { HttpError } from "./http-error.ts";
 import { languageOf } from "./language.ts";
@@ -21,9 +21,19 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
   }
   if (error instanceof SyncError) {
     deps.log.warn("request.failed", { path: pathOf(context), code: error.code, said: error.said });
+    const mailbox = await mailboxOf(deps, context);
     const diagnosis = presentDiagnosis(
-      diagnoseError(error, { stage: "folders", provider: await providerOf(deps, context) }),
-      { language: languageOf(context), since: null, retryAt: null },
+      diagnoseError(error, {
+        stage: "folders",
+        // Where there is none no sign-in service was asked.
+        provider: mailbox?.provider ?? "imap",
+        circumstances: { openedBefore: mailbox?.state === "syncing" },
+      }),
+      {
+        language: languageOf(context),
+        since: null,
+        about: { at: deps.clock.now(), ...(mailbox === null ? {} : { mailbox: mailbox.address }) },
+      },
     );
     return problem(context, statusOf(error), { title: diagnosis.what, code: error.code, diagnosis });
   }
@@ -38,11 +48,10 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
   });
 }
 
-/** Of the mailbox the request is about; where there is none no sign-in service was asked. */
-async function providerOf(deps: ServerDeps, context: Context): Promise<ProviderKind> {
+/** The mailbox that the request is about. */
+async function mailboxOf(deps: ServerDeps, context: Context): Promise<MailboxRow | null> {
   const mailboxId = context.req.param("mailboxId") as MailboxId | undefined;
-  const mailbox = mailboxId === undefined ? null : await deps.connections.findMailbox(mailboxId);
-  return mailbox?.provider ?? "imap";
+  return mailboxId === undefined ? null : deps.connections.findMailbox(mailboxId);
 }
 
 function statusOf(error: SyncError): ContentfulStatusCode {

@@ -1,11 +1,11 @@
 // From our records to the shapes of the contract.
 import type { AnswerOf } from "../api/operations.ts";
-import type { Diagnosis } from "../core/diagnose.ts";
-import { diagnosisText } from "../core/diagnosis-texts.ts";
+import { type Diagnosis, knownDiagnosis } from "../core/diagnose.ts";
+import { type About, diagnosisText, whoText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
-import type { Language, Principal, WorkspaceCounts } from "../engine/ports/accounts.ts";
-import type { Attempt, StopOutcome } from "../engine/ports/connections.ts";
+import type { Language, Principal, User, WorkspaceCounts } from "../engine/ports/accounts.ts";
+import type { Attempt, Provider, StopOutcome } from "../engine/ports/connections.ts";
 import type { ConsentView } from "../engine/ports/desk.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
 
@@ -18,20 +18,36 @@ export function time(ms: number): string {
 
 export function presentDiagnosis(
   diagnosis: Diagnosis,
-  around: { readonly language: Language; readonly since: number | null; readonly retryAt: number | null },
+  around: {
+    readonly language: Language;
+    readonly since: number | null;
+    readonly about?: About;
+  },
 ): PresentedDiagnosis {
-  const text = diagnosisText(diagnosis, around.language);
+  const text = diagnosisText(diagnosis, around.language, around.about);
   return {
     id: diagnosis.id,
     who: diagnosis.who,
+    whoText: whoText(diagnosis, around.language),
     what: text.what,
     steps: [...text.steps],
     forAdministrator: text.forAdministrator,
     retry: diagnosis.retry,
     since: around.since === null ? null : time(around.since),
     reference: diagnosis.params.reference ?? null,
-    retryAt: around.retryAt === null ? null : time(around.retryAt),
+    retryAt: diagnosis.params.retryAt ?? null,
+    because: text.because,
+    runnerUp:
+      text.runnerUp === null || diagnosis.runnerUp === undefined
+        ? null
+        : { id: diagnosis.runnerUp, what: text.runnerUp.what, steps: [...text.runnerUp.steps] },
   };
+}
+
+/** How the administrator at the provider finds this application there. */
+export function aboutApplication(provider: Pick<Provider, "clientId"> | null): About {
+  const clientId = provider?.clientId ?? null;
+  return clientId === null ? {} : { application: `Twinbox (client ID ${clientId})` };
 }
 
 export function presentConsent(view: ConsentView): AnswerOf<"askConsent"> {
@@ -73,17 +89,30 @@ export function presentSession(principal: Principal): AnswerOf<"readSession"> {
   }
 }
 
-export function presentAttempt(attempt: Attempt, language: Language, now: number): AnswerOf<"readAttempt"> {
+export function presentAttempt(
+  attempt: Attempt,
+  user: User,
+  provider: Provider | null,
+  now: number,
+): AnswerOf<"readAttempt"> {
   const over = (attempt.state === "waiting" || attempt.state === "question") && attempt.expiresAt < now;
+  // Microsoft shows many errors on its own pages and never sends the person back.
+  const isLost = over && attempt.state === "waiting" && provider?.kind === "microsoft";
+  const diagnosis = attempt.diagnosis ?? (isLost ? knownDiagnosis("ms-no-callback") : null);
+  const mailbox = attempt.address === null ? {} : { mailbox: attempt.address };
   return {
     id: attempt.id,
     providerId: attempt.providerId,
     state: over ? "expired" : attempt.state,
     address: attempt.address,
     diagnosis:
-      attempt.diagnosis === null
+      diagnosis === null
         ? null
-        : presentDiagnosis(attempt.diagnosis, { language, since: null, retryAt: null }),
+        : presentDiagnosis(diagnosis, {
+            language: user.language,
+            since: null,
+            about: { ...aboutApplication(provider), user: user.email, ...mailbox, at: attempt.createdAt },
+          }),
     mailboxId: attempt.mailboxId,
     expiresAt: time(attempt.expiresAt),
   };

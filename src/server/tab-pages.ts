@@ -13,7 +13,6 @@ interface Words {
   readonly other: string;
   readonly failedTitle: string;
   readonly whoLabel: string;
-  readonly who: Readonly<Record<PresentedDiagnosis["who"], string>>;
   readonly failedBack: string;
   readonly forAdministrator: string;
 }
@@ -31,13 +30,6 @@ const WORDS: Readonly<Record<Language, Words>> = {
     other: "That's not what I want: choose another account",
     failedTitle: "Nothing was connected",
     whoLabel: "Who can fix it",
-    who: {
-      user: "you",
-      mailAdmin: "the administrator of your mail (Microsoft 365 or Google Workspace)",
-      admin: "an administrator of your organisation",
-      operator: "the operator of this installation",
-      nobody: "nobody needs to; it recovers by itself",
-    },
     failedBack: "You can close this tab. Email settings shows the same and lets you try again.",
     forAdministrator: "Text for your administrator",
   },
@@ -54,13 +46,6 @@ const WORDS: Readonly<Record<Language, Words>> = {
     other: "Dit bedoel ik niet: kies een ander account",
     failedTitle: "Er is niets verbonden",
     whoLabel: "Wie kan het oplossen",
-    who: {
-      user: "u",
-      mailAdmin: "de beheerder van uw e-mail (Microsoft 365 of Google Workspace)",
-      admin: "een beheerder van uw organisatie",
-      operator: "de operator van deze installatie",
-      nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
-    },
     failedBack: "U kunt dit tabblad sluiten. E-mailinstellingen toont hetzelfde en laat u opnieuw proberen.",
     forAdministrator: "Tekst voor uw beheerder",
   },
@@ -96,7 +81,7 @@ export function questionPage(
 export function failedPage(language: Language, diagnosis: PresentedDiagnosis): string {
   const words = WORDS[language];
   const steps = diagnosis.steps.map((step) => `<li>${escapeHtml(step)}</li>`).join("");
-  const who = `<p><span class="dim">${words.whoLabel}:</span> ${words.who[diagnosis.who]}</p>`;
+  const who = `<p><span class="dim">${words.whoLabel}:</span> ${escapeHtml(diagnosis.whoText)}</p>`;
   const admin =
     diagnosis.forAdministrator === null
       ? ""

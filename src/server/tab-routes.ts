@@ -40,7 +40,7 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
       case "done":
         return context.html(donePage(language, step.address, nonce));
       case "failed": {
-        const around = { language, since: null, retryAt: null };
+        const around = { language, since: null };
         return context.html(failedPage(language, presentDiagnosis(step.diagnosis, around)), 400);
       }
     }

@@ -5,7 +5,7 @@ import type { MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type Flags, hasFlag } from "../core/flags.ts";
 import { remoteKey } from "../core/ledger.ts";
-import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
+import { eventsWithout, type ShownPlace, shownChanges, untoldFlags } from "../core/shown-changes.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
 import type {
   FolderListChanges,
@@ -16,7 +16,14 @@ import type {
   SyncChanges,
 } from "../engine/ports/sync.ts";
 import { placeAppended, rekeyEarlier, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
-import type { ChangeRow, CopyRow, FolderRow, MemoryDatabase } from "./memory-database.ts";
+import {
+  type ChangeRow,
+  type CopyRow,
+  copyKey,
+  type FolderRow,
+  type MailData,
+  type MemoryDatabase,
+} from "./memory-database.ts";
 import { isOpen, MailDraft } from "./memory-draft.ts";
 import {
   endChanges,
@@ -45,13 +52,24 @@ export function commitChanges(db: MemoryDatabase, ownership: Ownership, given: S
   const ids = new Set([...toldHere(draft, changes), ...came.map(({ messageId }) => messageId)]);
   const before = draft.shown([...ids]);
   if (!write(db, draft, changes)) return;
+  const others = eventsWithout(ids, changes.events);
+  const changed = changedFlags(mailbox.data, draft, changes.flags ?? []);
   const told = [
-    ...withTrueFlags(draft, eventsWithout(ids, changes.events)),
+    ...withTrueFlags(draft, [...others, ...untoldFlags(changed, others, ids)]),
     ...shownChanges(before, draft.shown([...ids])),
   ];
   const arrivedAt = Math.max(mailbox.row.lastArrivedAt ?? 0, changes.lastArrivedAt ?? 0);
   if (arrivedAt > 0) mailbox.row = { ...mailbox.row, lastArrivedAt: arrivedAt };
   db.write(mailbox, draft.done(told), { ...changes, events: told });
+}
+
+/** Copies in lists whose flags are others now. */
+function changedFlags(before: MailData, draft: MailDraft, flags: List<"flags">): readonly ShownPlace[] {
+  return flags.flatMap(({ folderId, key }): readonly ShownPlace[] => {
+    const [was, now] = [before.copies.get(copyKey(folderId, key)), draft.copyAt(folderId, key)];
+    if (was === undefined || now === undefined || now.hidden || was.flags === now.flags) return [];
+    return [{ messageId: now.messageId, folderId, flags: now.flags }];
+  });
 }
 
 /** The loop told flags as they were shown when it looked; a person may have taken something back since. */

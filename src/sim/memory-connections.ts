@@ -112,6 +112,7 @@ type Reads = Pick<
   | "readMailbox"
   | "findMailbox"
   | "listMailboxes"
+  | "listIllMailboxes"
   | "connectionOfUser"
   | "mayRead"
   | "keptMailboxOfUser"
@@ -138,6 +139,14 @@ function createReads(db: MemoryDatabase, call: Caller): Reads {
     readMailbox: (workspaceId, id) => call("store.readMailbox", () => db.find(workspaceId, id)?.row ?? null),
     findMailbox: (id) => call("store.findMailbox", () => db.mailboxes.get(id)?.row ?? null),
     listMailboxes: () => call("store.listMailboxes", () => [...db.mailboxes.values()].map(({ row }) => row)),
+    listIllMailboxes: () =>
+      call("store.listIllMailboxes", () =>
+        [...db.mailboxes.values()].flatMap(({ row: { workspaceId, state, diagnosis, diagnosisSince } }) =>
+          diagnosis === null || diagnosisSince === null || state === "stopped"
+            ? []
+            : [{ workspaceId, diagnosis, since: diagnosisSince }],
+        ),
+      ),
     connectionOfUser: (_workspaceId, userId) =>
       call("store.connectionOfUser", () => {
         const own = db.connections.filter(({ connection }) => connection.userId === userId);

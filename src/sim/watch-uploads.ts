@@ -144,14 +144,15 @@ export class UploadWatch {
     return found;
   }
 
-  /** Of what was uploaded more than once each lies somewhere, under whichever id: nobody can tell one from the other. */
+  /** Of what was uploaded more than once all that lies there is here, under whichever id: nobody can tell one from the
+   *  other, and which of them was taken away. */
   #standsForIt(data: MailData, sha256: string): boolean {
-    const uploads = [...this.#sent.values()].filter(({ sha, row }) => sha === sha256 && row.state === "done");
+    const uploads = [...this.#sent.values()].filter(({ sha }) => sha === sha256);
     const copies = [...data.copies.values()].filter(({ messageId, missingSince }) => {
       const message = data.messages.get(messageId);
       return missingSince === null && message !== undefined && shaOf(message) === sha256;
     });
-    return uploads.length > 1 && copies.length >= uploads.length;
+    return uploads.length > 1 && copies.length >= this.#live(sha256);
   }
 
   /** Uploaded more than once it is one message at Gmail, which lies where it was put last. */

@@ -5,7 +5,7 @@
 import { assert } from "../base/assert.ts";
 import type { MailboxId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import { eventsWithout, shownChanges } from "../core/shown-changes.ts";
+import { eventsWithout, shownChanges, untoldFlags } from "../core/shown-changes.ts";
 import type { FolderListChanges, NewEvent, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import { placeAppended, rekeyEarlier, writeAnswered } from "./append-commits.ts";
 import {
@@ -86,7 +86,7 @@ async function write(tx: Transaction, ownership: Ownership, given: SyncChanges):
   if (some(changes.marked)) await hideCopies(tx, workspaceId, changes.marked);
   // Before the flags, which then stand again for what was pending.
   if (some(changes.ended)) await endChanges(tx, ownership, changes.ended);
-  if (some(changes.flags)) await changeFlags(tx, workspaceId, changes.flags);
+  const changed = some(changes.flags) ? await changeFlags(tx, workspaceId, changes.flags) : [];
   if (some(changes.missing)) await beginLimbo(tx, workspaceId, changes.missing);
   if (some(changes.found)) await endLimboFound(tx, workspaceId, changes.found);
   if (some(changes.moved)) await endLimboMoved(tx, workspaceId, changes.moved);
@@ -94,7 +94,8 @@ async function write(tx: Transaction, ownership: Ownership, given: SyncChanges):
   if (some(changes.ledgers)) await upsertLedgers(tx, workspaceId, changes.ledgers);
   if (flags.length > 0) await showUnmarked(tx, workspaceId, flags.map(afterwards));
   const after = await selectShown(tx, workspaceId, [...told]);
-  const events = await withTrueFlags(tx, workspaceId, eventsWithout(told, changes.events));
+  const others = eventsWithout(told, changes.events);
+  const events = await withTrueFlags(tx, workspaceId, [...others, ...untoldFlags(changed, others, told)]);
   await appendEvents(tx, ownership, [...events, ...shownChanges(before, after)]);
 }
 

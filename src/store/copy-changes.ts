@@ -2,6 +2,7 @@
 import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import type { ShownPlace } from "../core/shown-changes.ts";
 import type { NewCopy, Ownership, SyncChanges } from "../engine/ports/sync.ts";
 import { checkNotSaved, renumberAppends } from "./append-commits.ts";
 import { leaveCopies } from "./change-commits.ts";
@@ -13,18 +14,21 @@ type Changes<Key extends keyof SyncChanges> = NonNullable<SyncChanges[Key]>;
 /** What was set here and waits for the provider stays (law 5). */
 const OVERLAID = "(r.flags & ~c.pending_flags) | (c.flags & c.pending_flags)";
 
+/** Answers the copies in lists whose flags are others now. */
 export async function changeFlags(
   tx: Transaction,
   workspaceId: WorkspaceId,
   flags: Changes<"flags">,
-): Promise<void> {
-  await tx.query(
+): Promise<readonly ShownPlace[]> {
+  const { rows } = await tx.query<ShownPlace & { readonly hidden: boolean }>(
     `update copy c set flags = ${OVERLAID}
      from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, key text, flags integer)
      where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.key
-       and c.flags <> (${OVERLAID})`,
+       and c.flags <> (${OVERLAID})
+     returning c.message_id as "messageId", c.folder_id as "folderId", c.flags, c.hidden`,
     [workspaceId, toJson(flags)],
   );
+  return rows.flatMap(({ hidden, ...place }) => (hidden ? [] : [place]));
 }
 
 /** Limbo counts from the first time it was missed. */

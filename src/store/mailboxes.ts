@@ -112,6 +112,7 @@ export type Mailboxes = Pick<
   | "readMailbox"
   | "findMailbox"
   | "listMailboxes"
+  | "listIllMailboxes"
   | "connectionOfUser"
   | "mayRead"
   | "keptMailboxOfUser"
@@ -130,7 +131,7 @@ export function createMailboxes(db: Database): Mailboxes {
 
 function createMailboxReads(
   db: Database,
-): Pick<Mailboxes, "readMailbox" | "findMailbox" | "listMailboxes" | "setDiagnosis"> {
+): Pick<Mailboxes, "readMailbox" | "findMailbox" | "listMailboxes" | "listIllMailboxes" | "setDiagnosis"> {
   const readMailbox: Mailboxes["readMailbox"] = (workspaceId, id) =>
     db.readWorkspace(workspaceId, (tx) => selectMailbox(tx, workspaceId, id));
   return {
@@ -151,6 +152,24 @@ function createMailboxReads(
         tx.query<MailboxColumns>(`select ${MAILBOX_COLUMNS} from list_mailboxes()`),
       );
       return rows.map(mailboxOf);
+    },
+
+    async listIllMailboxes() {
+      const { rows } = await db.outside((tx) =>
+        tx.query<{
+          readonly workspace_id: WorkspaceId;
+          readonly diagnosis: Diagnosis;
+          readonly diagnosis_since: number;
+        }>(
+          `select workspace_id, diagnosis, diagnosis_since from list_mailboxes()
+           where diagnosis is not null and state <> 'stopped'`,
+        ),
+      );
+      return rows.map((row) => ({
+        workspaceId: row.workspace_id,
+        diagnosis: row.diagnosis,
+        since: row.diagnosis_since,
+      }));
     },
 
     // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words.

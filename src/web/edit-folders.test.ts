@@ -170,6 +170,7 @@ browserTest("a provider that can't be reached is a cause, not an empty list", as
       diagnosis: {
         id: "unreachable",
         who: "nobody",
+        whoText: "nobody needs to; it recovers by itself",
         what: "Office 365 can't be reached at the moment.",
         steps: [],
         forAdministrator: null,
@@ -177,6 +178,8 @@ browserTest("a provider that can't be reached is a cause, not an empty list", as
         since: null,
         reference: null,
         retryAt: null,
+        because: null,
+        runnerUp: null,
       },
     },
   });

@@ -77,6 +77,37 @@ browserTest("a failure says what happened, who can fix it, and starts again in a
   await page.getByText("Waiting for you").waitFor({ state: "hidden" });
 });
 
+browserTest(
+  "an error that was seen at the provider is pasted and looked up while one waits",
+  async (bench) => {
+    const { fake, page } = bench;
+    fake.world.settings = panelStates.waiting as EmailSettings;
+    await page.goto(fake.url + PANEL);
+    await page.getByRole("button", { name: "Did you see an error?" }).click();
+    const field = page.getByLabel("The error you saw");
+    expect(await page.getByRole("button", { name: "Look it up" }).isDisabled()).toBe(true);
+    await field.fill("AADSTS90094: needs approval");
+    await page.getByRole("button", { name: "Look it up" }).click();
+    await page.getByRole("region", { name: "What the error means" }).waitFor();
+    await page.getByText("AADSTS90094: needs a").waitFor();
+    await field.waitFor({ state: "hidden" });
+    // The attempt goes on: the tab may come back once an administrator has approved.
+    await page.getByText("Waiting for you to sign in at Office 365").waitFor();
+    fake.setSettings(panelStates.unmapped as EmailSettings);
+    await page.getByText("Almost ready: map your folders").waitFor();
+  },
+);
+
+browserTest("a problem says why it is thought so, and what it may be instead", async ({ fake, page }) => {
+  fake.world.settings = panelStates.problem as EmailSettings;
+  await page.goto(fake.url + PANEL);
+  await page.getByText("Most likely, because this mailbox could be opened before").waitFor();
+  const step = page.getByText("Ask your administrator whether the license is still there.");
+  expect(await step.isVisible()).toBe(false);
+  await page.getByText("If it isn’t that:").click();
+  await step.waitFor();
+});
+
 browserTest("a workspace without email says why and asks for activation", async ({ fake, page }) => {
   fake.world.settings = panelStates.inactive as EmailSettings;
   await page.goto(fake.url + PANEL);

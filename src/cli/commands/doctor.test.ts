@@ -36,7 +36,7 @@ test("an error is explained: its name first, then what to do", async () => {
   ]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^ms-admin-consent {2}In your organization an administrator has to approve/);
-  expect(stdout).toContain("Who can fix it: the administrator of your mail");
+  expect(stdout).toContain("Who can fix it: your Microsoft 365 administrator");
   expect(stdout).toContain("Reference: AADSTS90094");
 });
 
@@ -59,7 +59,7 @@ test("a mistake in the arguments ends with 2 and says where to read more", async
   const { code, stdout, stderr } = await twinbox(["doctor"]);
   expect(code).toBe(2);
   expect(stdout).toBe("");
-  expect(stderr).toMatch(/^What should the doctor do\?.*\nSee: twinbox help doctor$/m);
+  expect(stderr).toMatch(/^Whom should the doctor see\?.*\nSee: twinbox help doctor$/m);
 });
 
 test.each([

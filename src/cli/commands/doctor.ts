@@ -1,16 +1,45 @@
 // The doctor on the command line.
 
 import { describeDiagnosis } from "../../core/describe-diagnosis.ts";
-import type { DiagnosisProvider } from "../../core/diagnose.ts";
+import type { Diagnosis, DiagnosisProvider } from "../../core/diagnose.ts";
 import { diagnosisText, type Language } from "../../core/diagnosis-texts.ts";
-import { type Explained, explainText, PASTED_LENGTH_MAX, type Place } from "../../core/explain-text.ts";
+import { explainText, PASTED_LENGTH_MAX, type Place } from "../../core/explain-text.ts";
 import { placeNamed, STAGE_WORDS } from "../../core/stage-words.ts";
 import { parseArguments } from "../arguments.ts";
 import { UsageError } from "../usage-error.ts";
+import { findMailbox, withHouse } from "../with-house.ts";
+import { describeOutcome, describeStanding, describeStep, examineMailbox } from "./doctor-mailbox.ts";
+import { readStatus } from "./status.ts";
 
 export async function doctorCommand([name, ...args]: readonly string[]): Promise<number> {
-  if (name === "explain") return explain(args);
-  throw new UsageError("What should the doctor do? twinbox doctor explain.");
+  if (name === undefined) {
+    throw new UsageError("Whom should the doctor see? twinbox doctor MAILBOX, or twinbox doctor explain.");
+  }
+  return name === "explain" ? explain(args) : examine([name, ...args]);
+}
+
+/** 0 when every step went well. */
+async function examine(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, {
+    language: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
+  const [name, more] = positionals;
+  if (more !== undefined) throw new UsageError("Name one mailbox: its id (see twinbox status) or address.");
+  const language = languageOf(values.language);
+  return withHouse(async (house) => {
+    const mailbox = await findMailbox(house, name);
+    const say = (text: string) => (values.json ? undefined : console.log(text));
+    say(`${describeStanding(mailbox, await readStatus(house, mailbox), language)}\n`);
+    const examined = await examineMailbox(house, mailbox, (step) => say(describeStep(step)));
+    say(`\n${describeOutcome(examined, language)}`);
+    if (values.json) {
+      const { diagnosis } = examined;
+      const told = diagnosis === null ? null : asData(diagnosis, language);
+      console.log(JSON.stringify({ ...examined, diagnosis: told }, null, 2));
+    }
+    return examined.steps.every(({ ok }) => ok) ? 0 : 1;
+  });
 }
 
 async function explain(args: readonly string[]): Promise<number> {
@@ -29,25 +58,24 @@ async function explain(args: readonly string[]): Promise<number> {
   const place = placeOf(values.stage, values.provider);
   const pasted = values.text ?? (await standardInput());
   if (pasted.trim() === "") throw new UsageError("The text of the error is empty.");
-  const explained = explainText(pasted, place);
+  const { diagnosis, codes } = explainText(pasted, place);
   console.log(
     values.json
-      ? JSON.stringify(asData(explained, language), null, 2)
-      : `${explained.diagnosis.id}  ${describeDiagnosis(explained.diagnosis, language)}`,
+      ? JSON.stringify({ ...asData(diagnosis, language), codes }, null, 2)
+      : `${diagnosis.id}  ${describeDiagnosis(diagnosis, language)}`,
   );
   return 0;
 }
 
-function asData({ diagnosis, codes }: Explained, language: Language) {
+function asData(diagnosis: Diagnosis, language: Language) {
   const { params, because, runnerUp, ...rest } = diagnosis;
+  const text = diagnosisText(diagnosis, language);
   return {
     ...rest,
-    ...diagnosisText(diagnosis, language),
+    ...text,
     reference: params.reference ?? null,
-    codes,
-    because: because === undefined ? null : { id: because, text: diagnosisText(diagnosis, language).because },
-    runnerUp:
-      runnerUp === undefined ? null : { id: runnerUp, ...diagnosisText(diagnosis, language).runnerUp },
+    because: because === undefined ? null : { id: because, text: text.because },
+    runnerUp: runnerUp === undefined ? null : { id: runnerUp, ...text.runnerUp },
   };
 }
 

@@ -10,6 +10,7 @@ const OVERVIEW = `twinbox: keeps mailboxes and applications equal
   twinbox sync MAILBOX --once          bring one mailbox up to date, then end
   twinbox status [--json]              all mailboxes and how they stand
   twinbox export MAILBOX DIR           every message as a file
+  twinbox doctor MAILBOX               the way to a mailbox step by step, and what is wrong
   twinbox doctor explain ...           what an error means, who can fix it, and how
   twinbox disconnect MAILBOX           stop; what is here stays unless --delete-mail
   twinbox keys [rotate]                the master keys; a new one, while servers run
@@ -57,7 +58,13 @@ last checked, what is wrong.`,
 
 Writes every message as an .eml file, byte for byte as the provider sent it, one folder per application folder,
 and index.json: id, folder, file, flags, date, subject, from, to, attachments. DIR must be empty or not exist.`,
-  doctor: `twinbox doctor explain [--stage S] [--provider microsoft|google|imap] [--text "..."]
+  doctor: `twinbox doctor MAILBOX [--language en|nl] [--json]
+
+Tells how a mailbox (id or address) stands, then goes the way to it step by step, with times: name, connection, greeting,
+access, sign-in, list of folders, each mapped folder. Ends with what is most likely wrong: 0 when all went well, 1
+otherwise. Nothing is changed at the provider, and no secret is printed.
+
+twinbox doctor explain [--stage S] [--provider microsoft|google|imap] [--text "..."]
                        [--language en|nl] [--json]
 
 Prints what an error means: its name, what happened, who can fix it, the steps, a text for the administrator. The text

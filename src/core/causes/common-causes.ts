@@ -72,6 +72,7 @@ export const COMMON_CAUSES = [
     who: "user",
     retry: "afterFix",
     said: /\bLIST returns only non-mail folders/i,
+    at: { stages: ["imapLogin", "imapSession", "folders"], said: /\bserver lists no folders\b/ },
   },
   {
     id: "folder-gone",

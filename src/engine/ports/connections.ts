@@ -88,6 +88,12 @@ export interface MailboxRow extends MailboxIdentity {
   readonly lastArrivedAt: number | null;
 }
 
+export interface IllMailbox {
+  readonly workspaceId: WorkspaceId;
+  readonly diagnosis: Diagnosis;
+  readonly since: number;
+}
+
 export type ImportWindow = "1m" | "3m" | "1y" | "all";
 
 export interface Connection {
@@ -200,6 +206,8 @@ export interface Connections {
   /** By id alone, for the command line. */
   findMailbox(id: MailboxId): Promise<MailboxRow | null>;
   listMailboxes(): Promise<readonly MailboxRow[]>;
+  /** Of all workspaces those that have a diagnosis and weren't stopped. */
+  listIllMailboxes(): Promise<readonly IllMailbox[]>;
   /** The user's living connection; null when there is none. */
   connectionOfUser(workspaceId: WorkspaceId, userId: UserId): Promise<Connection | null>;
   /** Whether this user may read this mailbox: a living connection, or the last one to it ended by their own Stop

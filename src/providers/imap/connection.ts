@@ -102,6 +102,11 @@ export class Connection {
     return this.#ended;
   }
 
+  /** Only to be looked at: whose certificate, which version. */
+  get socket(): Socket | TLSSocket {
+    return this.#socket;
+  }
+
   get isSecure(): boolean {
     return "encrypted" in this.#socket;
   }

@@ -6,8 +6,9 @@ import type { User, UserPrincipal, Workspace, WorkspaceCounts } from "../../engi
 import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
 import type { ServerDeps } from "../deps.ts";
+import { aboutMailbox } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
-import { presentWorkspace } from "../present.ts";
+import { presentDiagnosis, presentWorkspace } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
 type AdminHandlers = Pick<
@@ -138,7 +139,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
     async listUsers({ principal }) {
       const { workspaceId } = principal.user;
       const users = await accounts.listUsers(workspaceId);
-      return Promise.all(users.map((user) => presentUser(deps, user)));
+      return Promise.all(users.map((user) => presentUser(deps, user, principal.user.language)));
     },
 
     async createUser({ principal, body }) {
@@ -152,7 +153,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       };
       const inviteUrl = await invite(user);
       await audit(`user:${principal.user.id}`, user.workspaceId, "user.created", { user: user.id });
-      return { user: await presentUser(deps, user), inviteUrl };
+      return { user: await presentUser(deps, user, user.language), inviteUrl };
     },
 
     listWorkspaces: async () => (await accounts.listWorkspaces()).map(presentWorkspace),
@@ -209,10 +210,19 @@ function checkProvider(body: BodyOf<"saveProvider">, old: Provider | null): void
   if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
 }
 
-async function presentUser(deps: ServerDeps, user: User): Promise<AnswerOf<"listUsers">[number]> {
+/** `language`: the reader's. */
+async function presentUser(
+  deps: ServerDeps,
+  user: User,
+  language: User["language"],
+): Promise<AnswerOf<"listUsers">[number]> {
   const connection = await deps.connections.connectionOfUser(user.workspaceId, user.id);
   const mailbox =
     connection === null ? null : await deps.connections.readMailbox(user.workspaceId, connection.mailboxId);
+  const provider =
+    connection === null || connection.providerId === null
+      ? null
+      : await deps.connections.readProvider(user.workspaceId, connection.providerId);
   return {
     id: user.id,
     email: user.email,
@@ -225,6 +235,14 @@ async function presentUser(deps: ServerDeps, user: User): Promise<AnswerOf<"list
             address: mailbox.address,
             state:
               mailbox.diagnosis !== null ? "problem" : mailbox.state === "syncing" ? "inSync" : mailbox.state,
+            diagnosis:
+              mailbox.diagnosis === null
+                ? null
+                : presentDiagnosis(mailbox.diagnosis, {
+                    language,
+                    since: mailbox.diagnosisSince,
+                    about: aboutMailbox(mailbox, provider, user),
+                  }),
           },
   };
 }

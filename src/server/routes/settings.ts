@@ -1,14 +1,16 @@
 import type { AnswerOf } from "../../api/operations.ts";
 import { assert } from "../../base/assert.ts";
 import type { AttemptId, FolderId, MailboxId, ProviderId } from "../../base/ids.ts";
+import { knownDiagnosis } from "../../core/diagnose.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
+import type { Attempt } from "../../engine/ports/connections.ts";
 import type { PickedFolder, Picker } from "../../engine/ports/desk.ts";
 import { auditMailbox, connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import type { Live } from "../live.ts";
-import { presentAttempt, presentConsent, presentStop } from "../present.ts";
+import { presentAttempt, presentConsent, presentDiagnosis, presentStop } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
@@ -39,6 +41,11 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
   const audit = (principal: UserPrincipal, action: string, mailboxId: MailboxId) =>
     auditMailbox(deps, principal, action, mailboxId);
 
+  const present = async ({ user }: UserPrincipal, attempt: Attempt) => {
+    const provider = await connections.readProvider(user.workspaceId, attempt.providerId);
+    return presentAttempt(attempt, user, provider, clock.now());
+  };
+
   function answer(
     principal: UserPrincipal,
     mailboxId: MailboxId,
@@ -46,7 +53,15 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
   ): AnswerOf<"readFolderPicker"> {
     // Counts take a round trip a folder: they follow in the event stream, the tree is here at once.
     void live.sendCounts(principal, mailboxId, folders.counts(principal.user.workspaceId, mailboxId));
-    return presentPicker(picker);
+    const canHoldMail = picker.folders.some(({ selectable, hidden }) => selectable && !hidden);
+    const diagnosis = canHoldMail
+      ? null
+      : presentDiagnosis(knownDiagnosis("folders-empty"), {
+          language: principal.user.language,
+          since: null,
+          about: { user: principal.user.email, at: clock.now() },
+        });
+    return { ...presentPicker(picker), diagnosis };
   }
 
   return {
@@ -85,17 +100,14 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
         principal.workspace,
         body.providerId as ProviderId,
       );
-      return {
-        attempt: presentAttempt(started.attempt, principal.user.language, clock.now()),
-        url: started.url,
-      };
+      return { attempt: await present(principal, started.attempt), url: started.url };
     },
 
     async readAttempt({ principal, params }) {
-      const { workspaceId, id, language } = principal.user;
+      const { workspaceId, id } = principal.user;
       const attempt = await connections.readAttempt(workspaceId, params.attemptId as AttemptId);
       if (attempt?.userId !== id) throw notFound();
-      return presentAttempt(attempt, language, clock.now());
+      return present(principal, attempt);
     },
 
     async cancelAttempt({ principal, params }) {
@@ -178,7 +190,7 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
   };
 }
 
-function presentPicker(picker: Picker): AnswerOf<"readFolderPicker"> {
+function presentPicker(picker: Picker): Omit<AnswerOf<"readFolderPicker">, "diagnosis"> {
   const byPath = new Map(picker.folders.map((folder) => [folder.path, folder]));
   return {
     folders: picker.folders.map((folder) => presentPicked(folder, byPath)),

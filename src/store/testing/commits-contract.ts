@@ -85,6 +85,27 @@ export function commitTests(open: () => Promise<Stores>): void {
     expect(await eventsOf(stores, world)).toEqual([]);
   });
 
+  test("flags that are others now are told, once, also where the loop had seen them so before a person took it back", async () => {
+    const { stores, world } = await startWorld(open);
+    const [message] = await importInto(stores, world, world.inbox, ["one"]);
+    const before = await eventsOf(stores, world);
+    const flags = [{ folderId: world.inbox, key: key(1), flags: 1 }];
+    await stores.sync.commit(world.ownership, { flags, events: [] });
+    await stores.sync.commit(world.ownership, { flags, events: [] });
+    const told = {
+      kind: "message.flags",
+      folderId: world.inbox,
+      messageId: message?.messageId ?? nextId(),
+    } as const;
+    const again = [{ folderId: world.inbox, key: key(1), flags: 4 }];
+    await stores.sync.commit(world.ownership, { flags: again, events: [{ ...told, flags: 4 }] });
+    const events = (await eventsOf(stores, world)).slice(before.length);
+    expect(events).toMatchObject([
+      { ...told, flags: 1 },
+      { ...told, flags: 4 },
+    ]);
+  });
+
   test("a failing commit leaves nothing behind", async () => {
     const { stores, world } = await startWorld(open);
     const [message] = await importInto(stores, world, world.inbox, ["one"]);

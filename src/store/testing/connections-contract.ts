@@ -247,12 +247,16 @@ function connectTests(open: () => Promise<Stores>): void {
     await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled"), NOW);
     await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     expect(await since()).toBe(NOW);
+    expect(await stores.connections.listIllMailboxes()).toEqual([
+      { workspaceId: world.workspace.id, diagnosis: problem("exo-imap-disabled", "again"), since: NOW },
+    ]);
     // The same in the same words is nothing to write, and no error.
     await stores.connections.setDiagnosis(world.ownership, problem("exo-imap-disabled", "again"), NOW + 1);
     await stores.connections.setDiagnosis(world.ownership, problem("imap-throttled"), NOW + 2);
     expect(await since()).toBe(NOW + 2);
     await stores.connections.setDiagnosis(world.ownership, null, NOW + 3);
     expect(await since()).toBeNull();
+    expect(await stores.connections.listIllMailboxes()).toEqual([]);
     await stores.connections.stop(world.connection, "keep", NOW + 4);
     const late = stores.connections.setDiagnosis(world.ownership, problem("net"), NOW + 5);
     await expect(late).rejects.toMatchObject({ code: "ownershipLost" });

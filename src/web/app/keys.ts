@@ -20,4 +20,5 @@ export const keys = {
   providers: ["providers"],
   users: ["users"],
   workspaces: ["workspaces"],
+  problems: ["problems"],
 } as const;

@@ -2,7 +2,7 @@
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
-import { ago, attempt, consentRequest, mailbox } from "./fake-settings.ts";
+import { adminConsent, ago, attempt, consentRequest, mailbox } from "./fake-settings.ts";
 import { type World, workspace } from "./fake-world.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -64,6 +64,15 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   cancelAttempt: (world) => {
     world.settings = { ...world.settings, attempt: null };
   },
+  explainError: (world, { body }) => {
+    const found = { ...adminConsent, reference: body.text.slice(0, 20) };
+    const { attempt: running } = world.settings;
+    if (running !== null && body.attemptId === running.id) {
+      world.settings = { ...world.settings, attempt: { ...running, diagnosis: found } };
+    }
+    return found;
+  },
+  listProblems: (world) => world.problems,
   stopMailbox: (world, { body }) => {
     settleOutbox(world, body.outbox);
     const receipt = {

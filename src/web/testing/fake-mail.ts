@@ -182,6 +182,7 @@ export function fakePicker(): FolderPicker {
     importWindow: null,
     unlisted: [],
     limits: [],
+    diagnosis: null,
   };
 }
 

@@ -19,6 +19,7 @@ export function ago(seconds: number): string {
 export const imapOff: Diagnosis = {
   id: "imap-off",
   who: "mailAdmin",
+  whoText: "your Microsoft 365 administrator",
   what: "Microsoft refuses IMAP for this mailbox.",
   steps: [
     "Open the Microsoft 365 admin centre > Users > Active users and choose this person.",
@@ -31,11 +32,18 @@ export const imapOff: Diagnosis = {
   since: ago(7200),
   reference: "User is authenticated but not connected.",
   retryAt: null,
+  because: "Most likely, because this mailbox could be opened before with the same sign-in.",
+  runnerUp: {
+    id: "ms-no-exo",
+    what: "Microsoft finds no mail service (Exchange Online) in your organization for this application.",
+    steps: ["Ask your administrator whether the license is still there."],
+  },
 };
 
 export const adminConsent: Diagnosis = {
   id: "ms-admin-consent",
   who: "mailAdmin",
+  whoText: "your Microsoft 365 administrator",
   what: "Your organisation approves new apps itself, and has not approved Twinbox yet.",
   steps: [
     "Send the text below to your Microsoft 365 administrator.",
@@ -46,11 +54,32 @@ export const adminConsent: Diagnosis = {
   since: null,
   reference: "AADSTS90094, correlation 4d7a1c2e-0d1e-4d0b-8a4e-1f6f0a9f0c11",
   retryAt: null,
+  because: null,
+  runnerUp: null,
+};
+
+const noCallback: Diagnosis = {
+  id: "ms-no-callback",
+  who: "user",
+  whoText: "you",
+  what: "Microsoft’s page did not come back to us.",
+  steps: [
+    "Did Microsoft show an error? Copy its text and paste it here: we look up what it means.",
+    "Press “Start mail synchronization” again.",
+  ],
+  forAdministrator: null,
+  retry: "reconnect",
+  since: null,
+  reference: null,
+  retryAt: null,
+  because: null,
+  runnerUp: null,
 };
 
 export const revoked: Diagnosis = {
   id: "grant-revoked",
   who: "user",
+  whoText: "you",
   what: "The permission for this mailbox has ended, for example because the password was changed.",
   steps: ["Sign in again with the same account."],
   forAdministrator: null,
@@ -58,6 +87,8 @@ export const revoked: Diagnosis = {
   since: ago(300),
   reference: "AADSTS50173",
   retryAt: null,
+  because: null,
+  runnerUp: null,
 };
 
 export const mailbox: Mailbox = {
@@ -146,10 +177,12 @@ export const panelStates = {
   question: { ...choose, attempt: attempt({ state: "question", address: "jobs@contoso.example" }) },
   connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
   failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
+  explained: { ...choose, attempt: attempt({ diagnosis: adminConsent }) },
   asked: { ...choose, consent: consentRequest({}) },
   consentRefused: { ...choose, consent: consentRequest({ state: "refused", settledAt: ago(600) }) },
   consentGiven: { ...choose, consent: consentRequest({ state: "given", settledAt: ago(60), url: null }) },
   expired: { ...choose, attempt: attempt({ state: "expired" }) },
+  lost: { ...choose, attempt: attempt({ state: "expired", diagnosis: noCallback }) },
   unmapped: withMailbox({ state: "unmapped", messages: 0, checkedAt: null, lastArrivedAt: null }),
   importing: withMailbox({
     state: "importing",

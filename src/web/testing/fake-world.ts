@@ -4,11 +4,12 @@ import {
   type AppFolder,
   type FolderPicker,
   fakeFolders,
+  fakeId,
   fakePicker,
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
-import { choose, type EmailSettings, MAILBOX_ID } from "./fake-settings.ts";
+import { ago, choose, type EmailSettings, imapOff, MAILBOX_ID } from "./fake-settings.ts";
 import { FakeStore } from "./fake-store.ts";
 
 type Session = AnswerOf<"readSession">;
@@ -36,6 +37,7 @@ export interface World {
   providers: AnswerOf<"listProviders">;
   users: AnswerOf<"listUsers">;
   workspaces: AnswerOf<"listWorkspaces">;
+  problems: AnswerOf<"listProblems">;
   /** Refusals to give instead of an answer. */
   refusals: Map<OperationName, { readonly status: number; readonly problem: object }>;
   /** Bodies that were sent, newest last. */
@@ -122,7 +124,7 @@ export function createWorld(): World {
         email: user.email,
         name: user.name,
         role: "user",
-        mailbox: { address: user.email, state: "inSync" },
+        mailbox: { address: user.email, state: "inSync", diagnosis: null },
       },
       { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null },
       {
@@ -130,7 +132,30 @@ export function createWorld(): World {
         email: "eva@contoso.example",
         name: "Eva de Wit",
         role: "user",
-        mailbox: { address: "eva@contoso.example", state: "problem" },
+        mailbox: { address: "eva@contoso.example", state: "problem", diagnosis: imapOff },
+      },
+    ],
+    problems: [
+      {
+        id: "ms-secret-expired",
+        who: "admin",
+        whoText: "the administrator of this application",
+        what: "The application’s secret at Microsoft has expired. Nothing is lost; mail is on hold.",
+        mailboxes: 41,
+        since: ago(5400),
+        workspaces: [
+          { id: fakeId(0xe, 1), name: "Contoso Recruitment", mailboxes: 38 },
+          { id: fakeId(0xe, 3), name: "Northwind", mailboxes: 3 },
+        ],
+      },
+      {
+        id: "exo-imap-disabled",
+        who: "mailAdmin",
+        whoText: "your Microsoft 365 administrator",
+        what: "Microsoft accepted your sign-in, but the mailbox refuses IMAP.",
+        mailboxes: 1,
+        since: ago(200_000),
+        workspaces: [{ id: fakeId(0xe, 1), name: "Contoso Recruitment", mailboxes: 1 }],
       },
     ],
     workspaces: [

@@ -2,6 +2,7 @@
 // Texts with a number in them format it themselves, because the plural depends on it.
 import { actsEn } from "./en-acts.ts";
 import { consentEn } from "./en-consent.ts";
+import { doctorEn } from "./en-doctor.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
@@ -136,13 +137,6 @@ export const en = {
     failedTitle: "Nothing was connected",
 
     whoLabel: "Who can fix it",
-    who: {
-      user: "you",
-      mailAdmin: "the administrator of your mail (Microsoft 365 or Google Workspace)",
-      admin: "an administrator of your organisation",
-      operator: "the operator of this installation",
-      nobody: "nobody needs to; it recovers by itself",
-    },
     copyAdmin: "Copy text for the administrator",
     since: "since",
     reference: "Reference",
@@ -337,6 +331,7 @@ export const en = {
   },
 
   act: actsEn,
+  doctor: doctorEn,
 
   providers: {
     title: "Mail providers",

@@ -2,6 +2,7 @@
 import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
 import { consentNl } from "./nl-consent.ts";
+import { doctorNl } from "./nl-doctor.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
@@ -135,13 +136,6 @@ export const nl: Texts = {
     failedTitle: "Er is niets verbonden",
 
     whoLabel: "Wie kan het oplossen",
-    who: {
-      user: "u",
-      mailAdmin: "de beheerder van uw e-mail (Microsoft 365 of Google Workspace)",
-      admin: "een beheerder van uw organisatie",
-      operator: "de operator van deze installatie",
-      nobody: "niemand hoeft iets te doen; het herstelt vanzelf",
-    },
     copyAdmin: "Tekst voor de beheerder kopiëren",
     since: "sinds",
     reference: "Kenmerk",
@@ -345,6 +339,7 @@ export const nl: Texts = {
   },
 
   act: actsNl,
+  doctor: doctorNl,
 
   providers: {
     title: "E-mailproviders",

@@ -40,9 +40,9 @@ export const EN_HOUSE = {
     "Close this tab and look at your email settings: they show how it ended.",
   ]),
   "attempt-expired": text("This sign-in took too long, so it was ended.", [START_AGAIN]),
-  "attempt-other-account": text("You signed in as {address}, but the mailbox connected here is {mailbox}.", [
+  "attempt-other-account": text("You signed in as {signedIn}, but the mailbox connected here is {mailbox}.", [
     "Sign in again and choose {mailbox}.",
-    "Is {address} the one you want here? Then stop the mail synchronization first.",
+    "Is {signedIn} the one you want here? Then stop the mail synchronization first.",
   ]),
   "provider-not-offered": text("This mail provider isn’t switched on here.", [
     "Ask the administrator of this application to switch it on.",

@@ -40,9 +40,9 @@ export const NL_HOUSE = {
     "Sluit dit tabblad en kijk bij je e-mailinstellingen: daar zie je hoe het is afgelopen.",
   ]),
   "attempt-expired": text("Deze aanmelding duurde te lang en is beëindigd.", [START_AGAIN]),
-  "attempt-other-account": text("Je hebt je aangemeld als {address}, maar hier is {mailbox} verbonden.", [
+  "attempt-other-account": text("Je hebt je aangemeld als {signedIn}, maar hier is {mailbox} verbonden.", [
     "Meld je opnieuw aan en kies {mailbox}.",
-    "Wil je hier juist {address}? Stop dan eerst de mailsynchronisatie.",
+    "Wil je hier juist {signedIn}? Stop dan eerst de mailsynchronisatie.",
   ]),
   "provider-not-offered": text("Deze mailprovider staat hier niet aan.", [
     "Vraag de beheerder van deze applicatie om hem aan te zetten.",

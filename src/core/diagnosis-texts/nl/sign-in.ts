@@ -89,27 +89,27 @@ export const NL_SIGN_IN = {
   "ms-secret-expired": text(
     "Het geheim van de applicatie bij Microsoft is verlopen. Er is niets kwijt; de mail wacht.",
     [TELL_ADMIN],
-    "App-registraties > de applicatie > Certificaten en geheimen: maak een nieuw clientgeheim en vul de Waarde ervan in bij Systeeminstellingen > Mailproviders. Alle mailboxen van deze provider gaan dan verder.",
+    "App-registraties > de applicatie > Certificaten en geheimen: maak een nieuw clientgeheim en vul de Waarde ervan in bij Systeeminstellingen > E-mailproviders. Alle mailboxen van deze provider gaan dan verder.",
   ),
   "ms-secret-wrong": text(
     "Microsoft accepteert het geheim van de applicatie niet. Er is niets kwijt; de mail wacht.",
     [TELL_ADMIN],
-    "Vul bij Systeeminstellingen > Mailproviders de Waarde van het clientgeheim in, niet de geheim-id; controleer bij een certificaat of het geüpload is en of de klok van de server goed staat.",
+    "Vul bij Systeeminstellingen > E-mailproviders de Waarde van het clientgeheim in, niet de geheim-id; controleer bij een certificaat of het geüpload is en of de klok van de server goed staat.",
   ),
   "ms-redirect": text(
     "Microsoft kent het adres niet waarnaar het je moet terugsturen.",
     [TELL_ADMIN],
-    "App-registraties > de applicatie > Verificatie > Web: voeg de omleidings-URI toe, precies zoals Systeeminstellingen > Mailproviders hem toont.",
+    "App-registraties > de applicatie > Verificatie > Web: voeg de omleidings-URI toe, precies zoals Systeeminstellingen > E-mailproviders hem toont.",
   ),
   "ms-clientid": text(
     "Microsoft herkent deze applicatie niet.",
     [TELL_ADMIN],
-    "Vergelijk de toepassings-id (client-id), de tenant en de cloud bij Systeeminstellingen > Mailproviders met App-registraties > de applicatie > Overzicht. Is zij voor één organisatie geregistreerd (Ondersteunde accounttypen)? Vul dan de tenant-id van die organisatie in, of wijzig de registratie.",
+    "Vergelijk de toepassings-id (client-id), de tenant en de cloud bij Systeeminstellingen > E-mailproviders met App-registraties > de applicatie > Overzicht. Is zij voor één organisatie geregistreerd (Ondersteunde accounttypen)? Vul dan de tenant-id van die organisatie in, of wijzig de registratie.",
   ),
   "ms-permission-config": text(
     "De applicatie vraagt Microsoft om machtigingen die niet in haar registratie staan.",
     [TELL_ADMIN],
-    "App-registraties > de applicatie > API-machtigingen: voeg alles toe wat Systeeminstellingen > Mailproviders noemt, en verleen daarna beheerderstoestemming.",
+    "App-registraties > de applicatie > API-machtigingen: voeg alles toe wat Systeeminstellingen > E-mailproviders noemt, en verleen daarna beheerderstoestemming.",
   ),
   "ms-bad-request": text(
     "Microsoft begreep ons verzoek niet. Dat is een fout van ons.",
@@ -136,7 +136,7 @@ export const NL_SIGN_IN = {
   "g-redirect": text(
     "Google herkent deze applicatie, haar geheim of haar omleidingsadres niet.",
     [TELL_ADMIN],
-    "Google Cloud-console > Google Auth Platform > Clients: vergelijk client-id, geheim en toegestane omleidings-URI met Systeeminstellingen > Mailproviders.",
+    "Google Cloud-console > Google Auth Platform > Clients: vergelijk client-id, geheim en toegestane omleidings-URI met Systeeminstellingen > E-mailproviders.",
   ),
   "g-invalid-grant": text(
     "Google beëindigde de toegang tot je mailbox, bijvoorbeeld na een nieuw wachtwoord.",
@@ -155,7 +155,7 @@ export const NL_SIGN_IN = {
   "oauth-client": text(
     "De aanmelddienst accepteert deze applicatie niet.",
     [TELL_ADMIN],
-    "Controleer client-id, geheim en omleidingsadres bij Systeeminstellingen > Mailproviders.",
+    "Controleer client-id, geheim en omleidingsadres bij Systeeminstellingen > E-mailproviders.",
   ),
   "oauth-scope": text(
     "De gegeven toegang is niet voor deze mailbox bedoeld, of er ontbreekt een machtiging.",

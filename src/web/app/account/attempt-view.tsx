@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
-import { DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { PastedError } from "../shell/pasted-error.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AskAdministrator, NEEDS_APPROVAL, useAskAdministrator } from "./ask-administrator.tsx";
 import { Notice } from "./notice.tsx";
@@ -46,20 +47,11 @@ export function AttemptView(props: {
       );
     case "failed":
       if (attempt.diagnosis === null) return <Notice kind="warning" title={t.panel.failedTitle} />;
-      return (
-        <DiagnosisView
-          title={t.panel.failedTitle}
-          diagnosis={attempt.diagnosis}
-          onRetry={props.onOpen}
-          retrying={props.opening}
-          // Start stands above it and does the same.
-          retryVariant="default"
-          {...(attempt.diagnosis.id === NEEDS_APPROVAL
-            ? { action: <AskAdministrator providerId={attempt.providerId} /> }
-            : {})}
-        />
-      );
+      return <Ended {...props} title={t.panel.failedTitle} diagnosis={attempt.diagnosis} />;
     case "expired":
+      if (attempt.diagnosis !== null) {
+        return <Ended {...props} title={t.panel.expiredTitle} diagnosis={attempt.diagnosis} />;
+      }
       return (
         <Notice kind="info" title={t.panel.expiredTitle}>
           {t.panel.expired}
@@ -71,24 +63,67 @@ export function AttemptView(props: {
   }
 }
 
-function Waiting(props: Parameters<typeof AttemptView>[0]) {
-  const t = useTexts();
-  const blocked = props.blocked !== null;
+type Props = Parameters<typeof AttemptView>[0];
+
+/** An error that was seen at the provider says more than that nothing came back from there. */
+function Ended(props: Props & { readonly title: string; readonly diagnosis: DiagnosisShape }) {
+  const explained = useExplained();
   return (
-    <Notice
-      kind={blocked ? "warning" : "info"}
-      title={t.panel.waitingTitle(props.providerName)}
-      action={<Cancel attempt={props.attempt} />}
+    <DiagnosisView
+      title={props.title}
+      diagnosis={props.diagnosis}
+      onRetry={props.onOpen}
+      retrying={props.opening}
+      // Start stands above it and does the same.
+      retryVariant="default"
+      {...approval(props.attempt)}
     >
-      {!blocked && <p className="flush">{t.panel.waiting}</p>}
-      <p className={blocked ? "flush" : "flush dim"}>
-        {blocked ? t.panel.blocked : t.panel.nothingOpened}{" "}
-        <button type="button" className="text-button" onClick={props.onOpen} disabled={props.opening}>
-          {t.panel.openAgain}
-        </button>
-      </p>
-      {props.hasAdministrator && <Wall attempt={props.attempt} />}
-    </Notice>
+      <PastedError attemptId={props.attempt.id} onExplained={explained} />
+    </DiagnosisView>
+  );
+}
+
+/** Where only an administrator can go on. */
+function approval({ providerId, diagnosis }: Attempt) {
+  return diagnosis?.id === NEEDS_APPROVAL ? { action: <AskAdministrator providerId={providerId} /> } : {};
+}
+
+/** The live stream would bring it too, a moment later. */
+function useExplained(): (diagnosis: DiagnosisShape) => void {
+  const client = useQueryClient();
+  return (diagnosis) => {
+    client.setQueryData<EmailSettings>(keys.emailSettings, (old) =>
+      old === undefined || old.attempt === null ? old : { ...old, attempt: { ...old.attempt, diagnosis } },
+    );
+  };
+}
+
+function Waiting(props: Props) {
+  const t = useTexts();
+  const explained = useExplained();
+  const blocked = props.blocked !== null;
+  const { id, diagnosis } = props.attempt;
+  return (
+    <div className="stack">
+      <Notice
+        kind={blocked ? "warning" : "info"}
+        title={t.panel.waitingTitle(props.providerName)}
+        action={<Cancel attempt={props.attempt} />}
+      >
+        {!blocked && <p className="flush">{t.panel.waiting}</p>}
+        <p className={blocked ? "flush" : "flush dim"}>
+          {blocked ? t.panel.blocked : t.panel.nothingOpened}{" "}
+          <button type="button" className="text-button" onClick={props.onOpen} disabled={props.opening}>
+            {t.panel.openAgain}
+          </button>
+        </p>
+        {props.hasAdministrator && <Wall attempt={props.attempt} />}
+        <PastedError attemptId={id} onExplained={explained} />
+      </Notice>
+      {diagnosis !== null && (
+        <DiagnosisView title={t.doctor.found} diagnosis={diagnosis} {...approval(props.attempt)} />
+      )}
+    </div>
   );
 }
 

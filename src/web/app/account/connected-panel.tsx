@@ -2,11 +2,12 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
-import { DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { useNotice } from "../shell/notices.tsx";
+import { PastedError } from "../shell/pasted-error.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
@@ -133,6 +134,7 @@ function Trouble(props: {
       void client.invalidateQueries({ queryKey: keys.emailSettings });
     },
   });
+  const [explained, setExplained] = useState<DiagnosisShape | null>(null);
   const reconnect = props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
   return (
     <>
@@ -142,7 +144,10 @@ function Trouble(props: {
         onRetry={reconnect ? (props.onReconnect ?? (() => undefined)) : () => retry.mutate()}
         retrying={reconnect ? (props.reconnecting ?? false) : retry.isPending}
         retryLabel={reconnect ? t.panel.reconnect : t.common.tryAgain}
-      />
+      >
+        <PastedError onExplained={setExplained} />
+      </DiagnosisView>
+      {explained !== null && <DiagnosisView title={t.doctor.found} diagnosis={explained} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Mailbox } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
+import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { FolderForm } from "./folder-form.tsx";
@@ -38,7 +39,19 @@ export function EditFolders({
       closeButtonProps={{ "aria-label": t.common.close }}
       closeOnClickOutside={false}
     >
-      {picker.data !== undefined && <FolderForm mailbox={mailbox} picker={picker.data} onClose={onClose} />}
+      {picker.data !== undefined && picker.data.diagnosis === null && (
+        <FolderForm mailbox={mailbox} picker={picker.data} onClose={onClose} />
+      )}
+      {picker.data !== undefined && picker.data.diagnosis !== null && (
+        <div className="folders-scroll">
+          <DiagnosisView
+            title={t.folders.unreachable}
+            diagnosis={picker.data.diagnosis}
+            onRetry={() => void picker.refetch()}
+            retrying={picker.isFetching}
+          />
+        </div>
+      )}
       {picker.data === undefined && picker.error !== null && (
         <div className="folders-scroll">
           <ProblemNotice

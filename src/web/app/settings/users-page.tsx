@@ -6,6 +6,7 @@ import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
+import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { InviteLink } from "../shell/invite-link.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
@@ -57,25 +58,50 @@ export function UsersPage() {
 
 function UserRow({ user }: { readonly user: WorkspaceUser }) {
   const t = useTexts();
+  const [shown, show] = useDisclosure(false);
+  const diagnosis = user.mailbox?.diagnosis ?? null;
   return (
-    <tr>
-      <th scope="row">{user.name}</th>
-      <td data-label={t.users.email}>{user.email}</td>
-      <td data-label={t.users.role}>{t.users.roles[user.role]}</td>
-      <td data-label={t.users.mailbox}>
-        {user.mailbox === null ? (
-          <span className="dim">{t.users.noMailbox}</span>
-        ) : (
-          <span className="mailbox-cell">
-            <span className="state-dot" data-state={user.mailbox.state} />
-            <span>
-              <bdi>{user.mailbox.address}</bdi>
-              <span className="dim"> – {t.users.states[user.mailbox.state]}</span>
+    <>
+      <tr>
+        <th scope="row">{user.name}</th>
+        <td data-label={t.users.email}>{user.email}</td>
+        <td data-label={t.users.role}>{t.users.roles[user.role]}</td>
+        <td data-label={t.users.mailbox}>
+          {user.mailbox === null ? (
+            <span className="dim">{t.users.noMailbox}</span>
+          ) : (
+            <span className="mailbox-cell">
+              <span className="state-dot" data-state={user.mailbox.state} />
+              <span>
+                <bdi>{user.mailbox.address}</bdi>
+                <span className="dim"> – {t.users.states[user.mailbox.state]}</span>
+                {diagnosis !== null && (
+                  <>
+                    {" "}
+                    <button
+                      type="button"
+                      className="text-button"
+                      aria-expanded={shown}
+                      aria-label={t.doctor.whyOf(user.mailbox.address)}
+                      onClick={show.toggle}
+                    >
+                      {t.doctor.why}
+                    </button>
+                  </>
+                )}
+              </span>
             </span>
-          </span>
-        )}
-      </td>
-    </tr>
+          )}
+        </td>
+      </tr>
+      {shown && diagnosis !== null && (
+        <tr>
+          <td colSpan={4}>
+            <DiagnosisView diagnosis={diagnosis} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 

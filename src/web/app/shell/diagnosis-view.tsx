@@ -17,6 +17,8 @@ export function DiagnosisView(props: {
   readonly retryLabel?: string;
   /** Filled unless nobody needs to do anything. */
   readonly retryVariant?: "default";
+  /** What follows the buttons. */
+  readonly children?: ReactNode;
   /** What helps most, before the others. */
   readonly action?: ReactNode;
 }) {
@@ -43,15 +45,18 @@ export function DiagnosisView(props: {
             </span>
           )}
         </p>
+        {diagnosis.because !== null && <p className="flush">{diagnosis.because}</p>}
         <p className="flush">
-          <span className="dim">{t.panel.whoLabel}:</span> {t.panel.who[diagnosis.who]}
+          <span className="dim">{t.panel.whoLabel}:</span> {diagnosis.whoText}
         </p>
-        {diagnosis.steps.length > 0 && (
-          <ol className="steps">
-            {diagnosis.steps.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
+        <Steps steps={diagnosis.steps} />
+        {diagnosis.runnerUp !== null && (
+          <details className="runner-up">
+            <summary>
+              {t.doctor.otherwise} {diagnosis.runnerUp.what}
+            </summary>
+            <Steps steps={diagnosis.runnerUp.steps} />
+          </details>
         )}
         {diagnosis.retry === "auto" && (
           <p className="dim flush">
@@ -80,7 +85,19 @@ export function DiagnosisView(props: {
             </Button>
           )}
         </div>
+        {props.children}
       </div>
     </section>
+  );
+}
+
+function Steps({ steps }: { readonly steps: readonly string[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <ol className="steps">
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
   );
 }

@@ -72,6 +72,13 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "users: why there is a problem",
+    async (bench) => {
+      await press(bench, "Why is there a problem with eva@contoso.example?");
+      await text(bench, "Microsoft refuses IMAP for this mailbox.");
+    },
+  ],
+  [
     "users: add",
     async (bench) => {
       await press(bench, "Add a user");

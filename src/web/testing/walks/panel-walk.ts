@@ -65,6 +65,14 @@ export const panelWalk: readonly Step[] = [
   state("suspended", "Email is suspended for your organisation"),
   state("noProvider", "No mail provider has been set up yet"),
   state("waiting", "Waiting for you to sign in at Office 365"),
+  [
+    "panel: an error is pasted",
+    async (bench) => {
+      await press(bench, "Did you see an error? Look up what it means");
+      await shown(bench.page.getByLabel("The error you saw"));
+    },
+  ],
+  state("explained", "What the error means"),
   state("question", "Is jobs@contoso.example the right mailbox?"),
   state("connecting", "Connecting ada@contoso.example"),
   state("failed", "Your organisation approves new apps itself"),
@@ -72,6 +80,7 @@ export const panelWalk: readonly Step[] = [
   state("consentRefused", "Your administrator hasn’t approved it yet"),
   state("consentGiven", "Your administrator has approved it"),
   state("expired", "Nobody signed in, so this ended"),
+  state("lost", "Microsoft’s page did not come back to us."),
   state("unmapped", "Almost ready: map your folders"),
   [
     "picker: loading",
@@ -203,6 +212,7 @@ export const panelWalk: readonly Step[] = [
 const diagnosis = {
   id: "net",
   who: "nobody",
+  whoText: "nobody needs to; it recovers by itself",
   what: "Office 365 can't be reached at the moment.",
   steps: [],
   forAdministrator: null,
@@ -210,4 +220,6 @@ const diagnosis = {
   since: null,
   reference: null,
   retryAt: null,
+  because: null,
+  runnerUp: null,
 };

@@ -1,0 +1,178 @@
+// `twinbox doctor MAILBOX`: how a mailbox stands, then the way to it step by step, as its worker goes it, with times;
+// at the end what is most likely wrong. Nothing that it prints is a secret, and nothing is changed at the provider.
+import { SyncError } from "../../base/sync-error.ts";
+import { describeDiagnosis } from "../../core/describe-diagnosis.ts";
+import type { Diagnosis } from "../../core/diagnose.ts";
+import { CATALOGUES, diagnosisText, type Language, whoText } from "../../core/diagnosis-texts.ts";
+import { claimsOf } from "../../core/token-claims.ts";
+import type { Connection, MailboxRow } from "../../engine/ports/connections.ts";
+import type { MailSession } from "../../engine/ports/mail.ts";
+import { diagnosisOf, signIn } from "../../engine/worker.ts";
+import { serverSteps } from "../../providers/imap/probe-server.ts";
+import type { House } from "../house.ts";
+import { systemClock } from "../system.ts";
+import { type MailboxStatus, readStatus } from "./status.ts";
+
+const NAME_WIDTH = 22;
+
+interface Step {
+  readonly name: string;
+  readonly run: () => Promise<string>;
+}
+
+/** One step as it went. */
+interface Tried {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly ms: number;
+  /** What was found, or what was said instead. */
+  readonly found: string;
+}
+
+export interface Examined {
+  readonly mailbox: MailboxStatus;
+  readonly connections: number;
+  /** ISO 8601. */
+  readonly since: string | null;
+  readonly steps: readonly Tried[];
+  readonly diagnosis: Diagnosis | null;
+  /** Of the same organization at the same provider: what is wrong for all of them isn't this mailbox's. */
+  readonly others: { readonly well: number; readonly ill: number };
+}
+
+/** `tell` hears each step as soon as it is done. */
+export async function examineMailbox(
+  house: House,
+  mailbox: MailboxRow,
+  tell: (tried: Tried) => void,
+): Promise<Examined> {
+  const { workspaceId, id } = mailbox;
+  const connections = await house.connections.connectionsOfMailbox(workspaceId, id);
+  const steps: Tried[] = [];
+  let session: MailSession | null = null;
+  let broken: unknown = null;
+  const keep = (opened: MailSession) => {
+    session = opened;
+  };
+  for await (const step of ladder(house, mailbox, connections, keep)) {
+    const started = systemClock.monotonic();
+    const ended = (ok: boolean, found: string) => {
+      const tried = { name: step.name, ok, ms: Math.round(systemClock.monotonic() - started), found };
+      steps.push(tried);
+      tell(tried);
+    };
+    try {
+      ended(true, await step.run());
+    } catch (error) {
+      broken ??= error;
+      ended(false, error instanceof SyncError ? (error.said ?? error.code) : String(error));
+      // A folder that can't be read says nothing of the others; without the rest there is nothing to try.
+      if (!step.name.startsWith("folder ")) break;
+    }
+  }
+  await (session as MailSession | null)?.close();
+  return {
+    mailbox: await readStatus(house, mailbox),
+    connections: connections.length,
+    since: mailbox.diagnosisSince === null ? null : new Date(mailbox.diagnosisSince).toISOString(),
+    steps,
+    diagnosis: broken === null ? null : diagnosisOf(broken, mailbox.provider),
+    others: await othersLike(house, mailbox),
+  };
+}
+
+async function othersLike(house: House, mailbox: MailboxRow): Promise<Examined["others"]> {
+  const traits = ["provider", "cloud", "directoryTenant"] as const;
+  const others = (await house.connections.listMailboxes()).filter(
+    (other) =>
+      other.id !== mailbox.id &&
+      other.state === "syncing" &&
+      traits.every((trait) => other[trait] === mailbox[trait]),
+  );
+  const well = others.filter(({ diagnosis }) => diagnosis === null).length;
+  return { well, ill: others.length - well };
+}
+
+async function* ladder(
+  house: House,
+  mailbox: MailboxRow,
+  connections: readonly Connection[],
+  keep: (session: MailSession) => void,
+): AsyncGenerator<Step> {
+  for (const { name, run } of serverSteps(mailbox.incoming)) yield { name, run };
+  const [elected] = connections;
+  // Stopped: nobody's permission is here to go on with.
+  if (elected === undefined) return;
+  yield { name: "access", run: () => access(house, mailbox, elected) };
+  let session: MailSession | null = null;
+  yield {
+    name: "sign-in",
+    run: async () => {
+      session = await signIn(house.workerDeps, mailbox);
+      keep(session);
+      return `as ${mailbox.userName}, a server like ${session.profile.name}`;
+    },
+  };
+  const opened = session as MailSession | null;
+  if (opened === null) return;
+  yield { name: "list", run: async () => `${(await opened.listFolders()).length} folders` };
+  const loaded = await house.store.load(mailbox.workspaceId, mailbox.id);
+  const mapped = (loaded?.folders ?? []).filter(({ mapping, selectable }) => mapping !== null && selectable);
+  for (const { path, ledger } of mapped) {
+    yield {
+      name: `folder ${path}`,
+      run: async () => {
+        const { exists, uidValidity } = await opened.openFolder(path, null);
+        const isOther = ledger !== null && ledger.uidValidity !== uidValidity;
+        return `${exists} messages${isOther ? ", renumbered since it was read" : ""}`;
+      },
+    };
+  }
+}
+
+/** Of a token only what it is for, and until when. */
+async function access(house: House, mailbox: MailboxRow, connection: Connection): Promise<string> {
+  const credential = await house.tokens.credential(mailbox, connection);
+  if (credential.kind === "password") return "a password";
+  const { audience, scopes = [] } = claimsOf(credential.token);
+  return [
+    "a token",
+    ...(audience === undefined ? [] : [`for ${audience}`]),
+    ...(scopes.length === 0 ? [] : [`that allows ${scopes.join(", ")}`]),
+    ...(credential.expiresAt === null ? [] : [`until ${new Date(credential.expiresAt).toISOString()}`]),
+  ].join(" ");
+}
+
+export function describeStep({ name, ok, ms, found }: Tried): string {
+  return `${ok ? "ok    " : "FAILED"} ${name.padEnd(NAME_WIDTH)} ${String(ms).padStart(6)} ms  ${found}`;
+}
+
+/** Before the steps: how the mailbox stands by what is known here. */
+export function describeStanding(mailbox: MailboxRow, status: MailboxStatus, language: Language): string {
+  const { labels } = CATALOGUES[language];
+  const { address, provider, state, messages, checkedAt } = status;
+  const lines = [
+    `${address} (${provider}), ${state}, ${messages} messages, ${status.id}`,
+    `last found equal: ${checkedAt ?? "not since its worker started"}`,
+  ];
+  const { diagnosis, diagnosisSince } = mailbox;
+  if (diagnosis !== null) {
+    const since = diagnosisSince === null ? "" : ` since ${new Date(diagnosisSince).toISOString()}`;
+    lines.push(`${diagnosis.id}${since}: ${diagnosisText(diagnosis, language).what}`);
+    const { retryAt } = diagnosis.params;
+    if (diagnosis.who !== "nobody") lines.push(`${labels.who}: ${whoText(diagnosis, language)}`);
+    lines.push(retryAt === undefined ? labels.goesOn : `${labels.goesOn} (${retryAt})`);
+  }
+  return lines.join("\n");
+}
+
+/** After the steps. */
+export function describeOutcome({ diagnosis, connections, others }: Examined, language: Language): string {
+  const { labels } = CATALOGUES[language];
+  if (diagnosis !== null) {
+    const { well, ill } = others;
+    const compared = labels.others.replace("{well}", String(well)).replace("{ill}", String(ill));
+    return `${diagnosis.id}  ${describeDiagnosis(diagnosis, language)}\n\n${compared}`;
+  }
+  return connections === 0 ? labels.notConnected : labels.nothingWrong;
+}
