@@ -34,6 +34,7 @@ export interface ControlDeps {
   readonly now: () => number;
   readonly profile: ProfileName;
   readonly endStaleSessions: () => Promise<void>;
+  readonly cutSessions: (address: string) => void;
 }
 
 export interface FolderSummary {
@@ -189,6 +190,11 @@ export class PlaygroundControl {
   async revokeGrants(address: string): Promise<void> {
     this.#serviceOf(address).store.revokeAccount(address);
     await this.#deps.endStaleSessions();
+  }
+
+  /** Whoever reads this mailbox has to sign in again, with the token there is. */
+  cutSessions(address: string): void {
+    this.#deps.cutSessions(address);
   }
 
   /** An access token without the pages. */

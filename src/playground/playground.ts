@@ -95,6 +95,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     endStaleSessions: async () => {
       await Promise.all([imap.endStale(), gmail.endStale()]);
     },
+    cutSessions: (address) => {
+      imap.cut(address);
+      gmail.cut(address);
+    },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
   const verify = (token: string) => verified(identity.store.accessToken(token));
@@ -116,7 +120,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     options.ports?.gmail ?? 0,
   );
   const verifyAny = (token: string) => verify(token) ?? verifyGoogle(token);
-  const smtp = await startSmtpServer(mailboxes, verifyAny, options.ports?.smtp ?? 0);
+  const smtp = await startSmtpServer(mailboxes, verifyAny, options.ports?.smtp ?? 0, switches);
   const web = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.log?.error("playground.page", { error: error instanceof Error ? error.message : "unknown" });

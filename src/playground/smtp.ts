@@ -3,6 +3,8 @@
 import { SMTPServer } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
+import { answered, SEND_REFUSALS } from "./smtp-refusals.ts";
+import type { SwitchBoard } from "./switches.ts";
 
 const SCOPES = ["https://outlook.office.com/SMTP.Send", "https://mail.google.com/"];
 const BYTES_MAX = 35 * 1024 * 1024;
@@ -16,6 +18,7 @@ export async function startSmtpServer(
   mailboxes: Mailboxes,
   verify: (token: string) => VerifiedToken | null,
   port: number,
+  switches: SwitchBoard,
 ): Promise<SmtpServer> {
   const server = new SMTPServer({
     authMethods: ["XOAUTH2"],
@@ -24,6 +27,11 @@ export async function startSmtpServer(
     size: BYTES_MAX,
     logger: false,
     onAuth(auth, _session, done) {
+      const { smtpLoginError } = switches.of(auth.username?.toLowerCase() ?? "");
+      if (smtpLoginError !== "") {
+        done(answered(smtpLoginError));
+        return;
+      }
       const verified = verify(auth.accessToken ?? "");
       const maySend = verified?.scopes.some((scope) => SCOPES.includes(scope)) === true;
       if (maySend && verified.address === auth.username?.toLowerCase()) {
@@ -32,14 +40,16 @@ export async function startSmtpServer(
     },
     onMailFrom(address, session, done) {
       const own = address.address.toLowerCase() === session.user;
-      done(own ? null : refused(554, "5.2.252 SendAsDenied; not allowed to send as this address"));
+      done(own ? null : answered(SEND_REFUSALS[0]));
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (stream.sizeExceeded) {
-          done(refused(552, "5.3.4 Message size exceeds fixed limit"));
+        const { smtpSendError } = switches.of(String(session.user));
+        const refusal = stream.sizeExceeded ? "552 5.3.4 Message size exceeds fixed limit" : smtpSendError;
+        if (refusal !== "") {
+          done(answered(refusal));
           return;
         }
         const raw = Buffer.concat(chunks);
@@ -67,8 +77,4 @@ export async function startSmtpServer(
 function fileSent(mailboxes: Mailboxes, address: string, raw: Buffer): void {
   const sent = [...(mailboxes.account(address)?.folders.values() ?? [])].find(({ use }) => use === "\\Sent");
   if (sent !== undefined) mailboxes.add(address, sent.path, raw, ["\\Seen"]);
-}
-
-function refused(code: number, text: string): Error {
-  return Object.assign(new Error(text), { responseCode: code });
 }

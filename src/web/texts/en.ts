@@ -3,7 +3,7 @@
 import { actsEn } from "./en-acts.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
-import { servicesEn } from "./en-services.ts";
+import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -272,6 +272,7 @@ export const en = {
     unreachable: "Your folders can't be shown now",
     saved: "Folders saved. Mail is on its way.",
     selectOnly: "contains folders only",
+    gmail: gmailEn,
   },
 
   mail: {

@@ -3,7 +3,7 @@ import type { Texts } from "./en.ts";
 import { actsNl } from "./nl-acts.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
-import { servicesNl } from "./nl-services.ts";
+import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -278,6 +278,7 @@ export const nl: Texts = {
     unreachable: "Uw mappen kunnen nu niet getoond worden",
     saved: "Mappen opgeslagen. Uw e-mail is onderweg.",
     selectOnly: "bevat alleen mappen",
+    gmail: gmailNl,
   },
 
   mail: {
