@@ -275,6 +275,10 @@ export const FolderPicker = z
       z.object({ role: Role, remoteFolderId: id.nullable(), createPath: z.string().nullable() }),
     ),
     importWindow: ImportWindow.nullable(),
+    /** Labels that the user's settings at Gmail keep from programs. */
+    unlisted: z.array(z.enum(["inbox", "all", "sent", "drafts", "junk", "trash"])),
+    /** Numbers of messages at which the provider may cut every folder off, as its user set it. */
+    limits: z.array(z.number().int()),
     /** Why there is nothing to choose from. */
     diagnosis: Diagnosis.nullable(),
   })

@@ -7,6 +7,7 @@ import { type AppFolderId, type FolderId, type MailboxId, newId, type WorkspaceI
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { folderLimits, unlistedLabels } from "../core/gmail-settings.ts";
 import { importStart, searchDay } from "../core/import-window.ts";
 import { checkMappings, isHiddenFolder, isView, proposeMappings, roleOf } from "../core/propose-mappings.ts";
 import { decideFolderList, type Renamed } from "./decide-folder-list.ts";
@@ -275,6 +276,8 @@ function pickerOf(mailbox: MailboxRow, folders: readonly KnownFolder[], profile:
           folderId === null && role === "archive" && mailbox.receiveOnly === "off" ? "Archive" : null,
       })),
     importWindow: mailbox.importWindow,
+    unlisted: unlistedLabels(folders, profile),
+    limits: folderLimits(profile),
   };
 }
 

@@ -12,6 +12,7 @@ import { ADMIN, GWEN, PASSWORD, type RunningTwinbox, startTwinbox } from "./test
 
 const HUGO = "hugo@contoso-labs.example";
 const GUS = "gus@gmail.example";
+const LIMIT = 1_000;
 
 describe.runIf(hasBrowser)("Google", () => {
   let twinbox: RunningTwinbox;
@@ -58,6 +59,26 @@ describe.runIf(hasBrowser)("Google", () => {
       const told = (await tab.locator(".lead").textContent()) ?? "";
       await person.page.getByText(told).waitFor();
       expect(heardOf(GWEN)).toBe(0);
+    }));
+
+  test("an error on Google's own page, pasted into the panel, is explained there", () =>
+    asPerson(twinbox, async (person) => {
+      const { page } = person;
+      twinbox.playground.control.setSwitch(GWEN, "signInPageError", "org_internal");
+      await person.signIn(GWEN);
+      const tab = await person.openTab("Google");
+      await tab.getByRole("button", { name: GWEN }).click();
+      await tab.getByLabel("Enter your password").fill("playground");
+      await tab.getByRole("button", { name: "Next" }).click();
+      await tab.getByRole("heading", { name: "Access blocked" }).waitFor();
+      const shown = await tab.evaluate<string>("document.body.innerText");
+      twinbox.playground.control.clearSwitches();
+      await page.getByRole("button", { name: "Did you see an error? Look up what it means" }).click();
+      await page.getByLabel("The error you saw").fill(shown);
+      await page.getByRole("button", { name: "Look it up" }).click();
+      await page.getByText("Your Google organization hasn’t approved this application.").waitFor();
+      await page.getByText(/Who can fix it:.*Google/).waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
     }));
 
   test("of a colleague is asked about in the tab; another can be chosen; of a stranger is refused", () =>
@@ -116,6 +137,28 @@ describe.runIf(hasBrowser)("Google", () => {
       await tab.getByRole("button", { name: "Next" }).click();
       await allow(tab);
       await person.page.getByText(/In sync/).waitFor();
+    }));
+
+  test("labels that Gmail hides and folders that it limits are told in Edit folders", () =>
+    asPerson(twinbox, async (person) => {
+      const { control } = twinbox.playground;
+      const { page } = person;
+      for (let i = 0; i < LIMIT; i++) await control.deliver(GWEN, { subject: `One of ${LIMIT}` });
+      control.setSwitch(GWEN, "hiddenFolders", "[Gmail]/All Mail");
+      control.setSwitch(GWEN, "folderLimit", LIMIT);
+      await person.signIn(GWEN);
+      await page.getByRole("button", { name: "Edit folders" }).click();
+      await page.getByText("Gmail doesn’t show programs: All Mail").waitFor();
+      await page.getByText("Gmail shows programs only the newest 1,000 messages of each label").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+      control.clearSwitches();
+      await page.getByRole("button", { name: "Edit folders" }).click();
+      await page
+        .getByRole("listitem", { name: "Inbox" })
+        .getByText(/^1,0[0-9][1-9]$/)
+        .waitFor();
+      expect(await page.getByText(/^Gmail (?:doesn’t show|shows) programs/).count()).toBe(0);
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     }));
 
   test("Stop tells where Google still lists the permission", () =>

@@ -34,6 +34,7 @@ export interface ControlDeps {
   readonly now: () => number;
   readonly profile: ProfileName;
   readonly endStaleSessions: () => Promise<void>;
+  readonly cutSessions: (address: string) => void;
 }
 
 export interface FolderSummary {
@@ -201,6 +202,11 @@ export class PlaygroundControl {
   async changePassword(address: string, password: string): Promise<void> {
     this.#passwords.set(address.toLowerCase(), password);
     await this.#deps.endStaleSessions();
+  }
+
+  /** Whoever reads this mailbox has to sign in again, with the token there is. */
+  cutSessions(address: string): void {
+    this.#deps.cutSessions(address);
   }
 
   /** An access token without the pages. */

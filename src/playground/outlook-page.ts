@@ -8,7 +8,7 @@ import { PROFILES, type ProfileName } from "./imap/profiles.ts";
 import { FOLLOW, FOLLOW_HASH } from "./outlook-script.ts";
 import { PEOPLE, type PlaygroundPerson, type PlaygroundService } from "./people.ts";
 import { isForeign, readForm } from "./read-form.ts";
-import { errorsFor, switchesFor, wordsOf } from "./switch-words.ts";
+import { choicesFor, switchesFor, wordsOf } from "./switch-words.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "./switches.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -86,6 +86,9 @@ async function act(
       return folder;
     case "erase":
       await control.expunge(address, folder, uids);
+      return folder;
+    case "cut":
+      control.cutSessions(address);
       return folder;
     case "revoke":
       await control.revokeGrants(address);
@@ -213,7 +216,7 @@ function switches(control: PlaygroundControl, person: PlaygroundPerson, action: 
       <div class="row"><button name="scope" value="all">For everybody</button><button name="scope" value="one" class="primary">For this person</button></div>
       <input type="hidden" name="action" value="switches">
     </form>
-    <form method="post" action="${action}" class="apart"><button name="action" value="revoke">Revoke the grant</button></form>
+    <form method="post" action="${action}" class="apart"><button name="action" value="revoke">Revoke the grant</button> <button name="action" value="cut">End the sessions</button></form>
   </section>`;
 }
 
@@ -223,11 +226,11 @@ function switchField(name: SwitchName, on: Switches, service: PlaygroundService)
   if (typeof value === "boolean") {
     return html`<label class="check"><input type="checkbox" name="${name}" ${value ? html`checked` : ""}> ${words}</label>`;
   }
-  const errors = errorsFor(name, service);
-  if (errors.length > 0) {
-    return html`<label class="field"><span>${words}</span><select name="${name}"><option value="">none</option>${errors.map(
-      ([error, text]) =>
-        html`<option value="${error}" ${error === value ? html`selected` : ""}>${error} ${text}</option>`,
+  const choices = choicesFor(name, service);
+  if (choices.length > 0) {
+    return html`<label class="field"><span>${words}</span><select name="${name}"><option value="">none</option>${choices.map(
+      ([choice, text]) =>
+        html`<option value="${choice}" ${choice === value ? html`selected` : ""}>${choice} ${text}</option>`,
     )}</select></label>`;
   }
   const kind = typeof value === "number" ? "number" : "text";

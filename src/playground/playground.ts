@@ -98,6 +98,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     endStaleSessions: async () => {
       await Promise.all([imap, gmail, other].map((server) => server.endStale()));
     },
+    cutSessions: (address) => {
+      for (const server of [imap, gmail, other]) server.cut(address);
+    },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
   const verify = (token: string) => verified(identity.store.accessToken(token));
@@ -127,6 +130,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     mailboxes,
     { verify: (token) => verify(token) ?? verifyGoogle(token), passwordOf: served.passwordOf },
     options.ports?.smtp ?? 0,
+    switches,
   );
   const web = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {

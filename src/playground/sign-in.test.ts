@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import type { SyncError } from "../base/sync-error.ts";
 import type { Tokens } from "../engine/ports/oauth.ts";
 import type { Playground } from "./playground.ts";
-import { ADA, CookieJar, emptyFolder, oauth, open, REQUEST, settingsOf, signIn } from "./testing/bed.ts";
+import {
+  ADA,
+  CookieJar,
+  emptyFolder,
+  GWEN,
+  googleSettingsOf,
+  oauth,
+  open,
+  REQUEST,
+  settingsOf,
+  signIn,
+} from "./testing/bed.ts";
 
 async function connect(playground: Playground): Promise<Tokens> {
   return (await oauth.redeem(settingsOf(playground), REQUEST, await signIn(playground))).tokens;
@@ -113,6 +124,21 @@ test("one refresh token serves both resources, but one at a time", async () => {
   expect(await ask(`offline_access ${imap}`)).toMatchObject({ scope: imap });
   expect(await ask(`${graph} ${imap}`)).toMatchObject({ error: "invalid_scope", error_codes: [70011] });
 });
+
+test.each([
+  ["Microsoft", ADA, "bram@contoso.example", settingsOf],
+  ["Google", GWEN, "hugo@contoso-labs.example", googleSettingsOf],
+] as const)(
+  "at %s who is named signs in, whoever has a session there",
+  async (_name, named, other, settings) => {
+    const playground = await open();
+    const jar = new CookieJar();
+    await signIn(playground, other, { jar });
+    const request = { ...REQUEST, loginHint: named };
+    const callback = await signIn(playground, named, { jar, request });
+    expect(await oauth.redeem(settings(playground), request, callback)).toMatchObject({ userName: named });
+  },
+);
 
 test("forms that another site posts are refused", async () => {
   const playground = await open();

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { explainText } from "../core/explain-text.ts";
 import type { Playground } from "./playground.ts";
+import { LOGIN_REFUSALS, SEND_REFUSALS } from "./smtp-refusals.ts";
 import { ADA, open } from "./testing/bed.ts";
 import { BareClient } from "./testing/imap-client.ts";
 
@@ -41,6 +43,35 @@ test("a message is delivered, and its copy is filed in Sent Items", async () => 
     subject: "By SMTP",
     flags: ["\\Seen"],
   });
+});
+
+test.each([
+  ["smtp-auth-tenant", LOGIN_REFUSALS[0]],
+  ["smtp-auth-mailbox", LOGIN_REFUSALS[1]],
+  ["smtp-secdefaults", LOGIN_REFUSALS[2]],
+  ["smtp-auth-token", LOGIN_REFUSALS[3]],
+  ["smtp-basic", LOGIN_REFUSALS[4]],
+])("%s: the sign-in is refused with %s", async (id, line) => {
+  const playground = await open();
+  playground.control.setSwitch(ADA, "smtpLoginError", line);
+  const answer = (await converse(playground, ["EHLO c", await auth(playground, ADA)])).at(-1) ?? "";
+  expect(answer).toBe(line);
+  expect(explainText(answer).diagnosis.id).toBe(id);
+});
+
+test.each([
+  ["smtp-sendas", SEND_REFUSALS[0]],
+  ["smtp-rate", SEND_REFUSALS[1]],
+  ["smtp-quota", SEND_REFUSALS[2]],
+])("%s: a message is refused with %s, and goes nowhere", async (id, line) => {
+  const playground = await open();
+  const before = playground.control.uidsOf(BRAM, "INBOX");
+  playground.control.setSwitch(ADA, "smtpSendError", line);
+  const conversation = ["EHLO c", await auth(playground, ADA), `MAIL FROM:<${ADA}>`, `RCPT TO:<${BRAM}>`];
+  const answer = (await converse(playground, [...conversation, "DATA", `${LETTER}.`])).at(-1) ?? "";
+  expect(answer).toBe(line);
+  expect(explainText(answer).diagnosis.id).toBe(id);
+  expect(playground.control.uidsOf(BRAM, "INBOX")).toEqual(before);
 });
 
 test("sending needs the scope, the own name and the own address", async () => {

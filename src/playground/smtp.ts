@@ -3,6 +3,8 @@
 import { SMTPServer, type SMTPServerAuthentication } from "smtp-server";
 import type { VerifiedToken } from "./imap/session.ts";
 import type { Mailboxes } from "./mailbox.ts";
+import { answered, SEND_REFUSALS } from "./smtp-refusals.ts";
+import type { SwitchBoard } from "./switches.ts";
 
 const SCOPES = ["https://outlook.office.com/SMTP.Send", "https://mail.google.com/"];
 const BYTES_MAX = 35 * 1024 * 1024;
@@ -21,6 +23,7 @@ export async function startSmtpServer(
   mailboxes: Mailboxes,
   signIn: SmtpSignIn,
   port: number,
+  switches: SwitchBoard,
 ): Promise<SmtpServer> {
   const server = new SMTPServer({
     authMethods: ["PLAIN", "LOGIN", "XOAUTH2"],
@@ -29,20 +32,27 @@ export async function startSmtpServer(
     size: BYTES_MAX,
     logger: false,
     onAuth(auth, _session, done) {
+      const { smtpLoginError } = switches.of(auth.username?.toLowerCase() ?? "");
+      if (smtpLoginError !== "") {
+        done(answered(smtpLoginError));
+        return;
+      }
       const address = signedIn(signIn, auth);
       if (address === null) done(new Error("5.7.3 Authentication unsuccessful"));
       else done(null, { user: address });
     },
     onMailFrom(address, session, done) {
       const own = address.address.toLowerCase() === session.user;
-      done(own ? null : refused(554, "5.2.252 SendAsDenied; not allowed to send as this address"));
+      done(own ? null : answered(SEND_REFUSALS[0]));
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (stream.sizeExceeded) {
-          done(refused(552, "5.3.4 Message size exceeds fixed limit"));
+        const { smtpSendError } = switches.of(String(session.user));
+        const refusal = stream.sizeExceeded ? "552 5.3.4 Message size exceeds fixed limit" : smtpSendError;
+        if (refusal !== "") {
+          done(answered(refusal));
           return;
         }
         const raw = Buffer.concat(chunks);
@@ -81,8 +91,4 @@ function signedIn(
 function fileSent(mailboxes: Mailboxes, address: string, raw: Buffer): void {
   const sent = [...(mailboxes.account(address)?.folders.values() ?? [])].find(({ use }) => use === "\\Sent");
   if (sent !== undefined) mailboxes.add(address, sent.path, raw, ["\\Seen"]);
-}
-
-function refused(code: number, text: string): Error {
-  return Object.assign(new Error(text), { responseCode: code });
 }

@@ -2,6 +2,7 @@
 import { ENTRA_ERRORS } from "./identity/entra-errors.ts";
 import { GOOGLE_ERRORS } from "./identity/google-errors.ts";
 import type { PlaygroundService } from "./people.ts";
+import { LOGIN_REFUSALS, SEND_REFUSALS } from "./smtp-refusals.ts";
 import { SWITCHES_OFF, type SwitchName } from "./switches.ts";
 
 interface SwitchWords {
@@ -22,6 +23,7 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   tokenStatus: { words: "HTTP status of the token endpoint" },
   withheldScopes: { words: "Permissions that tokens lack", only: "microsoft" },
   withheldRefreshToken: { words: "No refresh token", only: "microsoft" },
+  inTesting: { words: "In testing: permissions end after 7 days", only: "google" },
   throttledMs: { words: "Throttled for (ms)" },
   cutAfterRows: { words: "Cut a FETCH after rows" },
   cutLiteral: { words: "Cut in the middle of a message" },
@@ -42,6 +44,8 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   emptyList: { words: "LIST answers nothing" },
   stubUids: { words: "Stubs for uids" },
   nilUids: { words: "NIL for uids" },
+  smtpLoginError: { words: "SMTP refuses the sign-in", only: "microsoft" },
+  smtpSendError: { words: "SMTP refuses messages", only: "microsoft" },
   overQuota: { words: "The mailbox is full" },
   movesRefused: { words: "Moves are refused" },
   readOnlyFolders: { words: "Folders that can only be read" },
@@ -60,11 +64,13 @@ export function wordsOf(name: SwitchName): string {
   return WORDS[name].words;
 }
 
-/** Empty where anything can be filled in. */
-export function errorsFor(
+/** What can be chosen from; empty where anything can be filled in. */
+export function choicesFor(
   name: SwitchName,
   service: PlaygroundService,
 ): readonly (readonly [value: string, text: string])[] {
+  if (name === "smtpLoginError") return LOGIN_REFUSALS.map((line) => [line, ""]);
+  if (name === "smtpSendError") return SEND_REFUSALS.map((line) => [line, ""]);
   if (WORDS[name].takesError !== true) return [];
   return service === "google" ? GOOGLE_ERRORS : ENTRA_ERRORS;
 }

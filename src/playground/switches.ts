@@ -20,6 +20,8 @@ export interface Switches {
   withheldScopes: string;
   /** It gives no refresh token. */
   withheldRefreshToken: boolean;
+  /** The application is in testing at Google: what a person allowed ends after 7 days. */
+  inTesting: boolean;
   /** Every command is refused with this suggested back-off. */
   throttledMs: number;
   /** The connection is cut after so many rows of a FETCH, once per FETCH. */
@@ -60,6 +62,10 @@ export interface Switches {
   stubUids: string;
   /** FETCH answers NIL for these uids. */
   nilUids: string;
+  /** The sign-in to submission gets this answer: "535 5.7.3 Authentication unsuccessful". */
+  smtpLoginError: string;
+  /** A message that is submitted gets this answer. */
+  smtpSendError: string;
   /** APPEND and COPY are refused: the mailbox is full. */
   overQuota: boolean;
   /** MOVE and COPY are refused. */
@@ -80,6 +86,7 @@ export const SWITCHES_OFF: Switches = {
   tokenStatus: 0,
   withheldScopes: "",
   withheldRefreshToken: false,
+  inTesting: false,
   throttledMs: 0,
   cutAfterRows: 0,
   cutLiteral: false,
@@ -100,6 +107,8 @@ export const SWITCHES_OFF: Switches = {
   emptyList: false,
   stubUids: "",
   nilUids: "",
+  smtpLoginError: "",
+  smtpSendError: "",
   overQuota: false,
   movesRefused: false,
   readOnlyFolders: "",

@@ -65,6 +65,29 @@ browserTest(
   },
 );
 
+browserTest(
+  "what Gmail's settings keep from programs is told, the limit once all is counted",
+  async (bench) => {
+    const { fake, page } = bench;
+    const { picker } = fake.world;
+    const folders = picker.folders.slice(0, 2);
+    fake.world.picker = { ...picker, folders, unlisted: ["all", "trash"], limits: [1_000, 2_000] };
+    await openPicker(bench);
+    await page.getByText("Gmail doesn’t show programs: All Mail and Trash").waitFor();
+    const [inbox, drafts] = folders.map(({ id }) => id);
+    const count = (id: string | undefined, messages: number) =>
+      fake.push("folderCounts", { mailboxId: MAILBOX_ID, counts: [{ id, messages, unseen: 0 }] });
+    const limit = page.getByText("Gmail shows programs only the newest 1,000 messages of each label");
+    count(inbox, 1_000);
+    await page.getByRole("listitem", { name: "Inbox" }).getByText("1,000").waitFor();
+    expect(await limit.count()).toBe(0);
+    count(drafts, 12);
+    await limit.waitFor();
+    count(drafts, 1_001);
+    await limit.waitFor({ state: "detached" });
+  },
+);
+
 browserTest("counts stream in, a subtree is one tick, and the sizes follow", async (bench) => {
   const { fake, page } = bench;
   await openPicker(bench);

@@ -13,6 +13,7 @@ import type { Diagnosis } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
+import type { GmailLabel } from "../../core/gmail-settings.ts";
 import type { NameProblem } from "../../core/propose-mappings.ts";
 import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
@@ -129,6 +130,9 @@ export interface Picker {
     readonly createPath: string | null;
   }[];
   readonly importWindow: ImportWindow | null;
+  /** What the user's settings at Gmail keep from programs: labels, and numbers at which folders may be cut off. */
+  readonly unlisted: readonly GmailLabel[];
+  readonly limits: readonly number[];
 }
 
 export interface FolderCount {

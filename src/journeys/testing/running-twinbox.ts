@@ -49,6 +49,7 @@ export interface RunningOptions {
   readonly profile?: ProfileName;
   /** As of the playground. */
   readonly announceMs?: number;
+  readonly now?: () => number;
   /** demo: Ada has 20,000 messages. */
   readonly size?: "demo" | "small";
   /** Google is offered beside Office 365. */

@@ -25,6 +25,7 @@ import { tokenFault } from "./token-fault.ts";
 export const GOOGLE_MOUNT = "/google";
 const ACCESS_TOKEN_SECONDS = 3_599;
 const APPLICATION = "Twinbox";
+const TESTING_SECONDS = 7 * 86_400;
 
 export interface GoogleIdentityOptions {
   readonly dataDir: string;
@@ -126,6 +127,11 @@ export class GoogleIdentity {
       const form = await readForm(request);
       const switches = this.#options.switches.of(await this.store.accountOf(form));
       if (tokenFault(response, switches, refusedToken)) return;
+      if (switches.inTesting && (await this.#isOver(form.get("refresh_token") ?? ""))) {
+        const { status, body } = refusedToken("invalid_grant");
+        sendJson(response, status, body);
+        return;
+      }
       asked = withBody(request, form.toString());
     }
     // oidc-provider derives its own addresses from what it was mounted under.
@@ -133,6 +139,12 @@ export class GoogleIdentity {
     (asked as IncomingMessage & { originalUrl?: string }).originalUrl = GOOGLE_MOUNT + target;
     asked.url = target;
     await this.#provider.callback()(asked, response);
+  }
+
+  /** Seven days after the consent. */
+  async #isOver(refreshToken: string): Promise<boolean> {
+    const found = await this.store.adapter("RefreshToken").find(refreshToken);
+    return found?.iat !== undefined && this.#options.now() / 1000 - found.iat >= TESTING_SECONDS;
   }
 
   /** What Google shows on its own page, because the redirect URI can't be trusted. */

@@ -6,6 +6,8 @@ export interface ImapServer {
   readonly port: number;
   /** Ends the sessions whose token or selected folder isn't valid any more, those in IDLE too. */
   endStale(): Promise<void>;
+  /** Cuts the sessions of a mailbox, as a server does that is restarted. */
+  cut(address: string): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,9 @@ export async function startImapServer(context: ServerContext, port: number): Pro
     port: address.port,
     async endStale() {
       await Promise.all([...sessions].map((session) => session.endIfStale()));
+    },
+    cut(address) {
+      for (const session of sessions) if (session.address === address) session.cut();
     },
     async close() {
       unlisten();

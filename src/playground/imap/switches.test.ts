@@ -6,6 +6,9 @@ import { BareClient, signInCommand } from "../testing/imap-client.ts";
 
 type Scene = (playground: Playground, client: BareClient) => Promise<void>;
 
+/** Milliseconds that the playground's clock is ahead. */
+let ahead = 0;
+
 /** What becomes of a code, as an error. */
 async function redeemed(playground: Playground, address = ADA): Promise<unknown> {
   const settings = address === GWEN ? googleSettingsOf(playground) : settingsOf(playground);
@@ -85,6 +88,19 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
     value: true,
     async play(playground) {
       expect(await redeemed(playground)).toMatchObject({ said: "no refresh token" });
+    },
+  },
+  inTesting: {
+    value: true,
+    async play(playground) {
+      playground.control.setSwitch(GWEN, "inTesting", true);
+      const settings = googleSettingsOf(playground);
+      const { tokens } = await oauth.redeem(settings, REQUEST, await signIn(playground, GWEN));
+      await oauth.refresh(settings, tokens.refreshToken ?? "");
+      ahead = 7 * 86_400_000;
+      const ended = await oauth.refresh(settings, tokens.refreshToken ?? "").catch((error: unknown) => error);
+      ahead = 0;
+      expect(ended).toMatchObject({ code: "grantRevoked", providerCode: "invalid_grant" });
     },
   },
   throttledMs: {
@@ -242,6 +258,18 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await client.run("UID FETCH 3 (BODY.PEEK[])")).toContain("BODY[] NIL");
     },
   },
+  smtpLoginError: {
+    value: "535 5.7.3 Authentication unsuccessful",
+    async play(playground) {
+      const fresh = await BareClient.open(playground.smtp);
+      fresh.send("EHLO c\r\n");
+      await fresh.until(/250 [^\r]*\r\n/);
+      fresh.send(`${(await signInCommand(playground, ADA)).replace("AUTHENTICATE", "AUTH")}\r\n`);
+      expect(await fresh.until(/5\d\d [^\r]*\r\n/)).toContain("535 5.7.3 Authentication unsuccessful");
+    },
+  },
+  // Said once a message is there: smtp.test.ts sends one.
+  smtpSendError: { value: "554 5.2.2 mailbox full; QuotaExceededException", play: async () => undefined },
   overQuota: {
     value: true,
     async play(playground, client) {
@@ -277,7 +305,7 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
 test.each(Object.keys(SCENES) as SwitchName[])(
   "the switch %s does what it says, and off again",
   async (name) => {
-    const playground = await open();
+    const playground = await open({ now: () => Date.now() + ahead });
     const client = await BareClient.login(playground);
     await client.run("SELECT INBOX");
     playground.control.setSwitch(ADA, name, SCENES[name].value);

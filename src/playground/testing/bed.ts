@@ -92,11 +92,21 @@ export async function signIn(
     const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
     if (action === undefined) throw new Error(`no form on the page: ${page.slice(-600)}`);
     at = new URL(action, at).href;
-    const body = new URLSearchParams(fieldsFor(page, address, person?.password ?? ""));
+    const body = new URLSearchParams({
+      ...hiddenFields(page),
+      ...fieldsFor(page, address, person?.password ?? ""),
+    });
     if (page.includes('type="checkbox"')) for (const scope of ticked) body.append("scope", scope);
     response = await jar.fetch(at, { method: "POST", body });
   }
   throw new Error("the sign-in did not end");
+}
+
+/** Of the first form: the page that ends another session submits itself in a browser. */
+function hiddenFields(page: string): Record<string, string> {
+  const form = page.slice(0, page.indexOf("</form>"));
+  const inputs = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(inputs.map(([, name = "", value = ""]) => [name, value]));
 }
 
 function fieldsFor(page: string, address: string, password: string): Record<string, string> {

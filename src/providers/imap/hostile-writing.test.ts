@@ -326,7 +326,7 @@ describe("APPEND", () => {
     ["[NONEXISTENT] gone", "folderGone", "folder", "later"],
     ["[READ-ONLY] look, don't touch", "refused", "folder", "never"],
     ["[NOPERM] not yours", "refused", "folder", "never"],
-    ["[OVERQUOTA] Account exceeded command or bandwidth limits.", "serverBusy", "mailbox", "later"],
+    ["[OVERQUOTA] Account exceeded command or bandwidth limits.", "throttled", "mailbox", "later"],
     ["Server Unavailable. 15", "serverBusy", "mailbox", "later"],
     ["no idea", "refused", "folder", "later"],
   ])(

@@ -8,11 +8,14 @@ import {
 } from "../../base/sync-error.ts";
 import { plain } from "../net/connection-error.ts";
 
+/** Gmail's limits are of a day, and each try counts. */
+const GMAIL_LIMIT_MS = 60 * 60_000;
+
 type Row = readonly [pattern: RegExp, code: SyncErrorCode, scope: SyncErrorScope, retry: SyncErrorRetry];
 
 /** For any command. */
 const ANYTIME: readonly Row[] = [
-  [/Request is throttled/i, "throttled", "mailbox", "later"],
+  [/Request is throttled|Account exceeded command or bandwidth limits/i, "throttled", "mailbox", "later"],
   [/User is authenticated but not connected/i, "authenticatedNotConnected", "mailbox", "askUser"],
   [/AccessTokenExpired|token (?:has )?expired/i, "sessionExpired", "mailbox", "now"],
   [
@@ -22,7 +25,7 @@ const ANYTIME: readonly Row[] = [
     "later",
   ],
   [
-    /\[(?:OVERQUOTA|UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]|Server Unavailable|Temporary (?:System|authentication|server) (?:Error|failure)|internal error|Account exceeded command or bandwidth limits/i,
+    /\[(?:OVERQUOTA|UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]|Server Unavailable|Temporary (?:System|authentication|server) (?:Error|failure)|internal error/i,
     "serverBusy",
     "mailbox",
     "later",
@@ -78,14 +81,14 @@ export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"
   const said = plain(text);
   const rows = ROWS[stage];
   const row = rows.find(([pattern]) => pattern.test(text));
-  const backoff = /Suggested Backoff Time:\s*(\d+)/i.exec(text)?.[1];
+  const waitMs = backoffMsOf(text);
   if (row !== undefined) {
     const [, code, scope, retry] = row;
     return new SyncError(code, {
       scope,
       retry,
       said,
-      ...(backoff === undefined ? {} : { retryAfterMs: Number(backoff) }),
+      ...(waitMs === null ? {} : { retryAfterMs: waitMs }),
     });
   }
   if (status === "BYE") return new SyncError("disconnected", { scope: "mailbox", retry: "later", said });
@@ -94,6 +97,13 @@ export function refusal(text: string, stage: Stage, status: "NO" | "BAD" | "BYE"
     retry: "later",
     said,
   });
+}
+
+/** How long the server asks to wait, or is known to refuse for. */
+function backoffMsOf(text: string): number | null {
+  const named = /Suggested Backoff Time:\s*(\d+)/i.exec(text)?.[1];
+  if (named !== undefined) return Number(named);
+  return /exceeded command or bandwidth limits/i.test(text) ? GMAIL_LIMIT_MS : null;
 }
 
 export function protocolError(said: string, cause?: unknown): SyncError {

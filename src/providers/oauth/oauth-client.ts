@@ -173,10 +173,10 @@ function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Toke
 function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): SignedIn {
   const identity = service.identityOf(answer.claims() ?? {});
   if (identity === null) {
-    throw new SyncError("protocol", {
-      scope: "provider",
-      retry: "never",
-      said: "the identity lacks what names it",
+    throw new SyncError("wrongResource", {
+      scope: "mailbox",
+      retry: "askUser",
+      said: "the claims don't name who signed in",
     });
   }
   const granted = tokens(service, answer, clock);

@@ -28,7 +28,7 @@ export function oauthError(error: unknown): SyncError {
   if (error instanceof oidc.AuthorizationResponseError) {
     return describedError(error.error, error.error_description ?? "", 400, error);
   }
-  if (error instanceof oidc.ClientError && error.cause instanceof Response) {
+  if (error instanceof oidc.ClientError && isResponse(error.cause)) {
     const seconds = Number(error.cause.headers.get("retry-after") ?? Number.NaN);
     return new SyncError("tokenServerDown", {
       scope: "provider",
@@ -98,6 +98,11 @@ function byOAuthError(error: string, status: number): readonly [SyncErrorCode, S
     default:
       return ["grantRevoked", "askUser"];
   }
+}
+
+/** By what it has: our HTTP server puts a class of its own in the place of the one that fetch answers with. */
+function isResponse(cause: unknown): cause is Pick<Response, "status" | "headers"> {
+  return typeof cause === "object" && cause !== null && "status" in cause && "headers" in cause;
 }
 
 function isNetwork(error: Error): boolean {

@@ -200,6 +200,8 @@ function presentPicker(picker: Picker): Omit<AnswerOf<"readFolderPicker">, "diag
       remoteFolderId: folderId,
     })),
     importWindow: picker.importWindow,
+    unlisted: [...picker.unlisted],
+    limits: [...picker.limits],
   };
 }
 

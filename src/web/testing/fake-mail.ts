@@ -180,6 +180,8 @@ export function fakePicker(): FolderPicker {
       { role: "deleted", remoteFolderId: fakeId(0xf, 4), createPath: null },
     ],
     importWindow: null,
+    unlisted: [],
+    limits: [],
     diagnosis: null,
   };
 }

@@ -34,4 +34,24 @@ export const servicesEn = {
   },
 };
 
+/** What Gmail's own settings keep from programs. */
+export const gmailEn = {
+  labels: {
+    inbox: "Inbox",
+    all: "All Mail",
+    sent: "Sent Mail",
+    drafts: "Drafts",
+    junk: "Spam",
+    trash: "Trash",
+  },
+  unlistedTitle: (names: string) => `Gmail doesn’t show programs: ${names}`,
+  unlisted:
+    "Mail that lies there can’t be read, archived or deleted from here. In Gmail: Settings > See all settings > Labels, tick “Show in IMAP”; then open this again.",
+  limitTitle: (count: number) =>
+    `Gmail shows programs only the newest ${new Intl.NumberFormat("en-GB").format(count)} messages of each label`,
+  limit:
+    "Older mail can’t be imported, and what new mail pushes out looks as if it had left. In Gmail: Settings > See all settings > Forwarding and POP/IMAP > Folder size limits, choose “Do not limit”.",
+};
+
+export type GmailTexts = typeof gmailEn;
 export type ServiceTexts = typeof servicesEn;

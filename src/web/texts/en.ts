@@ -4,7 +4,7 @@ import { actsEn } from "./en-acts.ts";
 import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
-import { servicesEn } from "./en-services.ts";
+import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -273,6 +273,7 @@ export const en = {
     unreachable: "Your folders can't be shown now",
     saved: "Folders saved. Mail is on its way.",
     selectOnly: "contains folders only",
+    gmail: gmailEn,
   },
 
   mail: {

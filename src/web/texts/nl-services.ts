@@ -1,4 +1,4 @@
-import type { ServiceTexts } from "./en-services.ts";
+import type { GmailTexts, ServiceTexts } from "./en-services.ts";
 
 export const servicesNl: ServiceTexts = {
   microsoft: {
@@ -35,4 +35,22 @@ export const servicesNl: ServiceTexts = {
       "Beperkt uw Google Workspace apps of e-mailprogramma's: vertrouw deze client-id in de Beheerdersconsole onder Beveiliging > API-opties, en sta hem toe onder Apps > Gmail > Toegang voor eindgebruikers > POP- en IMAP-toegang.",
     ],
   },
+};
+
+export const gmailNl: GmailTexts = {
+  labels: {
+    inbox: "Postvak IN",
+    all: "Alle e-mail",
+    sent: "Verzonden berichten",
+    drafts: "Concepten",
+    junk: "Spam",
+    trash: "Prullenbak",
+  },
+  unlistedTitle: (names) => `Gmail toont programma’s niet: ${names}`,
+  unlisted:
+    "E-mail die daar ligt, kan hier niet worden gelezen, gearchiveerd of verwijderd. In Gmail: Instellingen > Alle instellingen bekijken > Labels, vink “Weergeven in IMAP” aan; open dit daarna opnieuw.",
+  limitTitle: (count) =>
+    `Gmail toont programma’s alleen de nieuwste ${new Intl.NumberFormat("nl-NL").format(count)} berichten van elk label`,
+  limit:
+    "Oudere e-mail kan niet worden geïmporteerd, en wat door nieuwe e-mail wegvalt lijkt te zijn vertrokken. In Gmail: Instellingen > Alle instellingen bekijken > Doorsturen en POP/IMAP > Maximale mapgrootte, kies “Niet beperken”.",
 };

@@ -4,7 +4,7 @@ import { actsNl } from "./nl-acts.ts";
 import { byHandNl } from "./nl-by-hand.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
-import { servicesNl } from "./nl-services.ts";
+import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -279,6 +279,7 @@ export const nl: Texts = {
     unreachable: "Uw mappen kunnen nu niet getoond worden",
     saved: "Mappen opgeslagen. Uw e-mail is onderweg.",
     selectOnly: "bevat alleen mappen",
+    gmail: gmailNl,
   },
 
   mail: {

@@ -34,6 +34,17 @@ export type RowProblem =
   | { readonly kind: "sameName" | "needName" | "needFolder" | "gone" }
   | { readonly kind: "server"; readonly message: string };
 
+/** What every folder is cut off at: one has as many messages, and none has more. Null until all are counted. */
+export function cutOffAt(
+  { folders, limits }: FolderPicker,
+  counts: Readonly<Record<string, { readonly messages: number }>>,
+): number | null {
+  const there = folders.filter(({ selectable }) => selectable).map(({ id }) => counts[id]?.messages);
+  if (there.length === 0 || there.includes(undefined)) return null;
+  const most = Math.max(...there.map((messages) => messages ?? 0));
+  return limits.includes(most) ? most : null;
+}
+
 export function firstDraft(picker: FolderPicker): readonly Row[] {
   // Who has mapped before has left the others out on purpose.
   const fresh = picker.mappings.length === 0;

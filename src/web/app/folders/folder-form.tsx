@@ -28,6 +28,7 @@ import {
 import { FolderRow } from "./folder-row.tsx";
 import { FoldersHead } from "./folders-head.tsx";
 import { ImportWindows } from "./import-windows.tsx";
+import { LimitNotice, UnlistedNotice } from "./provider-notices.tsx";
 
 type Window = BodyOf<"saveMappings">["importWindow"];
 
@@ -102,6 +103,7 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
     <>
       <div className="folders-scroll">
         {save.isError && refused.size === 0 && <ProblemNotice error={save.error} />}
+        <UnlistedNotice unlisted={picker.unlisted} />
         <FoldersHead mailbox={mailbox} />
         <ul className="folder-rows" ref={list}>
           {rows.map((row) => (
@@ -139,6 +141,7 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
         </div>
         <ImportWindows mailboxId={mailbox.id} folders={covered} value={window} onChange={setWindow} />
         <p className="dim flush">{t.folders.promise}</p>
+        <LimitNotice picker={picker} counts={counts} />
       </div>
       <div className="folders-foot">
         <span className="refusal-text" role="alert">
