@@ -63,7 +63,7 @@ browserTest("a failure says what happened, who can fix it, and starts again in a
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   fake.world.settings = panelStates.failed as EmailSettings;
   await page.goto(fake.url + PANEL);
-  await page.getByText("Who can fix it: the administrator of your mail").waitFor();
+  await page.getByText("Who can fix it: your Microsoft 365 administrator").waitFor();
   await page.getByText("AADSTS90094").waitFor();
   await page.getByRole("button", { name: "Copy text for the administrator" }).click();
   await page.getByText("Copied").waitFor();
