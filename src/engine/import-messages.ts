@@ -223,7 +223,8 @@ async function commitBatch(
     const here = match?.copies.find((copy) => copy.folderId === folderId);
     if (match !== null && here !== undefined) {
       // Missed in this very folder a moment ago.
-      rekey(target, match, here, { key, flags, internalDate }, { rekeyed, events });
+      const found = match.revisionId;
+      rekey(target, match, here, { key, flags, internalDate, found }, { rekeyed, events });
       continue;
     }
     const { messageId } = known.kind === "twin" ? known.match : known.message;

@@ -1,5 +1,5 @@
 // What follows for ledger and event log when messages get their places in a folder.
-import type { RemoteKey } from "../base/ids.ts";
+import type { RemoteKey, RevisionId } from "../base/ids.ts";
 import type { Flags } from "../core/flags.ts";
 import { type FolderLedger, withRows } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -40,11 +40,17 @@ export function rekey(
   { folderId }: ImportTarget,
   match: MatchRow,
   here: MatchRow["copies"][number],
-  now: { readonly key: RemoteKey; readonly flags: Flags; readonly internalDate: number | null },
+  now: {
+    readonly key: RemoteKey;
+    readonly flags: Flags;
+    readonly internalDate: number | null;
+    readonly found?: RevisionId;
+  },
   { rekeyed, events }: { readonly rekeyed: Rekeyed[]; readonly events: NewEvent[] },
 ): void {
-  const { key, flags, internalDate } = now;
-  rekeyed.push({ folderId, from: here.key, to: key, flags, internalDate });
+  const { key, flags, internalDate, found } = now;
+  const same = found === undefined ? {} : { found };
+  rekeyed.push({ folderId, from: here.key, to: key, flags, internalDate, ...same });
   if (flags !== here.flags) {
     events.push({ kind: "message.flags", folderId, messageId: match.messageId, flags });
   }

@@ -205,10 +205,13 @@ function rememberTold(draft: MailDraft, messageId: MessageId, told: Flags): void
 }
 
 function rekey(draft: MailDraft, rekeyed: List<"rekeyed">): void {
-  for (const { folderId, from, to, flags, internalDate } of rekeyed) {
+  for (const { folderId, from, to, flags, internalDate, found } of rekeyed) {
     rekeyEarlier(draft, folderId, { from, to });
     const copy = draft.copyAt(folderId, from);
     if (copy === undefined) continue;
+    if (found !== undefined && draft.messages.get(copy.messageId)?.revisionId !== found) {
+      throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+    }
     draft.changeCopy(copy, {
       key: to,
       ...told(draft, flags, copy),

@@ -1,6 +1,7 @@
 // What happens to copies that are here: flags, limbo and its ends, new keys.
 import { assert } from "../base/assert.ts";
 import type { WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { ShownPlace } from "../core/shown-changes.ts";
 import type { NewCopy, Ownership, SyncChanges } from "../engine/ports/sync.ts";
@@ -104,14 +105,19 @@ export async function rekeyCopies(
   workspaceId: WorkspaceId,
   rekeyed: Changes<"rekeyed">,
 ): Promise<void> {
-  await tx.query(
+  const { rows } = await tx.query<{ stale: boolean }>(
     `update copy c set remote_key = r.to, flags = ${OVERLAID}, missing_since = null, expected = false,
        internal_date = coalesce(r."internalDate", c.internal_date)
      from jsonb_to_recordset($2::jsonb) as r("folderId" uuid, "from" text, "to" text, flags integer,
-       "internalDate" bigint)
-     where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from`,
+       "internalDate" bigint, found uuid)
+     where c.workspace_id = $1 and c.folder_id = r."folderId" and c.remote_key = r.from
+     returning r.found is not null and not exists (
+       select from message m where m.workspace_id = $1 and m.id = c.message_id and m.revision_id = r.found) as stale`,
     [workspaceId, toJson(rekeyed)],
   );
+  if (rows.some(({ stale }) => stale)) {
+    throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
+  }
 }
 
 /** A message that moved must lie somewhere, else it would be lost from every list without having departed. */

@@ -125,6 +125,9 @@ export interface SyncChanges {
     readonly flags: Flags;
     /** Null: as it was. */
     readonly internalDate: number | null;
+    /** Its revision whose bytes were found there: where the copy stands for a newer one by now, the commit rejects with
+     *  `ownershipLost`. */
+    readonly found?: RevisionId;
   }[];
   /** Limbo ended: these missing copies are forgotten because the message lies elsewhere. */
   readonly moved?: readonly { readonly messageId: MessageId; readonly fromFolderId: FolderId }[];

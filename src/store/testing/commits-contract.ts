@@ -1,6 +1,6 @@
 // Commits, as every SyncStore must make them.
 import { expect, test } from "vitest";
-import type { FolderId, MessageId, RemoteKey, WorkerId } from "../../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey, RevisionId, WorkerId } from "../../base/ids.ts";
 import { remoteKey } from "../../core/ledger.ts";
 import { UidSet } from "../../core/uid-set.ts";
 import type { Ownership } from "../../engine/ports/sync.ts";
@@ -104,6 +104,22 @@ export function commitTests(open: () => Promise<Stores>): void {
       { ...told, flags: 1 },
       { ...told, flags: 4 },
     ]);
+  });
+
+  test("a message that was saved again since its bytes were found under another uid isn't taken for them", async () => {
+    const { stores, world } = await startWorld(open);
+    const [message] = await importInto(stores, world, world.inbox, ["one"]);
+    const again = (revisionId: RevisionId) => ({
+      ...{ folderId: world.inbox, from: key(1), to: key(9), flags: 0, internalDate: null },
+      found: revisionId,
+    });
+    const late = stores.sync.commit(world.ownership, { rekeyed: [again(nextId())], events: [] });
+    await expect(late).rejects.toMatchObject(ownershipLost);
+    const places = () => stores.sync.copiesAt(world.ownership, world.inbox, [key(1), key(9)]);
+    expect([...(await places()).keys()]).toEqual([key(1)]);
+    const revisionId = message?.revisionId ?? nextId();
+    await stores.sync.commit(world.ownership, { rekeyed: [again(revisionId)], events: [] });
+    expect([...(await places()).keys()]).toEqual([key(9)]);
   });
 
   test("a failing commit leaves nothing behind", async () => {
