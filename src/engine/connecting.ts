@@ -38,6 +38,7 @@ import { type Secrets, secretContext } from "./ports/secrets.ts";
 import type { Hints } from "./ports/sync.ts";
 import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { takeBack } from "./take-back.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
 /** How long the one-time address of the tab works. */
@@ -228,6 +229,7 @@ export class Connecting implements ConnectDesk {
     const finish = outbox === "finish" ? ([outbox] as const) : [];
     const outcome = await connections.stop(connection, mail, clock.now(), ...finish);
     sessions.drop(mailboxId);
+    await takeBack(this.#deps, connection, (provider) => this.clientSettings(provider));
     // The keys went with the transaction, so these bytes can't be opened any more; this frees their space.
     if (outcome.mailboxStopped && mail === "delete") await packs.erase({ workspaceId, mailboxId });
     log.info("stopped", { mailbox: mailboxId, mail });

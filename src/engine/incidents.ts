@@ -89,11 +89,13 @@ export class Incidents {
     };
   }
 
-  /** Sign-in services, which may be away or refuse the registration. Signing in is for a person to try at any time. */
+  /** Sign-in services, which may be away or refuse the registration. Signing in, and
+   *  taking that back, is for a person to try at any time. */
   guardOAuth(oauth: OAuthClient): OAuthClient {
     return {
       authorizationUrl: (settings, request) => oauth.authorizationUrl(settings, request),
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
+      revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
       refresh: (settings, refreshToken) =>
         this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>

@@ -101,6 +101,7 @@ class Bed {
       oauth: {
         authorizationUrl: async () => "",
         redeem: () => Promise.reject(new Error("no sign-in")),
+        revoke: () => Promise.reject(new Error("no Stop")),
         directoryTenantOf: async () => null,
         refresh: async (_settings, refreshToken) => {
           this.asked.push(refreshToken);

@@ -161,13 +161,16 @@ describe.runIf(hasBrowser)("Google", () => {
       await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     }));
 
-  test("Stop tells where Google still lists the permission", () =>
+  test("Stop takes the permission back at Google, and tells where it was listed", () =>
     asPerson(twinbox, async (person) => {
       await person.signIn(GWEN);
       await person.page.getByRole("button", { name: "Stop mail synchronization" }).click();
+      expect(twinbox.playground.control.hasAllowed(GWEN)).toBe(true);
       await person.page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
       const list = person.page.getByRole("link", { name: /Google Account/ });
       expect(await list.getAttribute("href")).toBe("https://myaccount.google.com/connections");
+      // And takes it back, since nothing else hangs on it.
+      expect(twinbox.playground.control.hasAllowed(GWEN)).toBe(false);
     }));
 
   test("in Dutch from the chooser to the mail in the list", async () => {

@@ -209,6 +209,11 @@ export class PlaygroundControl {
     this.#deps.cutSessions(address);
   }
 
+  /** Whether anything lives that this person allowed. */
+  hasAllowed(address: string): boolean {
+    return this.#serviceOf(address).store.hasGrant(address);
+  }
+
   /** An access token without the pages. */
   async issueToken(
     address: string,

@@ -229,6 +229,7 @@ function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient 
   return {
     authorizationUrl: async () => notSimulated(),
     redeem: async () => notSimulated(),
+    revoke: async () => notSimulated(),
     directoryTenantOf: async () => notSimulated(),
     refresh: async (_settings, refreshToken) => {
       if (issuer === null) notSimulated();

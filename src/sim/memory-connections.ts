@@ -98,6 +98,7 @@ const notSimulated = {
     hosts: { authority: null, imap: null, smtp: null },
   }),
   unusedGrants: async () => absent(),
+  isAllowedElsewhere: async () => absent(),
   saveProvider: async () => absent(),
   removeProvider: async () => absent(),
   createAttempt: async () => absent(),

@@ -20,10 +20,21 @@ interface ReceiptRow {
   readonly at: number;
 }
 
-export function createStops(db: Database): Pick<Connections, "stop" | "lastStop"> {
+export function createStops(db: Database): Pick<Connections, "stop" | "isAllowedElsewhere" | "lastStop"> {
   return {
     stop: (connection, mail, now, outbox) =>
       db.inWorkspace(connection.workspaceId, (tx) => stop(tx, connection, { mail, now, outbox })),
+
+    async isAllowedElsewhere(kind, clientId, subject) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<{ allowed: boolean }>("select is_allowed_elsewhere($1, $2, $3) as allowed", [
+          kind,
+          clientId,
+          subject,
+        ]),
+      );
+      return rows[0]?.allowed === true;
+    },
 
     async lastStop(workspaceId, userId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>

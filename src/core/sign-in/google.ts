@@ -15,6 +15,7 @@ export const google: SignInService = {
   scopes: ["openid", "email", "profile", MAIL],
   tokenScopes: null,
   mailScope: MAIL,
+  revokes: true,
   permissionList: { name: "Google Account", url: "https://myaccount.google.com/connections" },
 
   issuerAt: (authority) => authority,

@@ -20,6 +20,7 @@ export const microsoft: SignInService = {
   scopes: [...IDENTITY_SCOPES, ...MAIL_SCOPES, ...GRAPH_SCOPES],
   tokenScopes: [...IDENTITY_SCOPES, ...MAIL_SCOPES],
   mailScope: IMAP,
+  revokes: false,
   permissionList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
 
   // Whichever cloud is meant: the "{tenantid}" issuer of /organizations and /common is accepted by openid-client under

@@ -42,6 +42,8 @@ export interface SignInService {
   readonly tokenScopes: readonly string[] | null;
   /** Without it the token opens no mailbox. */
   readonly mailScope: string;
+  /** What a person allowed can be taken back here too (RFC 7009). */
+  readonly revokes: boolean;
   /** Where a person sees what was allowed, and takes it back. */
   readonly permissionList: { readonly name: string; readonly url: string };
   /** The name under which discovery is asked (OpenID Connect Discovery section 4). */

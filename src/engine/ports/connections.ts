@@ -232,6 +232,9 @@ export interface Connections {
    *  or with `finish` nothing happens while something waits that nobody else's connection will do: rejects with
    *  SyncError `changesWaiting`. */
   stop(connection: Connection, mail: "keep" | "delete", now: number, outbox?: "finish"): Promise<StopOutcome>;
+  /** Whether a connection hangs on what this person allowed this application at its sign-in service. Across workspaces,
+   *  since it is one application there. */
+  isAllowedElsewhere(kind: ProviderKind, clientId: string, subject: string): Promise<boolean>;
   lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
   /** Only the mailbox's owner has something to say of it: a worker that has lost it would leave its last trouble
    *  behind for ever. Rejects with SyncError `ownershipLost`. */

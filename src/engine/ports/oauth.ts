@@ -41,6 +41,8 @@ export interface OAuthClient {
    *  9207), nonce, PKCE, issuer, audience and expiry: rejects with `protocol` when the answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
   refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
+  /** Takes back what the person allowed, with every token of it; only at a service that `revokes`. */
+  revoke(settings: OAuthClientSettings, refreshToken: string): Promise<void>;
   /** GUID of the directory tenant that a domain belongs to; null where the service doesn't know it, or can't be asked. */
   directoryTenantOf(settings: OAuthClientSettings, domain: string): Promise<string | null>;
 }

@@ -158,18 +158,18 @@ export class GoogleIdentity {
   async #revoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = request.method === "POST" ? await readForm(request) : new URLSearchParams();
     const token = form.get("token") ?? "";
-    const grantId = await this.#grantOf(token);
-    if (grantId === null) sendJson(response, 400, { error: "invalid_token" });
+    const accountId = await this.#ownerOf(token);
+    if (accountId === null) sendJson(response, 400, { error: "invalid_token" });
     else {
-      this.store.revokeGrant(grantId);
+      this.store.takeBack(accountId);
       sendJson(response, 200, {});
     }
   }
 
-  async #grantOf(token: string): Promise<string | null> {
+  async #ownerOf(token: string): Promise<string | null> {
     for (const model of ["RefreshToken", "AccessToken"]) {
       const found = await this.store.adapter(model).find(token);
-      if (found?.grantId !== undefined) return found.grantId;
+      if (found?.accountId !== undefined) return found.accountId;
     }
     return null;
   }
@@ -278,10 +278,13 @@ function refusedToken(error: string): { readonly status: number; readonly body: 
   return { status, body: { error, error_description: text } };
 }
 
-/** Token answers as Google gives them. */
+/** What Google tells of itself, and token answers as it gives them. */
 async function shape(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
   const body = ctx.body as Record<string, unknown> | undefined;
+  if (ctx.path.endsWith("/openid-configuration") && body !== undefined) {
+    ctx.body = { ...body, revocation_endpoint: `${String(body.issuer)}${GOOGLE_PATHS.revocation}` };
+  }
   if (!ctx.path.endsWith(GOOGLE_PATHS.token) || body === undefined || typeof body !== "object") return;
   if (typeof body.error === "string" && ctx.status >= 400) {
     const refused = refusedToken(body.error);

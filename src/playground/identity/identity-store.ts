@@ -71,10 +71,15 @@ export class IdentityStore {
     return found?.accountId ?? "";
   }
 
-  /** Everything that a grant brought, as its owner takes it back. */
-  revokeGrant(grantId: string): void {
+  hasGrant(accountId: string): boolean {
+    return this.#findWhere("Grant", (payload) => payload.accountId === accountId) !== undefined;
+  }
+
+  /** Everything that a person allowed, as they take it back; who is signed in stays so. */
+  takeBack(accountId: string): void {
     for (const [key, { payload }] of this.#entries) {
-      if (payload.grantId === grantId || key === `Grant:${grantId}`) this.#write(key, null);
+      const isGiven = /^(?:Grant|RefreshToken|AccessToken|AuthorizationCode):/.test(key);
+      if (isGiven && payload.accountId === accountId) this.#write(key, null);
     }
   }
 

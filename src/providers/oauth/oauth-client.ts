@@ -71,6 +71,15 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       }
     },
 
+    async revoke(settings, refreshToken) {
+      const config = await discover(settings);
+      try {
+        await oidc.tokenRevocation(config, refreshToken);
+      } catch (error) {
+        throw oauthError(error);
+      }
+    },
+
     async directoryTenantOf({ kind, authority }, domain) {
       if (!signInServiceOf(kind).hasTenants) return null;
       try {

@@ -279,6 +279,30 @@ function connectTests(open: () => Promise<Stores>): void {
 function unusedGrantTests(open: () => Promise<Stores>): void {
   const WEEK_MS = 7 * 24 * 3_600_000;
 
+  test("what a person allowed carries their connections in every workspace, and nobody else's", async () => {
+    const { stores, world } = await start(open);
+    const { connections } = stores;
+    const connect = async ({ workspace, user }: World, clientId: string, subject: string) => {
+      const provider = { ...newProvider(workspace.id), clientId };
+      await connections.saveProvider(provider);
+      const given = { ...newConnection(user, `${subject}@labs.example`), providerId: provider.id, subject };
+      return (await connections.connect(given)).connection;
+    };
+    const allowed = (clientId: string, subject: string) =>
+      connections.isAllowedElsewhere("microsoft", clientId, subject);
+    const other = await makeWorld(stores, "Adatum");
+    const gwens = await connect(world, "ours", "gwen");
+    const gwensOther = await connect(other, "ours", "gwen");
+    expect(await allowed("ours", "gwen")).toBe(true);
+    expect(await allowed("theirs", "gwen")).toBe(false);
+    expect(await allowed("ours", "hugo")).toBe(false);
+    expect(await connections.isAllowedElsewhere("google", "ours", "gwen")).toBe(false);
+    await connections.stop(gwens, "keep", 1);
+    expect(await allowed("ours", "gwen")).toBe(true);
+    await connections.stop(gwensOther, "keep", 1);
+    expect(await allowed("ours", "gwen")).toBe(false);
+  });
+
   test("living grants of a sign-in service that nobody has renewed for long are told, the oldest first", async () => {
     const { stores, world } = await start(open);
     const { connections } = stores;
