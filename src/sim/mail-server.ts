@@ -200,8 +200,12 @@ export class ServerAccount {
     return folder;
   }
 
+  /** Who has a folder selected under a path reads it on where it is renamed to. */
   named(path: string, key: string): MailContent | undefined {
-    return this.#named.get(`${path}\n${key}`);
+    const paths = [...this.folders.values()].filter(({ formerPaths }) => formerPaths.includes(path));
+    return [path, ...paths.map((folder) => folder.path)]
+      .map((at) => this.#named.get(`${at}\n${key}`))
+      .find((content) => content !== undefined);
   }
 
   contentOf(sha256: string): MailContent | undefined {

@@ -1,7 +1,8 @@
 // Security check 22: the database itself keeps workspaces apart, whatever a query forgets to say.
 import { beforeAll, expect, test } from "vitest";
-import type { AttemptId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
+import type { AttemptId, ConsentRequestId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
 import type { ActId } from "../engine/ports/changes.ts";
+import { createConsents } from "./consents.ts";
 import type { Database } from "./database.ts";
 import { createKeyRows } from "./key-rows.ts";
 import { storesOf } from "./testing/open-stores.ts";
@@ -86,6 +87,21 @@ async function fill(name: string): Promise<World> {
     address: null,
     diagnosis: null,
     mailboxId: null,
+  });
+  await createConsents(database).createConsentRequest({
+    id: nextId<ConsentRequestId>(),
+    workspaceId: workspace.id,
+    providerId: provider.id,
+    userId: user.id,
+    domain: "contoso.example",
+    tokenHash: hash(`consent ${name}`),
+    sealedToken: hash(`sealed consent ${name}`),
+    stateHash: null,
+    browserHash: null,
+    createdAt: NOW,
+    expiresAt: NOW,
+    outcome: null,
+    settledAt: null,
   });
   const { connection } = await stores.connections.connect(newConnection(user, "other@contoso.example"));
   await stores.connections.stop(connection, "keep", NOW);
