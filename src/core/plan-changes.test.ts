@@ -46,6 +46,7 @@ function foldersWith(...others: readonly ChangeFolder[]): ReadonlyMap<FolderId, 
 
 const here = (folderId: FolderId, flags = 0): PlacedCopy => ({ folderId, state: "here", uid: 7, flags });
 const missing = (folderId: FolderId): PlacedCopy => ({ folderId, state: "missing", uid: null, flags: 0 });
+const away = (folderId: FolderId): PlacedCopy => ({ folderId, state: "away", uid: null, flags: 0 });
 const expected = (folderId: FolderId): PlacedCopy => ({ folderId, state: "expected", uid: null, flags: 0 });
 
 const read: ChangeAct = { kind: "flags", add: seen, remove: 0 };
@@ -184,6 +185,11 @@ describe("after an attempt whose answer was lost", () => {
     ["it was copied and not yet removed", change(file, [here(INBOX), here(ARCHIVE)], true), "remove inbox"],
     ["it is missed: it may turn up where it was", change(bin, [missing(INBOX)], true), "wait"],
     ["it had gone to a folder nobody reads", change(bin, [], true), "done"],
+    [
+      "the folder where it was is gone: nobody can tell",
+      change(file, [away(INBOX)], true),
+      "refused: folderGone",
+    ],
     ["the flag had been set", change(read, [here(INBOX, seen)], true), "done"],
     ["to be erased, it is missed", change(erase, [missing(DELETED)], true), "wait"],
     ["it had been erased", change(erase, [], true), "done"],

@@ -297,8 +297,10 @@ function judgeMove(
     };
   }
   if (source === undefined) {
-    // To a folder that isn't mapped it leaves without a trace here. What may turn up where it was wasn't moved at all.
-    const hasLeft = change.attemptedAt !== null && !mayTurnUp(change.copies, folders);
+    // To a folder that isn't mapped it leaves without a trace here. What may turn up where it was wasn't moved at all,
+    // and what was where there is no folder any more nobody can tell.
+    const isAway = change.copies.some(({ state }) => state === "away");
+    const hasLeft = change.attemptedAt !== null && !isAway && !mayTurnUp(change.copies, folders);
     // Missed in a folder that is imported anew it may lie there still, and is to be removed then.
     const isSought = change.copies.some(
       ({ folderId, state }) => folderId !== to && state === "missing" && isUnread(folders.get(folderId)),

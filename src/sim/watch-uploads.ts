@@ -157,8 +157,12 @@ export class UploadWatch {
 
   /** Uploaded more than once it is one message at Gmail, which lies where it was put last. */
   isOneOfSeveral(sha256: string): boolean {
-    const same = [...this.#sent.values()].filter(({ sha }) => sha === sha256);
-    return same.length > 1 && hasLabels(this.#box.account.server);
+    return this.isTwin(sha256) && hasLabels(this.#box.account.server);
+  }
+
+  /** The same bytes were uploaded more than once: side by side in a folder, one may be taken for the other. */
+  isTwin(sha256: string): boolean {
+    return [...this.#sent.values()].filter(({ sha }) => sha === sha256).length > 1;
   }
 
   /** Nothing of it was refused: an earlier revision that a refused one leaves behind is shown. */

@@ -294,6 +294,7 @@ export class WritingWatch implements AccountObserver {
     }
     if (state !== "done" || this.#isCountered(row)) return [];
     if (act.kind === "flags") {
+      if (this.uploads.isTwin(sha)) return [];
       const kept = this.#world.server.kind.keywords ? act.add : act.add & ~FLAG_BITS.forwarded;
       const unlike = copies.some(({ flags }) => (flags & kept) !== kept || (flags & act.remove) !== 0);
       return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
