@@ -82,6 +82,7 @@ function said(
     ...plan.appends.map(() => "send"),
     ...plan.clearings.map(({ uids }) => `erase ${uids.join(",")}`),
     ...plan.superseded.map(() => "needless"),
+    ...plan.ends.map(() => "journal the end"),
     ...plan.done.map(({ act }) => `${act.kind} done`),
     ...plan.refused.map(({ why }) => `refused: ${why}`),
     ...plan.steps.map(({ step }) => step.kind),
@@ -199,8 +200,13 @@ describe("a draft that was discarded", () => {
       "send",
     ],
     [
-      "before it was sent: never sent",
+      "before it was sent: that it goes is journaled first, since it may still be taken back",
       said([change(append, expected), change(discard, expected)]),
+      "journal the end",
+    ],
+    [
+      "then it is never sent",
+      said([change(append, expected), change(discard, expected, { attemptedAt: ATTEMPT })]),
       "needless",
     ],
     ["that never came there", said(change(discard, expected)), "discard done"],

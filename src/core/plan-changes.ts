@@ -100,6 +100,9 @@ export interface ChangePlan {
   readonly clearings: readonly Clearing[];
   /** Uploads that aren't there and needn't be sent: a newer revision follows, or the end of the draft. */
   readonly superseded: readonly PendingChange[];
+  /** Ends of drafts that call an upload off, to be journaled first: a person may still take them back, and then it is
+   *  sent. */
+  readonly ends: readonly PendingChange[];
   /** Folders that must be read before more can be said. */
   readonly ask: readonly FolderId[];
   /** When more can be said without anything happening, ms; Infinity: never. */
@@ -128,15 +131,21 @@ export function planChanges(
   now: number,
 ): ChangePlan {
   const first = new Map<MessageId, PendingChange>();
-  const followed = new Set<MessageId>();
+  const followers = new Map<MessageId, PendingChange>();
   for (const change of [...pending].sort(inTurn)) {
     const earliest = first.get(change.messageId);
     if (earliest === undefined) first.set(change.messageId, change);
-    else if (makesNeedless(change, earliest)) followed.add(change.messageId);
+    else if (!followers.has(change.messageId) && makesNeedless(change, earliest)) {
+      followers.set(change.messageId, change);
+    }
   }
   const plan = new PlanInMaking();
   for (const change of first.values()) {
-    plan.take(change, judge(change, { folders, followed: followed.has(change.messageId), now }));
+    const follower = followers.get(change.messageId);
+    const verdict = judge(change, { folders, followed: follower !== undefined, now });
+    const isEnd = follower?.act.kind === "discard" && follower.attemptedAt === null;
+    if (verdict.kind === "superseded" && isEnd) plan.begin(follower);
+    else plan.take(change, verdict);
   }
   return plan.made();
 }
@@ -154,8 +163,13 @@ class PlanInMaking {
   readonly #appends: PendingChange[] = [];
   readonly #clearings: Clearing[] = [];
   readonly #superseded: PendingChange[] = [];
+  readonly #ends: PendingChange[] = [];
   readonly #ask = new Set<FolderId>();
   #again = Number.POSITIVE_INFINITY;
+
+  begin(end: PendingChange): void {
+    this.#ends.push(end);
+  }
 
   take(change: PendingChange, verdict: Verdict): void {
     switch (verdict.kind) {
@@ -198,6 +212,7 @@ class PlanInMaking {
       appends: this.#appends,
       clearings: this.#clearings,
       superseded: this.#superseded,
+      ends: this.#ends,
       ask: [...this.#ask],
       again: this.#again,
     };

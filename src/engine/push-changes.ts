@@ -69,12 +69,13 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
     for (const id of plan.ask) ask(state.folder(id), due);
     state.changesDueAt = Math.min(state.changesDueAt, plan.again);
     await settle(deps, state, plan);
+    await beginEnds(deps, state, plan);
     const several = inSeveral(plan);
     for (const step of plan.steps) await doStep(deps, state, session, { ...step, several });
     for (const change of plan.appends) await pushAppend(deps, state, session, change);
     for (const clearing of plan.clearings) await clearRevisions(deps, state, session, clearing);
-    const { done, refused, superseded, steps, appends, clearings } = plan;
-    const settled = done.length + refused.length + superseded.length;
+    const { done, refused, superseded, ends, steps, appends, clearings } = plan;
+    const settled = done.length + refused.length + superseded.length + ends.length;
     if (settled + steps.length + appends.length + clearings.length === 0) return busy;
   }
 }
@@ -119,6 +120,12 @@ async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promi
   shown.adopt();
   await afterEnding(deps, state);
   deps.changed();
+}
+
+async function beginEnds(deps: PushDeps, state: LoopState, { ends }: ChangePlan): Promise<void> {
+  if (ends.length === 0) return;
+  const attempted = { seqs: ends.map(({ seq }) => seq), at: deps.clock.now() };
+  await deps.store.commit(state.ownership, { attempted, events: [] });
 }
 
 async function doStep(
