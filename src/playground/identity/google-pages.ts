@@ -2,7 +2,7 @@
 // the errors that lead nowhere. Plain forms, no scripts.
 import { html, page } from "../html.ts";
 import type { PlaygroundPerson } from "../people.ts";
-import { initials } from "./identity-pages.ts";
+import { accountButton } from "./identity-pages.ts";
 
 const BRAND = "Playground Google";
 
@@ -16,12 +16,7 @@ export function chooserPage(
     html`
     <p class="dim">to continue to ${application}</p>
     <form method="post" action="${action}" class="stack">
-      ${people.map(
-        (person) => html`<button class="account" name="account" value="${person.address}">
-          <span class="avatar" aria-hidden="true">${initials(person.name)}</span>
-          <span><b>${person.name}</b><br><span class="dim">${person.address}<br>${person.tenantName}</span></span>
-        </button>`,
-      )}
+      ${people.map(accountButton)}
       <button name="action" value="cancel" class="quiet">Cancel</button>
     </form>`,
     BRAND,

@@ -1,6 +1,6 @@
 // The pages of the sign-in service: account picker, password, consent, the wall for those whose administrator must
 // consent, errors. Plain forms, no scripts.
-import { html, page } from "../html.ts";
+import { type Html, html, page } from "../html.ts";
 import type { PlaygroundPerson } from "../people.ts";
 
 export function pickerPage(action: string, people: readonly PlaygroundPerson[]): string {
@@ -9,12 +9,7 @@ export function pickerPage(action: string, people: readonly PlaygroundPerson[]):
     html`
     <p class="dim">to go on to your application</p>
     <form method="post" action="${action}" class="stack">
-      ${people.map(
-        (person) => html`<button class="account" name="account" value="${person.address}">
-          <span class="avatar" aria-hidden="true">${initials(person.name)}</span>
-          <span><b>${person.name}</b><br><span class="dim">${person.address}<br>${person.tenantName}</span></span>
-        </button>`,
-      )}
+      ${people.map(accountButton)}
       <button name="action" value="cancel" class="quiet">Back</button>
     </form>`,
   );
@@ -87,7 +82,15 @@ export function errorPage(description: string): string {
   );
 }
 
-export function initials(name: string): string {
+/** Chooses who signs in; Google's pages have the same. */
+export function accountButton({ name, address, tenantName }: PlaygroundPerson): Html {
+  return html`<button class="account" name="account" value="${address}">
+    <span class="avatar" aria-hidden="true">${initials(name)}</span>
+    <span><b>${name}</b><br><span class="dim">${address}<br>${tenantName}</span></span>
+  </button>`;
+}
+
+function initials(name: string): string {
   const words = name
     .replace(/[^\p{L} ]/gu, "")
     .split(" ")
