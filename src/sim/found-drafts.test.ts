@@ -365,3 +365,48 @@ test("uploaded to a folder whose counts are of before, a message doesn't depart"
   expect(story.events).not.toContain("message.departed");
   expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null, null]);
 });
+
+test.each([
+  ["before its end is journaled, it is here and there", "before", { Drafts: "D1DS" }, ["first"]],
+  ["once its end is journaled, it is nowhere", "after", {}, []],
+] as const)("taken back %s: a discarded draft that was never sent", async (_name, when, lists, bodies) => {
+  const { hooks: held, hold } = holding();
+  let undo: (() => Promise<void>) | null = null;
+  const once = async (at: typeof when): Promise<void> => {
+    if (at !== when) return;
+    const taken = undo;
+    undo = null;
+    await taken?.();
+  };
+  const hooks: Hooks = {
+    store: (store): SyncStore => {
+      const holdable = held.store?.(store) ?? store;
+      return {
+        ...holdable,
+        commit: async (ownership, changes) => {
+          const isOutbox = changes.attempted !== undefined || changes.ended !== undefined;
+          if (isOutbox) await once("before");
+          await store.commit(ownership, changes);
+          if (isOutbox) await once("after");
+        },
+      };
+    },
+  };
+  const story = await Scenario.begin({ server: "modern", folders: FOLDERS, hooks });
+  hold(true);
+  await story.saves(draftOf(story, "first"));
+  await story.discards("D1");
+  // Its ten seconds are over.
+  await story.pass(15_000);
+  undo = async () => {
+    story.undo();
+    await story.world.machine()?.running?.process.clock.sleep(2_000);
+  };
+  hold(false);
+  story.look();
+  await story.pass(60_000);
+  expect(undo).toBeNull();
+  expect(story.lists).toEqual(lists);
+  expect(bodiesIn(story.folder("Drafts"))).toEqual(bodies);
+  expect(story.wrong).toEqual([]);
+});
