@@ -94,6 +94,21 @@ test("they prove nothing while more is counted than is named: one may have gone,
   expect(readWith({ exists: 6, uidNext: 7 }).look()).not.toBe(LOOKED);
 });
 
+test("what was put here and no reading names may make up for what went: all is listed, until it is named or gone", () => {
+  const put = (uids: RemoteFolder["uids"], exists: number): boolean => {
+    const { folder } = readWith({ exists: 5, uidNext: 7 });
+    folder.wasPut("7:7" as RemoteKey);
+    expect(folder.mustList).toBe(true);
+    folder.saw({ uidValidity: 7, exists, uidNext: 8 } as OpenFolder, { uids, readAt: READ } as RemoteFolder);
+    return folder.mustList;
+  };
+  const left = UidSet.of([1, 2, 3, 4]);
+  expect(put({ kind: "complete", uids: UidSet.of([1, 2, 3, 4, 7]) }, 5), "named").toBe(false);
+  expect(put({ kind: "complete", uids: left }, 4), "gone").toBe(false);
+  expect(put({ kind: "from", first: 6, uids: left }, 5), "counted only").toBe(true);
+  expect(put({ kind: "none" }, 5), "not looked").toBe(true);
+});
+
 test("they prove nothing when they are older than what the server itself says it put there", () => {
   const { folder, look } = readWith({ exists: 5, uidNext: 7 });
   folder.wasPut("7:7" as RemoteKey);

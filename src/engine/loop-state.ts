@@ -6,7 +6,7 @@ import type { FolderId, RemoteKey } from "../base/ids.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import type { FolderLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
-import { uidsBelow } from "../core/uid-set.ts";
+import { UidSet, uidsBelow } from "../core/uid-set.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 import type { ReadDepth } from "./read-folder.ts";
@@ -54,8 +54,9 @@ export class LoopFolder {
   /** An upload may lie here whose answer was lost: since when, ms, readings name all that is here, whatever the counts
    *  say. A message that went and one that is counted and not named yet would hide it. */
   doubtedSince: number | null = null;
-  /** The highest uid that the server said it gave to what was put here. */
-  #put: { readonly uidValidity: number; readonly uid: number } | null = null;
+  /** The highest uid that the server said it gave to what was put here, and which of them no reading has named yet: one
+   *  that is counted already makes up for one that went. */
+  #put: { readonly uidValidity: number; readonly uid: number; readonly unnamed: UidSet } | null = null;
   #seen: { readonly exists: number; readonly uidNext: number | null } | null = null;
 
   constructor(known: KnownFolder, mapping: FolderMapping) {
@@ -70,8 +71,17 @@ export class LoopFolder {
   /** The server said where it put something: what it counts below that is older, and proves nothing of it (Exchange). */
   wasPut(key: RemoteKey): void {
     const [uidValidity = 0, uid = 0] = key.split(":").map(Number);
-    const highest = this.#put?.uidValidity === uidValidity ? Math.max(this.#put.uid, uid) : uid;
-    this.#put = { uidValidity, uid: highest };
+    const before = this.#put?.uidValidity === uidValidity ? this.#put : { uid: 0, unnamed: UidSet.empty };
+    const unnamed = before.unnamed.union(UidSet.of([uid]));
+    this.#put = { uidValidity, uid: Math.max(before.uid, uid), unnamed };
+  }
+
+  /** What was put here is named now; or the folder was listed, as `whole` as it is counted, and it went. */
+  #sawPut(uidValidity: number, named: UidSet, whole: boolean): void {
+    if (this.#put === null) return;
+    const isSettled = whole || this.#put.uidValidity !== uidValidity;
+    const unnamed = isSettled ? UidSet.empty : this.#put.unnamed.without(named);
+    this.#put = { ...this.#put, unnamed };
   }
 
   #isOlderThanPut(uidValidity: number, uidNext: number | null): boolean {
@@ -193,6 +203,7 @@ export class LoopFolder {
 
   saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
     this.changed = false;
+    const wasListed = this.mustList && uids.kind === "complete";
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
     // EXISTS doesn't count what came after it was told.
     const unnamed =
@@ -201,11 +212,13 @@ export class LoopFolder {
         : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     const isShort = unnamed || this.#isOlderThanPut(opened.uidValidity, opened.uidNext);
     this.#unnamedSince = isShort ? (this.#unnamedSince ?? readAt) : null;
+    if (uids.kind !== "none") this.#sawPut(opened.uidValidity, uids.uids, wasListed && !isShort);
   }
 
   /** Counts that agree with what is known prove nothing. */
   get mustList(): boolean {
-    return this.#unnamedSince !== null || this.doubtedSince !== null;
+    const isPutUnnamed = this.#put !== null && !this.#put.unnamed.isEmpty;
+    return this.#unnamedSince !== null || this.doubtedSince !== null || isPutUnnamed;
   }
 
   /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
