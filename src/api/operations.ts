@@ -15,6 +15,8 @@ export interface Operation {
   readonly takes?: "message";
   /** The header If-Match names the revision that is meant, as the answers' `revision` and ETag do. */
   readonly ifMatch?: "required" | "optional";
+  /** Takes an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header). */
+  readonly nameable?: true;
   readonly query?: readonly string[];
   /** Absent: 204 without content. */
   readonly answer?: z.ZodType;
@@ -207,6 +209,7 @@ export const operations = {
     who: "user",
     takes: "message",
     query: ["folder", "flags", "date"],
+    nameable: true,
     answer: s.AcceptedMessage,
     status: 202,
     summary:
@@ -216,6 +219,7 @@ export const operations = {
   createDraft: {
     who: "user",
     takes: "message",
+    nameable: true,
     answer: s.AcceptedMessage,
     status: 202,
     summary: "Save a new draft into Drafts",

@@ -2,7 +2,8 @@
 // lists and the outbox. Whoever gets an answer can rely on it: what was accepted survives every crash.
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
-import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
+import { toHex } from "../base/hex.ts";
+import { type AppFolderId, type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
 import { fingerprintText } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
@@ -10,10 +11,10 @@ import { wholeSeconds } from "../core/plan-append.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UNDO_MS } from "./mail-desk.ts";
 import type { ActId } from "./ports/changes.ts";
-import type { Accepted, DraftOrder, UploadDesk, UploadOrder } from "./ports/desk.ts";
+import type { DraftOrder, UploadDesk, UploadOrder } from "./ports/desk.ts";
 import type { Secrets } from "./ports/secrets.ts";
 import type { FolderMapping, Hints, NewMessage, SyncStore } from "./ports/sync.ts";
-import type { DraftOutcome, Uploads } from "./ports/uploads.ts";
+import type { Accepted, DraftOutcome, NamedRequest, UploadOutcome, Uploads } from "./ports/uploads.ts";
 import type { PackStore } from "./ports/vault.ts";
 
 export interface UploadDeskDeps {
@@ -43,7 +44,15 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
     now: clock.now(),
   });
 
-  async function upload(given: UploadOrder, isMeant: (mapping: FolderMapping) => boolean) {
+  async function upload(
+    given: UploadOrder,
+    to: AppFolderId | "drafts",
+    isMeant: (mapping: FolderMapping) => boolean,
+  ): Promise<UploadOutcome | null> {
+    const { workspaceId, mailboxId } = given;
+    const request = namedRequest(deps, given, to);
+    const earlier = request === null ? null : await uploads.outcomeOf(workspaceId, mailboxId, request);
+    if (earlier !== null) return earlier;
     const folderId = await findFolder(deps, given, isMeant);
     if (folderId === null) return null;
     const message = {
@@ -52,24 +61,21 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
       serverId: null,
       internalDate: wholeSeconds(given.internalDate ?? clock.now()),
     };
-    const made = order(given);
-    await uploads.upload({ ...made, folderId, message, flags: given.flags });
+    const outcome = await uploads.upload({
+      ...order(given),
+      ...{ folderId, message, flags: given.flags, request },
+    });
     tell(given);
-    return { actId: made.actId, messageId: message.messageId, revisionId: message.revisionId };
+    return outcome;
   }
 
   return {
-    upload: (given) => upload(given, ({ appFolderId }) => appFolderId === given.folder),
+    upload: (given) => upload(given, given.folder, ({ appFolderId }) => appFolderId === given.folder),
 
-    newDraft: ({ workspaceId, mailboxId, userId, bytes }) =>
-      upload(
-        {
-          ...{ workspaceId, mailboxId, userId, bytes },
-          flags: FLAG_BITS.draft | FLAG_BITS.seen,
-          internalDate: null,
-        },
-        ({ role }) => role === "drafts",
-      ),
+    newDraft(given) {
+      const flags = FLAG_BITS.draft | FLAG_BITS.seen;
+      return upload({ ...given, flags, internalDate: null }, "drafts", ({ role }) => role === "drafts");
+    },
 
     async saveDraft(given): Promise<Accepted | Exclude<DraftOutcome, "done">> {
       const { messageId, basedOn } = given;
@@ -89,6 +95,19 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
       tell(given);
       return { actId: made.actId };
     },
+  };
+}
+
+function namedRequest(
+  { secrets }: UploadDeskDeps,
+  { userId, bytes, flags, internalDate, requestName }: UploadOrder,
+  to: AppFolderId | "drafts",
+): NamedRequest | null {
+  if (requestName === null) return null;
+  const asked = [to, flags, internalDate, toHex(secrets.sha256(bytes))];
+  return {
+    name: secrets.sha256(`${userId}\n${requestName}`),
+    content: secrets.sha256(JSON.stringify(asked)),
   };
 }
 

@@ -101,6 +101,31 @@ function there(path: string, subject: string) {
     }));
 }
 
+test("asked again under the same Idempotency-Key, an upload or a draft is there once", async () => {
+  const named = (key: string, subject: string, path = `messages?folder=${idOf("inbox")}`, client = ada) =>
+    send(bytesOf(subject), {
+      path: `${mailboxId}/${path}`,
+      headers: { "idempotency-key": key },
+      client,
+    });
+  for (const path of [`messages?folder=${idOf("inbox")}`, "drafts"]) {
+    const key = `key-${path.slice(0, 6)}`;
+    const [first, again] = [await named(key, "Once", path), await named(`"${key}"`, "Once", path)];
+    expect([first.status, again.status, again.body, again.etag]).toEqual([202, 202, first.body, first.etag]);
+    const other = await named(key, "Something else", path);
+    expect([other.status, other.body.code]).toEqual([422, "key_reused"]);
+  }
+  const flagged = await named("key-messag", "Once", `messages?folder=${idOf("inbox")}&flags=flagged`);
+  expect(flagged.status).toBe(422);
+  for (const key of ["", " ", "a b", "x".repeat(256), "é"]) {
+    expect(await named(key, "Never"), key).toMatchObject({ status: 422, body: { code: "invalid" } });
+  }
+  await confirmed();
+  expect(there("INBOX", "Once")).toHaveLength(1);
+  expect(there("Drafts", "Once")).toHaveLength(1);
+  expect([...there("INBOX", "Never"), ...there("INBOX", "Something else")]).toEqual([]);
+});
+
 test("an upload is there at once, and at the provider without being asked", async () => {
   const query = `folder=${idOf("inbox")}&flags=seen,flagged&date=2026-06-01T12:30:15Z`;
   const { status, etag, body } = await upload("From a program", query);

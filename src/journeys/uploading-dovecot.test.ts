@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../bench/seeded-random.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { APPEND_DOUBT_MS } from "../core/plan-append.ts";
-import type { Accepted } from "../engine/ports/desk.ts";
+import type { Accepted } from "../engine/ports/uploads.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
 import { type CuttingProxy, startCuttingProxy } from "./testing/cutting-proxy.ts";

@@ -103,6 +103,7 @@ function routeOf(name: OperationName, operation: Operation) {
         ),
       ),
       ...(operation.ifMatch === undefined ? {} : { headers: ifMatchHeader(operation.ifMatch) }),
+      ...(operation.nameable === undefined ? {} : { headers: REQUEST_NAME_HEADER }),
       ...(operation.takes === undefined
         ? {}
         : { body: { required: true, content: { "message/rfc822": { schema: z.string() } } } }),
@@ -125,6 +126,13 @@ function routeOf(name: OperationName, operation: Operation) {
     },
   });
 }
+
+const REQUEST_NAME_HEADER = z.object({
+  "idempotency-key": z
+    .string()
+    .optional()
+    .openapi({ description: "Names the request: asked again under the same name, it is done once." }),
+});
 
 /** Whether it is missing, or names no revision, the operation says. */
 function ifMatchHeader(need: "required" | "optional") {

@@ -104,7 +104,15 @@ function writeAct(
   for (const { messageId, placed } of messages) {
     const seq = ++draft.changeSeq;
     draft.changes.set(seq, {
-      ...{ seq, actId, messageId, act: placed.change, flagsBefore: placed.flagsBefore, state: "waiting" },
+      ...{
+        seq,
+        actId,
+        messageId,
+        request: null,
+        act: placed.change,
+        flagsBefore: placed.flagsBefore,
+        state: "waiting",
+      },
       ...{
         madeAt: now,
         dueAt,

@@ -23,6 +23,7 @@ import type {
   Ownership,
   SyncChanges,
 } from "../engine/ports/sync.ts";
+import type { NamedRequest } from "../engine/ports/uploads.ts";
 
 export interface CopyRow {
   readonly messageId: MessageId;
@@ -44,6 +45,7 @@ export interface ChangeRow {
   readonly seq: number;
   readonly actId: ActId;
   readonly messageId: MessageId;
+  readonly request: NamedRequest | null;
   readonly act: ChangeAct;
   readonly flagsBefore: number;
   readonly state: "waiting" | "attempted" | "done" | "refused" | "undone";

@@ -4,27 +4,50 @@ import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type AppendAct, revisionDate } from "../core/plan-append.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
+import { equalBytes } from "../engine/equal-bytes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
-import type { DraftDiscard, DraftOutcome, DraftSave, NewUpload, Uploads } from "../engine/ports/uploads.ts";
+import type {
+  DraftDiscard,
+  DraftOutcome,
+  DraftSave,
+  NamedRequest,
+  NewUpload,
+  UploadOutcome,
+  Uploads,
+} from "../engine/ports/uploads.ts";
 import { appendsOf } from "./memory-appends.ts";
 import { syncing } from "./memory-changes.ts";
-import type { CopyRow, MemoryDatabase, MessageRow } from "./memory-database.ts";
+import type { CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
 import { MailDraft } from "./memory-draft.ts";
 import { expectedKey } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryUploads(db: MemoryDatabase, call: Caller): Uploads {
   return {
+    outcomeOf: (workspaceId, mailboxId, request) =>
+      call("store.outcomeOf", () => outcomeOf(db.find(workspaceId, mailboxId)?.data, request)),
     upload: (order) => call("store.upload", () => upload(db, order)),
     saveDraft: (order) => call("store.saveDraft", () => saveDraft(db, order)),
     discardDraft: (order) => call("store.discardDraft", () => discardDraft(db, order)),
   };
 }
 
-function upload(db: MemoryDatabase, order: NewUpload): void {
-  const { workspaceId, mailboxId, folderId, message, flags } = order;
+function outcomeOf(data: MailData | undefined, request: NamedRequest | null): UploadOutcome | null {
+  if (request === null || data === undefined) return null;
+  for (const { act, actId, messageId, request: made } of data.changes.values()) {
+    if (made === null || act.kind !== "append" || !equalBytes(made.name, request.name)) continue;
+    if (!equalBytes(made.content, request.content)) return "nameTaken";
+    return { actId, messageId, revisionId: act.revisionId };
+  }
+  return null;
+}
+
+function upload(db: MemoryDatabase, order: NewUpload): UploadOutcome {
+  const { workspaceId, mailboxId, folderId, message, flags, actId } = order;
   const { messageId, internalDate, revisionId, fingerprint, place } = message;
   const mailbox = syncing(db.find(workspaceId, mailboxId));
+  const earlier = outcomeOf(mailbox.data, order.request);
+  if (earlier !== null) return earlier;
   const draft = new MailDraft(mailboxId, mailbox.data);
   const folder = draft.folders.get(folderId);
   const isMapped = draft.appFolders.get(folderId)?.mapped === true;
@@ -44,6 +67,7 @@ function upload(db: MemoryDatabase, order: NewUpload): void {
   queue(draft, { ...order, messageId, act, flagsBefore: flags, dueAt: 0 });
   const events: readonly NewEvent[] = [{ kind: "message.arrived", folderId, messageId }];
   db.act(mailbox, draft.done(events), events);
+  return { actId, messageId, revisionId };
 }
 
 function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
@@ -122,12 +146,16 @@ interface Queued extends Pick<NewUpload, "actId" | "now"> {
   readonly act: ChangeAct;
   readonly flagsBefore: number;
   readonly dueAt: number;
+  readonly request?: NamedRequest | null;
 }
 
-function queue(draft: MailDraft, { actId, messageId, act, flagsBefore, now, dueAt }: Queued): void {
+function queue(
+  draft: MailDraft,
+  { actId, messageId, act, flagsBefore, now, dueAt, request = null }: Queued,
+): void {
   const seq = ++draft.changeSeq;
   draft.changes.set(seq, {
-    ...{ seq, actId, messageId, act, flagsBefore, state: "waiting", madeAt: now, dueAt },
+    ...{ seq, actId, messageId, request, act, flagsBefore, state: "waiting", madeAt: now, dueAt },
     ...{ attemptedAt: null, attemptedFrom: null, answered: false, tries: 0, endedAt: null, why: null },
     seen: false,
   });

@@ -1,5 +1,6 @@
 // Programs on our side: they put messages into folders, and save drafts, save them over and discard them. Who gets no
-// answer leaves it at that: it was taken or it wasn't.
+// answer leaves it at that: it was taken or it wasn't. Half of them name their request, and ask again.
+import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { hasLabels } from "./gmail-labels.ts";
 import type { Machine } from "./machine.ts";
@@ -10,6 +11,8 @@ import { shaOf } from "./watch.ts";
 import type { Box, World } from "./world.ts";
 
 type Running = NonNullable<Machine["running"]>;
+/** So often is asked what got no answer. */
+const TRIES_MAX = 4;
 /** Runs what a program asks of a machine that is up. */
 type By = (what: string, work: (running: Running) => Promise<void>) => void;
 
@@ -19,6 +22,7 @@ export class OurPrograms {
   readonly #random: SeededRandom;
   readonly #by: By;
   readonly #put: MailContent[] = [];
+  #asked = 0;
 
   constructor(world: World, box: Box, by: By) {
     this.#world = world;
@@ -45,13 +49,8 @@ export class OurPrograms {
     const internalDate = random.chance(0.8) ? null : this.#now - random.below(400) * 86_400_000;
     this.#by(`uploads ${content.guid} to ${folder.mapping.name}`, async ({ uploadDesk }) => {
       const { appFolderId } = folder.mapping;
-      await uploadDesk.upload({
-        ...this.#who,
-        bytes: content.bytes,
-        flags,
-        internalDate,
-        folder: appFolderId,
-      });
+      const order = { ...this.#who, bytes: content.bytes, flags, internalDate, folder: appFolderId };
+      await this.#insist((requestName) => uploadDesk.upload({ ...order, requestName }));
     });
   }
 
@@ -60,12 +59,25 @@ export class OurPrograms {
     const content = this.#draftOver(over);
     this.#by(`saves draft ${content.guid} over ${over?.messageId}`, async ({ uploadDesk }) => {
       const order = { ...this.#who, bytes: content.bytes };
-      if (over === null) await uploadDesk.newDraft(order);
-      else {
+      if (over === null) {
+        await this.#insist((requestName) => uploadDesk.newDraft({ ...order, requestName }));
+      } else {
         const { messageId, revisionId: basedOn } = over;
         await uploadDesk.saveDraft({ ...order, messageId, basedOn });
       }
     });
+  }
+
+  async #insist(ask: (requestName: string | null) => Promise<unknown>): Promise<void> {
+    const number = ++this.#asked;
+    if (number % 2 === 0) return void (await ask(null));
+    for (let tries = 1; ; tries++) {
+      try {
+        return void (await ask(`request ${number}`));
+      } catch (error) {
+        if (!(error instanceof SyncError && error.code === "storeDown") || tries === TRIES_MAX) throw error;
+      }
+    }
   }
 
   #draftOver(over: MessageRow | null): MailContent {

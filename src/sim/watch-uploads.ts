@@ -1,6 +1,7 @@
 // Watches what is put there from here: every upload once, of a draft the newest revision, and of its earlier ones none in
 // the end.
 
+import { toHex } from "../base/hex.ts";
 import type { MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { revisionsFolder } from "../core/plan-append.ts";
@@ -34,6 +35,8 @@ export class UploadWatch {
   readonly #astray = new Map<string, number>();
   /** All that a message was, oldest first, as SHA-256. */
   readonly #revisions = new Map<MessageId, string[]>();
+  /** By the names of their requests: seq. */
+  readonly #named = new Map<string, number>();
   /** World time at which uids last got other meanings: an earlier revision isn't known by its uid any more. */
   renumberedAt = Number.NEGATIVE_INFINITY;
 
@@ -41,10 +44,12 @@ export class UploadWatch {
     this.#box = box;
   }
 
-  follow({ before, after, changes }: Transition, time: number): void {
+  /** Answers the requests that were done more than once. */
+  follow({ before, after, changes }: Transition, time: number): readonly string[] {
+    const twice: string[] = [];
     // Uids that are believed no more are no places.
     if ((changes?.renumbered ?? []).length > 0) this.renumberedAt = time;
-    if (before.changes === after.changes) return;
+    if (before.changes === after.changes) return twice;
     for (const row of after.changes.values()) {
       if (before.changes.get(row.seq) === row) continue;
       const message = after.messages.get(row.messageId);
@@ -55,7 +60,13 @@ export class UploadWatch {
       if (row.act.kind !== "append") continue;
       const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
       this.#sent.set(row.seq, { sha, row, askedAt: known?.askedAt ?? time, endedAt });
+      const name = row.request === null ? null : toHex(row.request.name);
+      if (name === null) continue;
+      if ((this.#named.get(name) ?? row.seq) !== row.seq)
+        twice.push(`change ${row.seq} was asked for before`);
+      this.#named.set(name, row.seq);
     }
+    return twice;
   }
 
   #remember(messageId: MessageId, before: MailData, sha: string): void {

@@ -57,7 +57,7 @@ export class WritingWatch implements AccountObserver {
     const { before, after, changes, told } = transition;
     const { time } = this.#world.scheduler;
     this.#data = after;
-    this.uploads.follow(transition, time);
+    for (const twice of this.uploads.follow(transition, time)) this.#world.violations.push(twice);
     if (told === null) {
       this.#rearrangedAt = time;
       this.#leaveHalfDone(after);

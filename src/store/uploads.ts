@@ -4,7 +4,15 @@ import type { FolderId, MailboxId, RemoteKey, RevisionId, WorkspaceId } from "..
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS, type Flags } from "../core/flags.ts";
 import { type AppendAct, revisionDate } from "../core/plan-append.ts";
-import type { DraftDiscard, DraftOutcome, DraftSave, NewUpload, Uploads } from "../engine/ports/uploads.ts";
+import type {
+  Accepted,
+  DraftDiscard,
+  DraftOutcome,
+  DraftSave,
+  NewUpload,
+  UploadOutcome,
+  Uploads,
+} from "../engine/ports/uploads.ts";
 import { toHex } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import { insertMessages, insertRevision } from "./message-rows.ts";
@@ -14,16 +22,39 @@ import { lockMailbox } from "./write-act.ts";
 
 export function createUploads(db: Database): Uploads {
   return {
+    outcomeOf: (workspaceId, mailboxId, request) =>
+      db.readWorkspace(workspaceId, (tx) => outcomeOf(tx, { workspaceId, mailboxId, request })),
     upload: (order) => db.inWorkspace(order.workspaceId, (tx) => upload(tx, order)),
     saveDraft: (order) => db.inWorkspace(order.workspaceId, (tx) => saveDraft(tx, order)),
     discardDraft: (order) => db.inWorkspace(order.workspaceId, (tx) => discardDraft(tx, order)),
   };
 }
 
-async function upload(tx: Transaction, order: NewUpload): Promise<void> {
-  const { workspaceId, mailboxId, folderId, message, flags } = order;
+type AboutRequest = Pick<NewUpload, "workspaceId" | "mailboxId" | "request">;
+
+async function outcomeOf(
+  tx: Transaction,
+  { workspaceId, mailboxId, request }: AboutRequest,
+): Promise<UploadOutcome | null> {
+  if (request === null) return null;
+  const { rows } = await tx.query<Accepted & { readonly same: boolean }>(
+    `select act_id as "actId", message_id as "messageId", act ->> 'revisionId' as "revisionId",
+       request_content = $4 as same
+     from change where workspace_id = $1 and mailbox_id = $2 and request_name = $3`,
+    [workspaceId, mailboxId, request.name, request.content],
+  );
+  const [found] = rows;
+  if (found === undefined) return null;
+  const { same, ...accepted } = found;
+  return same ? accepted : "nameTaken";
+}
+
+async function upload(tx: Transaction, order: NewUpload): Promise<UploadOutcome> {
+  const { workspaceId, mailboxId, folderId, message, flags, actId } = order;
   const { messageId, internalDate, revisionId, fingerprint } = message;
   await lockMailbox(tx, workspaceId, mailboxId);
+  const earlier = await outcomeOf(tx, order);
+  if (earlier !== null) return earlier;
   await checkMapped(tx, workspaceId, mailboxId, folderId);
   await insertMessages(tx, workspaceId, mailboxId, [message]);
   await tx.query(
@@ -37,6 +68,7 @@ async function upload(tx: Transaction, order: NewUpload): Promise<void> {
   };
   const event = { kind: "message.arrived", folderId, messageId } as const;
   await queueChange(tx, { ...order, messageId, act, flags, event, dueAt: 0 });
+  return { actId, messageId, revisionId };
 }
 
 /** Under the mailbox's lock: who unmaps it waits, or was quicker. */

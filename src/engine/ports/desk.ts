@@ -21,7 +21,7 @@ import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./chan
 import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
 import type { ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
-import type { DraftOutcome } from "./uploads.ts";
+import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
 
 /** What the tab has to show, or where it has to go. */
 export type TabStep =
@@ -234,25 +234,21 @@ export interface UploadOrder {
   readonly flags: Flags;
   /** INTERNALDATE, ms; null: now. */
   readonly internalDate: number | null;
+  /** What whoever asks calls the request: asked again under it, it is done once. */
+  readonly requestName: string | null;
 }
 
-export interface DraftOrder extends Omit<UploadOrder, "flags" | "internalDate"> {
+export interface DraftOrder extends Pick<UploadOrder, "workspaceId" | "mailboxId" | "userId" | "bytes"> {
   readonly messageId: MessageId;
   /** The revision that was edited. */
   readonly basedOn: RevisionId;
 }
 
-export interface Accepted {
-  readonly actId: ActId;
-  readonly messageId: MessageId;
-  readonly revisionId: RevisionId;
-}
-
 export interface UploadDesk {
   /** Null: nothing is mapped to this app folder. Rejects with SyncError `stopped`, `folderGone`, `diskFull`. */
-  upload(order: UploadOrder & { readonly folder: AppFolderId }): Promise<Accepted | null>;
+  upload(order: UploadOrder & { readonly folder: AppFolderId }): Promise<UploadOutcome | null>;
   /** Null: Drafts isn't mapped. */
-  newDraft(order: Omit<UploadOrder, "flags" | "internalDate">): Promise<Accepted | null>;
+  newDraft(order: Omit<UploadOrder, "flags" | "internalDate">): Promise<UploadOutcome | null>;
   saveDraft(order: DraftOrder): Promise<Accepted | Exclude<DraftOutcome, "done">>;
   /** With all its revisions, for good, in ten seconds. Answers what undoes it until then. */
   discardDraft(

@@ -13,8 +13,26 @@ interface Order {
   readonly now: number;
 }
 
+/** A request that has a name (Idempotency-Key): asked again, it is done once. Both are SHA-256. */
+export interface NamedRequest {
+  /** Of who asks and the name they gave it. */
+  readonly name: Uint8Array;
+  /** Of all that is asked. */
+  readonly content: Uint8Array;
+}
+
+export interface Accepted {
+  readonly actId: ActId;
+  readonly messageId: MessageId;
+  readonly revisionId: RevisionId;
+}
+
+/** nameTaken: of another request. */
+export type UploadOutcome = Accepted | "nameTaken";
+
 export interface NewUpload extends Order {
   readonly folderId: FolderId;
+  readonly request: NamedRequest | null;
   /** Its INTERNALDATE in whole seconds. */
   readonly message: NewMessage;
   readonly flags: Flags;
@@ -39,8 +57,15 @@ export interface DraftDiscard extends Order {
 export type DraftOutcome = "done" | "otherRevision" | "gone";
 
 export interface Uploads {
-  /** Rejects with SyncError `stopped`, `folderGone` (also when nothing is mapped to the folder). */
-  upload(upload: NewUpload): Promise<void>;
+  /** What came of a request; null: nothing yet. */
+  outcomeOf(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    request: NamedRequest,
+  ): Promise<UploadOutcome | null>;
+  /** Asked before, it answers what it did then. Rejects with SyncError `stopped`, `folderGone` (also when nothing is
+   *  mapped to the folder). */
+  upload(upload: NewUpload): Promise<UploadOutcome>;
   saveDraft(save: DraftSave): Promise<DraftOutcome>;
   discardDraft(discard: DraftDiscard): Promise<DraftOutcome>;
 }

@@ -19,9 +19,10 @@ import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
 import { MailboxLoop } from "../../engine/mailbox-loop.ts";
 import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
-import type { Accepted, ChosenMapping, MailAct, Picker, UploadOrder } from "../../engine/ports/desk.ts";
+import type { ChosenMapping, MailAct, Picker, UploadOrder } from "../../engine/ports/desk.ts";
 import type { ListedMessage } from "../../engine/ports/reading.ts";
 import type { NewEvent, OfferAnswer, SyncStore } from "../../engine/ports/sync.ts";
+import type { Accepted } from "../../engine/ports/uploads.ts";
 import { openMailbox } from "../../engine/worker.ts";
 
 const ROUNDS_MAX = 20;
@@ -246,15 +247,17 @@ export class SyncedMailbox {
     const folders = await this.#house.reading.listFolders(at.workspaceId, at.mailboxId);
     const id = folders.find(({ name }) => name === folder)?.id;
     if (id === undefined) throw new Error(`there is no folder ${folder}`);
-    const accepted = await this.#house.uploads.upload({ ...at, folder: id, bytes, flags, internalDate });
-    if (accepted === null) throw new Error(`nothing is mapped to ${folder}`);
-    return accepted;
+    const order = { ...at, bytes, flags, internalDate, requestName: null };
+    const outcome = await this.#house.uploads.upload({ ...order, folder: id });
+    if (outcome === null || outcome === "nameTaken") throw new Error(`nothing is mapped to ${folder}`);
+    return outcome;
   }
 
   async newDraft(bytes: Uint8Array): Promise<Accepted> {
-    const accepted = await this.#house.uploads.newDraft({ ...(await this.#asUser()), bytes });
-    if (accepted === null) throw new Error("there are no Drafts");
-    return accepted;
+    const order = { ...(await this.#asUser()), bytes, requestName: null };
+    const outcome = await this.#house.uploads.newDraft(order);
+    if (outcome === null || outcome === "nameTaken") throw new Error("there are no Drafts");
+    return outcome;
   }
 
   async saveDraft(

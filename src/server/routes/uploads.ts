@@ -5,7 +5,7 @@ import type { AnswerOf } from "../../api/operations.ts";
 import type { AppFolderId, MessageId, RevisionId } from "../../base/ids.ts";
 import { FLAG_BITS, type Flags } from "../../core/flags.ts";
 import { type UploadProblem, uploadProblem } from "../../core/upload-problem.ts";
-import type { Accepted } from "../../engine/ports/desk.ts";
+import type { Accepted } from "../../engine/ports/uploads.ts";
 import { connectedMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
 import { HttpError, notFound } from "../http-error.ts";
@@ -16,6 +16,7 @@ import { UploadGate } from "../upload-gate.ts";
 type UploadHandlers = Pick<Handlers, "uploadMessage" | "createDraft" | "saveDraft" | "discardDraft">;
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const REQUEST_NAME = /^[\x21-\x7e]{1,255}$/;
 /** Servers keep four digits of a year (RFC 3501, date-time). */
 const DATE_MS_MAX = Date.UTC(9999, 11, 31);
 const FLAGS = ["seen", "answered", "flagged", "draft", "forwarded"] as const;
@@ -30,22 +31,24 @@ export function uploadRoutes(deps: ServerDeps): UploadHandlers {
       const at = { workspaceId, mailboxId, userId };
       const folder = folderOf(query.folder);
       const [flags, internalDate] = [flagsOf(query.flags), dateOf(query.date)];
-      const given = { ...at, folder, flags, internalDate };
+      const given = { ...at, folder, flags, internalDate, requestName: requestNameOf(context) };
       const accepted = await gate.pass(mailboxId, async () =>
         uploads.upload({ ...given, bytes: await readMessage(bytes) }),
       );
       if (accepted === null) throw noFolder("No folder of the mailbox is mapped to this one.");
+      if (accepted === "nameTaken") throw nameTaken();
       return present(context, accepted);
     },
 
     async createDraft({ principal, params, bytes, context }) {
       const { workspaceId, id: userId } = principal.user;
       const mailboxId = await connectedMailbox(deps, principal, params.mailboxId);
-      const at = { workspaceId, mailboxId, userId };
+      const given = { workspaceId, mailboxId, userId, requestName: requestNameOf(context) };
       const accepted = await gate.pass(mailboxId, async () =>
-        uploads.newDraft({ ...at, bytes: await readMessage(bytes) }),
+        uploads.newDraft({ ...given, bytes: await readMessage(bytes) }),
       );
       if (accepted === null) throw noFolder("The mailbox has no Drafts. Map the folder under Edit folders.");
+      if (accepted === "nameTaken") throw nameTaken();
       return present(context, accepted);
     },
 
@@ -126,6 +129,22 @@ function revisionOf(context: Context): RevisionId | null {
   // What no revision can be called is none that is here.
   if (!UUID.test(revision)) throw draftProblem("otherRevision");
   return revision as RevisionId;
+}
+
+/** Null when the header is missing. A string of RFC 8941, as the draft has it, or as most clients send it, bare. */
+function requestNameOf(context: Context): string | null {
+  const given = context.req.header("idempotency-key")?.trim();
+  if (given === undefined) return null;
+  const name = /^"(.*)"$/.exec(given)?.[1] ?? given;
+  if (!REQUEST_NAME.test(name)) {
+    throw invalid("Idempotency-Key", "1 to 255 visible characters of ASCII, other for each request.");
+  }
+  return name;
+}
+
+function nameTaken(): HttpError {
+  const title = "Another request was made with this Idempotency-Key. Nothing was done.";
+  return new HttpError(422, "key_reused", title);
 }
 
 function draftProblem(outcome: "gone" | "otherRevision"): HttpError {

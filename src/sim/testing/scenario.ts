@@ -278,7 +278,7 @@ export class Scenario {
     const order = { workspaceId, mailboxId, userId, bytes: content.bytes, flags, internalDate: null };
     await this.#insist(
       async ({ uploadDesk }) => {
-        await uploadDesk.upload({ ...order, folder: this.#app(path) });
+        await uploadDesk.upload({ ...order, folder: this.#app(path), requestName: null });
       },
       () => this.data.changeSeq > before,
     );
@@ -293,7 +293,7 @@ export class Scenario {
     const order = { workspaceId, mailboxId, userId, bytes: content.bytes };
     await this.#insist(
       async ({ uploadDesk }) => {
-        if (earlier === undefined) await uploadDesk.newDraft(order);
+        if (earlier === undefined) await uploadDesk.newDraft({ ...order, requestName: null });
         else {
           const { messageId, revisionId: basedOn } = earlier;
           await uploadDesk.saveDraft({ ...order, messageId, basedOn });

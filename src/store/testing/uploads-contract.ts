@@ -4,7 +4,7 @@ import type { MessageId, RemoteKey, RevisionId } from "../../base/ids.ts";
 import { FLAG_BITS, flagNames } from "../../core/flags.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import type { NewMessage, Ownership } from "../../engine/ports/sync.ts";
-import type { DraftOutcome, Uploads } from "../../engine/ports/uploads.ts";
+import type { DraftOutcome, NamedRequest, UploadOutcome, Uploads } from "../../engine/ports/uploads.ts";
 import type { ChangeStores } from "./changes-bed.ts";
 import { eventsOf, startWorld } from "./store-looks.ts";
 import {
@@ -28,7 +28,12 @@ interface Bed {
   readonly world: World;
   readonly ownership: Ownership;
   readonly drafts: World["inbox"];
-  upload(message: NewMessage, folder?: World["inbox"], flags?: number): Promise<void>;
+  upload(
+    message: NewMessage,
+    folder?: World["inbox"],
+    flags?: number,
+    request?: NamedRequest | null,
+  ): Promise<UploadOutcome>;
   save(messageId: MessageId, basedOn: RevisionId, next: NewMessage): Promise<DraftOutcome>;
   discard(messageId: MessageId, basedOn?: RevisionId | null): Promise<DraftOutcome>;
   commit(changes: Omit<Parameters<UploadStores["sync"]["commit"]>[1], "events">): Promise<void>;
@@ -49,8 +54,8 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       world,
       ownership,
       drafts,
-      upload: (message, folderId = drafts, flags = DRAFT) =>
-        stores.uploads.upload({ ...order(), folderId, message, flags }),
+      upload: (message, folderId = drafts, flags = DRAFT, request = null) =>
+        stores.uploads.upload({ ...order(), folderId, message, flags, request }),
       save: (messageId, basedOn, revision) =>
         stores.uploads.saveDraft({ ...order(), messageId, basedOn, revision }),
       discard: (messageId, basedOn = null) =>
@@ -229,13 +234,50 @@ export function uploadsContract(name: string, open: () => Promise<UploadStores>)
       await expect(bed.upload(newMessage("late"))).rejects.toMatchObject({ code: "stopped" });
     });
 
+    test("asked again under the same name it is done once, whatever has become of it, and answers as before", async () => {
+      const bed = await start();
+      const at = [bed.world.workspace.id, bed.world.mailboxId] as const;
+      const [message, again] = [newMessage("letter"), newMessage("letter")];
+      const request = { name: new Uint8Array([1]), content: new Uint8Array([2]) };
+      expect(await bed.stores.uploads.outcomeOf(...at, request)).toBe(null);
+      const accepted = await bed.upload(message, bed.drafts, DRAFT, request);
+      expect(accepted).toMatchObject({ messageId: message.messageId, revisionId: message.revisionId });
+      expect(await bed.upload(again, bed.drafts, DRAFT, request)).toEqual(accepted);
+      await bed.save(message.messageId, message.revisionId, newMessage("longer"));
+      await bed.commit({ appended: [{ ...placed(bed, message, 1), seq: 2 }] });
+      await bed.commit({ ended: [{ seq: 2, outcome: "done", why: null, at: NOW }] });
+      await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
+      expect(await bed.stores.uploads.outcomeOf(...at, request)).toEqual(accepted);
+      expect((await bed.lists()).Drafts).toEqual(["longer seen draft"]);
+    });
+
+    test("a name of another request is refused, and another name is another request", async () => {
+      const bed = await start();
+      const name = new Uint8Array([1]);
+      const content = new Uint8Array([2]);
+      await bed.upload(newMessage("one"), bed.drafts, DRAFT, { name, content });
+      const other = { name, content: new Uint8Array([3]) };
+      expect(await bed.upload(newMessage("two"), bed.drafts, DRAFT, other)).toBe("nameTaken");
+      await bed.upload(newMessage("three"), bed.drafts, DRAFT, { name: new Uint8Array([4]), content });
+      expect((await bed.lists()).Drafts?.toSorted()).toEqual(["one seen draft", "three seen draft"]);
+    });
+
+    test("two that ask under one name at once get one answer", async () => {
+      const bed = await start();
+      const request = { name: new Uint8Array([1]), content: new Uint8Array([2]) };
+      const ask = () => bed.upload(newMessage("letter"), bed.drafts, DRAFT, request);
+      const [one, two] = await Promise.all([ask(), ask()]);
+      expect(one).toEqual(two);
+      expect((await bed.lists()).Drafts).toHaveLength(1);
+    });
+
     test("it can't be undone: it was accepted", async () => {
       const bed = await start();
       const actId = nextId<ActId>();
       const { workspace, user, mailboxId } = bed.world;
       const at = { workspaceId: workspace.id, mailboxId, userId: user.id, actId, now: NOW };
       const message = newMessage("letter");
-      await bed.stores.uploads.upload({ ...at, folderId: bed.drafts, message, flags: 0 });
+      await bed.stores.uploads.upload({ ...at, folderId: bed.drafts, message, flags: 0, request: null });
       expect(await bed.stores.changes.undo(workspace.id, mailboxId, actId, NOW)).toBe(false);
     });
   });
