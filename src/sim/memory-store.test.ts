@@ -1,9 +1,11 @@
 // The memory store keeps the contracts that Postgres keeps: what is seen on it in a simulation counts for both.
 import { changesContract } from "../store/testing/changes-contract.ts";
 import { connectedContract } from "../store/testing/connections-contract.ts";
+import { draftsContract } from "../store/testing/drafts-contract.ts";
 import type { Stores } from "../store/testing/store-world.ts";
 import { syncStoreContract } from "../store/testing/sync-store-contract.ts";
-import { type UploadStores, uploadsContract } from "../store/testing/uploads-contract.ts";
+import type { UploadStores } from "../store/testing/uploads-bed.ts";
+import { uploadsContract } from "../store/testing/uploads-contract.ts";
 import { createMemoryChanges } from "./memory-changes.ts";
 import { createMemoryConnections } from "./memory-connections.ts";
 import { MemoryDatabase } from "./memory-database.ts";
@@ -36,3 +38,4 @@ syncStoreContract("memory", openStores);
 connectedContract("memory", openStores);
 changesContract("memory", openStores);
 uploadsContract("memory", openStores);
+draftsContract("memory", openStores);

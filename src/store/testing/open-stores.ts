@@ -10,7 +10,7 @@ import { createReceiveOnly } from "../receive-only.ts";
 import { createSyncStore } from "../sync-store.ts";
 import { createUploads } from "../uploads.ts";
 import { testDatabase } from "./test-database.ts";
-import type { UploadStores } from "./uploads-contract.ts";
+import type { UploadStores } from "./uploads-bed.ts";
 
 export type OpenedStores = UploadStores & { readonly receiveOnly: ReceiveOnly };
 
