@@ -45,7 +45,10 @@ function folderDifferences(
   if (row === undefined) return [`a mapping of a folder that is not here: ${folderId}`];
   const folder = box.account.folders.get(row.path);
   // A folder that went away keeps its copies: nobody knows where its mail is now. Another may have its name.
-  if (row.goneAt !== null) return isElsewhere(data, box, row) ? [`${row.path} is said to be gone`] : [];
+  if (row.goneAt !== null) {
+    const isThere = isElsewhere(data, box, row, watch.goneByName.has(folderId));
+    return isThere ? [`${row.path} is said to be gone`] : [];
+  }
   if (folder === undefined) return [`${row.path} is gone, and said to be there`];
   const found: string[] = [];
   const uploads = watch.uploadsOf(box);
@@ -68,12 +71,12 @@ function folderDifferences(
   return [...found, ...ledgerDifferences(data, folderId, folder, world.bulk)];
 }
 
-/** A folder that is said to be gone is there: under its name, or by its UIDVALIDITY. */
-function isElsewhere(data: MailData, { account }: Box, row: FolderRow): boolean {
+/** A folder that is said to be gone is there: under its name, or by its UIDVALIDITY where that counts (`byName`: not). */
+function isElsewhere(data: MailData, { account }: Box, row: FolderRow, byName: boolean): boolean {
   const others = [...data.folders.values()].filter(({ goneAt }) => goneAt === null);
   const validities = [...account.folders.values()].map(({ uidValidity }) => uidValidity);
   const isShared = account.server.kind.sharedUidValidity;
-  if (!isShared && row.uidValidity !== null && validities.includes(row.uidValidity)) return true;
+  if (!isShared && !byName && row.uidValidity !== null && validities.includes(row.uidValidity)) return true;
   return account.folders.has(row.path) && !others.some(({ path }) => path === row.path);
 }
 

@@ -23,6 +23,8 @@ export class Watch {
   readonly #paths = new Map<FolderId, Set<string>>();
   /** World time since which a mapped folder's ledger stands: what comes later has arrived. */
   readonly readSince = new Map<FolderId, number>();
+  /** They went while no name could change hands by UIDVALIDITY: what they were may lie under a name that had another folder. */
+  readonly goneByName = new Set<FolderId>();
   /** Messages that stand for another look-alike too, where law 2 allows that. */
   readonly lookAlikes = new Set<MessageId>();
   readonly #writing = new Map<Box, WritingWatch>();
@@ -86,6 +88,7 @@ export class Watch {
       if (paths === undefined) this.#paths.set(id, new Set([path]));
       else paths.add(path);
     }
+    this.#followNames(before, after);
     for (const id of this.readSince.keys()) {
       if (!after.ledgers.has(id) && this.#paths.has(id) && after.folders.has(id)) this.readSince.delete(id);
     }
@@ -99,6 +102,20 @@ export class Watch {
       else if (row.mapping.searched && after.ledgers.has(id) && !this.readSince.has(id)) {
         this.readSince.set(id, this.#world.scheduler.time);
       }
+    }
+  }
+
+  /** While a server gives out UIDVALIDITYs that none ever had, no name changes hands by them (see "Which folder is which"). */
+  #followNames(before: MailData, after: MailData): void {
+    if (before.folders === after.folders) return;
+    const had = new Set([...before.folders.values()].map(({ uidValidity }) => uidValidity));
+    const isRenumbering = [...after.folders.values()].some(({ id, uidValidity }) => {
+      const was = before.folders.get(id);
+      return was !== undefined && was.uidValidity !== null && !had.has(uidValidity);
+    });
+    for (const { id, goneAt } of after.folders.values()) {
+      if (goneAt === null) this.goneByName.delete(id);
+      else if (isRenumbering && before.folders.get(id)?.goneAt === null) this.goneByName.add(id);
     }
   }
 
