@@ -10,6 +10,7 @@ export default defineConfig({
     // Most files wait for servers and browsers; three at once keep two cores busy.
     maxWorkers: Math.max(3, availableParallelism()),
     pool: "threads",
+    env: { TOLD_PROFILES: "exchange" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

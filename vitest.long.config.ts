@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 /** What takes minutes: run by .ci/run after the tests. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.long.test.ts"],
+    include: ["src/**/*.long.test.ts", "src/journeys/{receiving,changing,uploading}.test.ts"],
+    env: { TOLD_PROFILES: "modern,minimal" },
     globalSetup: ["src/store/testing/global-setup.ts"],
     pool: "threads",
     // The kills mostly wait for the lives of dead workers to end.

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
-import type { ProfileName } from "../playground/imap/profiles.ts";
+import { toldProfiles } from "./testing/profiles.ts";
 import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 
@@ -16,7 +16,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
 const SEEN = { kind: "flags", add: FLAG_BITS.seen, remove: 0 } as const;
 const UNSEEN = { kind: "flags", add: 0, remove: FLAG_BITS.seen } as const;
 
-describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s", (profile) => {
+describe.each(toldProfiles())("to %s", (profile) => {
   let twinbox: RunningTwinbox;
   let control: PlaygroundControl;
   let mailbox: SyncedMailbox;

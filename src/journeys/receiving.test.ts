@@ -2,7 +2,7 @@
 // of server. Every scenario ends with both sides equal, byte for byte.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlaygroundControl } from "../playground/control.ts";
-import type { ProfileName } from "../playground/imap/profiles.ts";
+import { toldProfiles } from "./testing/profiles.ts";
 import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 
@@ -14,7 +14,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   Deleted: "Deleted Items",
 };
 
-describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("from %s", (profile) => {
+describe.each(toldProfiles())("from %s", (profile) => {
   let twinbox: RunningTwinbox;
   let control: PlaygroundControl;
   beforeAll(async () => {

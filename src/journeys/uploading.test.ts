@@ -3,14 +3,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
-import type { ProfileName } from "../playground/imap/profiles.ts";
 import { letterBytes } from "./testing/letter.ts";
+import { toldProfiles } from "./testing/profiles.ts";
 import { type SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 import { CHLOE, UploadBed } from "./testing/upload-bed.ts";
 
 const JUNE = Date.UTC(2025, 5, 1, 12, 30, 15);
 
-describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])("to %s", (profile) => {
+describe.each(toldProfiles())("to %s", (profile) => {
   let bed: UploadBed;
   let control: PlaygroundControl;
   let mailbox: SyncedMailbox;
