@@ -216,6 +216,12 @@ export const operations = {
       "Put a message into the app folder `folder`: listed at once, given to the provider as soon as it can be. " +
       "`flags`: comma-separated; `date`: its place in the list (INTERNALDATE), else now. At most 50 MB, eight at once",
   },
+  retryUpload: {
+    who: "user",
+    answer: s.AcceptedChange,
+    status: 202,
+    summary: "Give the provider once more what it refused; 409 when nothing of this message was refused",
+  },
   createDraft: {
     who: "user",
     takes: "message",

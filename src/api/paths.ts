@@ -33,6 +33,7 @@ export const paths = {
   listMessages: ["get", "/v1/mailboxes/{mailboxId}/messages"],
   readMessage: ["get", "/v1/mailboxes/{mailboxId}/messages/{messageId}"],
   uploadMessage: ["post", "/v1/mailboxes/{mailboxId}/messages"],
+  retryUpload: ["post", "/v1/mailboxes/{mailboxId}/messages/{messageId}/retry"],
   createDraft: ["post", "/v1/mailboxes/{mailboxId}/drafts"],
   saveDraft: ["put", "/v1/mailboxes/{mailboxId}/drafts/{messageId}"],
   discardDraft: ["delete", "/v1/mailboxes/{mailboxId}/drafts/{messageId}"],

@@ -319,6 +319,13 @@ export const AppFolder = z
 export const PersonName = z.object({ name: z.string(), address: z.string() }).openapi("Person");
 export const Flag = z.enum(["seen", "answered", "flagged", "draft", "deleted", "forwarded"]).openapi("Flag");
 
+/** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
+ *  change it. alreadyThere: what was uploaded is this very message, for a provider that has each once. refused: the
+ *  provider said no. */
+export const Refusal = z
+  .enum(["gone", "folderGone", "readOnly", "alreadyThere", "refused"])
+  .openapi("Refusal");
+
 export const MessageRow = z
   .object({
     id,
@@ -332,6 +339,9 @@ export const MessageRow = z
     flags: z.array(Flag),
     attachments: z.number().int(),
     size: z.number().int(),
+    /** Why the provider hasn't taken what was put there from here, so that it lies here only; null: it has, or is about
+     *  to be told. */
+    refused: Refusal.nullable(),
   })
   .openapi("MessageRow");
 
@@ -417,9 +427,6 @@ export const AcceptedMessage = z
 
 /** append: put there from here (an upload, a draft). discard: a draft, erased with all its revisions. */
 const changeKind = z.enum(["flags", "move", "erase", "append", "discard"]);
-/** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
- *  change it. alreadyThere: what was uploaded is this very message, for a provider that has each once. refused: the provider said no. */
-const refusal = z.enum(["gone", "folderGone", "readOnly", "alreadyThere", "refused"]);
 export const ChangedEntry = z
   .object({
     id,
@@ -433,7 +440,7 @@ export const ChangedEntry = z
     /** Of the first message. */
     subject: z.string(),
     outcome: z.enum(["waiting", "done", "refused", "undone"]),
-    why: refusal.nullable(),
+    why: Refusal.nullable(),
     at: time,
   })
   .openapi("ChangedEntry");

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { SyncError } from "../base/sync-error.ts";
 import type { PendingChange } from "../core/plan-changes.ts";
 import type { LoopState } from "./loop-state.ts";
-import type { ChangeRefusal, Ownership, SyncStore } from "./ports/sync.ts";
+import type { ChangeRefusal, NewEvent, Ownership, SyncStore } from "./ports/sync.ts";
 import type { PushDeps } from "./push-changes.ts";
 
 /** What the server can't do now is tried again after these times, unless it says when; then it counts as refused. */
@@ -37,6 +37,18 @@ export async function postpone(
   const seqs = changes.map(({ seq }) => seq);
   await deps.store.commit(state.ownership, { postponed: { seqs, until }, events: [] });
   state.changesDueAt = Math.min(state.changesDueAt, until);
+}
+
+/** For whoever follows the mailbox: what of this lies here only from now on. */
+export function refusedUploads(
+  refused: readonly { readonly change: PendingChange; readonly why: ChangeRefusal }[],
+): readonly NewEvent[] {
+  return refused.flatMap(({ change: { act, messageId }, why }) =>
+    // It left its folder here meanwhile, and with it the lists.
+    act.kind === "append" && why !== "gone"
+      ? [{ kind: "upload.refused", folderId: act.to, messageId, why }]
+      : [],
+  );
 }
 
 /** What was expected of a change that is done may be in limbo now. */

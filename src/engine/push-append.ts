@@ -9,7 +9,15 @@ import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/led
 import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
+import {
+  afterEnding,
+  isOfThis,
+  postpone,
+  refusalOf,
+  refusedUploads,
+  wasTriedEnough,
+  whileOurs,
+} from "./change-refusal.ts";
 import { expungeForGood, hasLabels, ownPlaces, withTold } from "./labels.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { FlagRow, MailSession, RemotePlace, WritableFolder } from "./ports/mail.ts";
@@ -175,7 +183,7 @@ async function refuse(
   await deps.store.commit(state.ownership, {
     ended: [{ seq, outcome: "refused", why, at: deps.clock.now() }],
     ledgers: shown.ledgers,
-    events: [],
+    events: refusedUploads([{ change, why }]),
   });
   shown.adopt();
   deps.changed();

@@ -9,7 +9,15 @@ import { type FolderLedger, flagsAt, remoteKey, withoutUids, withRows } from "..
 import { dueChanges } from "../core/plan-append.ts";
 import { type ChangePlan, type PendingChange, planChanges, type StepOf } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
-import { afterEnding, isOfThis, postpone, refusalOf, wasTriedEnough, whileOurs } from "./change-refusal.ts";
+import {
+  afterEnding,
+  isOfThis,
+  postpone,
+  refusalOf,
+  refusedUploads,
+  wasTriedEnough,
+  whileOurs,
+} from "./change-refusal.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import { hasLabels, ownPlaces, takeLabels, withTold } from "./labels.ts";
 import { putBefore, removable } from "./look-before-removing.ts";
@@ -116,7 +124,8 @@ async function settle(deps: PushDeps, state: LoopState, plan: ChangePlan): Promi
     state,
     plan.refused.map(({ change }) => change),
   );
-  await deps.store.commit(state.ownership, { ended, ledgers: shown.ledgers, events: [] });
+  const events = refusedUploads(plan.refused);
+  await deps.store.commit(state.ownership, { ended, ledgers: shown.ledgers, events });
   shown.adopt();
   await afterEnding(deps, state);
   deps.changed();

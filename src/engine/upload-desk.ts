@@ -77,6 +77,13 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
       return upload({ ...given, flags, internalDate: null }, "drafts", ({ role }) => role === "drafts");
     },
 
+    async retry(given) {
+      const made = order(given);
+      if ((await uploads.retry({ ...made, messageId: given.messageId })) === 0) return null;
+      tell(given);
+      return { actId: made.actId };
+    },
+
     async saveDraft(given): Promise<Accepted | Exclude<DraftOutcome, "done">> {
       const { messageId, basedOn } = given;
       const revision = await seal(deps, given);

@@ -213,6 +213,25 @@ test("what is no message, or too long for one, is refused by field", async () =>
   expect(await changes()).toHaveLength(before);
 });
 
+test("what the provider refused says so, and is given once more when one asks", async () => {
+  const { control } = twinbox.playground;
+  const retry = (id: string, client = ada) =>
+    send(null, { path: `${mailboxId}/messages/${id}/retry`, client });
+  control.setSwitch(ADA, "readOnlyFolders", "INBOX");
+  const { body } = await upload("Not taken");
+  expect(await retry(body.id), "it waits").toMatchObject({ status: 409, body: { code: "not_refused" } });
+  await until(async () => (await read(body.id)).refused !== null);
+  control.setSwitch(ADA, "readOnlyFolders", "");
+  expect((await read(body.id)).refused).toBe("refused");
+  expect((await retry(body.id, await twinbox.signIn(BRAM))).status).toBe(404);
+  expect((await retry(body.id)).status).toBe(202);
+  await confirmed();
+  expect((await read(body.id)).refused).toBe(null);
+  expect(there("INBOX", "Not taken")).toHaveLength(1);
+  expect((await retry(body.id)).status).toBe(409);
+  expect((await retry(NOBODY)).status).toBe(409);
+});
+
 test("parameters that mean nothing are refused by field", async () => {
   const folder = `folder=${idOf("inbox")}`;
   for (const [field, query] of [

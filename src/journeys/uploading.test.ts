@@ -217,6 +217,14 @@ describe.each(toldProfiles())("to %s", (profile) => {
     expect(there(subject), "nobody tries it for ever").toEqual([]);
     await expectIdle();
     await bed.dismissRefusals();
+    const seq = await mailbox.lastSeq();
+    expect(await mailbox.retryUpload({ messageId })).toBe(true);
+    expect(await mailbox.retryUpload({ messageId }), "once").toBe(false);
+    await settle();
+    expect(there(subject)).toMatchObject([{ folder: "Archive" }]);
+    expect(await mailbox.find(subject)).toMatchObject([{ id: messageId, folder: "Archive" }]);
+    expect((await mailbox.events(seq)).map(({ kind }) => kind)).toEqual(["upload.retried"]);
+    await expectIdle();
   });
 
   test("a draft whose next revision isn't taken is shown beside what the provider has", async () => {

@@ -186,6 +186,8 @@ function changesOf(event: NewEvent, appFolder: ReadonlyMap<string, string>): Cha
     case "message.moved":
     case "message.returned":
     case "draft.saved":
+    case "upload.refused":
+    case "upload.retried":
       return [{ id: event.messageId, folderId: appFolder.get(event.folderId) ?? null, flags: null }];
     case "message.departed":
     case "message.erased":

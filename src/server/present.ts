@@ -163,6 +163,7 @@ export function presentRow(message: ListedMessage): AnswerOf<"listMessages">["me
     flags: [...flagNames(message.flags)],
     attachments: message.attachments,
     size: message.size,
+    refused: message.refused,
   };
 }
 

@@ -7,6 +7,7 @@ import { pendingImport } from "../core/ledger.ts";
 import type { ListedMessage, Reading, StoredMessage } from "../engine/ports/reading.ts";
 import { listedCopies } from "./memory-changes.ts";
 import type { AppFolderRow, CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
+import { refusedUpload } from "./memory-uploads.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryReading(db: MemoryDatabase, call: Caller): Reading {
@@ -123,6 +124,9 @@ function shownMessage(data: MailData, message: MessageRow): StoredMessage | null
     flags: first.copy.flags,
     attachments: attachments.length,
     size: sealed.size,
+    refused: first.copy.expected
+      ? (refusedUpload(data.changes.values(), message.messageId, first.copy.folderId)?.why ?? null)
+      : null,
   };
   const appFolderIds = places.map(({ app }) => app.mapping.appFolderId);
   return { ...shown, ...listed, attachmentList: attachments, appFolderIds, revisionId, place: sealed };

@@ -1,11 +1,11 @@
 // The Uploads port on the memory database: the same rules as src/store/uploads.ts.
-import type { MessageId } from "../base/ids.ts";
+import type { FolderId, MessageId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type AppendAct, revisionDate } from "../core/plan-append.ts";
 import type { ChangeAct } from "../core/plan-changes.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
-import type { NewEvent } from "../engine/ports/sync.ts";
+import type { ChangeRefusal, NewEvent } from "../engine/ports/sync.ts";
 import type {
   DraftDiscard,
   DraftOutcome,
@@ -13,11 +13,12 @@ import type {
   NamedRequest,
   NewUpload,
   UploadOutcome,
+  UploadRetry,
   Uploads,
 } from "../engine/ports/uploads.ts";
 import { appendsOf } from "./memory-appends.ts";
 import { syncing } from "./memory-changes.ts";
-import type { CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
+import type { ChangeRow, CopyRow, MailData, MemoryDatabase, MessageRow } from "./memory-database.ts";
 import { MailDraft } from "./memory-draft.ts";
 import { expectedKey } from "./memory-outbox.ts";
 import type { Caller } from "./sim-process.ts";
@@ -27,6 +28,7 @@ export function createMemoryUploads(db: MemoryDatabase, call: Caller): Uploads {
     outcomeOf: (workspaceId, mailboxId, request) =>
       call("store.outcomeOf", () => outcomeOf(db.find(workspaceId, mailboxId)?.data, request)),
     upload: (order) => call("store.upload", () => upload(db, order)),
+    retry: (order) => call("store.retry", () => retry(db, order)),
     saveDraft: (order) => call("store.saveDraft", () => saveDraft(db, order)),
     discardDraft: (order) => call("store.discardDraft", () => discardDraft(db, order)),
   };
@@ -68,6 +70,38 @@ function upload(db: MemoryDatabase, order: NewUpload): UploadOutcome {
   const events: readonly NewEvent[] = [{ kind: "message.arrived", folderId, messageId }];
   db.act(mailbox, draft.done(events), events);
   return { actId, messageId, revisionId };
+}
+
+function retry(db: MemoryDatabase, order: UploadRetry): number {
+  const { workspaceId, mailboxId, messageId } = order;
+  const mailbox = syncing(db.find(workspaceId, mailboxId));
+  const draft = new MailDraft(mailboxId, mailbox.data);
+  const events: NewEvent[] = [];
+  for (const { folderId, flags, expected, hidden } of draft.copiesOf(messageId)) {
+    if (!expected || hidden || draft.appFolders.get(folderId)?.mapped !== true) continue;
+    const refused = refusedUpload(draft.changes.rows.values(), messageId, folderId);
+    if (refused === null) continue;
+    const act: AppendAct = { ...refused.act, flags };
+    queue(draft, { ...order, act, flagsBefore: flags, dueAt: 0 });
+    events.push({ kind: "upload.retried", folderId, messageId });
+  }
+  if (events.length > 0) db.act(mailbox, draft.done(events), events);
+  return events.length;
+}
+
+/** The last word on what was put there from here, when that is a refusal. */
+export function refusedUpload(
+  changes: Iterable<ChangeRow>,
+  messageId: MessageId,
+  folderId: FolderId,
+): { readonly act: AppendAct; readonly why: ChangeRefusal } | null {
+  let last: { readonly act: AppendAct; readonly why: ChangeRefusal } | null = null;
+  for (const { messageId: of, act, state, why } of changes) {
+    if (of !== messageId || act.kind !== "append" || act.to !== folderId) continue;
+    if (state === "waiting" || state === "attempted") return null;
+    if (state === "refused" && why !== null) last = { act, why };
+  }
+  return last;
 }
 
 function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {

@@ -36,7 +36,8 @@ export class OurPrograms {
     if (luck < 45) this.#upload();
     else if (luck < 60) this.#saveDraft(null);
     else if (luck < 88) this.#saveDraft(this.#someDraft());
-    else this.#discard(this.#someDraft());
+    else if (luck < 95) this.#discard(this.#someDraft());
+    else this.#retry();
   }
 
   #upload(): void {
@@ -94,6 +95,18 @@ export class OurPrograms {
     const basedOn = this.#random.chance(0.5) ? revisionId : null;
     this.#by(`discards ${messageId}`, async ({ uploadDesk }) => {
       await uploadDesk.discardDraft({ ...this.#who, messageId, basedOn });
+    });
+  }
+
+  #retry(): void {
+    const { data } = this.#world.stored(this.#box);
+    const refused = [...data.changes.values()].filter(
+      ({ act, state }) => act.kind === "append" && state === "refused",
+    );
+    if (refused.length === 0) return;
+    const { messageId } = this.#random.pick(refused);
+    this.#by(`gives ${messageId} once more`, async ({ uploadDesk }) => {
+      await uploadDesk.retry({ ...this.#who, messageId });
     });
   }
 

@@ -398,6 +398,8 @@ function isTrue(after: MailData, event: NewEvent): boolean {
     case "message.arrived":
     case "message.returned":
     case "draft.saved":
+    case "upload.refused":
+    case "upload.retried":
       return foldersOf(after, event.messageId).includes(event.folderId);
     case "message.moved": {
       const folders = foldersOf(after, event.messageId);

@@ -3,6 +3,7 @@
 import type { AppFolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import type { AttachmentInfo, Person } from "../core/message.ts";
 import type { ListedMessage, MessageQuery } from "../engine/ports/reading.ts";
+import type { ChangeRefusal } from "../engine/ports/sync.ts";
 import { foldText } from "./fold-text.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -20,6 +21,7 @@ export interface ListedRow {
   readonly snippet: string;
   readonly attachments: readonly AttachmentInfo[];
   readonly size: number;
+  readonly refused: ChangeRefusal | null;
 }
 
 export const LISTED_COLUMNS = `r.scan ->> 'subject' as subject, r.scan -> 'from' as from_people,
@@ -38,13 +40,27 @@ export function listedMessageOf(row: ListedRow): ListedMessage {
     flags: row.flags,
     attachments: row.attachments.length,
     size: row.size,
+    refused: row.refused,
   };
 }
+
+/** Of a copy `c` that was put there from here: the last word on it when that is a refusal. */
+export const REFUSED_UPLOAD = `
+  select u.act, u.why from change u
+  where u.workspace_id = $1 and u.message_id = c.message_id and u.state = 'refused' and u.act ->> 'kind' = 'append'
+    and (u.act ->> 'to')::uuid = c.folder_id and not exists (
+      select from change o where o.workspace_id = $1 and o.message_id = c.message_id
+        and o.state in ('waiting', 'attempted') and o.act ->> 'kind' = 'append' and (o.act ->> 'to')::uuid = c.folder_id)
+  order by u.seq desc limit 1`;
+
+/** Selects the flags of a copy `c`, and why it isn't at the provider: few are expected there. */
+export const SHOWN_COLUMNS = `c.flags,
+  case when c.expected then (select why from (${REFUSED_UPLOAD}) refused) end as refused`;
 
 /** Of the folders a message lies in, the one it is shown with: where it was seen last rather than missed,
  *  then the  Inbox and the others in their order. */
 export const SHOWN_FOLDER = `
-  select a.id as app_folder_id, c.flags from copy c
+  select a.id as app_folder_id, ${SHOWN_COLUMNS} from copy c
   join app_folder a on a.workspace_id = c.workspace_id and a.folder_id = c.folder_id
   where c.workspace_id = $1 and c.message_id = m.id and not c.hidden
   order by c.missing_since is not null,
@@ -66,7 +82,7 @@ interface Source {
   readonly values: readonly unknown[];
   /** Rows (id, internal_date) of the list, without their order. */
   readonly from: string;
-  /** Selects app_folder_id and flags for a row `m` of the page. */
+  /** Selects app_folder_id, flags and refused for a row `m` of the page. */
   readonly shown: string;
   /** The folder all rows are shown with; null: the rows say. */
   readonly appFolderId: AppFolderId | null;
@@ -158,8 +174,7 @@ async function folderSource(
   return {
     values: [workspaceId, rows[0].folder_id, ...(words.length === 0 ? [] : [mailboxId, ...words])],
     from: `(${words.length === 0 ? all : matched}) s`,
-    shown:
-      "select c.flags from copy c where c.workspace_id = $1 and c.message_id = m.id and c.folder_id = $2",
+    shown: `select ${SHOWN_COLUMNS} from copy c where c.workspace_id = $1 and c.message_id = m.id and c.folder_id = $2`,
     appFolderId,
   };
 }

@@ -167,7 +167,7 @@ function createMessageReads(
     async readMessage(workspaceId, mailboxId, id) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<StoredRow>(
-          `select m.id, m.internal_date, shown.app_folder_id, shown.flags, ${STORED_COLUMNS}
+          `select m.id, m.internal_date, shown.*, ${STORED_COLUMNS}
            from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
            join lateral (${SHOWN_FOLDER} limit 1) shown on true
            where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
@@ -229,7 +229,7 @@ async function selectExportPage(
   after: { readonly internalDate: number; readonly id: MessageId } | null,
 ): Promise<readonly StoredMessage[]> {
   const { rows } = await tx.query<StoredRow>(
-    `select m.id, p.internal_date, $3::uuid as app_folder_id, p.flags, ${STORED_COLUMNS}
+    `select m.id, p.internal_date, $3::uuid as app_folder_id, p.flags, null as refused, ${STORED_COLUMNS}
      from (select message_id, internal_date, flags from copy where workspace_id = $1 and folder_id = $2 and not hidden
          and ($4::bigint is null or (internal_date, message_id) > ($4::bigint, $5::uuid))
        order by internal_date, message_id limit $6) p

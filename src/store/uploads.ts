@@ -11,10 +11,12 @@ import type {
   DraftSave,
   NewUpload,
   UploadOutcome,
+  UploadRetry,
   Uploads,
 } from "../engine/ports/uploads.ts";
 import { toHex } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { REFUSED_UPLOAD } from "./list-messages.ts";
 import { insertMessages, insertRevision } from "./message-rows.ts";
 import { queueChange } from "./queue-change.ts";
 import type { Transaction } from "./transaction.ts";
@@ -25,6 +27,7 @@ export function createUploads(db: Database): Uploads {
     outcomeOf: (workspaceId, mailboxId, request) =>
       db.readWorkspace(workspaceId, (tx) => outcomeOf(tx, { workspaceId, mailboxId, request })),
     upload: (order) => db.inWorkspace(order.workspaceId, (tx) => upload(tx, order)),
+    retry: (order) => db.inWorkspace(order.workspaceId, (tx) => retry(tx, order)),
     saveDraft: (order) => db.inWorkspace(order.workspaceId, (tx) => saveDraft(tx, order)),
     discardDraft: (order) => db.inWorkspace(order.workspaceId, (tx) => discardDraft(tx, order)),
   };
@@ -69,6 +72,24 @@ async function upload(tx: Transaction, order: NewUpload): Promise<UploadOutcome>
   const event = { kind: "message.arrived", folderId, messageId } as const;
   await queueChange(tx, { ...order, messageId, act, flags, event, dueAt: 0 });
   return { actId, messageId, revisionId };
+}
+
+async function retry(tx: Transaction, order: UploadRetry): Promise<number> {
+  const { workspaceId, mailboxId, messageId } = order;
+  await lockMailbox(tx, workspaceId, mailboxId);
+  const { rows } = await tx.query<{ readonly act: AppendAct; readonly flags: Flags }>(
+    `select refused.act, c.flags from copy c
+     join app_folder a on a.workspace_id = $1 and a.folder_id = c.folder_id and a.mailbox_id = $2 and a.mapped
+     join lateral (${REFUSED_UPLOAD}) refused on true
+     where c.workspace_id = $1 and c.message_id = $3 and c.expected and not c.hidden`,
+    [workspaceId, mailboxId, messageId],
+  );
+  for (const { act: given, flags } of rows) {
+    const act: AppendAct = { ...given, flags };
+    const event = { kind: "upload.retried", folderId: act.to, messageId } as const;
+    await queueChange(tx, { ...order, act, flags, event, dueAt: 0 });
+  }
+  return rows.length;
 }
 
 /** Under the mailbox's lock: who unmaps it waits, or was quicker. */

@@ -59,6 +59,28 @@ browserTest(
   },
 );
 
+browserTest("what the provider refused is here only, says so, and is given once more", async (bench) => {
+  const { fake, page } = bench;
+  const { world } = fake;
+  world.settings = panelStates.inSync as EmailSettings;
+  const [id] = world.mail.ids(world.folders[0]?.id ?? "", 1, 1);
+  if (id === undefined) throw new Error("no message");
+  world.special.set(id, { refused: "refused" });
+  await page.goto(`${fake.url}/mail`);
+  const row = page.locator(`#row-${id}`);
+  await row.getByText("Here only").waitFor({ state: "attached" });
+  await row.click();
+  await page.getByText("This message is here only: Office 365 didn't take it").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("This message is here only").waitFor({ state: "detached" });
+  await row.getByText("Here only").waitFor({ state: "detached" });
+  world.special.set(id, { refused: "alreadyThere" });
+  await page.reload();
+  await page.getByText("The very same message is there already.").waitFor();
+  expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+});
+
 browserTest("the list of changes follows what happens", async (bench) => {
   const { fake, page, context } = bench;
   await archiveTwo(bench);

@@ -247,6 +247,9 @@ export interface DraftOrder extends Pick<UploadOrder, "workspaceId" | "mailboxId
 export interface UploadDesk {
   /** Null: nothing is mapped to this app folder. Rejects with SyncError `stopped`, `folderGone`, `diskFull`. */
   upload(order: UploadOrder & { readonly folder: AppFolderId }): Promise<UploadOutcome | null>;
+  /** Gives the provider once more what it refused. Null: nothing of this message was refused, or it is under way again.
+   *  Rejects as upload does. */
+  retry(order: Omit<DraftOrder, "bytes" | "basedOn">): Promise<{ readonly actId: ActId } | null>;
   /** Null: Drafts isn't mapped. */
   newDraft(order: Omit<UploadOrder, "flags" | "internalDate">): Promise<UploadOutcome | null>;
   saveDraft(order: DraftOrder): Promise<Accepted | Exclude<DraftOutcome, "done">>;

@@ -3,7 +3,7 @@ import type { AppFolderId, FolderId, MailboxId, MessageId, RevisionId, Workspace
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { AttachmentInfo, Person } from "../../core/message.ts";
-import type { NewEvent } from "./sync.ts";
+import type { ChangeRefusal, NewEvent } from "./sync.ts";
 import type { SealedPlace } from "./vault.ts";
 
 export interface FolderCounts {
@@ -29,6 +29,8 @@ export interface ListedMessage {
   readonly flags: Flags;
   readonly attachments: number;
   readonly size: number;
+  /** Why the provider hasn't taken what was put there from here; null when it has, or is to be told (again). */
+  readonly refused: ChangeRefusal | null;
 }
 
 export interface StoredMessage extends ListedMessage {

@@ -239,6 +239,15 @@ export type NewEvent =
   | { readonly kind: "message.returned"; readonly folderId: FolderId; readonly messageId: MessageId }
   /** A draft was saved again here. */
   | { readonly kind: "draft.saved"; readonly folderId: FolderId; readonly messageId: MessageId }
+  /** What was put there from here was refused: it lies here only. */
+  | {
+      readonly kind: "upload.refused";
+      readonly folderId: FolderId;
+      readonly messageId: MessageId;
+      readonly why: ChangeRefusal;
+    }
+  /** Somebody asked that the provider be given it once more. */
+  | { readonly kind: "upload.retried"; readonly folderId: FolderId; readonly messageId: MessageId }
   /** By a person here, for good. */
   | { readonly kind: "message.erased"; readonly fromFolderId: FolderId; readonly messageId: MessageId }
   | { readonly kind: "folders.changed" };

@@ -53,6 +53,10 @@ export interface DraftDiscard extends Order {
   readonly dueAt: number;
 }
 
+export interface UploadRetry extends Order {
+  readonly messageId: MessageId;
+}
+
 /** gone: no draft of this id lies in Drafts, or one to be saved lies in another folder too, where it is what it is. otherRevision: it was saved by somebody else meanwhile. */
 export type DraftOutcome = "done" | "otherRevision" | "gone";
 
@@ -66,6 +70,9 @@ export interface Uploads {
   /** Asked before, it answers what it did then. Rejects with SyncError `stopped`, `folderGone` (also when nothing is
    *  mapped to the folder). */
   upload(upload: NewUpload): Promise<UploadOutcome>;
+  /** Gives the provider once more what it refused. Answers how many folders it is put into: none when nothing of this
+   *  message was refused, or it is under way again. Rejects as upload does. */
+  retry(retry: UploadRetry): Promise<number>;
   saveDraft(save: DraftSave): Promise<DraftOutcome>;
   discardDraft(discard: DraftDiscard): Promise<DraftOutcome>;
 }

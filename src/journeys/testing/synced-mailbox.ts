@@ -270,6 +270,12 @@ export class SyncedMailbox {
     return saved;
   }
 
+  /** False: nothing of it was refused. */
+  async retryUpload({ messageId }: Pick<Accepted, "messageId">): Promise<boolean> {
+    const order = { ...(await this.#asUser()), messageId };
+    return (await this.#house.uploads.retry(order)) !== null;
+  }
+
   async discardDraft({ messageId }: Pick<Accepted, "messageId">): Promise<ActId> {
     const order = { ...(await this.#asUser()), messageId, basedOn: null };
     const discarded = await this.#house.uploads.discardDraft(order);

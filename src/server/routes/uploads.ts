@@ -13,7 +13,10 @@ import { MESSAGE_BYTES_MAX, messageTooLarge } from "../raw-messages.ts";
 import type { Handlers } from "../register.ts";
 import { UploadGate } from "../upload-gate.ts";
 
-type UploadHandlers = Pick<Handlers, "uploadMessage" | "createDraft" | "saveDraft" | "discardDraft">;
+type UploadHandlers = Pick<
+  Handlers,
+  "uploadMessage" | "retryUpload" | "createDraft" | "saveDraft" | "discardDraft"
+>;
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const REQUEST_NAME = /^[\x21-\x7e]{1,255}$/;
@@ -38,6 +41,17 @@ export function uploadRoutes(deps: ServerDeps): UploadHandlers {
       if (accepted === null) throw noFolder("No folder of the mailbox is mapped to this one.");
       if (accepted === "nameTaken") throw nameTaken();
       return present(context, accepted);
+    },
+
+    async retryUpload({ principal, params }) {
+      const { workspaceId, id: userId } = principal.user;
+      const mailboxId = await connectedMailbox(deps, principal, params.mailboxId);
+      const order = { workspaceId, mailboxId, userId, messageId: params.messageId as MessageId };
+      const accepted = await uploads.retry(order);
+      if (accepted === null) {
+        throw new HttpError(409, "not_refused", "The provider has this message, or is about to get it.");
+      }
+      return { id: accepted.actId, messages: 1 };
     },
 
     async createDraft({ principal, params, bytes, context }) {

@@ -140,6 +140,7 @@ function messageTests(open: () => Promise<Stores>): void {
     expect(await stores.reading.readMessage(...at, messageId)).toEqual({
       ...shown,
       id: messageId,
+      refused: null,
       revisionId,
       appFolderId: world.inboxMapping.appFolderId,
       appFolderIds: [world.inboxMapping.appFolderId],

@@ -33,6 +33,7 @@ export interface UploadBed {
     request?: NamedRequest | null,
   ): Promise<UploadOutcome>;
   save(messageId: MessageId, basedOn: RevisionId, next: NewMessage): Promise<DraftOutcome>;
+  retry(messageId: MessageId): Promise<number>;
   discard(messageId: MessageId, basedOn?: RevisionId | null): Promise<DraftOutcome>;
   commit(changes: Omit<Parameters<UploadStores["sync"]["commit"]>[1], "events">): Promise<void>;
   open(): ReturnType<UploadStores["sync"]["openChanges"]>;
@@ -55,6 +56,7 @@ export async function startUploads(open: () => Promise<UploadStores>): Promise<U
       stores.uploads.upload({ ...order(), folderId, message, flags, request }),
     save: (messageId, basedOn, revision) =>
       stores.uploads.saveDraft({ ...order(), messageId, basedOn, revision }),
+    retry: (messageId) => stores.uploads.retry({ ...order(), messageId }),
     discard: (messageId, basedOn = null) =>
       stores.uploads.discardDraft({ ...order(), messageId, basedOn, dueAt: NOW + 10_000 }),
     commit: (changes) => stores.sync.commit(ownership, { ...changes, events: [] }),

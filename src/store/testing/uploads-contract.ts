@@ -4,7 +4,7 @@ import { FLAG_BITS } from "../../core/flags.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import { eventsOf } from "./store-looks.ts";
 import { addFolders, key, NOW, newFolder, newMessage, nextId, type World } from "./store-world.ts";
-import { DRAFT, placed, startUploads, type UploadStores } from "./uploads-bed.ts";
+import { DRAFT, earlierOf, placed, startUploads, startWithDraft, type UploadStores } from "./uploads-bed.ts";
 
 export function uploadsContract(name: string, openStores: () => Promise<UploadStores>): void {
   describe(`${name}: uploads`, () => {
@@ -135,6 +135,52 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
       await bed.commit({ ended: [{ seq: 2, outcome: "done", why: null, at: NOW }] });
       expect((await bed.lists()).Drafts).toEqual([]);
       expect(await bed.stores.reading.countMessages(...at)).toBe(0);
+    });
+
+    test("refused, it says so wherever it is shown, and can be given once more", async () => {
+      const bed = await startUploads(openStores);
+      const at = [bed.world.workspace.id, bed.world.mailboxId] as const;
+      const message = newMessage("letter");
+      const { messageId } = message;
+      const refusedAs = async () => {
+        const { messages } = await bed.stores.reading.listMessages(...at, {
+          ...{ folder: null, words: [], offset: 0, limit: 10 },
+        });
+        const read = await bed.stores.reading.readMessage(...at, messageId);
+        expect(messages.map(({ refused }) => refused)).toEqual([read?.refused]);
+        return read?.refused;
+      };
+      await bed.upload(message);
+      expect(await refusedAs()).toBe(null);
+      expect(await bed.retry(messageId), "it waits").toBe(0);
+      await bed.commit({ ended: [{ seq: 1, outcome: "refused", why: "readOnly", at: NOW }] });
+      expect(await refusedAs()).toBe("readOnly");
+      expect(await bed.retry(messageId)).toBe(1);
+      expect(await refusedAs()).toBe(null);
+      expect(await bed.retry(messageId), "it waits again").toBe(0);
+      expect((await eventsOf(bed.stores, bed.world)).at(-1)).toEqual({
+        kind: "upload.retried",
+        folderId: bed.drafts,
+        messageId,
+      });
+      const [change] = await bed.open();
+      expect(change?.act).toMatchObject({ kind: "append", to: bed.drafts, revisionId: message.revisionId });
+      await bed.commit({ ended: [{ seq: 2, outcome: "refused", why: "refused", at: NOW }] });
+      expect(await refusedAs(), "the last word").toBe("refused");
+      await bed.retry(messageId);
+      await bed.commit({ appended: [{ ...placed(bed, message, 1), seq: 3 }] });
+      expect(await refusedAs()).toBe(null);
+      expect(await bed.retry(messageId), "it is there").toBe(0);
+      expect((await bed.lists()).Drafts).toEqual(["letter seen draft"]);
+    });
+
+    test("a refused draft takes its earlier revision away when it is given once more", async () => {
+      const bed = await startWithDraft(openStores);
+      const { messageId, revisionId } = bed.draft;
+      await bed.save(messageId, revisionId, newMessage("longer"));
+      await bed.commit({ ended: [{ seq: 2, outcome: "refused", why: "refused", at: NOW }] });
+      expect(await bed.retry(messageId)).toBe(1);
+      expect((await bed.open()).map(earlierOf)).toEqual([[key(1)]]);
     });
 
     test("into a folder that nothing is mapped to, or of another mailbox, nothing is taken", async () => {

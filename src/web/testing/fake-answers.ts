@@ -196,6 +196,14 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
   // No page uploads or writes yet.
   uploadMessage: notHere,
+  retryUpload: (world, { params }) => {
+    const id = params.messageId ?? "";
+    const message = world.special.get(id);
+    if (message?.refused == null) throw new Refusal(409, { title: "It is there.", code: "not_refused" });
+    world.special.set(id, { ...message, refused: null });
+    world.tell([id]);
+    return { id, messages: 1 };
+  },
   createDraft: notHere,
   saveDraft: notHere,
   discardDraft: notHere,

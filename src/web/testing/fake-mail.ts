@@ -93,6 +93,7 @@ export function fakeRow(kind: number, number: number): MessageRow {
     flags,
     attachments: number % 5 === 2 ? 2 : 0,
     size: 20_000 + number,
+    refused: null,
   };
 }
 

@@ -87,8 +87,8 @@ export class FakeStore {
     const row = arrived ?? fakeRow(folderKind(id), messageNumber(id));
     const special = this.#world.special.get(id);
     if (special === undefined) return row;
-    const { subject, from, flags, snippet } = { ...row, ...special };
-    return { ...row, subject, from, flags, snippet };
+    const { subject, from, flags, snippet, refused } = { ...row, ...special };
+    return { ...row, subject, from, flags, snippet, refused };
   }
 
   #arrivals(folderId: string): readonly string[] {

@@ -143,6 +143,16 @@ export const actsEn = {
   },
   dismiss: "Dismiss",
 
+  hereOnlyMark: "Here only",
+  hereOnly: (provider: string) => `This message is here only: ${provider} didn't take it`,
+  hereOnlyWhy: {
+    gone: "It was taken out of its folder there.",
+    folderGone: "Its folder isn't there any more.",
+    readOnly: "The folder may only be read there.",
+    alreadyThere: "The very same message is there already.",
+    refused: "The server said no, to this message or to any: the mailbox may be full.",
+  },
+
   openTitle: (count: number, provider: string) =>
     `${many(count, "change made here waits", "changes made here wait")} for ${provider}`,
   finish: "Finish them first",

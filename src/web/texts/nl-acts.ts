@@ -150,6 +150,16 @@ export const actsNl: typeof actsEn = {
   },
   dismiss: "Verbergen",
 
+  hereOnlyMark: "Alleen hier",
+  hereOnly: (provider) => `Dit bericht staat alleen hier: ${provider} nam het niet aan`,
+  hereOnlyWhy: {
+    gone: "Het is daar uit zijn map gehaald.",
+    folderGone: "Zijn map bestaat daar niet meer.",
+    readOnly: "De map mag daar alleen gelezen worden.",
+    alreadyThere: "Precies dit bericht staat daar al.",
+    refused: "De server weigerde, dit bericht of elk: de mailbox kan vol zijn.",
+  },
+
   openTitle: (count, provider) =>
     `${many(count, "hier gemaakte wijziging wacht", "hier gemaakte wijzigingen wachten")} op ${provider}`,
   finish: "Ze eerst afmaken",

@@ -281,6 +281,8 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
               key={messageId}
               mailboxId={mailbox.id}
               messageId={messageId}
+              providerName={mailbox.providerName}
+              canAct={canAct}
               onBack={back}
               onRead={onRead}
             />

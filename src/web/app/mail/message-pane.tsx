@@ -11,10 +11,13 @@ import { MessageBody } from "./message-body.tsx";
 import { type Message, MessageHead } from "./message-head.tsx";
 import { messageQuery } from "./message-query.ts";
 import { sourceUrl } from "./message-urls.ts";
+import { RefusedUpload } from "./refused-upload.tsx";
 
 export function MessagePane(props: {
   readonly mailboxId: string;
   readonly messageId: string;
+  readonly providerName: string;
+  readonly canAct: boolean;
   readonly onBack: () => void;
   /** It is before somebody's eyes for the first time, and was unread. */
   readonly onRead: (message: Message) => void;
@@ -50,6 +53,12 @@ export function MessagePane(props: {
       {here && (
         <>
           <MessageHead message={data} mailboxId={mailboxId} headingRef={heading} />
+          <RefusedUpload
+            message={data}
+            mailboxId={mailboxId}
+            providerName={props.providerName}
+            canAct={props.canAct}
+          />
           <AttachmentList message={data} mailboxId={mailboxId} />
           {data.understood ? (
             <MessageBody message={data} mailboxId={mailboxId} />

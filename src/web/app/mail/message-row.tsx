@@ -83,6 +83,7 @@ function RowFlags({ message }: { readonly message: MessageRow }) {
   const has = (flag: MessageRow["flags"][number]) => message.flags.includes(flag);
   return (
     <span className="message-row-flags">
+      {message.refused !== null && <Mark icon="alert" label={t.act.hereOnlyMark} />}
       {has("answered") && <Mark icon="reply" label={t.mail.answered} />}
       {has("forwarded") && <Mark icon="forward" label={t.mail.forwarded} />}
       {message.attachments > 0 && <Mark icon="clip" label={t.mail.hasAttachments(message.attachments)} />}
@@ -95,7 +96,7 @@ function Mark({
   icon,
   label,
 }: {
-  readonly icon: "reply" | "forward" | "clip" | "flag";
+  readonly icon: "alert" | "reply" | "forward" | "clip" | "flag";
   readonly label: string;
 }) {
   return (

@@ -157,6 +157,16 @@ export const mailWalk: readonly Step[] = [
     },
   ],
   [
+    "message: here only",
+    async (bench) => {
+      bench.fake.world.special.set(fakeRow(1, 99_992).id, { refused: "refused" });
+      bench.fake.world.tell([fakeRow(1, 99_992).id]);
+      bench.fake.flush();
+      await message(bench, 8);
+      await text(bench, "the mailbox may be full");
+    },
+  ],
+  [
     "search: found",
     async (bench) => {
       await bench.page.keyboard.press("/");
