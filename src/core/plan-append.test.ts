@@ -44,6 +44,7 @@ function change(act: ChangeAct, copy: PlacedCopy | null, detail: Partial<Pending
     tries: 0,
     unheard: false,
     copies: copy === null ? [] : [copy],
+    targetMissedUntil: null,
     answered: false,
     earlier: [],
     ...detail,
@@ -108,6 +109,11 @@ describe("an upload", () => {
       "wait",
     ],
     ["into a folder that has gone", said(change(append, expected), { folder: null }), "refused: folderGone"],
+    [
+      "sent into a folder that LIST may have left out",
+      said(change(append, expected, { ...attempted, targetMissedUntil: LATER }), { folder: null }),
+      `again at +${LATER - ATTEMPT}`,
+    ],
     [
       "into a folder that nobody reads any more",
       said(change(append, null), { folder: { mapped: false } }),

@@ -39,7 +39,8 @@ export function judgeAppend(
 ): Verdict {
   const target = folders.get(act.to);
   const copy = change.copies.find(({ folderId }) => folderId === act.to);
-  if (!target?.mapped) return { kind: "refused", why: "folderGone" };
+  if (target === undefined) return withoutTarget(change);
+  if (!target.mapped) return { kind: "refused", why: "folderGone" };
   // Taken away at the provider a moment after it came there.
   if (copy === undefined) return { kind: "refused", why: "gone" };
   if (target.parked) return { kind: "wait", ask: [] };
@@ -53,6 +54,12 @@ export function judgeAppend(
   if (change.answered) return judgeTaken(change, act, folders);
   // What has come since the folder's first reading must be told from what was there before.
   return target.known ? { kind: "append" } : { kind: "wait", ask: [act.to] };
+}
+
+/** One LIST may leave a folder out: what the provider was told, and nobody heard the end of, may lie in it. */
+export function withoutTarget({ attemptedAt, targetMissedUntil: until }: PendingChange): Verdict {
+  if (attemptedAt !== null && until !== null) return { kind: "wait", ask: [], until };
+  return { kind: "refused", why: "folderGone" };
 }
 
 /** The server said that it has it, and where it should be it isn't: somebody there was quicker, and may have moved it. */

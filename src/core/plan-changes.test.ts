@@ -63,6 +63,7 @@ function change(act: ChangeAct, copies: readonly PlacedCopy[], attempted = false
     tries: 0,
     unheard: false,
     copies,
+    targetMissedUntil: null,
     answered: false,
     earlier: [],
   };
@@ -207,6 +208,11 @@ test("a folder that can't be opened holds up its own changes only", () => {
 test("a target that isn't there any more refuses the move", () => {
   const folders = new Map([...foldersWith()].filter(([id]) => id !== ARCHIVE));
   expect(said(change(file, [here(INBOX)]), folders)).toBe("refused: folderGone");
+  const missed = { targetMissedUntil: ATTEMPT + 900_000 };
+  expect(said({ ...change(file, [here(INBOX)]), ...missed }, folders)).toBe("refused: folderGone");
+  const told = change(file, [here(INBOX), expected(ARCHIVE)], true);
+  expect(said(told, folders), "gone for long").toBe("refused: folderGone");
+  expect(said({ ...told, ...missed }, folders), "it may lie there, and LIST have left it out").toBe("wait");
 });
 
 test("one command serves all messages that want the same, and each message's changes keep their order", () => {

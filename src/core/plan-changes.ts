@@ -13,6 +13,7 @@ import {
   judgeAppend,
   judgeDiscard,
   revisionsFolder,
+  withoutTarget,
 } from "./plan-append.ts";
 
 export type ChangeAct =
@@ -45,6 +46,8 @@ export interface PendingChange {
   /** How often the provider couldn't do it. */
   readonly tries: number;
   readonly copies: readonly PlacedCopy[];
+  /** LIST doesn't name its target since a moment: until then it may come back, ms. Null: it is there, or has gone. */
+  readonly targetMissedUntil: number | null;
   /** Of an upload: the server has taken it, and didn't say where it lies. */
   readonly answered: boolean;
   /** Uids of the act's `earlier` that are still there. */
@@ -325,7 +328,7 @@ function judgeMove(
     return absent(change.copies, folders);
   }
   const target = folders.get(to);
-  if (target === undefined) return { kind: "refused", why: "folderGone" };
+  if (target === undefined) return withoutTarget(change);
   if (folders.get(source.folderId)?.parked || target.parked) return { kind: "wait", ask: [] };
   const { folderId, uid } = source;
   return {

@@ -12,11 +12,10 @@ import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 /** Changes planned at once. */
 export const CHANGES_MAX = 2_000;
 
-/** Folders that have been gone for so long that nothing waits for their mail to turn up. */
-function awayFolders({ known }: LoopState, now: number): ReadonlySet<FolderId> {
-  return new Set(
-    known.flatMap(({ id, goneAt }) => (goneAt !== null && now - goneAt >= UNREADABLE_MS_MAX ? [id] : [])),
-  );
+/** Until when what lies in a folder that LIST doesn't name is waited for, ms; null when it is there. */
+function missedUntil({ known }: LoopState, folderId: FolderId): number | null {
+  const goneAt = known.find(({ id }) => id === folderId)?.goneAt ?? null;
+  return goneAt === null ? null : goneAt + UNREADABLE_MS_MAX;
 }
 
 export function pendingOf(
@@ -24,14 +23,16 @@ export function pendingOf(
   state: LoopState,
   now: number,
 ): PendingChange {
-  const away = awayFolders(state, now);
+  const targetMissed = "to" in change.act ? missedUntil(state, change.act.to) : null;
+  const isAway = (folderId: FolderId): boolean => (missedUntil(state, folderId) ?? now + 1) <= now;
   return {
     ...change,
     answered,
     unheard: change.attemptedAt !== null && !answered && !state.attempted.has(change.seq),
+    targetMissedUntil: targetMissed !== null && targetMissed > now ? targetMissed : null,
     earlier: earlierUids({ act: change.act, copies }, state),
     copies: copies.map(({ folderId, key, state: at }) => {
-      if (at !== "expected" && away.has(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
+      if (at !== "expected" && isAway(folderId)) return { folderId, state: "away", uid: null, flags: 0 };
       const ledger = state.folders.get(folderId)?.ledger ?? null;
       const uid = ledger === null || at !== "here" ? null : uidOf(ledger, key);
       // Seen nowhere by the last reading: as good as missed.

@@ -154,9 +154,9 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
       here.lookNow();
     }
     // Whose worker has died has to be missed first, and signed in anew.
-    const isAsleep = people.some(({ box }) => box.account.sessions === 0);
-    await later(world, 8, isAsleep ? LOOK_MS : WOKEN_MS);
+    await later(world, 8, isAsleep(world, people) ? LOOK_MS : WOKEN_MS);
     wrote =
+      isAsleep(world, people) ||
       stateOf(world, people).some(({ data }, index) => data !== before[index]?.data) ||
       people.some(({ here }) => here.askedToSignIn.length > 0);
   }
@@ -169,6 +169,12 @@ async function stayQuiet(world: World, watch: Watch, people: readonly Person[]):
     if (now.row !== row) world.violations.push("idle, and the mailbox's row written to");
     world.violations.push(...differencesOf(world, watch, box));
   }
+}
+
+/** Nobody is signed in to a mailbox that is synced: it has to be claimed first, or another process, which may have died,
+ *  has the right to renew its grant. */
+function isAsleep(world: World, people: readonly Person[]): boolean {
+  return people.some(({ box }) => world.stored(box).row.state === "syncing" && box.account.sessions === 0);
 }
 
 function stateOf(
