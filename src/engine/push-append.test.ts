@@ -76,7 +76,8 @@ function change(tries: number): PendingChange {
       ...{ kind: "append", to: ARCHIVE, flags: 1, internalDate: 0, revisionId: "r" as RevisionId },
       ...{ fingerprint: "00", earlier: [] },
     },
-    ...{ attemptedAt: null, unheard: false, tries, copies: [], answered: false, earlier: [] },
+    ...{ attemptedAt: null, unheard: false, tries, copies: [], targetMissedUntil: null },
+    ...{ answered: false, earlier: [] },
   };
 }
 
