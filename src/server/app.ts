@@ -30,6 +30,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 
 export interface App {
   readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
+  /** What is served, "/v1/users/:id"; what runs before all of it is "/*" with the method ALL. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Ends the live streams, so that the server can stop. */
   close(): void;
 }
@@ -93,7 +95,7 @@ export function createApp(deps: ServerDeps): App {
     throw new HttpError(404, "not_found", "There is nothing here under this address.");
   });
   registerPages(app, deps.webFolder);
-  return { fetch: app.fetch, close: () => live.close() };
+  return { fetch: app.fetch, routes: app.routes, close: () => live.close() };
 }
 
 /** Cross-site requests change nothing (security check 20): every request that could must come from our own pages,

@@ -26,6 +26,10 @@ export function notFound(): HttpError {
   return new HttpError(404, "not_found", "There is nothing here under this address.");
 }
 
+export function notSignedIn(): HttpError {
+  return new HttpError(401, "not_signed_in", "Sign in first.");
+}
+
 export function forbidden(): HttpError {
   return new HttpError(403, "forbidden", "You may not do this.");
 }

@@ -50,8 +50,7 @@ export class Live {
 
   register(app: Hono<Env>, sessions: Sessions): void {
     app.get("/v1/events", async (context) => {
-      const principal = await sessions.principal(context);
-      if (principal?.kind !== "user") throw new HttpError(401, "not_signed_in", "Sign in first.");
+      const principal = await sessions.user(context);
       const mine = [...this.#streams].filter((each) => each.principal.user.id === principal.user.id);
       if (mine.length >= STREAMS_PER_USER_MAX)
         throw new HttpError(429, "too_many_streams", "Close some tabs.");

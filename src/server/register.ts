@@ -15,7 +15,7 @@ import {
 import { paths } from "../api/paths.ts";
 import { Problem } from "../api/schemas.ts";
 import type { Principal } from "../engine/ports/accounts.ts";
-import { forbidden, HttpError } from "./http-error.ts";
+import { forbidden, notSignedIn } from "./http-error.ts";
 
 type PrincipalOf<W extends Who> = W extends "anyone"
   ? Principal | null
@@ -53,7 +53,7 @@ export function registerOperations(
     app.openapi(routeOf(name, operation), (async (context: Context) => {
       const principal = await principalOf(context);
       if (!mayCall(operation.who, principal)) {
-        if (principal === null) throw new HttpError(401, "not_signed_in", "Sign in first.");
+        if (principal === null) throw notSignedIn();
         throw forbidden();
       }
       const params = context.req.param() as Record<string, string>;

@@ -1,8 +1,9 @@
 // Sessions are opaque: 32 random bytes in an HttpOnly cookie, their SHA-256 in the database.
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Principal } from "../engine/ports/accounts.ts";
+import type { Principal, UserPrincipal } from "../engine/ports/accounts.ts";
 import type { ServerDeps } from "./deps.ts";
+import { forbidden, notSignedIn } from "./http-error.ts";
 
 const SESSION_MS = 14 * 24 * 60 * 60_000;
 
@@ -18,6 +19,14 @@ export class Sessions {
     if (token === undefined) return null;
     const { accounts, secrets, clock } = this.#deps;
     return accounts.findSession(secrets.sha256(token), clock.now());
+  }
+
+  /** Rejects with 401 where nobody is signed in, with 403 where an operator is. */
+  async user(context: Context): Promise<UserPrincipal> {
+    const principal = await this.principal(context);
+    if (principal === null) throw notSignedIn();
+    if (principal.kind !== "user") throw forbidden();
+    return principal;
   }
 
   /** A new session for this browser; the one it had is ended, so that no cookie outlives a sign-in. */

@@ -17,7 +17,7 @@ import { type Playground, startPlayground } from "../../playground/playground.ts
 import { createPasswords } from "../../server/passwords.ts";
 import type { DatabasePlace } from "../../store/database.ts";
 import { noLog } from "../../store/testing/no-log.ts";
-import { runAsAdmin } from "../../store/testing/template-database.ts";
+import { openReader, runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
 import { buildPages } from "../../web/testing/build-pages.ts";
 import { ApiClient } from "./api-client.ts";
@@ -42,6 +42,8 @@ export interface RunningTwinbox {
   signIn(email: string): Promise<ApiClient>;
   /** SQL as the owner of the database: for what only time brings about. */
   sql(...statements: readonly string[]): Promise<void>;
+  /** What a statement answers, past row-level security. */
+  rows<R extends Record<string, unknown>>(statement: string): Promise<readonly R[]>;
   close(): Promise<void>;
 }
 
@@ -137,7 +139,9 @@ async function start(
     return client;
   };
   const sql = (...statements: readonly string[]): Promise<void> => runAsAdmin(place, ...statements);
-  return { url, house, playground, ...furniture, signIn, sql, close };
+  const reader = await openReader(place);
+  closers.push(() => reader.close());
+  return { url, house, playground, ...furniture, signIn, sql, rows: reader.rows, close };
 }
 
 let hashed: Promise<string> | undefined;

@@ -76,33 +76,20 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
 /** The two answers that are bytes, not JSON. */
 export function registerByteRoutes(app: Hono<Env>, deps: ServerDeps, sessions: Sessions): void {
   app.get("/v1/mailboxes/:mailboxId/messages/:messageId/source", async (context) => {
-    const { message, bytes } = await open(context.req.param());
+    const { message, bytes } = await load(deps, await sessions.user(context), context.req.param());
     return context.body(bytes as Uint8Array<ArrayBuffer>, 200, {
       ...attachmentHeaders(`${message.subject.slice(0, 80) || "message"}.eml`, "message/rfc822"),
     });
-    async function open(params: { mailboxId: string; messageId: string }) {
-      return load(deps, await signedIn(sessions, context), params);
-    }
   });
   app.get("/v1/mailboxes/:mailboxId/messages/:messageId/attachments/:part", async (context) => {
     const params = context.req.param();
-    const { bytes } = await load(deps, await signedIn(sessions, context), params);
+    const { bytes } = await load(deps, await sessions.user(context), params);
     const attachment = (await parseOpened(bytes)).attachments.find(({ part }) => part === params.part);
     if (attachment === undefined) throw notFound();
     return context.body(attachment.content as Uint8Array<ArrayBuffer>, 200, {
       ...attachmentHeaders(attachment.fileName, attachment.contentType),
     });
   });
-}
-
-async function signedIn(
-  sessions: Sessions,
-  context: Parameters<Sessions["principal"]>[0],
-): Promise<UserPrincipal> {
-  const principal = await sessions.principal(context);
-  if (principal === null) throw new HttpError(401, "not_signed_in", "Sign in first.");
-  if (principal.kind !== "user") throw notFound();
-  return principal;
 }
 
 async function load(
