@@ -330,7 +330,7 @@ export class Connecting implements ConnectDesk {
 
   /** Tries the mailbox, then makes the connection. Nothing of the mailbox is read before this. */
   async #connect(attempt: Attempt, signedIn: SignedIn): Promise<TabStep> {
-    const { connections, sessions, hints, log } = this.#deps;
+    const { accounts, connections, sessions, hints, clock, log } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
     const service = provider && signInServiceOf(provider.kind);
     if (provider === null || service === null) return this.#fail(attempt, known("provider-not-offered"));
@@ -368,6 +368,10 @@ export class Connecting implements ConnectDesk {
         mailboxId: mailbox.id,
       });
       sessions.put(mailbox.id, session);
+      await accounts.audit({
+        ...{ at: clock.now(), workspaceId: attempt.workspaceId, actor: `user:${attempt.userId}` },
+        ...{ action: "mailbox.connected", detail: { mailbox: mailbox.id } },
+      });
       log.info("connected", { mailbox: mailbox.id, workspace: attempt.workspaceId });
       hints.publish({ kind: "mailbox", workspaceId: attempt.workspaceId, mailboxId: mailbox.id });
     } catch (error) {

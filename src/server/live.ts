@@ -51,11 +51,12 @@ export class Live {
   register(app: Hono<Env>, sessions: Sessions): void {
     app.get("/v1/events", async (context) => {
       const principal = await sessions.user(context);
+      const isSignedIn = async () => (await sessions.principal(context)) !== null;
       const mine = [...this.#streams].filter((each) => each.principal.user.id === principal.user.id);
       if (mine.length >= STREAMS_PER_USER_MAX)
         throw new HttpError(429, "too_many_streams", "Close some tabs.");
       context.header("x-accel-buffering", "no");
-      return streamSSE(context, (sse) => this.#serve(principal, sse));
+      return streamSSE(context, (sse) => this.#serve(principal, sse, isSignedIn));
     });
   }
 
@@ -91,7 +92,11 @@ export class Live {
     }
   }
 
-  async #serve(principal: UserPrincipal, sse: SSEStreamingApi): Promise<void> {
+  async #serve(
+    principal: UserPrincipal,
+    sse: SSEStreamingApi,
+    isSignedIn: () => Promise<boolean>,
+  ): Promise<void> {
     const { clock } = this.#deps;
     let poked = new AbortController();
     const stream: Stream = { principal, sse, poke: () => poked.abort() };
@@ -101,6 +106,8 @@ export class Live {
       const view = new View(this.#deps, this.#rate, principal);
       while (!sse.aborted && !sse.closed && !this.#closed) {
         poked = new AbortController();
+        // Whoever has signed out hears nothing more, also in a tab that was left open elsewhere.
+        if (!(await isSignedIn())) break;
         for (const event of await view.changes()) await send(sse, event);
         await clock.sleep(BEAT_MS, poked.signal);
         if (poked.signal.aborted) await clock.sleep(GATHER_MS);

@@ -29,6 +29,18 @@ export class ApiClient {
     return other;
   }
 
+  /** For our own server, as the header has them. */
+  get cookies(): string {
+    return this.#cookiesFor(`${new URL(this.#url).host} `);
+  }
+
+  #cookiesFor(own: string): string {
+    return [...this.#cookies]
+      .filter(([key]) => key.startsWith(own))
+      .map(([key, value]) => `${key.slice(own.length)}=${value}`)
+      .join("; ");
+  }
+
   /** Throws unless the answer is good. */
   async call<N extends OperationName>(name: N, asked: Asked<N> = {}): Promise<AnswerOf<N>> {
     const { status, body } = await this.ask<N, AnswerOf<N>>(name, asked);
@@ -64,10 +76,7 @@ export class ApiClient {
   async visit(address: string | URL, init: RequestInit = {}): Promise<Response> {
     const url = new URL(address, this.#url);
     const own = `${url.host} `;
-    const cookie = [...this.#cookies]
-      .filter(([key]) => key.startsWith(own))
-      .map(([key, value]) => `${key.slice(own.length)}=${value}`)
-      .join("; ");
+    const cookie = this.#cookiesFor(own);
     const headers = new Headers(init.headers);
     if (cookie !== "") headers.set("cookie", cookie);
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
