@@ -156,14 +156,14 @@ describe("a token", () => {
     });
   });
 
-  test("whose grant was revoked is told as that: a person signs in again", async () => {
+  test("check 12: whose grant was revoked is told as that: a person signs in again", async () => {
     const bed = await Bed.with(null);
     bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
     await expect(bed.credential()).rejects.toMatchObject({ code: "grantRevoked", retry: "askUser" });
   });
 });
 
-describe("a refresh token that rotates", () => {
+describe("check 12: a refresh token that rotates", () => {
   test("is stored before the access token that came with it is used", async () => {
     const bed = await Bed.with(null);
     bed.storeDown = true;
@@ -184,7 +184,7 @@ describe("a refresh token that rotates", () => {
   });
 });
 
-describe("two who refresh at once", () => {
+describe("check 12: two who refresh at once", () => {
   test("in one process ask once", async () => {
     const bed = await Bed.with(null);
     const tokens = bed.tokens();

@@ -82,7 +82,7 @@ describe("by HTTP", () => {
     expect(await consentOf(ada)).toMatchObject({ state: "asked" });
   });
 
-  test("a link ends after thirty days, and another may be asked for", async () => {
+  test("check 25: a link ends after thirty days, and another may be asked for", async () => {
     await twinbox.sql("delete from twinbox.consent_request");
     const ada = await twinbox.signIn(ADA);
     const link = await asked(ada);

@@ -35,7 +35,7 @@ async function expectRefused(response: Response, client: ApiClient): Promise<str
   return /<p class="lead">([^<]*)<\/p>/.exec(page)?.[1] ?? "";
 }
 
-describe("the one-time address of the tab", () => {
+describe("check 25: the one-time address of the tab", () => {
   test("leads to the provider once", async () => {
     const bram = await twinbox.signIn(BRAM);
     const ticket = await ticketOf(bram);
@@ -66,7 +66,7 @@ describe("the one-time address of the tab", () => {
   });
 });
 
-describe("the way back from the provider", () => {
+describe("check 1: the way back from the provider", () => {
   test("with a state that nobody gave out is refused", async () => {
     const bram = await twinbox.signIn(BRAM);
     const callback = new URL(await toCallback(bram, BRAM));
@@ -86,7 +86,7 @@ describe("the way back from the provider", () => {
     expect(attempt).toMatchObject({ state: "failed", diagnosis: { who: "user", retry: "reconnect" } });
   });
 
-  test("in another browser is refused, whoever is signed in there", async () => {
+  test("check 8: in another browser is refused, whoever is signed in there", async () => {
     const bram = await twinbox.signIn(BRAM);
     const callback = await toCallback(bram, BRAM);
     const stranger = new ApiClient(twinbox.url);
@@ -98,14 +98,14 @@ describe("the way back from the provider", () => {
     expect((await panel(bram)).mailbox).toBeNull();
   });
 
-  test("at the callback of another service connects nothing, and the right one still does", async () => {
+  test("check 4: at the callback of another service connects nothing, and the right one still does", async () => {
     const bram = await twinbox.signIn(BRAM);
     const callback = await toCallback(bram, BRAM);
     await expectRefused(await bram.visit(callback.replace("/oauth/microsoft/", "/oauth/google/")), bram);
     expect((await panel(bram)).attempt?.state).toBe("waiting");
   });
 
-  test("from another issuer than the one that was asked connects nothing", async () => {
+  test("check 4: from another issuer than the one that was asked connects nothing", async () => {
     const bram = await twinbox.signIn(BRAM);
     const callback = new URL(await toCallback(bram, BRAM));
     callback.searchParams.set("iss", "https://evil.example");
@@ -149,7 +149,7 @@ describe("the way back from the provider", () => {
     });
   });
 
-  test("works once: a reload of the tab and a replay after Stop connect nothing again", async () => {
+  test("check 13: works once: a reload of the tab and a replay after Stop connect nothing again", async () => {
     const ada = await twinbox.signIn(ADA);
     const callback = await toCallback(ada, ADA);
     expect((await ada.visit(callback)).status).toBe(200);

@@ -166,7 +166,7 @@ describe("testing the connection", () => {
   });
 });
 
-describe("29: a port where something else listens", () => {
+describe("check 29: a port where something else listens", () => {
   test("answers as any other does: what it says is nowhere", async () => {
     const bram = await twinbox.signIn(BRAM);
     const body = {
@@ -191,7 +191,7 @@ describe("29: a port where something else listens", () => {
   });
 });
 
-describe("48: a user who tries without end", () => {
+describe("check 48: a user who tries without end", () => {
   test("is told to wait, and nobody else is", async () => {
     const bram = await twinbox.signIn(BRAM);
     const body = { ...settingsFor(twinbox, providerId, BRAM), incoming: at(closedPort), outgoing: null };
@@ -220,7 +220,7 @@ describe("48: a user who tries without end", () => {
   });
 });
 
-describe("50: the password that was typed", () => {
+describe("check 50: the password that was typed", () => {
   test("is in no answer, and in no row that can be read", async () => {
     const password = "playground";
     const bram = await twinbox.signIn(BRAM);

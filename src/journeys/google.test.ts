@@ -49,7 +49,7 @@ describe.runIf(hasBrowser)("Google", () => {
       await card.waitFor({ state: "detached" });
     }));
 
-  test("the mail left unticked connects nothing, and says what to tick", () =>
+  test("check 11: the mail left unticked connects nothing, and says what to tick", () =>
     asPerson(twinbox, async (person) => {
       await person.signIn(GWEN);
       const tab = await person.openTab("Google");
@@ -161,7 +161,7 @@ describe.runIf(hasBrowser)("Google", () => {
       await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     }));
 
-  test("Stop takes the permission back at Google, and tells where it was listed", () =>
+  test("check 18: Stop takes the permission back at Google, and tells where it was listed", () =>
     asPerson(twinbox, async (person) => {
       await person.signIn(GWEN);
       await person.page.getByRole("button", { name: "Stop mail synchronization" }).click();

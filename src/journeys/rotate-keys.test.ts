@@ -76,7 +76,7 @@ async function signInOfAda() {
   return [mailbox, connection] as const;
 }
 
-test("17: the master key is rotated while mail comes in, and the earlier one can be thrown away", async () => {
+test("check 17: the master key is rotated while mail comes in, and the earlier one can be thrown away", async () => {
   const before = await keys();
   const [old] = before.keys;
   expect(before.unreadable).toBe(0);

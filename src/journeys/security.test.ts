@@ -129,18 +129,41 @@ describe("check 13: a code", () => {
   });
 });
 
-test("check 14: what the provider says of an error is shown as text", async () => {
-  const bram = await twinbox.signIn(BRAM);
-  const said = `AADSTS65004 "><img src=x onerror=alert(1)><script>alert(2)</script> Trace ID: <b>x</b>`;
-  for (const error of ["access_denied", "<img src=x onerror=alert(3)>"]) {
-    const state = (await leave(bram)).searchParams.get("state") ?? "";
-    const query = new URLSearchParams({ error, error_description: said, state });
-    const page = await bram.visit(`/oauth/microsoft/callback?${query}`);
-    expect(page.status).toBe(400);
-    expect(await page.text()).not.toMatch(/<img|alert\(|<b>/);
-    // One script at most, the page's own.
-    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'.*script-src 'nonce-/);
-  }
+describe("check 14: on the pages of the tab", () => {
+  const CODE = /<img|alert\(\d\)|<b>/;
+
+  test("what the provider says of an error isn't shown, but for its codes", async () => {
+    const bram = await twinbox.signIn(BRAM);
+    const said = `AADSTS65004 "><img src=x onerror=alert(1)><script>alert(2)</script> Trace ID: <b>x</b>`;
+    for (const error of ["access_denied", "<img src=x onerror=alert(3)>"]) {
+      const state = (await leave(bram)).searchParams.get("state") ?? "";
+      const query = new URLSearchParams({ error, error_description: said, state });
+      const page = await bram.visit(`/oauth/microsoft/callback?${query}`);
+      expect(page.status).toBe(400);
+      expect(await page.text()).not.toMatch(CODE);
+      // One script at most, the page's own.
+      expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'.*script-src 'nonce-/);
+    }
+  });
+
+  test("the names of who asks are text", async () => {
+    const name = "<img src=x onerror=alert(4)>";
+    const gwen = await twinbox.signIn(GWEN);
+    await twinbox.sql(
+      `update twinbox.app_user set name = '${name}' where email = '${GWEN}'`,
+      `update twinbox.workspace set name = '${name}' where workspace_id = '${twinbox.workspace.id}'`,
+    );
+    const { url } = await gwen.call("askConsent", { body: { providerId: twinbox.providerId } });
+    const pages = [
+      await gwen.visit(await toCallback(gwen, "chloe@contoso.example")),
+      await gwen.visit(url ?? ""),
+    ];
+    for (const page of pages) {
+      const text = await page.text();
+      expect(text).toContain("&lt;img src=x onerror=alert(4)&gt;");
+      expect(text.replaceAll("&lt;img src=x onerror=alert(4)&gt;", "")).not.toMatch(CODE);
+    }
+  });
 });
 
 describe("check 18: after Stop", () => {

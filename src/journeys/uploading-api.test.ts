@@ -1,5 +1,7 @@
 // Uploads and drafts over HTTP, with the server and its worker running: accepted at once, at the provider without
 // anybody asking, and what a stranger, a hurried program or a wrong one gets.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
 import type { ApiClient } from "./testing/api-client.ts";
@@ -144,6 +146,33 @@ test("an upload is there at once, and at the provider without being asked", asyn
   expect(new Uint8Array(await source.arrayBuffer())).toEqual(bytesOf("From a program"));
   const { changes } = await ada.call("listChanges", { params: { mailboxId } });
   expect(changes[0]).toMatchObject({ id: body.change, kind: "append", to: "INBOX", outcome: "done" });
+});
+
+test("check 28: nothing that a message names is fetched by the server", async () => {
+  const asked: (string | undefined)[] = [];
+  const elsewhere = createServer((request, response) => {
+    asked.push(request.url);
+    response.end();
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const at = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const html = `<link rel="stylesheet" href="${at}/a.css"><style>@import url(${at}/b.css)</style>
+    <img src="${at}/c.png" srcset="${at}/d.png 2x"><body background="${at}/e.png"><iframe src="${at}/f"></iframe>`;
+  const head = ["From: a@b.example", "Subject: From elsewhere", `List-Unsubscribe: <${at}/g>`];
+  const message = [
+    ...head,
+    `Disposition-Notification-To: x@[127.0.0.1]`,
+    "Content-Type: text/html",
+    "",
+    html,
+  ];
+  const bytes = new Uint8Array(Buffer.from(message.join("\r\n").replace(/\r?\n/g, "\r\n")));
+  const { body } = await send(bytes, { path: `${mailboxId}/messages?folder=${idOf("inbox")}` });
+  expect((await read(body.id)).html).toContain(`${at}/c.png`);
+  await ada.visit(`/v1/mailboxes/${mailboxId}/messages/${body.id}/source`);
+  await confirmed();
+  await new Promise((resolve) => elsewhere.close(resolve));
+  expect(asked).toEqual([]);
 });
 
 test("a draft is saved, saved again, and discarded for good", async () => {

@@ -5,7 +5,7 @@ import { ADA, BRAM, EVE, type RunningTwinbox, startTwinbox } from "./testing/run
 
 const CHLOE = "chloe@contoso.example";
 
-describe.runIf(hasBrowser)("the wrong account", () => {
+describe.runIf(hasBrowser)("check 9: the wrong account", () => {
   let twinbox: RunningTwinbox;
   beforeAll(async () => {
     twinbox = await startTwinbox();

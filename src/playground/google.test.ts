@@ -52,7 +52,7 @@ test("people of the other service aren't known", async () => {
   expect(page).not.toContain(ADA);
 });
 
-test("the answer names its issuer, and one that names another is believed by nobody", async () => {
+test("check 4: the answer names its issuer, and one that names another is believed by nobody", async () => {
   const playground = await open();
   const callback = new URL(await signIn(playground, GWEN));
   expect(callback.searchParams.get("iss")).toBe(playground.google.authority);

@@ -237,14 +237,14 @@ function changed(script: TlsScript, change: Change): TlsScript {
   };
 }
 
-describe("46: no password goes out in clear text over IMAP, nor into a TLS that isn't the server's, when", () => {
+describe("check 46: no password goes out in clear text over IMAP, nor into a TLS that isn't the server's, when", () => {
   test.each(IMAP_CASES)("%s", async (_, change, comesTo) => {
     expect(await outcome("imap", changed(goodImap, change))).toBe(comesTo);
     if (comesTo !== "connected") expect(server?.heard.secure.join("\n")).not.toMatch(SECRETS);
   });
 });
 
-describe("46: no password goes out in clear text over SMTP, nor into a TLS that isn't the server's, when", () => {
+describe("check 46: no password goes out in clear text over SMTP, nor into a TLS that isn't the server's, when", () => {
   test.each(SMTP_CASES)("%s", async (_, change, comesTo) => {
     expect(await outcome("smtp", changed(goodSmtp, change))).toBe(comesTo);
     if (comesTo !== "connected") expect(server?.heard.secure.join("\n")).not.toMatch(SECRETS);

@@ -68,7 +68,7 @@ async function outcomes(
   return { causes, heard, names };
 }
 
-describe("47: a server is refused, and told nothing, when", () => {
+describe("check 47: a server is refused, and told nothing, when", () => {
   test.each<readonly [string, () => TlsOptions, string]>([
     ["its certificate has expired", () => authority.issue(NAMES, { from: -20, to: -10 }), "tls-expired"],
     ["its certificate isn't valid yet", () => authority.issue(NAMES, { from: 10, to: 20 }), "tls-expired"],
@@ -97,14 +97,14 @@ describe("47: a server is refused, and told nothing, when", () => {
   });
 });
 
-test("47: a server is told by which name it was called, also in other letters", async () => {
+test("check 47: a server is told by which name it was called, also in other letters", async () => {
   const good = await outcomes(authority.issue(["DNS:imap.xn--bcher-kva.example"]), "imap.bücher.example");
   expect(good.names).toEqual(["imap.xn--bcher-kva.example", "imap.xn--bcher-kva.example"]);
   const bad = await outcomes(authority.issue(["DNS:imap.bucher.example"]), "imap.bücher.example");
   expect(bad.causes).toEqual(["tls-wrong-name", "tls-wrong-name"]);
 });
 
-test("47: no setting lets a user ignore what is wrong with a certificate", () => {
+test("check 47: no setting lets a user ignore what is wrong with a certificate", () => {
   expect(Object.keys(HandSettings.shape.incoming.shape).sort()).toEqual(["host", "port", "security"]);
   expect(HandSettings.shape.incoming.shape.security.options).toEqual(["implicit", "starttls", "none"]);
 });

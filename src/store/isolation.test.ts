@@ -133,7 +133,7 @@ function countRows(workspaceId: WorkspaceId | null, name: string, condition = "t
   return workspaceId === null ? database.outside(count) : database.inWorkspace(workspaceId, count);
 }
 
-test("every table with workspaces is guarded, its owner included", async () => {
+test("check 22: every table with workspaces is guarded, its owner included", async () => {
   const { rows } = await database.outside((tx) =>
     tx.query<{ name: string }>(`select c.relname as name from pg_class c
       join pg_attribute x on x.attrelid = c.oid and x.attname = 'workspace_id'
@@ -144,14 +144,14 @@ test("every table with workspaces is guarded, its owner included", async () => {
   expect(tables.filter((table) => !table.isPartition).length).toBeGreaterThan(18);
 });
 
-test("without a workspace every table is empty, also on a connection that had one before", async () => {
+test("check 22: without a workspace every table is empty, also on a connection that had one before", async () => {
   for (const { name, isPartition } of tables) {
     if (isPartition) await expect(countRows(null, name)).rejects.toThrow("42501");
     else expect(await countRows(null, name), name).toBe(0);
   }
 });
 
-test("in a workspace every table shows its rows and none of the other's", async () => {
+test("check 22: in a workspace every table shows its rows and none of the other's", async () => {
   for (const { name, isPartition } of tables) {
     if (isPartition) continue;
     expect(await countRows(a.workspace.id, name), name).toBeGreaterThan(0);
@@ -159,7 +159,7 @@ test("in a workspace every table shows its rows and none of the other's", async 
   }
 });
 
-test("in a workspace nothing of another can be changed, removed or made", async () => {
+test("check 22: in a workspace nothing of another can be changed, removed or made", async () => {
   const others = `workspace_id = '${b.workspace.id}'`;
   for (const { name, isPartition } of tables) {
     if (isPartition || name === "audit_entry") continue;
@@ -181,7 +181,7 @@ test("in a workspace nothing of another can be changed, removed or made", async 
   );
 });
 
-test("the audit trail can be added to, and by nobody changed, its owner included", async () => {
+test("check 51: the audit trail can be added to, and by nobody changed, its owner included", async () => {
   for (const text of [
     "update audit_entry set actor = 'x'",
     "delete from audit_entry",

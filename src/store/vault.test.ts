@@ -22,7 +22,7 @@ test("the same secret never looks the same twice", async () => {
   expect(await vault.seal("token", "a")).not.toEqual(await vault.seal("token", "a"));
 });
 
-test("a secret with any byte changed, cut or moved to another row is refused", async () => {
+test("check 16: a secret with any byte changed, cut or moved to another row is refused", async () => {
   const vault = createVault(fixedKeys(randomBytes(32)));
   const sealed = await vault.seal("refresh token", "grant:1");
   for (let index = 0; index < sealed.length; index++) {

@@ -17,7 +17,7 @@ describe("Microsoft", () => {
 
   const claims = { tid: "t", oid: "o", preferred_username: "ada@contoso.example", name: "Ada" };
 
-  test("somebody is tid and oid, and what the account calls itself is a hint", () => {
+  test("check 10: somebody is tid and oid, and what the account calls itself is a hint", () => {
     expect(microsoft.identityOf({ ...claims, email: "a.jansen@contoso.example", sub: "pairwise" })).toEqual({
       subject: "t:o",
       directoryTenant: "t",
@@ -51,7 +51,7 @@ describe("Google", () => {
 
   const claims = { sub: "1024", email: "gwen@contoso-labs.example", email_verified: true, name: "Gwen" };
 
-  test("somebody is sub, and the mailbox is called as the account", () => {
+  test("check 10: somebody is sub, and the mailbox is called as the account", () => {
     expect(google.identityOf(claims)).toEqual({
       subject: "1024",
       directoryTenant: "",

@@ -63,7 +63,7 @@ test("a certificate of nobody known is not believed", async () => {
   await expect(get("/good.xml", { trustedCertificates: [makeAuthority().ca] })).rejects.toThrow();
 });
 
-describe("26: a document that a user's domain leads to", () => {
+describe("check 26: a document that a user's domain leads to", () => {
   test("isn't had from private addresses, whatever name they have", async () => {
     const before = asked.length;
     await expect(get("/good.xml", { guard: createAddressGuard([]) })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { createAddressGuard, MAIL_PORTS, parseAllowedNetwork } from "./address-g
 
 const guard = createAddressGuard([]);
 
-describe("26: a server that a user typed", () => {
+describe("check 26: a server that a user typed", () => {
   test.each([
     "0.0.0.0",
     "10.0.0.1",

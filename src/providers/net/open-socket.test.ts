@@ -9,7 +9,7 @@ import type { ResolveName } from "./open-socket.ts";
 
 const credential = { kind: "password", user: "ada", password: "pass" } as const;
 
-describe("26: a name that a user typed", () => {
+describe("check 26: a name that a user typed", () => {
   let victim: Server;
   let connected = 0;
   let port: number;

@@ -421,7 +421,7 @@ function stopTests(open: () => Promise<Stores>): void {
     expect(await connections.keptMailboxOfUser(world.workspace.id, world.user.id)).toBeNull();
   });
 
-  test("stopped with the mail deleted, nothing of it is left but the event log", async () => {
+  test("check 18: stopped with the mail deleted, nothing of it is left but the event log", async () => {
     const { stores, world } = await start(open);
     const at = [world.workspace.id, world.mailboxId] as const;
     await importInto(stores, world, world.inbox, ["one"]);
