@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { MailboxId } from "../base/ids.ts";
 import { type HandSettings, mapProposals, offerImap, panelUntil, settingsFor } from "./testing/by-hand.ts";
-import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { ADA, BRAM, MAIL_PASSWORD, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 
 let twinbox: RunningTwinbox;
 let providerId: string;
@@ -137,7 +137,7 @@ describe("at the playground", () => {
     });
     expect((await again("new one")).status).toBe(200);
     await panelUntil(bram, (panel) => panel.mailbox?.state === "inSync");
-    await twinbox.playground.control.changePassword(BRAM, "playground");
+    await twinbox.playground.control.changePassword(BRAM, MAIL_PASSWORD);
   });
 
   test("cancelled while it runs, it leaves nothing behind", async () => {

@@ -3,14 +3,8 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tabTo } from "../web/testing/tab-to.ts";
-import {
-  asPerson,
-  closeBrowserAtEnd,
-  hasBrowser,
-  type Person,
-  PLAYGROUND_PASSWORD,
-} from "./testing/browser.ts";
-import { ADMIN, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { asPerson, closeBrowserAtEnd, hasBrowser, type Person } from "./testing/browser.ts";
+import { ADMIN, BRAM, MAIL_PASSWORD, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 
 describe.runIf(hasBrowser)("connect by hand", () => {
   let twinbox: RunningTwinbox;
@@ -54,7 +48,7 @@ describe.runIf(hasBrowser)("connect by hand", () => {
       await press(page.getByRole("button", { name: "Test connection" }));
       await page.getByRole("region", { name: "Incoming (IMAP) doesn't work yet" }).waitFor();
       await page.getByRole("region", { name: "Outgoing (SMTP) doesn't work yet" }).waitFor();
-      await retype(page.getByLabel("Password", { exact: true }), PLAYGROUND_PASSWORD);
+      await retype(page.getByLabel("Password", { exact: true }), MAIL_PASSWORD);
       await press(page.getByRole("button", { name: "Test connection" }));
       await page.getByText("Everything works").waitFor();
       await press(person.start);

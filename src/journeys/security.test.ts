@@ -290,9 +290,9 @@ test("check 50: a client secret goes in and never comes out", async () => {
   const admin = await twinbox.signIn(ADMIN);
   const secret = "a-secret-that-nobody-sees";
   const body = {
-    ...{ kind: "google", name: "Google", enabled: false, clientId: "a-client", tenant: null },
+    ...({ kind: "google", name: "Google", enabled: false, clientId: "a-client", tenant: null } as const),
     clientSecret: secret,
-  } as const;
+  };
   const made = await admin.call("createProvider", { body });
   const params = { providerId: made.id };
   const { clientSecret: _, ...without } = body;

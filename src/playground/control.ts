@@ -232,6 +232,15 @@ export class PlaygroundControl {
     return serviceOf(address) === "google" ? this.#deps.google : this.#deps.identity;
   }
 
+  /** What nobody but the application may ever see: its own secrets, and what it was given. */
+  get secrets(): readonly string[] {
+    const { identity, google } = this.#deps;
+    return [identity, google].flatMap(({ registration, store }) => [
+      registration.clientSecret,
+      ...store.secrets,
+    ]);
+  }
+
   heard(address: string, command: string): void {
     this.#commands.push({ address, command, at: this.#deps.now() });
     if (this.#commands.length > COMMANDS_KEPT) this.#commands.shift();

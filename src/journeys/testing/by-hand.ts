@@ -1,8 +1,7 @@
 // "Other (IMAP)" at the playground and elsewhere, over the interface.
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import type { ApiClient } from "./api-client.ts";
-import { PLAYGROUND_PASSWORD } from "./browser.ts";
-import { ADMIN, type RunningTwinbox } from "./running-twinbox.ts";
+import { ADMIN, MAIL_PASSWORD, type RunningTwinbox } from "./running-twinbox.ts";
 
 export type HandSettings = BodyOf<"connectByHand">;
 
@@ -26,7 +25,7 @@ export function settingsFor(
     incoming: { ...playground.imap, security: "none" },
     outgoing: { ...playground.smtp, security: "none" },
     userName: address,
-    password: PLAYGROUND_PASSWORD,
+    password: MAIL_PASSWORD,
   };
 }
 

@@ -12,10 +12,9 @@ import { paths } from "../../api/paths.ts";
 import { createApp } from "../../server/app.ts";
 import type { ServerDeps } from "../../server/deps.ts";
 import type { ApiClient } from "./api-client.ts";
-import { PLAYGROUND_PASSWORD } from "./browser.ts";
 import { letterBytes } from "./letter.ts";
 import type { Objects } from "./matrix-world.ts";
-import { ADA, PASSWORD } from "./running-twinbox.ts";
+import { ADA, MAIL_PASSWORD, PASSWORD } from "./running-twinbox.ts";
 
 interface Asked<N extends OperationName> {
   readonly params?: ParamsOf<N>;
@@ -38,7 +37,7 @@ const typed = ({ handProviderId, imapPort }: Objects): BodyOf<"connectByHand"> =
   incoming: { host: "127.0.0.1", port: imapPort, security: "none" },
   outgoing: null,
   userName: "chloe@contoso.example",
-  password: PLAYGROUND_PASSWORD,
+  password: MAIL_PASSWORD,
 });
 const message = letterBytes({ subject: "From the matrix", text: "" });
 const newName = (): string => `New ${crypto.randomUUID()}`;
@@ -65,7 +64,7 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   connectByHand: (o) => ({ body: typed(o) }),
   readAttempt: ({ attemptId }) => ({ params: { attemptId } }),
   cancelAttempt: ({ attemptId }) => ({ params: { attemptId } }),
-  signInAgain: ({ mailboxId }) => ({ params: { mailboxId }, body: { password: PLAYGROUND_PASSWORD } }),
+  signInAgain: ({ mailboxId }) => ({ params: { mailboxId }, body: { password: MAIL_PASSWORD } }),
   explainError: ({ attemptId }) => ({ body: { text: "AADSTS65001", attemptId } }),
   stopMailbox: ({ mailboxId }) => ({ params: { mailboxId }, body: { mail: "delete", outbox: "drop" } }),
   setReceiveOnly: ({ mailboxId }) => ({ params: { mailboxId }, body: { on: false, outbox: "drop" } }),

@@ -16,13 +16,15 @@ import type { ProfileName } from "../../playground/imap/profiles.ts";
 import { type Playground, startPlayground } from "../../playground/playground.ts";
 import { createPasswords } from "../../server/passwords.ts";
 import type { DatabasePlace } from "../../store/database.ts";
-import { noLog } from "../../store/testing/no-log.ts";
 import { openReader, runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
 import { buildPages } from "../../web/testing/build-pages.ts";
 import { ApiClient } from "./api-client.ts";
+import { Canaries } from "./canaries.ts";
 
 export const PASSWORD = "correct horse battery";
+/** Of the mail programs of everybody at the playground; on its pages they have another. */
+export const MAIL_PASSWORD = "two sparrows on one wire";
 export const ADA = "ada@contoso.example";
 export const BRAM = "bram@contoso.example";
 export const ADMIN = "admin@contoso.example";
@@ -44,6 +46,7 @@ export interface RunningTwinbox {
   sql(...statements: readonly string[]): Promise<void>;
   /** What a statement answers, past row-level security. */
   rows<R extends Record<string, unknown>>(statement: string): Promise<readonly R[]>;
+  /** Rejects when a secret was found where none may be: in the log, an answer, the database, the data folder. */
   close(): Promise<void>;
 }
 
@@ -64,11 +67,19 @@ export interface RunningOptions {
 
 export async function startTwinbox(options: RunningOptions = {}): Promise<RunningTwinbox> {
   const closers: (() => unknown)[] = [];
+  const canaries = new Canaries([PASSWORD, MAIL_PASSWORD]);
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    return await start(options, closers, close);
+    const running = await start(options, closers, canaries);
+    return {
+      ...running,
+      async close() {
+        await close();
+        canaries.expectNoLeak();
+      },
+    };
   } catch (error) {
     await close();
     throw error;
@@ -85,19 +96,22 @@ async function start(
     ...rest
   }: RunningOptions,
   closers: (() => unknown)[],
-  close: () => Promise<void>,
-): Promise<RunningTwinbox> {
+  canaries: Canaries,
+): Promise<Omit<RunningTwinbox, "close">> {
   if (serve) await buildPages();
   const folder = mkdtempSync(path.join(tmpdir(), "twinbox-journey-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const { place, drop } = await emptyDatabase();
   closers.push(drop);
+  const dataFolder = path.join(folder, "twinbox");
+  closers.push(() => canaries.look(place, dataFolder));
   const port = await freePort();
+  closers.push(canaries.listen(port));
   const mailPorts = [await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const house = await openHouse(
     {
-      dataFolder: path.join(folder, "twinbox"),
+      dataFolder,
       databaseUrl: urlOf(place),
       host: "127.0.0.1",
       port,
@@ -109,7 +123,7 @@ async function start(
         ...mailPorts.map((each) => ({ address: "127.0.0.1", prefix: 32, port: each })),
       ],
     },
-    noLog,
+    canaries.log,
   );
   closers.push(() => house.close());
   if (serve) {
@@ -125,7 +139,13 @@ async function start(
     profile,
     ...rest,
   });
-  closers.push(() => playground.close());
+  closers.push(() => {
+    canaries.add(playground.control.secrets);
+    return playground.close();
+  });
+  for (const { address } of playground.people) {
+    await playground.control.changePassword(address, MAIL_PASSWORD);
+  }
   const furniture = await furnish(house, playground);
   if (google) await offer(house, furniture.workspace.id, googleOf(playground));
   // Sign-ins are counted and limited: each person signs in once.
@@ -141,7 +161,7 @@ async function start(
   const sql = (...statements: readonly string[]): Promise<void> => runAsAdmin(place, ...statements);
   const reader = await openReader(place);
   closers.push(() => reader.close());
-  return { url, house, playground, ...furniture, signIn, sql, rows: reader.rows, close };
+  return { url, house, playground, ...furniture, signIn, sql, rows: reader.rows };
 }
 
 let hashed: Promise<string> | undefined;

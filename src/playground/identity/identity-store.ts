@@ -3,6 +3,9 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
+/** Whoever has one can do something with it. */
+const SECRET_MODELS = ["AccessToken", "RefreshToken", "AuthorizationCode"];
+
 interface Entry {
   readonly payload: AdapterPayload;
   /** Milliseconds since 1970. */
@@ -13,6 +16,8 @@ export class IdentityStore {
   readonly #file: string;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
+  /** Tokens and codes that were given out since the start, and the verifiers that came with codes. */
+  readonly secrets = new Set<string>();
 
   constructor(file: string, now: () => number) {
     this.#file = file;
@@ -24,6 +29,7 @@ export class IdentityStore {
     const keyOf = (id: string): string => `${model}:${id}`;
     return {
       upsert: async (id, payload, expiresIn) => {
+        if (SECRET_MODELS.includes(model)) this.secrets.add(id);
         const expiresAt = expiresIn ? this.#now() + expiresIn * 1000 : Number.MAX_SAFE_INTEGER;
         this.#write(keyOf(id), { payload, expiresAt });
       },
@@ -66,6 +72,8 @@ export class IdentityStore {
 
   /** Whose code is redeemed, or whose token is refreshed, by a request to the token endpoint; "" for neither. */
   async accountOf(form: URLSearchParams): Promise<string> {
+    const verifier = form.get("code_verifier");
+    if (verifier !== null) this.secrets.add(verifier);
     const model = form.get("grant_type") === "refresh_token" ? "RefreshToken" : "AuthorizationCode";
     const found = await this.adapter(model).find(form.get("refresh_token") ?? form.get("code") ?? "");
     return found?.accountId ?? "";

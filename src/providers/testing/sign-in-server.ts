@@ -34,7 +34,7 @@ export class SignInServer {
     this.#authority = authority;
   }
 
-  readonly fetch = async (input: URL | RequestInfo, init: RequestInit = {}): Promise<Response> => {
+  readonly fetch = async (input: URL | string | Request, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== this.#authority) throw new Error(`asked elsewhere: ${url.origin}`);
     const form = new URLSearchParams(String(init.body ?? ""));
