@@ -66,6 +66,7 @@ changeMessages                         401   202    202       404   404      404
 undoChange                             401   204    204       404   404      404        404      403
 listChanges                            401   200    200       404   404      404        404      403
 uploadMessage                          401   202    202       404   404      404        404      403
+retryUpload                            401   409    409       404   404      404        404      403
 createDraft                            401   202    202       404   404      404        404      403
 saveDraft                              401   202    202       404   404      404        404      403
 discardDraft                           401   202    202       404   404      404        404      403

@@ -38,7 +38,8 @@ export interface Tokens {
 export interface OAuthClient {
   authorizationUrl(settings: OAuthClientSettings, request: AuthorizationRequest): Promise<string>;
   /** Redeems the code of a callback. `callback` is the full address the browser was sent to. Checks state, `iss` (RFC
-   *  9207), nonce, PKCE, and of the id_token signature, issuer, audience and expiry: rejects with `protocol` when the answer isn't one to this request. */
+   *  9207), nonce, PKCE, and of the id_token signature, issuer, audience and expiry: rejects with `protocol` when the
+   *  answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
   refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
   /** Takes back what the person allowed, with every token of it; only at a service that `revokes`. */

@@ -97,6 +97,7 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   listMessages: ({ mailboxId, inboxId }) => ({ params: { mailboxId }, query: { folder: inboxId } }),
   readMessage: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
   uploadMessage: ({ mailboxId, inboxId }) => ({ params: { mailboxId }, query: { folder: inboxId } }),
+  retryUpload: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
   createDraft: ({ mailboxId }) => ({ params: { mailboxId } }),
   saveDraft: ({ mailboxId, draftId, draftRevision }) => ({
     params: { mailboxId, messageId: draftId },
