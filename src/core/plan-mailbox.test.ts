@@ -76,7 +76,9 @@ function newcomer(
 
 function candidate(
   name: string,
-  copies: Readonly<Record<string, "missing" | "renumbered" | "left" | "expected" | "there" | "draft">>,
+  copies: Readonly<
+    Record<string, "missing" | "renumbered" | "left" | "expected" | "told" | "there" | "draft">
+  >,
   like: Like = {},
 ): MatchCandidate {
   const { fingerprint = "f", serverId = null, internalDate = 5 } = like;
@@ -90,7 +92,8 @@ function candidate(
       folderId: folderId as FolderId,
       key: (state === "renumbered" ? "6:1" : "7:1") as RemoteKey,
       missing: state !== "there",
-      expected: state === "expected",
+      expected: state === "expected" || state === "told",
+      told: state === "told",
       left: state === "left",
     })),
   };
@@ -188,6 +191,12 @@ describe("newcomers that are known already", () => {
     const renumbered = candidate("renumbered", { inbox: "renumbered" });
     expect(linked([newcomer(1)], [missed, expected])).toEqual([{ 1: "expected" }, []]);
     expect(linked([newcomer(1)], [expected, renumbered])).toEqual([{ 1: "renumbered" }, []]);
+  });
+
+  test("of two that are expected here the one comes first of which the provider was told", () => {
+    const untold = candidate("untold", { archive: "there", inbox: "expected" });
+    const told = candidate("told", { clients: "left", inbox: "told" });
+    expect(linked([newcomer(1)], [untold, told])).toEqual([{ 1: "told" }, []]);
   });
 
   test("what is expected elsewhere isn't missed for that", () => {

@@ -82,6 +82,8 @@ interface MatchCopy {
   readonly missing: boolean;
   /** A move from here will bring it there. */
   readonly expected: boolean;
+  /** ... and the provider was told of it. */
+  readonly told: boolean;
   /** A move from here has taken it from there: what comes there may rather be another that is like it. */
   readonly left: boolean;
 }
@@ -92,12 +94,19 @@ interface FolderNow {
 }
 
 /** How much speaks for it that a message comes to a folder, by where it is missed; the least is the most. */
-const MISSED = { hereUnderOldUids: 0, expectedHere: 1, here: 2, elsewhere: 3, nowhere: 4 } as const;
+const MISSED = {
+  hereUnderOldUids: 0,
+  toldToComeHere: 1,
+  expectedHere: 2,
+  here: 3,
+  elsewhere: 4,
+  nowhere: 5,
+} as const;
 export type Missed = (typeof MISSED)[keyof typeof MISSED];
 
 export function missedAs(copies: readonly MatchCopy[], { folderId, uidValidity }: FolderNow): Missed {
   const here = copies.find((copy) => copy.folderId === folderId);
-  if (here?.expected) return MISSED.expectedHere;
+  if (here?.expected) return here.told ? MISSED.toldToComeHere : MISSED.expectedHere;
   if (here?.missing && !here.left) {
     // Not one that has left: all of a folder that got new uids is there still.
     return here.key.startsWith(`${uidValidity}:`) ? MISSED.here : MISSED.hereUnderOldUids;

@@ -1,7 +1,7 @@
 // The SyncStore port on the memory database. Every call is one thing asked of the outside: `call` says how long it
 // takes and what goes wrong with it.
 import { assert } from "../base/assert.ts";
-import type { RemoteKey } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
@@ -137,9 +137,17 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
         flags,
         missing: missingSince !== null || expected,
         expected,
+        told: expected && isTold(data, messageId, folderId),
         left: hidden && !expected,
       })),
   };
+}
+
+function isTold({ changes }: MailData, messageId: MessageId, to: FolderId): boolean {
+  return [...changes.values()].some(
+    ({ messageId: of, act, state }) =>
+      of === messageId && state === "attempted" && act.kind === "move" && act.to === to,
+  );
 }
 
 function compare(a: Pick<CopyRow, "messageId" | "folderId">, b: typeof a): number {

@@ -105,9 +105,7 @@ export class UploadWatch {
     // Which of several that are alike it is nobody can tell.
     const times = (this.#put.get(sha256) ?? 0) + 1;
     this.#put.set(sha256, times);
-    // What was refused wasn't put there.
-    const taken = asked.filter(({ row }) => row.state !== "refused");
-    return times <= taken.length ? null : `message ${guid} is put into ${folder.path} ${times} times`;
+    return times <= asked.length ? null : `message ${guid} is put into ${folder.path} ${times} times`;
   }
 
   /** It was a revision of this message, or is. */

@@ -112,7 +112,10 @@ async function selectMatches(
        select bool_or((c.flags & ${FLAG_BITS.draft}) <> 0) as draft,
          json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
            'flags', c.flags, 'missing', c.missing_since is not null or c.expected,
-           'expected', c.expected, 'left', c.hidden and not c.expected) order by c.folder_id) as copies
+           'expected', c.expected, 'told', c.expected and exists (
+             select from change t where t.workspace_id = $1 and t.message_id = c.message_id and t.state = 'attempted'
+               and t.act ->> 'kind' = 'move' and (t.act ->> 'to')::uuid = c.folder_id),
+           'left', c.hidden and not c.expected) order by c.folder_id) as copies
        from copy c where c.workspace_id = $1 and c.message_id = m.id) c
      where m.workspace_id = $1 and m.mailbox_id = $2 and ${condition} order by m.id`,
     [workspaceId, mailboxId, values],

@@ -304,6 +304,8 @@ export interface MatchRow {
     readonly missing: boolean;
     /** A move or an upload from here will bring it there, or the provider has refused it: it is in the list there. */
     readonly expected: boolean;
+    /** ... by a move that the provider was told of. */
+    readonly told: boolean;
     /** A move from here has taken it from there, and no list shows it there any more. */
     readonly left: boolean;
   }[];

@@ -249,11 +249,15 @@ export function changesContract(name: string, open: () => Promise<ChangeStores>)
     test("attempted is written before, and says when", async () => {
       const bed = await start();
       await bed.file();
+      const told = async () => (await matchesOf(bed))[0]?.copies.map((copy) => [copy.folderId, copy.told]);
+      const places = [bed.world.inbox, bed.world.archive].toSorted();
+      expect(await told()).toEqual(places.map((each) => [each, false]));
       await bed.stores.sync.commit(bed.world.ownership, {
         attempted: { seqs: [1], at: NOW + 5 },
         events: [],
       });
       expect((await bed.open())[0]?.attemptedAt).toBe(NOW + 5);
+      expect(await told()).toEqual(places.map((each) => [each, each === bed.world.archive]));
     });
 
     test("what the provider can't do now is due later, and its tries are counted", async () => {

@@ -302,6 +302,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                         flags: 0,
                         missing: false,
                         expected: false,
+                        told: false,
                         left: false,
                       },
                     ],
