@@ -133,13 +133,18 @@ export class Watch {
       if (before.copies.get(at)?.messageId === copy.messageId || isUnplaced(copy)) continue;
       const message = after.messages.get(copy.messageId);
       const named = this.contents(box, copy);
-      if (message === undefined) this.#wrong(`a copy at ${at} of no message`);
-      else if (named.length === 0) this.#wrong(`a copy at ${at}, which the server never had`);
-      else if (!named.some(({ sha256 }) => sha256 === shaOf(message))) {
-        const isLawfulHere = isLawful(before, message, copy, named, this.#lookOf(box, message));
+      if (message === undefined) {
+        this.#wrong(`a copy at ${at} of no message`);
+        continue;
+      }
+      // A uid that the folder had under several paths names several: it may stand for any of them.
+      const others = named.filter(({ sha256 }) => sha256 !== shaOf(message));
+      if (named.length === 0) this.#wrong(`a copy at ${at}, which the server never had`);
+      else if (others.length > 0) {
+        const isLawfulHere = isLawful(before, message, copy, others, this.#lookOf(box, message));
         if (isLawfulHere || this.#stoodFor(box, before, message.messageId, named)) {
           this.lookAlikes.add(message.messageId);
-        } else {
+        } else if (others.length === named.length) {
           this.#wrong(
             `message ${message.messageId} stands for ${named.map(({ guid }) => guid)} with other bytes`,
           );
