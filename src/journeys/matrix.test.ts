@@ -23,7 +23,8 @@ import {
 /** The status that each answers. What a route names is of the first workspace: a mailbox that `owner` connected and
  *  `sharer` connected too, the owner's attempt, the workspace's providers, links that were given out there. `colleague` is a
  *  user and `admin` the administrator of that workspace, neither connected to the mailbox; `stranger` (with a mailbox of
- *  their own) and `theirAdmin` are of another. What names nothing is about the asker's own workspace. */
+ *  their own) and `theirAdmin` are of another. What names nothing is about the asker's own workspace. Nobody else is known
+ *  yet: there are no viewers of records and no keys for programs. */
 const TABLE = `
                                     nobody owner sharer colleague admin stranger theirAdmin operator
 GET /healthz                           200   200    200       200   200      200        200      200
