@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { ADA, MAIL_PASSWORD, startTwinbox } from "./testing/running-twinbox.ts";
+import { ADA, ADMIN, MAIL_PASSWORD, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms } from "./testing/sign-in-by-forms.ts";
 
 test("checks 15, 16, 49: a secret in the log, in an answer, in the database or in a file fails a journey", async () => {
@@ -27,7 +27,11 @@ test("checks 15, 16, 49: a secret in the log, in an answer, in the database or i
     `update twinbox.connection set sealed_grant = convert_to('{"accessToken":"${await issue()}"}', 'utf8')`,
     `update twinbox.provider set hosts = jsonb_build_object('secret', '${playground.clientSecret}')`,
   );
-  // The name of the workspace is in this answer.
+  const admin = await twinbox.signIn(ADMIN);
+  const body = { email: "new@contoso.example", name: "New", role: "user" } as const;
+  const { inviteUrl } = await admin.call("createUser", { body });
+  await twinbox.sql(`update twinbox.app_user set name = 'Ada ${inviteUrl}' where email = '${ADA}'`);
+  // The names of user and workspace are in this answer.
   await ada.call("readSession");
   writeFileSync(path.join(house.config.dataFolder, "planted"), `x${await issue()}x`);
 
@@ -35,12 +39,13 @@ test("checks 15, 16, 49: a secret in the log, in an answer, in the database or i
     () => "no leak was found",
     (leaks: Error) => leaks.message,
   );
-  const found = error.split("\n").map((line) => line.replace(/ has a secret: .*/s, ""));
+  const found = error.split("\n").map((line) => line.replace(/ ha(?:s|ve) a secret: .*/s, ""));
   // The browser has two cookies, of its session and of the attempt.
   expect(found.filter((where) => where === "the log")).toHaveLength(5);
   for (const where of ["an answer", "the table workspace", "the table connection", "the table provider"]) {
     expect(found, where).toContain(where);
   }
+  expect(found).toContain("2 answers");
   expect(found.some((where) => where.endsWith(`${path.sep}planted`))).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 // Who may do what: every route of the server, asked by everybody, naming what is one's own, shared, somebody else's or
 // nothing at all. A route that the table doesn't have fails it by name.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { namesOf, requestOf, type Sent, send, servedRoutes } from "./testing/matrix-requests.ts";
 import {
   beginAnswer,
@@ -19,6 +19,7 @@ import {
   WHO,
   type Who,
 } from "./testing/matrix-world.ts";
+import { type TouchedRows, watchRows } from "./testing/touched-rows.ts";
 
 /** The status that each answers. What a route names is of the first workspace: a mailbox that `owner` connected and
  *  `sharer` connected too, the owner's attempt, the workspace's providers, links that were given out there. `colleague` is a
@@ -120,13 +121,6 @@ const FOREIGN = [
   { "sec-fetch-site": "cross-site" },
   { "sec-fetch-site": "same-site" },
 ] as const;
-/** Rows that come by themselves: the worker's beat, and the counts of tries. */
-const RESTLESS = ["worker", "try_count"];
-/** A worker may give a mailbox up and take it again. */
-const ROW_OF: Readonly<Record<string, string>> = {
-  mailbox: "(to_jsonb(t) - '{owner_worker,owner_epoch}'::text[])::text",
-};
-
 /** What a request uses up, made anew for everybody who may send it. */
 const FRESH: Readonly<Record<string, (world: MatrixWorld) => Promise<Partial<Objects>>>> = {
   welcome: async ({ office }) => ({ invitation: await invite(office) }),
@@ -161,36 +155,13 @@ const rows: readonly Row[] = TABLE.trim()
   });
 
 let world: MatrixWorld;
-let digest: (workspaceId?: string) => Promise<Readonly<Record<string, string | null>>>;
+let touched: TouchedRows;
 beforeAll(async () => {
   world = await openMatrixWorld();
-  digest = await digests();
+  touched = await watchRows(world.twinbox);
 });
+beforeEach(() => touched.forget());
 afterAll(() => world?.twinbox.close());
-
-/** What all rows of the database are, or those of one workspace. */
-async function digests(): Promise<typeof digest> {
-  const { twinbox } = world;
-  const tables = await twinbox.rows<{ name: string; isolated: boolean }>(
-    `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid
-       and a.attname = 'workspace_id') as isolated
-     from pg_class c where c.relnamespace = 'twinbox'::regnamespace and c.relkind in ('r', 'p')
-       and not c.relispartition and c.relname not in ('${RESTLESS.join("', '")}')`,
-  );
-  expect(tables.length).toBeGreaterThan(20);
-  return async (workspaceId) => {
-    const parts = tables
-      .filter(({ isolated }) => isolated || workspaceId === undefined)
-      .map(({ name }) => {
-        const where = workspaceId === undefined ? "" : `where workspace_id = '${workspaceId}'`;
-        const row = ROW_OF[name] ?? "t::text";
-        return `select '${name}' as name, md5(string_agg(${row}, '' order by ${row})) as rows
-                from twinbox.${name} t ${where}`;
-      });
-    const rows = await twinbox.rows<{ name: string; rows: string | null }>(parts.join(" union all "));
-    return Object.fromEntries(rows.map(({ name, rows }) => [name, rows]));
-  };
-}
 
 function request(route: string, objects: Objects): Sent {
   const made = requestOf(route, objects);
@@ -224,7 +195,6 @@ describe("checks 21, 24: every route, asked by everybody", () => {
   });
 
   test("refuses whom it isn't for, and nothing has changed", async () => {
-    const before = await digest();
     for (const row of rows) {
       const answers = await Promise.all(
         refused(row).map(async (who) => [who, (await ask(who, row.route, world.own)).status]),
@@ -232,12 +202,11 @@ describe("checks 21, 24: every route, asked by everybody", () => {
       expect(Object.fromEntries(answers), row.route).toEqual(
         Object.fromEntries(refused(row).map((who) => [who, row.answers[who]])),
       );
-      expect(await digest(), `${row.route}, refused`).toEqual(before);
+      expect(await touched.tables(), `${row.route}, refused, has changed`).toEqual([]);
     }
   });
 
   test("check 20: changes nothing when another site sends it, or a form, or when it only reads", async () => {
-    const before = await digest();
     for (const row of rows) {
       const [who] = allowed(row);
       if (who === undefined || ACTING_READS.test(row.route)) continue;
@@ -253,7 +222,7 @@ describe("checks 21, 24: every route, asked by everybody", () => {
         expect(answer.status, `${row.route} ${JSON.stringify(each)}`).toBe(status);
       });
       await Promise.all(answers);
-      expect(await digest(), row.route).toEqual(before);
+      expect(await touched.tables(), `${row.route} has changed`).toEqual([]);
     }
   });
 
@@ -271,7 +240,6 @@ describe("checks 21, 24: every route, asked by everybody", () => {
   });
 
   test("check 21: what is somebody else's is nothing, also inside what is one's own", async () => {
-    const before = await digest(world.theirs.workspaceId);
     for (const row of rows) {
       const [who] = (["owner", "admin", "colleague"] as const).filter((each) => row.answers[each] < 400);
       if (who === undefined) continue;
@@ -287,16 +255,22 @@ describe("checks 21, 24: every route, asked by everybody", () => {
         );
       }
     }
-    expect(await digest(world.theirs.workspaceId)).toEqual(before);
+    expect(await touched.tables(world.theirs.workspaceId)).toEqual([]);
   });
 
-  test("does it for whom it is for", async () => {
+  test("does it for whom it is for, and never in another workspace", async () => {
     for (const row of rows) {
       const found: Record<string, number> = {};
       // Who shares something acts before its owner ends it.
       for (const who of allowed(row).toReversed()) {
         const objects = { ...world.own, ...(await FRESH[row.route]?.(world)) };
+        // From here on everybody is of the first workspace.
+        if (who === "admin") await touched.forget();
         found[who] = (await ask(who, row.route, objects)).status;
+      }
+      if (row.answers.admin < 400) {
+        const theirs = await touched.tables(world.theirs.workspaceId);
+        expect(theirs, `${row.route} has changed another workspace`).toEqual([]);
       }
       const due = Object.fromEntries(allowed(row).map((who) => [who, row.answers[who]]));
       expect(found, row.route).toEqual(due);

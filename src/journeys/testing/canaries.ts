@@ -16,7 +16,7 @@ const PAGES = fileURLToPath(new URL("../../../dist/web", import.meta.url));
 /** A secret that was cut off is one still. */
 const NEEDLE_LENGTH = 20;
 /** Leaks named at once: each has one cause, more or less. */
-const NAMED_MAX = 12;
+const NAMED_MAX = 20;
 /** Of ours, as they are made: 32 bytes in base64url. */
 const OWN_SECRET = /[\w-]{43}(?![\w-])/.source;
 const ID = "[0-9a-f-]{36}";
@@ -24,6 +24,8 @@ const HANDED_OUT = new RegExp(
   `(?:/connect/|/consent/${ID}\\.${ID}\\.|[#&?](?:invite|operator|state|nonce)=(?:${ID}\\.${ID}\\.)?)(${OWN_SECRET})`,
   "g",
 );
+/** Of these, what works once: it is told once. */
+const TOLD_ONCE = new RegExp(`(?:/connect/|#(?:invite|operator)=)(${OWN_SECRET})`, "g");
 const COOKIE = new RegExp(`twinbox[\\w-]*=(${OWN_SECRET})`, "g");
 
 let pages: string | undefined;
@@ -34,6 +36,7 @@ export class Canaries {
   readonly #hidden: Set<string>;
   /** What Twinbox itself hands out: links, states, nonces. Each goes to one person, so that answers may have them. */
   readonly #handedOut = new Set<string>();
+  readonly #toldOnce = new Set<string>();
   readonly #lines: string[] = [];
   readonly #answers: string[] = [];
   readonly #leaks: string[] = [];
@@ -89,6 +92,7 @@ export class Canaries {
       this.#hearHeaders(response.getHeaders());
       const text = Buffer.concat(said).toString("latin1");
       for (const [, secret = ""] of text.matchAll(HANDED_OUT)) this.#handedOut.add(secret);
+      for (const [, secret = ""] of text.matchAll(TOLD_ONCE)) this.#toldOnce.add(secret);
       this.#answers.push(text);
     });
   }
@@ -105,6 +109,10 @@ export class Canaries {
   /** When nothing is written any more, and the database is there still. */
   async look(place: DatabasePlace, dataFolder: string): Promise<void> {
     this.#find("an answer", this.#answers.join("\n"), this.#hidden);
+    for (const secret of this.#toldOnce) {
+      const times = this.#answers.filter((answer) => answer.includes(secret)).length;
+      if (times > 1) this.#leaks.push(`${times} answers have a secret: the link that works once, ${secret}`);
+    }
     const all = new Set([...this.#hidden, ...this.#handedOut]);
     this.#find("the log", this.#lines.join("\n"), all);
     for (const file of filesOf(dataFolder)) this.#find(file, readFileSync(file, "latin1"), all);
@@ -142,7 +150,7 @@ export class Canaries {
   }
 }
 
-/** As it is, as a bytea is written, and inside base64, at each of the three places where a group of it can begin. */
+/** As it is, in an address or a form, as a bytea is written, and inside base64, at each of the three places where a group of it can begin. */
 function formsOf(secret: string): readonly string[] {
   const needle = secret.slice(0, NEEDLE_LENGTH);
   const bytes = Buffer.from(needle);
@@ -150,7 +158,8 @@ function formsOf(secret: string): readonly string[] {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
     return text.slice(before === 0 ? 0 : 4, Math.floor((bytes.length + before) / 3) * 4);
   });
-  return [needle, bytes.toString("hex"), ...coded];
+  const inUrls = [encodeURIComponent(needle), needle.replaceAll(" ", "+")];
+  return [needle, ...inUrls, bytes.toString("hex"), ...coded];
 }
 
 function filesOf(folder: string): readonly string[] {
