@@ -226,6 +226,20 @@ describe("checks 21, 24: every route, asked by everybody", () => {
     }
   });
 
+  test("changes nothing when its body is another's, or none", async () => {
+    for (const row of rows) {
+      const [who] = allowed(row);
+      const sent = request(row.route, world.own);
+      if (who === undefined || typeof sent.body !== "string") continue;
+      const answers = ["{}", "null", "[]", '"text"', "0", "{", ""].map(async (body) => {
+        const { status } = await send(world.clients[who], { ...sent, body });
+        expect([400, 422], `${row.route} ${body}: ${status}`).toContain(status);
+      });
+      await Promise.all(answers);
+      expect(await touched.tables(), `${row.route} has changed`).toEqual([]);
+    }
+  });
+
   test("check 23: tells nobody whether what they may not see is there", async () => {
     for (const row of rows) {
       const named = namesOf(row.route, world.own).filter((name) => !NOBODYS.has(name));

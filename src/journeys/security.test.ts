@@ -59,6 +59,22 @@ function onTheWire(address: string, { method = "GET", headers = {}, body, from }
   );
 }
 
+describe("check 1: what isn't the answer to a sign-in", () => {
+  test("is refused without asking the service for a token", async () => {
+    const { control } = twinbox.playground;
+    const bram = await twinbox.signIn(BRAM);
+    const callback = await toCallback(bram, BRAM);
+    const otherState = callback.replace(/state=[^&]+/, `state=${"A".repeat(43)}`);
+    const heard = control.secrets.length;
+    const refused = [await new ApiClient(twinbox.url).visit(callback), await bram.visit(otherState)];
+    await twinbox.sql("update twinbox.connect_attempt set expires_at = expires_at - 11 * 60000");
+    refused.push(await bram.visit(callback));
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+    // Whoever redeems a code shows its verifier.
+    expect(control.secrets.length).toBe(heard);
+  });
+});
+
 describe("check 2: each sign-in", () => {
   test("has a challenge, a state and a nonce of its own", async () => {
     const bram = await twinbox.signIn(BRAM);
@@ -235,6 +251,48 @@ describe("check 19: a session", () => {
     await operator.call("signOut");
     expect((await kept.ask("listWorkspaces")).status).toBe(401);
   });
+});
+
+test("check 20: JSON that isn't said to be JSON is refused, also when its length isn't told", async () => {
+  const body = JSON.stringify({ email: GWEN, password: PASSWORD });
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", undefined]) {
+    for (const chunked of [false, true]) {
+      const headers = {
+        ...(type === undefined ? {} : { "content-type": type }),
+        ...(chunked ? { "transfer-encoding": "chunked" } : {}),
+      };
+      const { status, text } = await onTheWire(`${twinbox.url}/v1/session`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      expect({ status, text, type, chunked }).toMatchObject({ status: 415 });
+    }
+  }
+});
+
+test("what can't be read is told so, and is no failure of ours", async () => {
+  const headers = { "content-type": "application/json" };
+  const tries: readonly (readonly [number, string, Wire])[] = [
+    [400, "/v1/session", { method: "POST", headers, body: "{" }],
+    [422, "/v1/session", { method: "POST", headers, body: "null" }],
+    [422, "/v1/mailboxes/%E0%A4%A/messages", {}],
+    [404, "/%E0%A4%A", {}],
+    [404, "/%00.js", {}],
+    [404, "/..%2f..%2fpackage.json", {}],
+  ];
+  for (const [status, path, wire] of tries) {
+    expect((await onTheWire(twinbox.url + path, wire)).status, path).toBe(status);
+  }
+});
+
+test("check 23: an account that isn't there answers as a wrong password", async () => {
+  const answers = [ADA, "nobody@contoso.example", "nobody@nowhere.example"].map(async (email) =>
+    new ApiClient(twinbox.url).ask("signIn", { body: { email, password: "a wrong password" } }),
+  );
+  const [known, ...unknown] = await Promise.all(answers);
+  expect(known?.status).toBe(401);
+  for (const answer of unknown) expect(answer).toEqual(known);
 });
 
 describe("check 25: an invitation", () => {

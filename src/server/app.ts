@@ -109,7 +109,9 @@ function checkOrigin(deps: ServerDeps, context: Context): void {
   if (foreign || (fetchSite !== undefined && fetchSite !== "same-origin" && fetchSite !== "none")) {
     throw new HttpError(403, "foreign_origin", "This request came from another site.");
   }
-  const hasBody = (context.req.header("content-length") ?? "0") !== "0";
+  const hasBody =
+    (context.req.header("content-length") ?? "0") !== "0" ||
+    context.req.header("transfer-encoding") !== undefined;
   const type = context.req.header("content-type") ?? "";
   if (takesMessage(context.req)) {
     // No form of another site can say that either.

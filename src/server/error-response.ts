@@ -1,6 +1,7 @@
 // The one place that maps errors to HTTP. Texts for people come from the diagnosis table; what a library or the
 // other side said goes to the log only.
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
@@ -17,6 +18,13 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
       title: error.message,
       code: error.code,
       ...(error.errors === undefined ? {} : { errors: error.errors }),
+    });
+  }
+  // A body that is no JSON, or isn't said to be: found before any of ours runs.
+  if (error instanceof HTTPException) {
+    return problem(context, error.status, {
+      title: "This request can't be understood.",
+      code: "bad_request",
     });
   }
   if (error instanceof SyncError) {

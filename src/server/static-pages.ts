@@ -17,7 +17,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export function registerPages(app: Hono<Env>, folder: string): void {
   app.get("*", compress(), async (context) => {
-    const wanted = path.join(folder, path.normalize(decodeURIComponent(context.req.path)));
+    const asked = decoded(context.req.path);
+    if (asked === null) return context.text("Not found", 404);
+    const wanted = path.join(folder, path.normalize(asked));
     const ending = path.extname(wanted);
     const inside = wanted.startsWith(folder + path.sep);
     if (ending !== "" && inside) {
@@ -35,4 +37,13 @@ export function registerPages(app: Hono<Env>, folder: string): void {
     if (page === null) return context.text("The pages haven't been built. Run the README's command.", 503);
     return context.html(page, 200, { "cache-control": "no-cache" });
   });
+}
+
+/** Null for what is no text once its percent signs are taken for what they stand for. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }
