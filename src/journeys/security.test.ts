@@ -183,7 +183,7 @@ describe("check 14: on the pages of the tab", () => {
 });
 
 describe("check 18: after Stop", () => {
-  test("no token, no setting of the sign-in and no mapping is left, and no session is open", async () => {
+  test("no token, no setting of the sign-in and no mapping is left, and the mailbox can't be asked for", async () => {
     const bram = await twinbox.signIn(BRAM);
     const mailboxId = await connectByForms(bram, BRAM);
     await mapProposals(bram);
@@ -196,7 +196,7 @@ describe("check 18: after Stop", () => {
       (select count(*)::int from twinbox.connect_attempt where user_id = '${id}' and sealed_secret is not null) as secrets`);
     expect(left).toEqual([{ connections: 0, mappings: 0, secrets: 0 }]);
     const answer = await bram.ask("readFolderPicker", { params: { mailboxId } });
-    expect(answer.status, "no session goes on").toBe(404);
+    expect(answer.status).toBe(404);
   });
 });
 
@@ -323,26 +323,31 @@ describe("check 25: an invitation", () => {
   });
 });
 
-test("check 48: a thousand tries of a password are told to wait, and nobody at another address is", async () => {
-  const tryIt = (email: string, password: string, from: string) =>
-    onTheWire(`${twinbox.url}/v1/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email, password }),
-      from,
-    });
-  const statuses: number[] = [];
-  for (let round = 0; round < 50; round++) {
-    const some = Array.from({ length: 20 }, (_, n) => tryIt(ADA, `guess ${round} ${n}`, "127.0.0.66"));
-    statuses.push(...(await Promise.all(some)).map(({ status }) => status));
-  }
-  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
-  expect(statuses.filter((status) => status === 429)).toHaveLength(990);
-  // The right one comes too late there, for this account and, by then, for all.
-  expect((await tryIt(ADA, PASSWORD, "127.0.0.66")).status).toBe(429);
-  expect((await tryIt(BRAM, PASSWORD, "127.0.0.66")).status).toBe(429);
-  for (const email of [ADA, BRAM, EVE]) expect((await tryIt(email, PASSWORD, "127.0.0.67")).status).toBe(200);
-});
+// Linux has the whole of 127/8 for itself.
+test.runIf(process.platform === "linux")(
+  "check 48: a thousand tries of a password are told to wait, and nobody at another address is",
+  async () => {
+    const tryIt = (email: string, password: string, from: string) =>
+      onTheWire(`${twinbox.url}/v1/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email, password }),
+        from,
+      });
+    const statuses: number[] = [];
+    for (let round = 0; round < 50; round++) {
+      const some = Array.from({ length: 20 }, (_, n) => tryIt(ADA, `guess ${round} ${n}`, "127.0.0.66"));
+      statuses.push(...(await Promise.all(some)).map(({ status }) => status));
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(990);
+    // The right one comes too late there, for this account and, by then, for all.
+    expect((await tryIt(ADA, PASSWORD, "127.0.0.66")).status).toBe(429);
+    expect((await tryIt(BRAM, PASSWORD, "127.0.0.66")).status).toBe(429);
+    for (const email of [ADA, BRAM, EVE])
+      expect((await tryIt(email, PASSWORD, "127.0.0.67")).status).toBe(200);
+  },
+);
 
 test("check 50: a client secret goes in and never comes out", async () => {
   const admin = await twinbox.signIn(ADMIN);
