@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Wall>> = {
   api: { rooms: ["base"], packages: ["@hono/zod-openapi"] },
   server: {
     rooms: ["base", "api", "core", "engine/ports"],
-    packages: ["node:", "hono", "@hono/zod-openapi", "postal-mime"],
+    packages: ["node:", "hono", "@hono/zod-openapi", "postal-mime", "proxy-addr"],
   },
   web: {
     rooms: ["api"],

@@ -13,6 +13,8 @@ export interface Config {
   readonly port: number;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** Addresses and networks of the proxies before it. */
+  readonly proxies: readonly string[];
   /** Base64 of 32 bytes each, with commas between; null: the key file in the data folder. */
   readonly key: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
@@ -33,6 +35,10 @@ export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ["TWINBOX_PORT", `port to listen on (default: ${PORT_DEFAULT})`],
   ["TWINBOX_URL", "address under which browsers reach Twinbox (default: http://localhost:<port>)"],
   [
+    "TWINBOX_PROXIES",
+    "addresses or networks of your reverse proxies: 127.0.0.1, 10.1.0.0/16; their X-Forwarded-For then tells who asks, for the limits of tries (default: none)",
+  ],
+  [
     "TWINBOX_KEY",
     "master key, base64 of 32 bytes (default: the file `key` in the data folder); of several, with commas between, the first seals",
   ],
@@ -42,6 +48,13 @@ export const SETTINGS: readonly (readonly [name: string, meaning: string])[] = [
   ],
   ["TWINBOX_LOG", "debug, info, warn or error (default: info)"],
 ];
+
+const networks = (message: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()])))
+    .refine((all) => all.every((each) => parseAllowedNetwork(each) !== null), message);
 
 const environment = z.object({
   TWINBOX_DATA: z.string().min(1).default(".data/server"),
@@ -55,6 +68,10 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
     .refine((url) => new URL(url).pathname === "/", "must not have a path")
     .optional(),
+  TWINBOX_PROXIES: networks("must be networks: 127.0.0.1, 10.1.0.0/16").refine(
+    (all) => all.every((each) => parseAllowedNetwork(each)?.port === null),
+    "must be networks without ports: 127.0.0.1, 10.1.0.0/16",
+  ),
   TWINBOX_KEY: z
     .string()
     .refine(
@@ -62,15 +79,9 @@ const environment = z.object({
       "must be base64 of exactly 32 bytes",
     )
     .optional(),
-  TWINBOX_MAIL_NETWORKS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()])))
-    .refine(
-      (all) => all.every((each) => parseAllowedNetwork(each) !== null),
-      "must be networks: 10.1.0.0/16, 10.1.2.3:1993",
-    )
-    .transform((all) => all.flatMap((each) => parseAllowedNetwork(each) ?? [])),
+  TWINBOX_MAIL_NETWORKS: networks("must be networks: 10.1.0.0/16, 10.1.2.3:1993").transform((all) =>
+    all.flatMap((each) => parseAllowedNetwork(each) ?? []),
+  ),
   TWINBOX_LOG: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
@@ -89,6 +100,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: settings.TWINBOX_HOST,
     port: settings.TWINBOX_PORT,
     publicUrl: (settings.TWINBOX_URL ?? `http://localhost:${settings.TWINBOX_PORT}`).replace(/\/$/, ""),
+    proxies: settings.TWINBOX_PROXIES,
     key: settings.TWINBOX_KEY ?? null,
     logLevel: settings.TWINBOX_LOG,
     mailNetworks: settings.TWINBOX_MAIL_NETWORKS,

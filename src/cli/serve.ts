@@ -53,6 +53,7 @@ export async function startServing(house: House): Promise<Running> {
     random: systemRandom,
     log,
     publicUrl: config.publicUrl,
+    proxies: config.proxies,
     webFolder: path.resolve(WEB_FOLDER),
     ready: async () =>
       house.accounts.countOperators().then(

@@ -45,6 +45,8 @@ export interface ServerDeps {
   readonly log: Log;
   /** "https://twinbox.example.org", without a slash at the end. */
   readonly publicUrl: string;
+  /** Addresses and networks whose word for who asks is taken. */
+  readonly proxies: readonly string[];
   /** Where the built pages lie; absolute. */
   readonly webFolder: string;
   /** True when the database answers and work can be taken. */

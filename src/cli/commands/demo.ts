@@ -45,6 +45,7 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     host: "127.0.0.1",
     port,
     publicUrl: `http://localhost:${port}`,
+    proxies: [],
     key: null,
     logLevel: "info",
     mailNetworks: [2, 4].map((n) => ({ address: "127.0.0.1", prefix: 32, port: playgroundPort + n })),

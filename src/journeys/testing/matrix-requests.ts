@@ -161,7 +161,12 @@ const OTHER: Readonly<Record<string, (o: Objects) => Partial<Sent>>> = {
 /** Every route of the server by its name: the operation's, or method and path. */
 export function servedRoutes(): readonly string[] {
   // To register the routes nothing of the house is needed yet.
-  const deps = { hints: { subscribe: () => undefined }, publicUrl: "http://localhost", webFolder: "/" };
+  const deps = {
+    hints: { subscribe: () => undefined },
+    publicUrl: "http://localhost",
+    proxies: [],
+    webFolder: "/",
+  };
   const { routes } = createApp(deps as unknown as ServerDeps);
   const byRoute = new Map(
     Object.entries(paths).map(([name, [method, path]]) => [

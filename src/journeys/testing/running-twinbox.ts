@@ -116,6 +116,7 @@ async function start(
       host: "127.0.0.1",
       port,
       publicUrl: url,
+      proxies: [],
       key: null,
       logLevel: "error",
       mailNetworks: [

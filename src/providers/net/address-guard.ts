@@ -2,6 +2,7 @@
 // operator allows beside them. What is judged is the address that is connected to, never a name or how it was written:
 // "127.1" and "0x7f000001" are names here, and are looked up like all others.
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { ipv6Groups } from "../../base/ipv6-groups.ts";
 import { SyncError } from "../../base/sync-error.ts";
 
 /** IMAP (143, 993) and submission (465, 587). Not 25: that is for servers among themselves. */
@@ -105,18 +106,8 @@ function holds(list: BlockList, address: string): boolean {
 
 /** RFC 5214: the last 64 bits are 0000:5efe or 0200:5efe and an IPv4 address. */
 function isIsatap(address: string): boolean {
-  const groups = groupsOf(address);
+  const groups = ipv6Groups(address);
   return (groups[4] === 0 || groups[4] === 0x200) && groups[5] === 0x5efe;
-}
-
-function groupsOf(address: string): readonly number[] {
-  const url = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = "", tail] = url.split("::", 2);
-  const split = (text: string): readonly number[] =>
-    text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
-  if (tail === undefined) return split(head);
-  const [before, after] = [split(head), split(tail)];
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
 const SPECIAL = new BlockList();

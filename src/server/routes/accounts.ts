@@ -1,5 +1,6 @@
 import { newId, type OperatorId } from "../../base/ids.ts";
 import type { Principal } from "../../engine/ports/accounts.ts";
+import { createClientAddress } from "../client-address.ts";
 import type { ServerDeps } from "../deps.ts";
 import { HttpError } from "../http-error.ts";
 import { languageOf } from "../language.ts";
@@ -16,6 +17,8 @@ type AccountHandlers = Pick<Handlers, "signIn" | "welcome" | "readSession" | "si
 
 export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHandlers {
   const { accounts, passwords, secrets, clock, random } = deps;
+  const clientOf = createClientAddress(deps.proxies);
+  const triesKey = (env: unknown, account: string): string => `sign-in:${clientOf(env)}:${account}`;
 
   /** `account` null: what is tried are links, of which nobody guesses one; colleagues at one address must not keep each
    *  other from opening theirs. */
@@ -113,16 +116,6 @@ export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHand
   }
 }
 
-function triesKey(env: unknown, account: string): string {
-  return `sign-in:${clientOf(env)}:${account}`;
-}
-
 function principalId(principal: Principal): string {
   return principal.kind === "user" ? principal.user.id : principal.operator.id;
-}
-
-/** The peer's address; behind a proxy everybody shares the proxy's until trusted proxies can be configured. */
-function clientOf(env: unknown): string {
-  const incoming = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming;
-  return incoming?.socket?.remoteAddress ?? "unknown";
 }
