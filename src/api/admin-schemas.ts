@@ -1,36 +1,6 @@
 // The part of the contract for admins and operators.
 import { z } from "@hono/zod-openapi";
-import { Diagnosis, id, MailboxState, ProviderKind, time, WaitingChanges } from "./schemas.ts";
-
-export const AdminProvider = z
-  .object({
-    id,
-    kind: ProviderKind,
-    name: z.string(),
-    enabled: z.boolean(),
-    clientId: z.string().nullable(),
-    /** Secrets are write-only. */
-    hasSecret: z.boolean(),
-    /** organizations, common or a directory tenant's GUID. */
-    tenant: z.string().nullable(),
-    /** To be registered at the sign-in service: the first for users, a second one for administrators who approve. */
-    redirectUris: z.array(z.string()),
-    scopes: z.array(z.string()),
-    mailboxes: z.number().int(),
-  })
-  .openapi("AdminProvider");
-
-export const SaveProvider = z
-  .object({
-    kind: ProviderKind,
-    name: z.string().min(1).max(100),
-    enabled: z.boolean(),
-    clientId: z.string().max(200).nullable(),
-    /** Absent: leave the stored one as it is. */
-    clientSecret: z.string().min(1).max(2000).optional(),
-    tenant: z.string().max(200).nullable(),
-  })
-  .openapi("SaveProvider");
+import { Diagnosis, id, MailboxState, time, WaitingChanges } from "./schemas.ts";
 
 export const WorkspaceActivation = z
   .enum(["inactive", "requested", "active", "suspended"])

@@ -4,6 +4,7 @@ import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
 import * as h from "./by-hand-schemas.ts";
 import type { paths } from "./paths.ts";
+import * as p from "./provider-schemas.ts";
 import * as s from "./schemas.ts";
 
 export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
@@ -270,19 +271,19 @@ export const operations = {
 
   listProviders: {
     who: "admin",
-    answer: a.AdminProvider.array(),
+    answer: p.AdminProvider.array(),
     summary: "Mail providers of the workspace",
   },
   createProvider: {
     who: "admin",
-    body: a.SaveProvider,
-    answer: a.AdminProvider,
+    body: p.SaveProvider,
+    answer: p.AdminProvider,
     summary: "Add a mail provider",
   },
   saveProvider: {
     who: "admin",
-    body: a.SaveProvider,
-    answer: a.AdminProvider,
+    body: p.SaveProvider,
+    answer: p.AdminProvider,
     summary: "Change a mail provider",
   },
   removeProvider: {

@@ -125,7 +125,7 @@ async function build(
   const guard = createAddressGuard(config.mailNetworks);
   const mail = createImapProvider({ clock, log, guard });
   const incidents = new Incidents(clock);
-  const oauth = incidents.guardOAuth(createOAuthClient(clock));
+  const oauth = incidents.guardOAuth(createOAuthClient(clock, { guard }));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const connecting = new Connecting({

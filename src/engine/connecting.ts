@@ -18,7 +18,7 @@ import {
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
-import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Circumstances } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
@@ -198,17 +198,16 @@ export class Connecting implements ConnectDesk {
   /** The provider's settings as the OAuth client needs them; also used for refreshing. */
   async clientSettings(provider: Provider): Promise<OAuthClientSettings> {
     const service = signInServiceOf(provider.kind);
-    if (service === null || provider.clientId === null || provider.sealedSecret === null) {
+    const cloud = cloudOf(provider);
+    const { clientId, sealedSecret } = provider;
+    if (service === null || cloud === null || clientId === null || sealedSecret === null) {
       throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "not set up" });
     }
     return {
       kind: service.kind,
-      clientId: provider.clientId,
-      clientSecret: await this.#deps.vault.open(
-        provider.sealedSecret,
-        secretContext("provider", provider.id),
-      ),
-      authority: provider.hosts.authority ?? service.authority,
+      clientId,
+      clientSecret: await this.#deps.vault.open(sealedSecret, secretContext("provider", provider.id)),
+      cloud,
       tenant: provider.tenant ?? (service.hasTenants ? "organizations" : ""),
       redirectUri: this.#deps.publicUrl + service.callbackPath,
     };
@@ -332,9 +331,9 @@ export class Connecting implements ConnectDesk {
   async #connect(attempt: Attempt, signedIn: SignedIn): Promise<TabStep> {
     const { accounts, connections, sessions, hints, clock, log } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
-    const service = provider && signInServiceOf(provider.kind);
-    if (provider === null || service === null) return this.#fail(attempt, known("provider-not-offered"));
-    const incoming = provider.hosts.imap ?? service.incoming;
+    const cloud = provider && cloudOf(provider);
+    if (provider === null || cloud === null) return this.#fail(attempt, known("provider-not-offered"));
+    const { incoming, outgoing } = cloud;
     let session: MailSession;
     let userName: string;
     try {
@@ -360,9 +359,7 @@ export class Connecting implements ConnectDesk {
     try {
       const { mailbox } = await connections.connect({
         ...this.#newConnection(attempt, provider, signedIn),
-        incoming,
-        outgoing: provider.hosts.smtp ?? service.outgoing,
-        userName,
+        ...{ incoming, outgoing, userName },
       });
       await connections.changeAttempt({ ...attempt, state: "connected" }, ["connected"], {
         mailboxId: mailbox.id,
@@ -462,12 +459,12 @@ export class Connecting implements ConnectDesk {
   }
 }
 
-function identityOf({ kind, hosts }: Provider, signedIn: SignedIn): MailboxIdentity {
-  const authority = hosts.authority ?? signInServiceOf(kind)?.authority;
-  assert(authority !== undefined, "who signs in does so at a service");
+function identityOf(provider: Provider, signedIn: SignedIn): MailboxIdentity {
+  const cloud = cloudOf(provider);
+  assert(cloud !== null, "who signs in does so at a service");
   return {
-    provider: kind,
-    cloud: new URL(authority).host,
+    provider: provider.kind,
+    cloud: new URL(cloud.authority).host,
     directoryTenant: signedIn.directoryTenant,
     address: signedIn.userName.toLowerCase(),
   };

@@ -98,7 +98,7 @@ export class Incidents {
       revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
       refresh: (settings, refreshToken) =>
-        this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>
+        this.ask(`tokens ${settings.cloud.authority} ${settings.tenant} ${settings.clientId}`, () =>
           oauth.refresh(settings, refreshToken),
         ),
     };

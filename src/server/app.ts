@@ -18,6 +18,7 @@ import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { folderRoutes } from "./routes/folders.ts";
+import { providerRoutes } from "./routes/providers.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -84,6 +85,7 @@ export function createApp(deps: ServerDeps): App {
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
+      ...providerRoutes(deps),
       ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),

@@ -95,7 +95,7 @@ const notSimulated = {
   readProvider: async (workspaceId: WorkspaceId): Promise<Provider> => ({
     ...{ id: PROVIDER_ID, workspaceId, kind: "microsoft", name: "", enabled: true },
     ...{ clientId: "", sealedSecret: null, tenant: null },
-    hosts: { authority: null, imap: null, smtp: null },
+    ...{ cloud: "worldwide", hosts: null },
   }),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),

@@ -68,7 +68,8 @@ async function fill(name: string): Promise<World> {
     clientId: null,
     sealedSecret: null,
     tenant: null,
-    hosts: { authority: null, imap: null, smtp: null },
+    cloud: "worldwide",
+    hosts: null,
   } as const;
   await stores.connections.saveProvider(provider);
   await stores.connections.createAttempt({

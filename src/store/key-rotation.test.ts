@@ -22,7 +22,7 @@ function newProvider(workspaceId: WorkspaceId): Provider {
   return {
     ...{ id: nextId<ProviderId>(), workspaceId, kind: "microsoft", name: "Office 365", enabled: true },
     ...{ clientId: "client", sealedSecret: null, tenant: null },
-    hosts: { authority: null, imap: null, smtp: null },
+    ...{ cloud: "worldwide", hosts: null },
   };
 }
 

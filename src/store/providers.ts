@@ -1,6 +1,7 @@
 // Mail providers as an admin set them up.
 import type { ProviderId, WorkspaceId } from "../base/ids.ts";
-import type { Connections, Provider, ProviderHosts, ProviderKind } from "../engine/ports/connections.ts";
+import type { CloudId, OwnHosts } from "../core/sign-in/sign-in-service.ts";
+import type { Connections, Provider, ProviderKind } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 
@@ -13,13 +14,14 @@ interface ProviderRow {
   readonly client_id: string | null;
   readonly sealed_secret: Uint8Array | null;
   readonly tenant: string | null;
-  readonly hosts: ProviderHosts;
+  readonly cloud: CloudId;
+  readonly hosts: OwnHosts | null;
 }
 
-const COLUMNS = "workspace_id, id, kind, name, enabled, client_id, sealed_secret, tenant, hosts";
+const COLUMNS = "workspace_id, id, kind, name, enabled, client_id, sealed_secret, tenant, cloud, hosts";
 
 function providerOf(row: ProviderRow): Provider {
-  const { id, kind, name, enabled, tenant, hosts } = row;
+  const { id, kind, name, enabled, tenant, cloud, hosts } = row;
   return {
     id,
     workspaceId: row.workspace_id,
@@ -29,6 +31,7 @@ function providerOf(row: ProviderRow): Provider {
     clientId: row.client_id,
     sealedSecret: row.sealed_secret,
     tenant,
+    cloud,
     hosts,
   };
 }
@@ -60,15 +63,18 @@ export function createProviders(db: Database): Providers {
     },
 
     async saveProvider(provider) {
-      const { id, workspaceId, kind, name, enabled, clientId, sealedSecret, tenant, hosts } = provider;
+      const { id, workspaceId, kind, name, enabled, clientId, sealedSecret, tenant, cloud, hosts } = provider;
       const secret = sealedSecret && toBuffer(sealedSecret);
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
-          `insert into provider (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          `insert into provider (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
            on conflict (workspace_id, id) do update set kind = excluded.kind, name = excluded.name,
              enabled = excluded.enabled, client_id = excluded.client_id, tenant = excluded.tenant,
-             sealed_secret = excluded.sealed_secret, hosts = excluded.hosts`,
-          [workspaceId, id, kind, cleanText(name), enabled, clientId, secret, tenant, toJson(hosts)],
+             sealed_secret = excluded.sealed_secret, cloud = excluded.cloud, hosts = excluded.hosts`,
+          [
+            ...[workspaceId, id, kind, cleanText(name), enabled, clientId, secret, tenant, cloud],
+            hosts && toJson(hosts),
+          ],
         ),
       );
     },

@@ -10,7 +10,40 @@ export type Claims = Readonly<Record<string, unknown>>;
 interface Server {
   readonly host: string;
   readonly port: number;
-  readonly security: "implicit" | "starttls";
+  readonly security: "implicit" | "starttls" | "none";
+  /** Typed by a person: see the guard of addresses. */
+  readonly guarded?: true;
+}
+
+/** worldwide is also Google's only one; own: at addresses that somebody typed. */
+export type CloudId = "worldwide" | "gccHigh" | "dod" | "china" | "own";
+
+/** Where a service and its mailboxes are, and how the permissions are called there. */
+export interface Cloud {
+  /** "https://login.microsoftonline.com". Plain http only for a loopback address. */
+  readonly authority: string;
+  readonly incoming: Server;
+  readonly outgoing: Server;
+  /** What the person is asked to allow, and the admin must register. */
+  readonly scopes: readonly string[];
+  /** Named again when a code is redeemed and when a token is refreshed, where one token is for one resource; null: the
+   *  token is for all that was allowed. */
+  readonly tokenScopes: readonly string[] | null;
+  /** Without it the token opens no mailbox. */
+  readonly mailScope: string;
+  /** Its addresses were typed by a person: asked only where the guard of addresses allows it. */
+  readonly guarded: boolean;
+}
+
+/** What somebody types for a cloud of their own. */
+export interface OwnHosts {
+  /** Of the sign-in service: "https://login.example.org". */
+  readonly authority: string;
+  readonly imap: Server;
+  readonly smtp: Server;
+  /** Microsoft: what the names of the permissions for mail and for Graph begin with: "https://outlook.office.com". */
+  readonly mailResource: string;
+  readonly graphResource: string;
 }
 
 export interface SignInIdentity {
@@ -26,28 +59,20 @@ export interface SignInIdentity {
 
 export interface SignInService {
   readonly kind: SignInKind;
-  /** Where its addresses are found, unless the provider's settings name another cloud. */
-  readonly authority: string;
-  readonly incoming: Server;
-  readonly outgoing: Server;
+  /** The first is the usual one. */
+  readonly clouds: { readonly worldwide: Cloud } & Readonly<Partial<Record<CloudId, Cloud>>>;
+  ownCloud(hosts: OwnHosts): Cloud;
   /** Below our public address. Each service has its own, so that the answer of one is never taken for that of
    *  another (mix-up, RFC 9700 section 4.4.2.2). */
   readonly callbackPath: string;
   /** A directory tenant is part of its addresses. */
   readonly hasTenants: boolean;
-  /** What the person is asked to allow, and the admin must register. */
-  readonly scopes: readonly string[];
-  /** Named again when a code is redeemed and when a token is refreshed, where one token is for one resource; null: the
-   *  token is for all that was allowed. */
-  readonly tokenScopes: readonly string[] | null;
-  /** Without it the token opens no mailbox. */
-  readonly mailScope: string;
   /** What a person allowed can be taken back here too (RFC 7009). */
   readonly revokes: boolean;
   /** Where a person sees what was allowed, and takes it back. */
   readonly permissionList: { readonly name: string; readonly url: string };
   /** The name under which discovery is asked (OpenID Connect Discovery section 4). */
-  issuerAt(authority: string, tenant: string): string;
+  issuerAt(cloud: Cloud, tenant: string): string;
   /** `loginHint`: who is to sign in again; null: the account picker is always shown. */
   requestParameters(loginHint: string | null): Readonly<Record<string, string>>;
   /** Where an administrator approves the application for everybody of an organisation; null where there is no such
@@ -61,7 +86,7 @@ export interface AdminConsent {
   /** Below our public address. */
   readonly callbackPath: string;
   url(request: {
-    readonly authority: string;
+    readonly cloud: Cloud;
     readonly clientId: string;
     /** GUID of the directory tenant, or what stands for whichever the administrator belongs to. */
     readonly tenant: string;

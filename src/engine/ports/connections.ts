@@ -1,6 +1,7 @@
 // Providers, attempts to connect, mailboxes and the connections of users to them.
 import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
+import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import type { ServerAddress } from "./mail.ts";
 import type { Ownership } from "./sync.ts";
 
@@ -17,15 +18,9 @@ export interface Provider {
   readonly sealedSecret: Uint8Array | null;
   /** "organizations", "common" or a directory tenant's GUID. */
   readonly tenant: string | null;
-  /** Where the provider's servers are; for Microsoft the worldwide cloud unless said otherwise. */
-  readonly hosts: ProviderHosts;
-}
-
-export interface ProviderHosts {
-  /** "https://login.microsoftonline.com". */
-  readonly authority: string | null;
-  readonly imap: ServerAddress | null;
-  readonly smtp: ServerAddress | null;
+  readonly cloud: CloudId;
+  /** Only of the cloud "own". */
+  readonly hosts: OwnHosts | null;
 }
 
 export type AttemptState =

@@ -1,14 +1,13 @@
 // What the engine asks of a sign-in service. Errors are SyncErrors whose providerCode carries the provider's own
 // code ("AADSTS65001") and whose `said` carries its text, free of tokens.
 
-import type { SignInIdentity, SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import type { Cloud, SignInIdentity, SignInKind } from "../../core/sign-in/sign-in-service.ts";
 
 export interface OAuthClientSettings {
   readonly kind: SignInKind;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** "https://login.microsoftonline.com". Plain http only for a loopback address. */
-  readonly authority: string;
+  readonly cloud: Cloud;
   /** "organizations", "common" or a GUID; "" where the service has no tenants. */
   readonly tenant: string;
   readonly redirectUri: string;

@@ -5,8 +5,8 @@ import { type PlaygroundPerson, personAt } from "../people.ts";
 import type { IdentityStore } from "./identity-store.ts";
 import { promptPolicy } from "./prompt-policy.ts";
 
-const OUTLOOK = "https://outlook.office.com";
-const GRAPH = "https://graph.microsoft.com";
+export const OUTLOOK = "https://outlook.office.com";
+export const GRAPH = "https://graph.microsoft.com";
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   [OUTLOOK]: [`${OUTLOOK}/IMAP.AccessAsUser.All`, `${OUTLOOK}/SMTP.Send`],
   [GRAPH]: [`${GRAPH}/Mail.ReadWrite`, `${GRAPH}/Mail.Send`, `${GRAPH}/User.Read`],

@@ -3,10 +3,12 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../../base/clock.ts";
 import { SyncError } from "../../base/sync-error.ts";
-import type { SignInService } from "../../core/sign-in/sign-in-service.ts";
+import type { Cloud } from "../../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
+import { type Network, type NetworkOptions, networkOf } from "../net/open-socket.ts";
 import { describedError, oauthError } from "./oauth-error.ts";
+import { serviceFetch } from "./service-fetch.ts";
 
 const TIMEOUT_SECONDS = 20;
 /** A token answer without expires_in: assume the shortest life that is documented. */
@@ -20,7 +22,10 @@ const DISCOVERY_ERROR_LENGTH_MAX = 10_000;
 
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
-export function createOAuthClient(clock: Clock): OAuthClient {
+/** `options`: for services at addresses that somebody typed. */
+export function createOAuthClient(clock: Clock, options: NetworkOptions = {}): OAuthClient {
+  const network = networkOf(options);
+  const discover = (settings: OAuthClientSettings) => discoverBy(settings, network);
   return {
     async authorizationUrl(settings, request) {
       const service = signInServiceOf(settings.kind);
@@ -28,7 +33,7 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       const challenge = await oidc.calculatePKCECodeChallenge(request.codeVerifier);
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: settings.redirectUri,
-        scope: service.scopes.join(" "),
+        scope: settings.cloud.scopes.join(" "),
         state: request.state,
         nonce: request.nonce,
         code_challenge: challenge,
@@ -40,7 +45,6 @@ export function createOAuthClient(clock: Clock): OAuthClient {
     },
 
     async redeem(settings, request, callback) {
-      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       // TLS alone would do (OpenID Connect Core 3.1.3.7), and is all that openid-client asks by itself: who signs in must
       // not hang on whatever stands between us and the service, or ends its TLS.
@@ -55,20 +59,19 @@ export function createOAuthClient(clock: Clock): OAuthClient {
             pkceCodeVerifier: request.codeVerifier,
             idTokenExpected: true,
           },
-          tokenParameters(service),
+          tokenParameters(settings.cloud),
         );
-        return signedIn(service, answer, clock);
+        return signedIn(settings, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
     },
 
     async refresh(settings, refreshToken) {
-      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       try {
-        const answer = await oidc.refreshTokenGrant(config, refreshToken, tokenParameters(service));
-        return tokens(service, answer, clock);
+        const answer = await oidc.refreshTokenGrant(config, refreshToken, tokenParameters(settings.cloud));
+        return tokens(settings.cloud, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
@@ -83,13 +86,12 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       }
     },
 
-    async directoryTenantOf({ kind, authority }, domain) {
+    async directoryTenantOf({ kind, cloud }, domain) {
       if (!signInServiceOf(kind).hasTenants) return null;
       try {
-        const response = await fetch(`${authority}/${encodeURIComponent(domain)}/v2.0${DISCOVERY}`, {
-          signal: AbortSignal.timeout(TENANT_MS),
-          redirect: "error",
-        });
+        const url = new URL(`${cloud.authority}/${encodeURIComponent(domain)}/v2.0${DISCOVERY}`);
+        const signal = AbortSignal.timeout(TENANT_MS);
+        const response = await serviceFetch(cloud.guarded, network)(url, { signal });
         if (!response.ok) return null;
         const { issuer } = (await response.json()) as { readonly issuer?: unknown };
         return GUID.exec(String(issuer))?.[0] ?? null;
@@ -101,29 +103,30 @@ export function createOAuthClient(clock: Clock): OAuthClient {
   };
 }
 
-function tokenParameters({ tokenScopes }: SignInService): Record<string, string> {
+function tokenParameters({ tokenScopes }: Cloud): Record<string, string> {
   return tokenScopes === null ? {} : { scope: tokenScopes.join(" ") };
 }
 
 /** What is asked of the service under its own name goes to the configured authority (a national cloud, the playground);
  *  every other address comes from its answer. */
-async function discover(settings: OAuthClientSettings): Promise<oidc.Configuration> {
+async function discoverBy(settings: OAuthClientSettings, network: Network): Promise<oidc.Configuration> {
   const service = signInServiceOf(settings.kind);
-  const authority = new URL(settings.authority);
+  const authority = new URL(settings.cloud.authority);
+  const ask = serviceFetch(settings.cloud.guarded, network);
   const toAuthority: oidc.CustomFetch = async (url, options) => {
     const target = new URL(url);
-    if (target.origin === service.authority) {
+    if (target.origin === service.clouds.worldwide.authority) {
       target.protocol = authority.protocol;
       target.host = authority.host;
     }
-    const response = await fetch(target, options as RequestInit);
+    const response = await ask(target, options as RequestInit);
     if (response.status === 400 && target.pathname.endsWith(DISCOVERY))
       throw await refusedDiscovery(response);
     return response;
   };
   try {
     const config = await oidc.discovery(
-      new URL(service.issuerAt(settings.authority, settings.tenant)),
+      new URL(service.issuerAt(settings.cloud, settings.tenant)),
       settings.clientId,
       undefined,
       oidc.ClientSecretPost(settings.clientSecret),
@@ -163,15 +166,15 @@ function isLoopback(url: URL): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
 }
 
-function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
+function tokens({ mailScope }: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
   // RFC 6749 section 5.1: without `scope` all that was asked was granted.
-  const scopes = answer.scope?.split(" ").filter((scope) => scope !== "") ?? [service.mailScope];
-  const wanted = service.mailScope.toLowerCase();
+  const scopes = answer.scope?.split(" ").filter((scope) => scope !== "") ?? [mailScope];
+  const wanted = mailScope.toLowerCase();
   if (!scopes.some((granted) => granted.toLowerCase() === wanted)) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
       retry: "askUser",
-      said: `the permission ${service.mailScope} was not granted`,
+      said: `the permission ${mailScope} was not granted`,
     });
   }
   return {
@@ -182,8 +185,8 @@ function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Toke
   };
 }
 
-function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): SignedIn {
-  const identity = service.identityOf(answer.claims() ?? {});
+function signedIn({ kind, cloud }: OAuthClientSettings, answer: TokenAnswer, clock: Clock): SignedIn {
+  const identity = signInServiceOf(kind).identityOf(answer.claims() ?? {});
   if (identity === null) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
@@ -191,7 +194,7 @@ function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): Si
       said: "the claims don't name who signed in",
     });
   }
-  const granted = tokens(service, answer, clock);
+  const granted = tokens(cloud, answer, clock);
   if (granted.refreshToken === null) {
     throw new SyncError("consentMissing", { scope: "mailbox", retry: "askUser", said: "no refresh token" });
   }

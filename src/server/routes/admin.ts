@@ -1,10 +1,6 @@
-import type { AnswerOf, BodyOf } from "../../api/operations.ts";
-import { newId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
-import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
-import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
-import type { User, UserPrincipal, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
-import type { Provider } from "../../engine/ports/connections.ts";
-import { secretContext } from "../../engine/ports/secrets.ts";
+import type { AnswerOf } from "../../api/operations.ts";
+import { newId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import type { User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
 import { aboutMailbox } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
@@ -13,68 +9,11 @@ import type { Handlers } from "../register.ts";
 
 type AdminHandlers = Pick<
   Handlers,
-  | "listProviders"
-  | "createProvider"
-  | "saveProvider"
-  | "removeProvider"
-  | "listUsers"
-  | "createUser"
-  | "listWorkspaces"
-  | "createWorkspace"
-  | "setActivation"
+  "listUsers" | "createUser" | "listWorkspaces" | "createWorkspace" | "setActivation"
 >;
 const INVITE_MS = 24 * 60 * 60_000;
-const SECRET_MISSING: Readonly<Record<SignInKind, string>> = {
-  microsoft: "Paste the secret's Value (not its Secret ID).",
-  google: "Paste the client secret.",
-};
-const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
-
 export function adminRoutes(deps: ServerDeps): AdminHandlers {
-  const { accounts, connections, connecting, hints, secrets, vault, clock, random, publicUrl } = deps;
-
-  function present(provider: Provider, mailboxes: number): AnswerOf<"createProvider"> {
-    const service = signInServiceOf(provider.kind);
-    return {
-      id: provider.id,
-      kind: provider.kind,
-      name: provider.name,
-      enabled: provider.enabled,
-      clientId: provider.clientId,
-      hasSecret: provider.sealedSecret !== null,
-      tenant: provider.tenant,
-      redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
-      scopes: [...(service?.scopes ?? [])],
-      mailboxes,
-    };
-  }
-
-  async function write(
-    principal: UserPrincipal,
-    old: Provider | null,
-    body: BodyOf<"saveProvider">,
-  ): Promise<Provider> {
-    checkProvider(body, old);
-    const id = old?.id ?? newId<ProviderId>(clock, random);
-    const provider: Provider = {
-      id,
-      workspaceId: principal.user.workspaceId,
-      kind: body.kind,
-      name: body.name.trim(),
-      enabled: body.enabled,
-      clientId: body.clientId?.trim() ?? null,
-      sealedSecret:
-        body.clientSecret === undefined
-          ? (old?.sealedSecret ?? null)
-          : await vault.seal(body.clientSecret, secretContext("provider", id)),
-      tenant: body.tenant?.trim() ?? null,
-      hosts: old?.hosts ?? { authority: null, imap: null, smtp: null },
-    };
-    await connections.saveProvider(provider);
-    await audit(`user:${principal.user.id}`, principal.user.workspaceId, "provider.saved", { provider: id });
-    hints.publish({ kind: "settings", workspaceId: principal.user.workspaceId });
-    return provider;
-  }
+  const { accounts, hints, secrets, clock, random, publicUrl } = deps;
 
   async function audit(
     actor: string,
@@ -105,37 +44,6 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
   }
 
   return {
-    async listProviders({ principal }) {
-      const providers = await connections.listProviders(principal.user.workspaceId);
-      return providers.map((provider) => present(provider, provider.mailboxes));
-    },
-
-    async createProvider({ principal, body }) {
-      return present(await write(principal, null, body), 0);
-    },
-
-    async saveProvider({ principal, params, body }) {
-      const providers = await connections.listProviders(principal.user.workspaceId);
-      const old = providers.find(({ id }) => id === params.providerId);
-      if (old === undefined) throw notFound();
-      return present(await write(principal, old, body), old.mailboxes);
-    },
-
-    async removeProvider({ principal, params }) {
-      const { workspaceId, id } = principal.user;
-      const provider = await connections.readProvider(workspaceId, params.providerId as ProviderId);
-      if (provider === null) throw notFound();
-      if (!(await connections.removeProvider(workspaceId, provider.id))) {
-        throw new HttpError(
-          409,
-          "in_use",
-          "Mailboxes are connected through this provider. Switch it off instead, or stop them first.",
-        );
-      }
-      await audit(`user:${id}`, workspaceId, "provider.removed", { provider: provider.id });
-      hints.publish({ kind: "settings", workspaceId });
-    },
-
     async listUsers({ principal }) {
       const { workspaceId } = principal.user;
       const users = await accounts.listUsers(workspaceId);
@@ -191,23 +99,6 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       return presentWorkspace(await summary(workspace.id));
     },
   };
-}
-
-function checkProvider(body: BodyOf<"saveProvider">, old: Provider | null): void {
-  const errors: { field: string; message: string }[] = [];
-  if (old !== null && old.kind !== body.kind)
-    errors.push({ field: "kind", message: "The kind can't change." });
-  const service = signInServiceOf(body.kind);
-  if (service !== null) {
-    if ((body.clientId ?? "").trim() === "") errors.push({ field: "clientId", message: "Fill this in." });
-    if (body.clientSecret === undefined && old?.sealedSecret == null) {
-      errors.push({ field: "clientSecret", message: SECRET_MISSING[service.kind] });
-    }
-    if (service.hasTenants && !TENANT.test((body.tenant ?? "").trim())) {
-      errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
-    }
-  }
-  if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
 }
 
 /** `language`: the reader's. */

@@ -225,6 +225,8 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       clientId: body.clientId,
       hasSecret: body.clientSecret !== undefined,
       tenant: body.tenant,
+      cloud: body.cloud ?? ("worldwide" as const),
+      hosts: body.hosts ?? null,
       redirectUris:
         body.kind === "imap" ? [] : [`https://twinbox.contoso.example/oauth/${body.kind}/callback`],
       scopes: SCOPES[body.kind],
@@ -236,8 +238,13 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   saveProvider: (world, { params, body }) => {
     const old = world.providers.find(({ id }) => id === params.providerId);
     if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
-    const { name, enabled, clientId, tenant } = body;
-    const next = { ...old, name, enabled, clientId, tenant };
+    const { name, enabled, clientId, tenant, cloud = old.cloud } = body;
+    const isOther = clientId !== old.clientId || tenant !== old.tenant;
+    if (isOther && old.mailboxes > 0 && body.usersSignInAgain !== true) {
+      throw new Refusal(409, { title: "People have to sign in again.", code: "sign_in_again" });
+    }
+    const hosts = cloud === "own" ? (body.hosts ?? old.hosts) : null;
+    const next = { ...old, name, enabled, clientId, tenant, cloud, hosts };
     world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
     return next;
   },

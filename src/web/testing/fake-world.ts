@@ -105,6 +105,8 @@ export function createWorld(): World {
         clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
         hasSecret: true,
         tenant: "organizations",
+        cloud: "worldwide",
+        hosts: null,
         redirectUris: [
           "https://twinbox.contoso.example/oauth/microsoft/callback",
           "https://twinbox.contoso.example/oauth/microsoft/admin-consent",
@@ -127,6 +129,8 @@ export function createWorld(): World {
         clientId: null,
         hasSecret: false,
         tenant: null,
+        cloud: "worldwide",
+        hosts: null,
         redirectUris: [],
         scopes: [],
         mailboxes: 0,

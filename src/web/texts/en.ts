@@ -4,6 +4,7 @@ import { actsEn } from "./en-acts.ts";
 import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
+import { registrationEn } from "./en-registration.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
@@ -333,6 +334,7 @@ export const en = {
 
   act: actsEn,
   doctor: doctorEn,
+  registration: registrationEn,
 
   providers: {
     title: "Mail providers",

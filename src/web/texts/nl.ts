@@ -4,6 +4,7 @@ import { actsNl } from "./nl-acts.ts";
 import { byHandNl } from "./nl-by-hand.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
+import { registrationNl } from "./nl-registration.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
@@ -341,6 +342,7 @@ export const nl: Texts = {
 
   act: actsNl,
   doctor: doctorNl,
+  registration: registrationNl,
 
   providers: {
     title: "E-mailproviders",

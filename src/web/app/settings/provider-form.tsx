@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Texts } from "../../texts/en.ts";
+import { Notice } from "../account/notice.tsx";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
@@ -12,6 +13,7 @@ import { useNotice } from "../shell/notices.tsx";
 import { PasswordField } from "../shell/password-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { CloudFields, cloudBody, typedCloud } from "./cloud-fields.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 
 interface Props {
@@ -66,16 +68,19 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
   const [secret, setSecret] = useState("");
   const [tenant, setTenant] = useState(provider?.tenant ?? "organizations");
+  const [cloud, setCloud] = useState(() => typedCloud(provider));
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (usersSignInAgain: boolean) => {
       const body = {
         kind,
         name: name.trim(),
         enabled,
         clientId: service === null ? null : clientId.trim(),
         tenant: hasTenant ? tenant.trim() : null,
+        ...(hasTenant ? cloudBody(cloud) : {}),
         ...(secret === "" ? {} : { clientSecret: secret }),
+        usersSignInAgain,
       };
       return provider === null
         ? call("createProvider", { body })
@@ -91,15 +96,27 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
     },
   });
   const refused = save.error instanceof ProblemError ? save.error : null;
-  const known = ["name", "clientId", "clientSecret", "tenant"];
-  const elsewhere = save.isError && !known.some((field) => refused?.field(field) !== undefined);
+  const known = ["name", "clientId", "clientSecret", "tenant", "cloud"];
+  const isAtField = refused?.problem.errors?.some(
+    ({ field }) => known.includes(field) || field.startsWith("hosts."),
+  );
+  const asks = refused?.problem.code === "sign_in_again";
   function submit(event: FormEvent): void {
     event.preventDefault();
-    save.mutate();
+    save.mutate(false);
   }
   return (
     <form className="stack" onSubmit={submit}>
-      {elsewhere && <ProblemNotice error={save.error} />}
+      {save.isError && isAtField !== true && !asks && <ProblemNotice error={save.error} />}
+      {asks && (
+        <Notice
+          kind="warning"
+          title={t.registration.signInAgainTitle}
+          action={<Button onClick={() => save.mutate(true)}>{t.registration.saveAnyway}</Button>}
+        >
+          {t.registration.signInAgain(t.providers.mailboxes(provider?.mailboxes ?? 0))}
+        </Notice>
+      )}
       <TextInput
         label={t.providers.name}
         description={t.providers.nameHint}
@@ -112,6 +129,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
       />
       {service !== null && (
         <>
+          {hasTenant && <CloudFields value={cloud} refused={refused} onChange={setCloud} />}
           <TextInput
             label={t.providers.clientId}
             description={service.clientIdHint}

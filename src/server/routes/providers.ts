@@ -1,0 +1,170 @@
+// Mail providers as an admin registers them (J10).
+import type { AnswerOf, BodyOf } from "../../api/operations.ts";
+import { newId, type ProviderId } from "../../base/ids.ts";
+import type { CloudId, OwnHosts, SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import { cloudOf, signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
+import type { UserPrincipal } from "../../engine/ports/accounts.ts";
+import type { Provider } from "../../engine/ports/connections.ts";
+import { secretContext } from "../../engine/ports/secrets.ts";
+import type { ServerDeps } from "../deps.ts";
+import { type FieldError, HttpError, notFound } from "../http-error.ts";
+import { presentServer } from "../present.ts";
+import type { Handlers } from "../register.ts";
+
+type ProviderHandlers = Pick<
+  Handlers,
+  "listProviders" | "createProvider" | "saveProvider" | "removeProvider"
+>;
+type Counted = Provider & { readonly mailboxes: number };
+
+const SECRET_MISSING: Readonly<Record<SignInKind, string>> = {
+  microsoft: "Paste the secret's Value (not its Secret ID).",
+  google: "Paste the client secret.",
+};
+const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
+
+export function providerRoutes(deps: ServerDeps): ProviderHandlers {
+  const { accounts, connections, connecting, hints, vault, clock, random } = deps;
+
+  function present(provider: Provider, mailboxes: number): AnswerOf<"createProvider"> {
+    const service = signInServiceOf(provider.kind);
+    const { id, kind, name, enabled, clientId, tenant, cloud, hosts } = provider;
+    return {
+      ...{ id, kind, name, enabled, clientId, tenant, cloud },
+      hasSecret: provider.sealedSecret !== null,
+      hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
+      redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
+      scopes: [...(cloudOf(provider)?.scopes ?? [])],
+      mailboxes,
+    };
+  }
+
+  async function write(
+    principal: UserPrincipal,
+    old: Counted | null,
+    body: BodyOf<"saveProvider">,
+  ): Promise<Provider> {
+    const { workspaceId } = principal.user;
+    const place = placeOf(body, old);
+    const errors = [...fieldErrors(body, old), ...placeErrors(body, place, old)];
+    if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
+    const id = old?.id ?? newId<ProviderId>(clock, random);
+    const provider: Provider = {
+      ...{ id, workspaceId, kind: body.kind, name: body.name.trim(), enabled: body.enabled, ...place },
+      clientId: body.clientId?.trim() ?? null,
+      tenant: body.tenant?.trim() ?? null,
+      sealedSecret:
+        body.clientSecret === undefined
+          ? (old?.sealedSecret ?? null)
+          : await vault.seal(body.clientSecret, secretContext("provider", id)),
+    };
+    if (old !== null && old.mailboxes > 0 && isAnotherApplication(provider, old) && !body.usersSignInAgain) {
+      const title =
+        "Mailboxes are connected with the earlier client id and tenant: their users will have to sign in again.";
+      throw new HttpError(409, "sign_in_again", title);
+    }
+    await connections.saveProvider(provider);
+    await audit(principal, "provider.saved", id);
+    hints.publish({ kind: "settings", workspaceId });
+    return provider;
+  }
+
+  async function audit({ user }: UserPrincipal, action: string, provider: ProviderId): Promise<void> {
+    const { workspaceId } = user;
+    const detail = { provider };
+    await accounts.audit({ at: clock.now(), workspaceId, actor: `user:${user.id}`, action, detail });
+  }
+
+  async function find({ user }: UserPrincipal, id: string | undefined): Promise<Counted> {
+    const found = (await connections.listProviders(user.workspaceId)).find((each) => each.id === id);
+    if (found === undefined) throw notFound();
+    return found;
+  }
+
+  return {
+    async listProviders({ principal }) {
+      const providers = await connections.listProviders(principal.user.workspaceId);
+      return providers.map((provider) => present(provider, provider.mailboxes));
+    },
+
+    async createProvider({ principal, body }) {
+      return present(await write(principal, null, body), 0);
+    },
+
+    async saveProvider({ principal, params, body }) {
+      const old = await find(principal, params.providerId);
+      return present(await write(principal, old, body), old.mailboxes);
+    },
+
+    async removeProvider({ principal, params }) {
+      const { workspaceId } = principal.user;
+      const { id } = await find(principal, params.providerId);
+      if (!(await connections.removeProvider(workspaceId, id))) {
+        throw new HttpError(
+          409,
+          "in_use",
+          "Mailboxes are connected through this provider. Switch it off instead, or stop them first.",
+        );
+      }
+      await audit(principal, "provider.removed", id);
+      hints.publish({ kind: "settings", workspaceId });
+    },
+  };
+}
+
+interface Place {
+  readonly cloud: CloudId;
+  readonly hosts: OwnHosts | null;
+}
+
+function placeOf({ cloud, hosts }: BodyOf<"saveProvider">, old: Provider | null): Place {
+  const chosen = cloud ?? old?.cloud ?? "worldwide";
+  return { cloud: chosen, hosts: chosen === "own" ? (hosts ?? old?.hosts ?? null) : null };
+}
+
+function fieldErrors(body: BodyOf<"saveProvider">, old: Provider | null): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (old !== null && old.kind !== body.kind)
+    errors.push({ field: "kind", message: "The kind can't change." });
+  const service = signInServiceOf(body.kind);
+  if (service === null) return errors;
+  if ((body.clientId ?? "").trim() === "") errors.push({ field: "clientId", message: "Fill this in." });
+  if (body.clientSecret === undefined && old?.sealedSecret == null) {
+    errors.push({ field: "clientSecret", message: SECRET_MISSING[service.kind] });
+  }
+  if (service.hasTenants && !TENANT.test((body.tenant ?? "").trim())) {
+    errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
+  }
+  return errors;
+}
+
+function placeErrors(
+  { kind }: BodyOf<"saveProvider">,
+  place: Place,
+  old: Counted | null,
+): readonly FieldError[] {
+  if (old !== null && isSamePlace(place, old)) return [];
+  const refused = (message: string) => [{ field: "cloud", message }];
+  if (kind !== "microsoft") return place.cloud === "worldwide" ? [] : refused("Only Microsoft has clouds.");
+  if (place.cloud === "own" && place.hosts === null) return refused("Fill in where your own cloud is.");
+  // A mailbox remembers its servers, and is another one in another cloud.
+  return old !== null && old.mailboxes > 0
+    ? refused("Mailboxes are connected in the present cloud. Stop them first, or add a second provider.")
+    : [];
+}
+
+function isSamePlace(place: Place, old: Provider): boolean {
+  return place.cloud === old.cloud && describe(place.hosts) === describe(old.hosts);
+}
+
+function describe(hosts: OwnHosts | null): string {
+  if (hosts === null) return "";
+  const { authority, imap, smtp, mailResource, graphResource } = hosts;
+  const servers = [imap, smtp].map(({ host, port, security }) => `${host} ${port} ${security}`);
+  return [authority, ...servers, mailResource, graphResource].join("\n");
+}
+
+/** What people have allowed is for one client id, in the directories that the tenant stands for. */
+function isAnotherApplication(provider: Provider, old: Provider): boolean {
+  return provider.clientId !== old.clientId || provider.tenant !== old.tenant;
+}

@@ -1,0 +1,62 @@
+// What every store of providers must do.
+import { describe, expect, test } from "vitest";
+import type { ProviderId, WorkspaceId } from "../../base/ids.ts";
+import type { Provider } from "../../engine/ports/connections.ts";
+import { hash, makeWorld, NOW, newConnection, nextId, type Stores } from "./store-world.ts";
+
+export function newProvider(workspaceId: WorkspaceId): Provider {
+  return {
+    id: nextId<ProviderId>(),
+    workspaceId,
+    kind: "microsoft",
+    name: "Office 365",
+    enabled: true,
+    clientId: "client",
+    sealedSecret: hash("secret"),
+    tenant: "organizations",
+    cloud: "own",
+    hosts: {
+      authority: "https://login.example.org",
+      imap: { host: "imap.example.org", port: 993, security: "implicit" },
+      smtp: { host: "smtp.example.org", port: 587, security: "starttls" },
+      mailResource: "https://outlook.office.com",
+      graphResource: "https://graph.microsoft.com",
+    },
+  };
+}
+
+export function providersContract(name: string, open: () => Promise<Stores>): void {
+  async function start() {
+    const stores = await open();
+    return { stores, world: await makeWorld(stores) };
+  }
+
+  describe(`${name}: providers`, () => {
+    test("a provider is saved, changed and listed with the mailboxes that use it", async () => {
+      const { stores, world } = await start();
+      const { connections } = stores;
+      const provider = newProvider(world.workspace.id);
+      await connections.saveProvider(provider);
+      const sealedSecret = null;
+      const moved = { cloud: "gccHigh", hosts: null } as const;
+      const changed = { ...provider, name: "Microsoft", enabled: false, sealedSecret, ...moved };
+      await connections.saveProvider(changed);
+      expect(await connections.readProvider(world.workspace.id, provider.id)).toEqual(changed);
+      expect(await connections.listProviders(world.workspace.id)).toEqual([{ ...changed, mailboxes: 0 }]);
+    });
+
+    test("a provider that a connection uses can't be removed", async () => {
+      const { stores, world } = await start();
+      const { connections } = stores;
+      const provider = newProvider(world.workspace.id);
+      await connections.saveProvider(provider);
+      const given = { ...newConnection(world.user, "jobs@contoso.example"), providerId: provider.id };
+      const { connection } = await connections.connect(given);
+      expect(await connections.listProviders(world.workspace.id)).toMatchObject([{ mailboxes: 1 }]);
+      expect(await connections.removeProvider(world.workspace.id, provider.id)).toBe(false);
+      await connections.stop(connection, "keep", NOW);
+      expect(await connections.removeProvider(world.workspace.id, provider.id)).toBe(true);
+      expect(await connections.readProvider(world.workspace.id, provider.id)).toBeNull();
+    });
+  });
+}
