@@ -286,6 +286,12 @@ export const operations = {
     answer: p.AdminProvider,
     summary: "Change a mail provider",
   },
+  makeCertificate: {
+    who: "admin",
+    answer: p.AdminProvider,
+    summary:
+      "Make a certificate that the provider can use later, in place of an earlier one that wasn't used",
+  },
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",

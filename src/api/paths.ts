@@ -44,6 +44,7 @@ export const paths = {
   listProviders: ["get", "/v1/providers"],
   createProvider: ["post", "/v1/providers"],
   saveProvider: ["put", "/v1/providers/{providerId}"],
+  makeCertificate: ["post", "/v1/providers/{providerId}/next-certificate"],
   removeProvider: ["delete", "/v1/providers/{providerId}"],
   readMailPolicy: ["get", "/v1/mail-policy"],
   saveMailPolicy: ["put", "/v1/mail-policy"],

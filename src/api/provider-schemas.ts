@@ -1,7 +1,7 @@
 // The part of the contract for mail providers as an admin registers them (J10). Secrets are write-only.
 import { z } from "@hono/zod-openapi";
 import { TypedServer } from "./by-hand-schemas.ts";
-import { id, ProviderKind, Server } from "./schemas.ts";
+import { id, ProviderKind, Server, time } from "./schemas.ts";
 
 /** worldwide has GCC in it, and is Google's only one; china is run by 21Vianet; own: at `hosts`. */
 export const Cloud = z.enum(["worldwide", "gccHigh", "dod", "china", "own"]).openapi("Cloud");
@@ -33,6 +33,38 @@ const TypedHosts = z
   })
   .openapi("TypedHosts");
 
+/** To be uploaded at the sign-in service; the key stays here. */
+export const Certificate = z
+  .object({
+    /** SHA-1 in capital hex, as Microsoft's portals show it. */
+    thumbprint: z.string(),
+    expiresAt: time,
+    pem: z.string(),
+  })
+  .openapi("Certificate");
+
+export const Credential = z
+  .discriminatedUnion("kind", [
+    /** `expiresAt`: what the admin said; null: nothing. */
+    z.object({ kind: z.literal("secret"), expiresAt: time.nullable() }),
+    Certificate.extend({ kind: z.literal("certificate") }),
+  ])
+  .openapi("Credential");
+
+export const SaveCredential = z
+  .discriminatedUnion("kind", [
+    /** Without `secret` the stored one stays. `expiresOn`: the day that the service names; null: not known. */
+    z.object({
+      kind: z.literal("secret"),
+      secret: z.string().min(1).max(2000).optional(),
+      expiresOn: z.iso.date().nullable(),
+    }),
+    /** `pem`: a private key and its certificate. Without it `nextCertificate` is used from now on; where there is none, the
+     *  one that is used already. A provider without any secret so far gets one that is made now. */
+    z.object({ kind: z.literal("certificate"), pem: z.string().max(20_000).optional() }),
+  ])
+  .openapi("SaveCredential");
+
 export const AdminProvider = z
   .object({
     id,
@@ -40,7 +72,9 @@ export const AdminProvider = z
     name: z.string(),
     enabled: z.boolean(),
     clientId: z.string().nullable(),
-    hasSecret: z.boolean(),
+    credential: Credential.nullable(),
+    /** Made and not used yet. */
+    nextCertificate: Certificate.nullable(),
     /** organizations, common or a directory tenant's GUID. */
     tenant: z.string().nullable(),
     cloud: Cloud,
@@ -60,7 +94,7 @@ export const SaveProvider = z
     enabled: z.boolean(),
     clientId: z.string().max(200).nullable(),
     /** Absent: leave the stored one as it is. */
-    clientSecret: z.string().min(1).max(2000).optional(),
+    credential: SaveCredential.optional(),
     tenant: z.string().max(200).nullable(),
     /** Absent: as it is; of a new one worldwide. Only Microsoft has others, and none can be left while mailboxes are
      *  connected there. */

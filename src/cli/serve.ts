@@ -6,6 +6,7 @@ import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
 import { Worker } from "../engine/worker.ts";
+import { certificates } from "../providers/oauth/certificates.ts";
 import { createApp } from "../server/app.ts";
 import { createPasswords } from "../server/passwords.ts";
 import { holdServerLock } from "../store/data-folder.ts";
@@ -31,6 +32,7 @@ export async function startServing(house: House): Promise<Running> {
     reading: house.reading,
     packs: house.packs,
     vault: house.vault,
+    certificates,
     secrets: systemSecrets,
     passwords: createPasswords(),
     connecting: house.connecting,

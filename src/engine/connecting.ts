@@ -199,14 +199,18 @@ export class Connecting implements ConnectDesk {
   async clientSettings(provider: Provider): Promise<OAuthClientSettings> {
     const service = signInServiceOf(provider.kind);
     const cloud = cloudOf(provider);
-    const { clientId, sealedSecret } = provider;
+    const { clientId, sealedSecret, certificate } = provider;
     if (service === null || cloud === null || clientId === null || sealedSecret === null) {
       throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "not set up" });
     }
+    const secret = await this.#deps.vault.open(sealedSecret, secretContext("provider", provider.id));
     return {
       kind: service.kind,
       clientId,
-      clientSecret: await this.#deps.vault.open(sealedSecret, secretContext("provider", provider.id)),
+      credential:
+        certificate === null
+          ? { kind: "secret", secret }
+          : { kind: "certificate", certificate, privateKey: secret },
       cloud,
       tenant: provider.tenant ?? (service.hasTenants ? "organizations" : ""),
       redirectUri: this.#deps.publicUrl + service.callbackPath,

@@ -1,6 +1,7 @@
 // J10 by HTTP: the registration of Twinbox at a sign-in service, as an admin enters and changes it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BodyOf } from "../api/operations.ts";
+import { certificates } from "../providers/oauth/certificates.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, ADMIN, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
@@ -56,7 +57,7 @@ describe("the cloud of a provider", () => {
         "https://graph.microsoft.us/Mail.Send",
       ]),
     });
-    expect(await refusal(await save({ cloud: "own" }))).toEqual([422, "invalid", "cloud"]);
+    expect(refusal(await save({ cloud: "own" }))).toEqual([422, "invalid", "cloud"]);
     expect((await save({ cloud: "own", hosts: hosts ?? twinbox.playground.hosts })).status).toBe(200);
     expect((await provider()).hosts).toEqual(hosts);
   });
@@ -65,7 +66,7 @@ describe("the cloud of a provider", () => {
     const { hosts } = twinbox.playground;
     const authority = (address: string) => save({ cloud: "own", hosts: { ...hosts, authority: address } });
     for (const address of ["http://login.example.org", "https://login.example.org/path", "login"]) {
-      expect(await refusal(await authority(address))).toEqual([422, "invalid", "hosts.authority"]);
+      expect(refusal(await authority(address))).toEqual([422, "invalid", "hosts.authority"]);
     }
   });
 
@@ -80,8 +81,72 @@ describe("the cloud of a provider", () => {
   });
 
   test("is only Microsoft's to choose", async () => {
-    const body = { ...given(), kind: "google", name: "Google", clientSecret: "s", cloud: "dod" } as const;
-    expect(await refusal(await admin.ask("createProvider", { body }))).toEqual([422, "invalid", "cloud"]);
+    const credential = { kind: "secret", secret: "s", expiresOn: null } as const;
+    const body = { ...given(), kind: "google", name: "Google", credential, cloud: "dod" } as const;
+    expect(refusal(await admin.ask("createProvider", { body }))).toEqual([422, "invalid", "cloud"]);
+  });
+});
+
+describe("a certificate in place of a secret", () => {
+  const certificate = { kind: "certificate" } as const;
+  const secret = () =>
+    ({ kind: "secret", secret: twinbox.playground.clientSecret, expiresOn: null }) as const;
+  const make = () => admin.call("makeCertificate", { params: { providerId: twinbox.providerId } });
+
+  test("is made before it takes the secret's place, and its key is told to nobody", async () => {
+    expect(refusal(await save({ credential: certificate }))).toEqual([422, "invalid", "credential.kind"]);
+    const made = await make();
+    expect(made.credential?.kind).toBe("secret");
+    expect(made.nextCertificate?.pem).toContain("BEGIN CERTIFICATE");
+    expect(JSON.stringify(await admin.call("listProviders"))).not.toContain("PRIVATE KEY");
+    expect((await save({ credential: certificate })).status).toBe(200);
+    const { nextCertificate: next } = made;
+    const used = await provider();
+    expect(used).toMatchObject({ credential: { kind: "certificate", ...next }, nextCertificate: null });
+
+    const bram = await twinbox.signIn(BRAM);
+    await expect(connectByForms(bram, BRAM), "not uploaded yet").rejects.toThrow(/answered/);
+    const { attempt } = await bram.call("readEmailSettings");
+    expect(attempt?.diagnosis).toMatchObject({ id: "ms-secret-wrong", who: "admin" });
+    twinbox.playground.control.registerCertificate(next?.pem ?? "");
+    const mailboxId = await connectByForms(bram, BRAM);
+
+    // Another one may wait to be uploaded while this one is used.
+    expect((await make()).credential).toEqual(used.credential);
+    expect((await save({ name: "Microsoft" })).status).toBe(200);
+    expect((await provider()).credential).toEqual(used.credential);
+    expect((await save({ credential: secret() })).status).toBe(200);
+    expect((await provider()).credential).toEqual({ kind: "secret", expiresAt: null });
+    await bram.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
+  });
+
+  test("is made at once for a provider that had none, since nobody waits for it", async () => {
+    const body = { ...given(), name: "Another", credential: certificate };
+    const made = await admin.call("createProvider", { body });
+    expect(made).toMatchObject({ credential: { kind: "certificate" }, nextCertificate: null });
+    await admin.call("removeProvider", { params: { providerId: made.id } });
+  });
+
+  test("of one's own is taken, or said what is wrong with it", async () => {
+    const { privateKey, certificate: own } = await certificates.make(Date.now());
+    const pasted = (pem: string) => save({ credential: { ...certificate, pem } });
+    expect(refusal(await pasted(own))).toEqual([422, "invalid", "credential.pem"]);
+    expect((await pasted(privateKey + own)).status).toBe(200);
+    expect((await provider()).credential).toMatchObject({ kind: "certificate", pem: own });
+    expect((await save({ credential: secret() })).status).toBe(200);
+  });
+
+  test("is Microsoft's alone, and a secret has a day that it ends on", async () => {
+    const google = { ...given(), kind: "google", name: "Google", tenant: null } as const;
+    const body = { ...google, credential: certificate };
+    expect(refusal(await admin.ask("createProvider", { body }))).toEqual([
+      ...[422, "invalid"],
+      "credential.kind",
+    ]);
+    expect((await save({ credential: { kind: "secret", expiresOn: "2028-02-29" } })).status).toBe(200);
+    expect((await provider()).credential).toEqual({ kind: "secret", expiresAt: "2028-02-29T12:00:00.000Z" });
+    const never = { kind: "secret", expiresOn: "2027-02-29" } as const;
+    expect(refusal(await save({ credential: never }))).toEqual([422, "invalid", "credential.expiresOn"]);
   });
 });
 
@@ -91,17 +156,17 @@ describe("with mailboxes connected", () => {
   });
 
   test("the cloud can't be left, the rest can be changed", async () => {
-    expect(await refusal(await save({ cloud: "worldwide" }))).toEqual([422, "invalid", "cloud"]);
+    expect(refusal(await save({ cloud: "worldwide" }))).toEqual([422, "invalid", "cloud"]);
     const { hosts } = twinbox.playground;
     const moved = { ...hosts, imap: { ...hosts.imap, port: hosts.imap.port + 1 } };
-    expect(await refusal(await save({ cloud: "own", hosts: moved }))).toEqual([422, "invalid", "cloud"]);
+    expect(refusal(await save({ cloud: "own", hosts: moved }))).toEqual([422, "invalid", "cloud"]);
     expect((await save({ name: "Microsoft 365", cloud: "own", hosts })).status).toBe(200);
   });
 
   test.each<Partial<Body>>([{ clientId: "00000000-0000-0000-0000-000000000000" }, { tenant: "common" }])(
     "%j needs a word that everybody signs in again",
     async (change) => {
-      expect(await refusal(await save(change))).toEqual([409, "sign_in_again"]);
+      expect(refusal(await save(change))).toEqual([409, "sign_in_again"]);
       expect(await provider()).toMatchObject({ clientId: given().clientId, tenant: "organizations" });
       expect((await save({ ...change, usersSignInAgain: true })).status).toBe(200);
       expect(await provider()).toMatchObject(change);

@@ -209,6 +209,15 @@ export class PlaygroundControl {
     this.#deps.cutSessions(address);
   }
 
+  /** Uploads to the application's registration at Microsoft; false where it is no certificate (PEM). */
+  registerCertificate(pem: string): boolean {
+    return this.#deps.identity.store.registerCertificate(pem);
+  }
+
+  get certificateCount(): number {
+    return this.#deps.identity.store.certificateCount;
+  }
+
   /** Whether anything lives that this person allowed. */
   hasAllowed(address: string): boolean {
     return this.#serviceOf(address).store.hasGrant(address);

@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
+import type { Certificates } from "../engine/ports/certificates.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type {
   Attention,
@@ -27,6 +28,7 @@ export interface ServerDeps {
   readonly reading: Reading;
   readonly packs: PackStore;
   readonly vault: Vault;
+  readonly certificates: Certificates;
   readonly secrets: Secrets;
   readonly passwords: Passwords;
   readonly connecting: ConnectDesk;

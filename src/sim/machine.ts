@@ -65,7 +65,13 @@ export interface Outside {
 }
 
 const CLIENT: OAuthClientSettings = {
-  ...{ kind: "microsoft", clientId: "", clientSecret: "", tenant: "", redirectUri: "" },
+  ...{
+    kind: "microsoft",
+    clientId: "",
+    credential: { kind: "secret", secret: "" },
+    tenant: "",
+    redirectUri: "",
+  },
   cloud: microsoft.clouds.worldwide,
 };
 

@@ -94,8 +94,8 @@ const notSimulated = {
   listProviders: async () => absent(),
   readProvider: async (workspaceId: WorkspaceId): Promise<Provider> => ({
     ...{ id: PROVIDER_ID, workspaceId, kind: "microsoft", name: "", enabled: true },
-    ...{ clientId: "", sealedSecret: null, tenant: null },
-    ...{ cloud: "worldwide", hosts: null },
+    ...{ clientId: "", sealedSecret: null, certificate: null, tenant: null },
+    ...{ secretExpiresAt: null, next: null, cloud: "worldwide", hosts: null },
   }),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),

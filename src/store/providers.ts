@@ -13,15 +13,23 @@ interface ProviderRow {
   readonly enabled: boolean;
   readonly client_id: string | null;
   readonly sealed_secret: Uint8Array | null;
+  readonly certificate: string | null;
+  readonly secret_expires_at: number | null;
+  readonly next_sealed_key: Uint8Array | null;
+  readonly next_certificate: string | null;
   readonly tenant: string | null;
   readonly cloud: CloudId;
   readonly hosts: OwnHosts | null;
 }
 
-const COLUMNS = "workspace_id, id, kind, name, enabled, client_id, sealed_secret, tenant, cloud, hosts";
+const COLUMNS = `workspace_id, id, kind, name, enabled, client_id, tenant, cloud, hosts, sealed_secret, certificate,
+  secret_expires_at, next_sealed_key, next_certificate`;
+/** All but whose it is. */
+const CHANGED = COLUMNS.split(/,\s+/).slice(2);
 
 function providerOf(row: ProviderRow): Provider {
-  const { id, kind, name, enabled, tenant, cloud, hosts } = row;
+  const { id, kind, name, enabled, tenant, cloud, hosts, certificate } = row;
+  const { next_sealed_key: sealedKey, next_certificate: next } = row;
   return {
     id,
     workspaceId: row.workspace_id,
@@ -30,9 +38,9 @@ function providerOf(row: ProviderRow): Provider {
     enabled,
     clientId: row.client_id,
     sealedSecret: row.sealed_secret,
-    tenant,
-    cloud,
-    hosts,
+    ...{ certificate, tenant, cloud, hosts },
+    secretExpiresAt: row.secret_expires_at,
+    next: sealedKey === null || next === null ? null : { sealedKey, certificate: next },
   };
 }
 
@@ -63,18 +71,19 @@ export function createProviders(db: Database): Providers {
     },
 
     async saveProvider(provider) {
-      const { id, workspaceId, kind, name, enabled, clientId, sealedSecret, tenant, cloud, hosts } = provider;
-      const secret = sealedSecret && toBuffer(sealedSecret);
+      const { id, workspaceId, kind, enabled, clientId, sealedSecret, tenant, cloud, hosts, next } = provider;
+      const values = [
+        ...[workspaceId, id, kind, cleanText(provider.name), enabled, clientId, tenant, cloud],
+        ...[hosts && toJson(hosts), sealedSecret && toBuffer(sealedSecret), provider.certificate],
+        ...[provider.secretExpiresAt, next && toBuffer(next.sealedKey), next?.certificate],
+      ];
+      const places = values.map((_, index) => `$${index + 1}`).join(", ");
+      const changes = CHANGED.map((column) => `${column} = excluded.${column}`).join(", ");
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
-          `insert into provider (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-           on conflict (workspace_id, id) do update set kind = excluded.kind, name = excluded.name,
-             enabled = excluded.enabled, client_id = excluded.client_id, tenant = excluded.tenant,
-             sealed_secret = excluded.sealed_secret, cloud = excluded.cloud, hosts = excluded.hosts`,
-          [
-            ...[workspaceId, id, kind, cleanText(name), enabled, clientId, secret, tenant, cloud],
-            hosts && toJson(hosts),
-          ],
+          `insert into provider (${COLUMNS}) values (${places})
+           on conflict (workspace_id, id) do update set ${changes}`,
+          values,
         ),
       );
     },

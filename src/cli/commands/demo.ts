@@ -196,7 +196,8 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const sealedSecret =
     present?.sealedSecret ??
     (clientSecret === null ? null : await house.vault.seal(clientSecret, secretContext("provider", id)));
-  const made = { ...provider, id, workspaceId, enabled: true, sealedSecret };
+  const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
+  const made = { ...provider, ...secret, id, workspaceId, enabled: true };
   // What was changed here stays, but for where the playground's servers are.
   await house.connections.saveProvider(present === undefined ? made : { ...present, hosts: provider.hosts });
 }

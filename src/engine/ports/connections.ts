@@ -14,8 +14,15 @@ export interface Provider {
   readonly name: string;
   readonly enabled: boolean;
   readonly clientId: string | null;
-  /** Sealed for `secretContext("provider", id)`; null when none was given. */
+  /** Sealed for `secretContext("provider", id)`: the client secret, or the private key (PKCS#8, PEM) of `certificate`;
+   *  null when none was given. */
   readonly sealedSecret: Uint8Array | null;
+  /** PEM; null: it is a client secret. */
+  readonly certificate: string | null;
+  /** Until when the service takes the secret, ms; of a certificate its own end; null: nobody said. */
+  readonly secretExpiresAt: number | null;
+  /** A certificate that was made and isn't used yet, so that it can be registered before; its key sealed as above. */
+  readonly next: { readonly sealedKey: Uint8Array; readonly certificate: string } | null;
   /** "organizations", "common" or a directory tenant's GUID. */
   readonly tenant: string | null;
   readonly cloud: CloudId;

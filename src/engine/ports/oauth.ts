@@ -2,11 +2,17 @@
 // code ("AADSTS65001") and whose `said` carries its text, free of tokens.
 
 import type { Cloud, SignInIdentity, SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import type { ClientCertificate } from "./certificates.ts";
+
+/** A secret that both sides know, or a certificate whose key only Twinbox has (private_key_jwt, RFC 7523). */
+export type ClientCredential =
+  | { readonly kind: "secret"; readonly secret: string }
+  | ({ readonly kind: "certificate" } & ClientCertificate);
 
 export interface OAuthClientSettings {
   readonly kind: SignInKind;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly credential: ClientCredential;
   readonly cloud: Cloud;
   /** "organizations", "common" or a GUID; "" where the service has no tenants. */
   readonly tenant: string;

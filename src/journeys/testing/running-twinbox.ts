@@ -225,8 +225,9 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const { clientSecret, ...provider } = offered;
   const id = newId<ProviderId>(systemClock, systemRandom);
   const sealedSecret = await house.vault.seal(clientSecret, secretContext("provider", id));
-  const own = { ...provider, cloud: "own" } as const;
-  await house.connections.saveProvider({ ...own, id, workspaceId, enabled: true, sealedSecret });
+  const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
+  const own = { ...provider, ...secret, cloud: "own" } as const;
+  await house.connections.saveProvider({ ...own, id, workspaceId, enabled: true });
   return id;
 }
 

@@ -63,6 +63,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   90055: { error: "temporarily_unavailable", text: "The directory makes too many requests." },
   90094: { error: "consent_required", text: "An administrator of the organization has to consent." },
   90095: { error: "consent_required", text: "An administrator has to consent; the user may send a request." },
+  50013: { error: "invalid_client", text: "The client assertion is not valid." },
   500011: { error: "invalid_resource", text: "The resource was not found in the directory." },
   500113: { error: "invalid_request", text: "No redirect URI is registered." },
   500133: { error: "invalid_grant", text: "The assertion is not within its time: the clock is wrong." },
@@ -78,6 +79,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   },
   700016: { error: "unauthorized_client", text: "The application was not found in the directory." },
   700022: { error: "invalid_scope", text: "More than one resource in one request." },
+  700024: { error: "invalid_client", text: "The client assertion is not within its time." },
   700027: { error: "invalid_client", text: "The certificate of the client assertion is not known." },
   700082: { error: "invalid_grant", text: "The refresh token was not used for too long." },
   700084: {

@@ -9,6 +9,7 @@ import { isForeign, readForm } from "../read-form.ts";
 import type { SwitchBoard } from "../switches.ts";
 import { adminConsent } from "./admin-consent.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
+import { type AssertionRules, refusedAssertion } from "./client-assertion.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
 import { IdentityStore } from "./identity-store.ts";
@@ -119,11 +120,31 @@ export class Identity {
       const form = await readForm(request);
       const switches = this.#options.switches.of(await this.store.accountOf(form));
       if (tokenFault(response, switches, refusedToken)) return;
+      if (form.has("client_assertion")) {
+        const refused = refusedAssertion(form, this.#assertionRules(tenant));
+        if (refused !== null) {
+          const { status, body } = refusedToken(String(refused));
+          sendJson(response, status, body);
+          return;
+        }
+        // oidc-provider knows one way for each client.
+        for (const name of ["client_assertion", "client_assertion_type"]) form.delete(name);
+        form.set("client_secret", this.registration.clientSecret);
+      }
       asked = withBody(request, (await this.#tokenRequest(form)).toString());
     }
     (asked as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
     asked.url = inner;
     await provider.callback()(asked, response);
+  }
+
+  #assertionRules(tenant: string): AssertionRules {
+    return {
+      clientId: this.registration.clientId,
+      tokenEndpoint: `${this.#base}/${tenant}/oauth2/v2.0/token`,
+      certificateOf: (thumbprint) => this.store.certificate(thumbprint),
+      now: this.#options.now,
+    };
   }
 
   /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */

@@ -43,11 +43,12 @@ export async function open(options: Partial<PlaygroundOptions> = {}): Promise<Pl
 
 export function settingsOf(playground: Playground): OAuthClientSettings {
   const { clientId, clientSecret } = playground;
+  const credential = { kind: "secret", secret: clientSecret } as const;
   const cloud = microsoft.ownCloud(playground.hosts);
   return {
     kind: "microsoft",
     clientId,
-    clientSecret,
+    credential,
     cloud,
     tenant: "organizations",
     redirectUri: REDIRECT_URI,
@@ -56,8 +57,9 @@ export function settingsOf(playground: Playground): OAuthClientSettings {
 
 export function googleSettingsOf({ google }: Playground): OAuthClientSettings {
   const { clientId, clientSecret, hosts } = google;
+  const credential = { kind: "secret", secret: clientSecret } as const;
   const cloud = googleService.ownCloud(hosts);
-  return { kind: "google", clientId, clientSecret, cloud, tenant: "", redirectUri: REDIRECT_URI };
+  return { kind: "google", clientId, credential, cloud, tenant: "", redirectUri: REDIRECT_URI };
 }
 
 export const REQUEST: AuthorizationRequest = {

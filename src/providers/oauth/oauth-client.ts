@@ -7,6 +7,7 @@ import type { Cloud } from "../../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
 import { type Network, type NetworkOptions, networkOf } from "../net/open-socket.ts";
+import { clientAuthentication } from "./client-authentication.ts";
 import { describedError, oauthError } from "./oauth-error.ts";
 import { serviceFetch } from "./service-fetch.ts";
 
@@ -129,7 +130,7 @@ async function discoverBy(settings: OAuthClientSettings, network: Network): Prom
       new URL(service.issuerAt(settings.cloud, settings.tenant)),
       settings.clientId,
       undefined,
-      oidc.ClientSecretPost(settings.clientSecret),
+      await clientAuthentication(settings.credential),
       {
         timeout: TIMEOUT_SECONDS,
         [oidc.customFetch]: toAuthority,

@@ -1,37 +1,34 @@
 // Mail providers as an admin registers them (J10).
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { newId, type ProviderId } from "../../base/ids.ts";
-import type { CloudId, OwnHosts, SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
-import { secretContext } from "../../engine/ports/secrets.ts";
 import type { ServerDeps } from "../deps.ts";
 import { type FieldError, HttpError, notFound } from "../http-error.ts";
 import { presentServer } from "../present.ts";
+import { ProviderCredentials } from "../provider-credentials.ts";
 import type { Handlers } from "../register.ts";
 
 type ProviderHandlers = Pick<
   Handlers,
-  "listProviders" | "createProvider" | "saveProvider" | "removeProvider"
+  "listProviders" | "createProvider" | "saveProvider" | "makeCertificate" | "removeProvider"
 >;
 type Counted = Provider & { readonly mailboxes: number };
 
-const SECRET_MISSING: Readonly<Record<SignInKind, string>> = {
-  microsoft: "Paste the secret's Value (not its Secret ID).",
-  google: "Paste the client secret.",
-};
 const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
 
 export function providerRoutes(deps: ServerDeps): ProviderHandlers {
-  const { accounts, connections, connecting, hints, vault, clock, random } = deps;
+  const { accounts, connections, connecting, hints, clock, random } = deps;
+  const credentials = new ProviderCredentials(deps);
 
   function present(provider: Provider, mailboxes: number): AnswerOf<"createProvider"> {
     const service = signInServiceOf(provider.kind);
     const { id, kind, name, enabled, clientId, tenant, cloud, hosts } = provider;
     return {
       ...{ id, kind, name, enabled, clientId, tenant, cloud },
-      hasSecret: provider.sealedSecret !== null,
+      ...credentials.present(provider),
       hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
       redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
       scopes: [...(cloudOf(provider)?.scopes ?? [])],
@@ -46,17 +43,18 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
   ): Promise<Provider> {
     const { workspaceId } = principal.user;
     const place = placeOf(body, old);
-    const errors = [...fieldErrors(body, old), ...placeErrors(body, place, old)];
+    const errors = [
+      ...fieldErrors(body, old),
+      ...placeErrors(body, place, old),
+      ...credentials.errors(body, old),
+    ];
     if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
     const id = old?.id ?? newId<ProviderId>(clock, random);
     const provider: Provider = {
       ...{ id, workspaceId, kind: body.kind, name: body.name.trim(), enabled: body.enabled, ...place },
       clientId: body.clientId?.trim() ?? null,
       tenant: body.tenant?.trim() ?? null,
-      sealedSecret:
-        body.clientSecret === undefined
-          ? (old?.sealedSecret ?? null)
-          : await vault.seal(body.clientSecret, secretContext("provider", id)),
+      ...(await credentials.chosen(body, old, id)),
     };
     if (old !== null && old.mailboxes > 0 && isAnotherApplication(provider, old) && !body.usersSignInAgain) {
       const title =
@@ -96,6 +94,16 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       return present(await write(principal, old, body), old.mailboxes);
     },
 
+    async makeCertificate({ principal, params }) {
+      const old = await find(principal, params.providerId);
+      if (old.kind !== "microsoft") throw new HttpError(409, "no_certificates", "It takes no certificates.");
+      const provider = { ...old, next: await credentials.makeNext(old.id) };
+      await connections.saveProvider(provider);
+      await audit(principal, "provider.certificateMade", old.id);
+      hints.publish({ kind: "settings", workspaceId: old.workspaceId });
+      return present(provider, old.mailboxes);
+    },
+
     async removeProvider({ principal, params }) {
       const { workspaceId } = principal.user;
       const { id } = await find(principal, params.providerId);
@@ -129,9 +137,6 @@ function fieldErrors(body: BodyOf<"saveProvider">, old: Provider | null): readon
   const service = signInServiceOf(body.kind);
   if (service === null) return errors;
   if ((body.clientId ?? "").trim() === "") errors.push({ field: "clientId", message: "Fill this in." });
-  if (body.clientSecret === undefined && old?.sealedSecret == null) {
-    errors.push({ field: "clientSecret", message: SECRET_MISSING[service.kind] });
-  }
   if (service.hasTenants && !TENANT.test((body.tenant ?? "").trim())) {
     errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
   }

@@ -10,3 +10,12 @@ update provider set hosts = null where cloud <> 'own';
 alter table provider
   alter column cloud drop default,
   add check ((cloud = 'own') = (hosts is not null));
+
+-- A certificate in place of a client secret: its key is what is sealed. Another one can be made and registered at the
+-- service before it is used.
+alter table provider
+  add column certificate text,
+  add column secret_expires_at bigint,
+  add column next_sealed_key bytea,
+  add column next_certificate text,
+  add check ((next_sealed_key is null) = (next_certificate is null));

@@ -13,6 +13,9 @@ export function newProvider(workspaceId: WorkspaceId): Provider {
     enabled: true,
     clientId: "client",
     sealedSecret: hash("secret"),
+    certificate: null,
+    secretExpiresAt: NOW,
+    next: { sealedKey: hash("key"), certificate: "-----BEGIN CERTIFICATE-----" },
     tenant: "organizations",
     cloud: "own",
     hosts: {
@@ -38,7 +41,7 @@ export function providersContract(name: string, open: () => Promise<Stores>): vo
       const provider = newProvider(world.workspace.id);
       await connections.saveProvider(provider);
       const sealedSecret = null;
-      const moved = { cloud: "gccHigh", hosts: null } as const;
+      const moved = { cloud: "gccHigh", hosts: null, next: null, certificate: "a certificate" } as const;
       const changed = { ...provider, name: "Microsoft", enabled: false, sealedSecret, ...moved };
       await connections.saveProvider(changed);
       expect(await connections.readProvider(world.workspace.id, provider.id)).toEqual(changed);

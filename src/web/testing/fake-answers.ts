@@ -26,6 +26,18 @@ type Answer<N extends OperationName> = (
 ) => AnswerOf<N>;
 
 const byHand = panelStates.byHand;
+const CERTIFICATE = {
+  thumbprint: "9F1C0E4B7A3D52C86E01BD94F7720A1583CC6E2D",
+  expiresAt: "2028-11-28T20:30:00.000Z",
+  pem: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+};
+
+function fakeCredential(given: BodyOf<"saveProvider">["credential"]) {
+  if (given === undefined) return undefined;
+  if (given.kind === "certificate") return { kind: given.kind, ...CERTIFICATE };
+  return { kind: given.kind, expiresAt: given.expiresOn && `${given.expiresOn}T12:00:00.000Z` };
+}
+
 const SCOPES = {
   microsoft: ["openid", "offline_access"],
   google: ["openid", "https://mail.google.com/"],
@@ -223,7 +235,8 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       name: body.name,
       enabled: body.enabled,
       clientId: body.clientId,
-      hasSecret: body.clientSecret !== undefined,
+      credential: fakeCredential(body.credential) ?? null,
+      nextCertificate: null,
       tenant: body.tenant,
       cloud: body.cloud ?? ("worldwide" as const),
       hosts: body.hosts ?? null,
@@ -244,7 +257,17 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       throw new Refusal(409, { title: "People have to sign in again.", code: "sign_in_again" });
     }
     const hosts = cloud === "own" ? (body.hosts ?? old.hosts) : null;
-    const next = { ...old, name, enabled, clientId, tenant, cloud, hosts };
+    const credential = fakeCredential(body.credential) ?? old.credential;
+    const isUsed = body.credential?.kind === "certificate";
+    const nextCertificate = isUsed ? null : old.nextCertificate;
+    const next = { ...old, name, enabled, clientId, tenant, cloud, hosts, credential, nextCertificate };
+    world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
+    return next;
+  },
+  makeCertificate: (world, { params }) => {
+    const old = world.providers.find(({ id }) => id === params.providerId);
+    if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
+    const next = { ...old, nextCertificate: CERTIFICATE };
     world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
     return next;
   },

@@ -10,10 +10,10 @@ import { ProblemError } from "../problem-error.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { CopyField } from "../shell/copy-field.tsx";
 import { useNotice } from "../shell/notices.tsx";
-import { PasswordField } from "../shell/password-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { CloudFields, cloudBody, typedCloud } from "./cloud-fields.tsx";
+import { CredentialFields, credentialBody, typedCredential } from "./credential-fields.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 
 interface Props {
@@ -66,7 +66,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   const hasTenant = kind === "microsoft";
   const [name, setName] = useState(provider?.name ?? service?.defaultName ?? t.providers.kinds.imap);
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
-  const [secret, setSecret] = useState("");
+  const [credential, setCredential] = useState(() => typedCredential(provider));
   const [tenant, setTenant] = useState(provider?.tenant ?? "organizations");
   const [cloud, setCloud] = useState(() => typedCloud(provider));
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
@@ -79,7 +79,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         clientId: service === null ? null : clientId.trim(),
         tenant: hasTenant ? tenant.trim() : null,
         ...(hasTenant ? cloudBody(cloud) : {}),
-        ...(secret === "" ? {} : { clientSecret: secret }),
+        ...(service === null ? {} : withCredential(credentialBody(credential, provider))),
         usersSignInAgain,
       };
       return provider === null
@@ -87,7 +87,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         : call("saveProvider", { params: { providerId: provider.id }, body });
     },
     onSuccess: async (answer) => {
-      setSecret("");
+      setCredential(typedCredential(answer));
       notice(t.providers.saved);
       await client.invalidateQueries({ queryKey: keys.providers });
       // One that people sign in at isn't finished yet: its redirect URI must be copied from here.
@@ -96,9 +96,9 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
     },
   });
   const refused = save.error instanceof ProblemError ? save.error : null;
-  const known = ["name", "clientId", "clientSecret", "tenant", "cloud"];
+  const known = ["name", "clientId", "tenant", "cloud"];
   const isAtField = refused?.problem.errors?.some(
-    ({ field }) => known.includes(field) || field.startsWith("hosts."),
+    ({ field }) => known.includes(field) || /^(?:hosts|credential)\./.test(field),
   );
   const asks = refused?.problem.code === "sign_in_again";
   function submit(event: FormEvent): void {
@@ -141,16 +141,6 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
             error={refused?.field("clientId")}
             onChange={(event) => setClientId(event.currentTarget.value)}
           />
-          <PasswordField
-            label={t.providers.secret}
-            description={provider?.hasSecret === true ? t.providers.secretStored : service.secretHint}
-            required={provider?.hasSecret !== true}
-            maxLength={2000}
-            autoComplete="new-password"
-            value={secret}
-            error={refused?.field("clientSecret")}
-            onChange={(event) => setSecret(event.currentTarget.value)}
-          />
           {hasTenant && (
             <TextInput
               label={t.providers.tenant}
@@ -163,6 +153,12 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
               onChange={(event) => setTenant(event.currentTarget.value)}
             />
           )}
+          <CredentialFields
+            {...{ provider, refused, secretHint: service.secretHint, takesCertificates: hasTenant }}
+            value={credential}
+            onChange={setCredential}
+            onMade={props.onSaved}
+          />
           <Registration service={service} provider={provider} />
         </>
       )}
@@ -182,6 +178,10 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
       </div>
     </form>
   );
+}
+
+function withCredential(credential: ReturnType<typeof credentialBody>) {
+  return credential === undefined ? {} : { credential };
 }
 
 /** What has to be entered at the sign-in service. */
