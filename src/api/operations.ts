@@ -329,6 +329,11 @@ export const operations = {
     answer: a.MailboxProblem.array(),
     summary: "What is wrong with mailboxes of all workspaces, by cause",
   },
+  listExpiringSecrets: {
+    who: "operator",
+    answer: p.ExpiringSecret.array(),
+    summary: "Client secrets and certificates of all workspaces that will end soon, or have",
+  },
   createWorkspace: {
     who: "operator",
     body: a.CreateWorkspace,

@@ -52,6 +52,7 @@ export const paths = {
   createUser: ["post", "/v1/users"],
   listWorkspaces: ["get", "/v1/workspaces"],
   listProblems: ["get", "/v1/problems"],
+  listExpiringSecrets: ["get", "/v1/expiring-secrets"],
   createWorkspace: ["post", "/v1/workspaces"],
   setActivation: ["put", "/v1/workspaces/{workspaceId}/activation"],
 } as const;

@@ -65,6 +65,17 @@ export const SaveCredential = z
   ])
   .openapi("SaveCredential");
 
+/** A secret or a certificate that will end soon, or has ended. */
+export const Expiry = z
+  .object({ expiresAt: time, /** 0: it has ended. */ daysLeft: z.number().int(), urgent: z.boolean() })
+  .openapi("Expiry");
+
+export const ExpiringSecret = Expiry.extend({
+  workspace: z.object({ id, name: z.string() }),
+  provider: z.string(),
+  credential: z.enum(["secret", "certificate"]),
+}).openapi("ExpiringSecret");
+
 export const AdminProvider = z
   .object({
     id,
@@ -75,6 +86,8 @@ export const AdminProvider = z
     credential: Credential.nullable(),
     /** Made and not used yet. */
     nextCertificate: Certificate.nullable(),
+    /** From a month before its end on. */
+    expiry: Expiry.nullable(),
     /** organizations, common or a directory tenant's GUID. */
     tenant: z.string().nullable(),
     cloud: Cloud,

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
+import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
 import { certificates } from "../providers/oauth/certificates.ts";
 import { createApp } from "../server/app.ts";
@@ -73,7 +74,8 @@ export async function startServing(house: House): Promise<Running> {
   }
   const working = worker.run();
   const ending = new AbortController();
-  const keeping = keepGrants({ ...house, clock: systemClock, random: systemRandom, log }, ending.signal);
+  const around = { ...house, clock: systemClock, random: systemRandom, log };
+  const watching = [keepGrants(around, ending.signal), watchSecrets(around, ending.signal)];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {
     async close() {
@@ -82,7 +84,7 @@ export async function startServing(house: House): Promise<Running> {
       server.closeIdleConnections();
       ending.abort();
       await worker.close();
-      await Promise.all([working, keeping]);
+      await Promise.all([working, ...watching]);
       server.closeAllConnections();
       await closed;
       await lock.release();

@@ -1,7 +1,7 @@
 // Mail providers as an admin set them up.
 import type { ProviderId, WorkspaceId } from "../base/ids.ts";
 import type { CloudId, OwnHosts } from "../core/sign-in/sign-in-service.ts";
-import type { Connections, Provider, ProviderKind } from "../engine/ports/connections.ts";
+import type { Connections, ExpiringProvider, Provider, ProviderKind } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 
@@ -44,7 +44,15 @@ function providerOf(row: ProviderRow): Provider {
   };
 }
 
-type Providers = Pick<Connections, "listProviders" | "readProvider" | "saveProvider" | "removeProvider">;
+type Providers = Pick<
+  Connections,
+  | "listProviders"
+  | "readProvider"
+  | "saveProvider"
+  | "removeProvider"
+  | "listExpiringProviders"
+  | "tellExpiry"
+>;
 
 export function createProviders(db: Database): Providers {
   return {
@@ -79,13 +87,39 @@ export function createProviders(db: Database): Providers {
       ];
       const places = values.map((_, index) => `$${index + 1}`).join(", ");
       const changes = CHANGED.map((column) => `${column} = excluded.${column}`).join(", ");
+      // Of another secret everything is to be told.
+      const told = `expiry_told = case when provider.secret_expires_at is not distinct from
+        excluded.secret_expires_at then provider.expiry_told end`;
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
           `insert into provider (${COLUMNS}) values (${places})
-           on conflict (workspace_id, id) do update set ${changes}`,
+           on conflict (workspace_id, id) do update set ${changes}, ${told}`,
           values,
         ),
       );
+    },
+
+    async listExpiringProviders(before) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<ProviderRow & { readonly credential: ExpiringProvider["credential"] }>(
+          "select workspace_id, id, name, credential, secret_expires_at from expiring_providers($1)",
+          [before],
+        ),
+      );
+      return rows.map(({ workspace_id: workspaceId, id, name, credential, secret_expires_at: end }) => ({
+        ...{ workspaceId, id, name, credential, secretExpiresAt: end ?? 0 },
+      }));
+    },
+
+    async tellExpiry({ workspaceId, id, secretExpiresAt }, step) {
+      const { count } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update provider set expiry_told = $4 where workspace_id = $1 and id = $2 and secret_expires_at = $3
+             and (expiry_told is null or expiry_told > $4)`,
+          [workspaceId, id, secretExpiresAt, step],
+        ),
+      );
+      return count === 1;
     },
 
     async removeProvider(workspaceId, id) {

@@ -1,6 +1,7 @@
 // Providers, attempts to connect, mailboxes and the connections of users to them.
 import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
+import type { ExpiryStep } from "../../core/secret-expiry.ts";
 import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import type { ServerAddress } from "./mail.ts";
 import type { Ownership } from "./sync.ts";
@@ -28,6 +29,14 @@ export interface Provider {
   readonly cloud: CloudId;
   /** Only of the cloud "own". */
   readonly hosts: OwnHosts | null;
+}
+
+export interface ExpiringProvider {
+  readonly workspaceId: WorkspaceId;
+  readonly id: ProviderId;
+  readonly name: string;
+  readonly credential: "secret" | "certificate";
+  readonly secretExpiresAt: number;
 }
 
 export type AttemptState =
@@ -164,6 +173,10 @@ export interface Connections {
   listProviders(workspaceId: WorkspaceId): Promise<readonly (Provider & { readonly mailboxes: number })[]>;
   readProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<Provider | null>;
   saveProvider(provider: Provider): Promise<void>;
+  /** Across workspaces: those whose secret ends before `before`, ms. */
+  listExpiringProviders(before: number): Promise<readonly ExpiringProvider[]>;
+  /** False when this step, or a later one, was told already of the secret that ends then. */
+  tellExpiry(provider: ExpiringProvider, step: ExpiryStep): Promise<boolean>;
   /** False when a connection still uses it. */
   removeProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<boolean>;
 

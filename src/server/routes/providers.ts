@@ -1,6 +1,7 @@
 // Mail providers as an admin registers them (J10).
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { newId, type ProviderId } from "../../base/ids.ts";
+import { EXPIRY_TOLD_MS_MAX, expiryOf } from "../../core/secret-expiry.ts";
 import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
@@ -13,7 +14,12 @@ import type { Handlers } from "../register.ts";
 
 type ProviderHandlers = Pick<
   Handlers,
-  "listProviders" | "createProvider" | "saveProvider" | "makeCertificate" | "removeProvider"
+  | "listProviders"
+  | "createProvider"
+  | "saveProvider"
+  | "makeCertificate"
+  | "removeProvider"
+  | "listExpiringSecrets"
 >;
 type Counted = Provider & { readonly mailboxes: number };
 
@@ -29,6 +35,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     return {
       ...{ id, kind, name, enabled, clientId, tenant, cloud },
       ...credentials.present(provider),
+      expiry: presentExpiry(provider.secretExpiresAt, clock.now()),
       hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
       redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
       scopes: [...(cloudOf(provider)?.scopes ?? [])],
@@ -117,7 +124,31 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       await audit(principal, "provider.removed", id);
       hints.publish({ kind: "settings", workspaceId });
     },
+
+    async listExpiringSecrets() {
+      const now = clock.now();
+      const [expiring, workspaces] = await Promise.all([
+        connections.listExpiringProviders(now + EXPIRY_TOLD_MS_MAX),
+        accounts.listWorkspaces(),
+      ]);
+      const names = new Map(workspaces.map(({ id, name }) => [id, name]));
+      return expiring.flatMap(({ workspaceId, name, credential, secretExpiresAt }) => {
+        const expiry = presentExpiry(secretExpiresAt, now);
+        const workspace = { id: workspaceId, name: names.get(workspaceId) ?? "" };
+        return expiry === null ? [] : [{ ...expiry, workspace, provider: name, credential }];
+      });
+    },
   };
+}
+
+/** The last warning is the one that can't wait. */
+const URGENT_DAYS = 3;
+
+function presentExpiry(expiresAt: number | null, now: number): AnswerOf<"createProvider">["expiry"] {
+  const expiry = expiryOf(expiresAt, now);
+  if (expiresAt === null || expiry === null) return null;
+  const { step, daysLeft } = expiry;
+  return { expiresAt: new Date(expiresAt).toISOString(), daysLeft, urgent: step <= URGENT_DAYS };
 }
 
 interface Place {

@@ -19,3 +19,22 @@ alter table provider
   add column next_sealed_key bytea,
   add column next_certificate text,
   add check ((next_sealed_key is null) = (next_certificate is null));
+
+-- How many days before the secret's end was last told of it; null: not yet.
+alter table provider add column expiry_told integer;
+grant select (name, certificate, secret_expires_at) on provider to twinbox_lookup;
+
+create function expiring_providers(before_ms bigint)
+returns table (workspace_id uuid, id uuid, name text, credential text, secret_expires_at bigint)
+language sql stable security definer set search_path = twinbox, pg_temp as $$
+  select p.workspace_id, p.id, p.name,
+    case when p.certificate is null then 'secret' else 'certificate' end, p.secret_expires_at
+  from provider p where p.secret_expires_at <= before_ms
+  order by p.secret_expires_at, p.id;
+$$;
+
+grant create on schema twinbox to twinbox_lookup;
+revoke all on function expiring_providers(bigint) from public;
+grant execute on function expiring_providers(bigint) to twinbox_app;
+alter function expiring_providers(bigint) owner to twinbox_lookup;
+revoke create on schema twinbox from twinbox_lookup;

@@ -48,6 +48,35 @@ export function providersContract(name: string, open: () => Promise<Stores>): vo
       expect(await connections.listProviders(world.workspace.id)).toEqual([{ ...changed, mailboxes: 0 }]);
     });
 
+    test("a secret that ends is told of once for each step, in whichever workspace, and anew once it is another", async () => {
+      const { stores, world } = await start();
+      const { connections } = stores;
+      const other = await makeWorld(stores, "Adatum");
+      const [first, second] = [newProvider(world.workspace.id), newProvider(other.workspace.id)];
+      const later = { ...second, secretExpiresAt: NOW + 1, certificate: "a certificate" };
+      await connections.saveProvider(later);
+      await connections.saveProvider(first);
+      const ids = async (before: number) =>
+        (await connections.listExpiringProviders(before)).map(({ id, credential }) => [id, credential]);
+      expect(await ids(NOW - 1)).toEqual([]);
+      expect(await ids(NOW)).toEqual([[first.id, "secret"]]);
+      expect(await ids(NOW + 1)).toEqual([
+        [first.id, "secret"],
+        [later.id, "certificate"],
+      ]);
+      const [expiring] = await connections.listExpiringProviders(NOW);
+      if (expiring === undefined) throw new Error("nothing");
+      expect(expiring).toMatchObject({ workspaceId: world.workspace.id, name: "Office 365" });
+      const tell = (step: 0 | 3 | 14 | 30) => connections.tellExpiry(expiring, step);
+      expect([await tell(14), await tell(14), await tell(30)]).toEqual([true, false, false]);
+      await connections.saveProvider({ ...first, name: "Microsoft" });
+      expect([await tell(14), await tell(3)]).toEqual([false, true]);
+      await connections.saveProvider({ ...first, secretExpiresAt: NOW + 2 });
+      expect(await tell(0), "it isn't this secret any more").toBe(false);
+      const renewed = { ...expiring, secretExpiresAt: NOW + 2 };
+      expect(await connections.tellExpiry(renewed, 30)).toBe(true);
+    });
+
     test("a provider that a connection uses can't be removed", async () => {
       const { stores, world } = await start();
       const { connections } = stores;

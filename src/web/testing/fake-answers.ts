@@ -237,6 +237,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       clientId: body.clientId,
       credential: fakeCredential(body.credential) ?? null,
       nextCertificate: null,
+      expiry: null,
       tenant: body.tenant,
       cloud: body.cloud ?? ("worldwide" as const),
       hosts: body.hosts ?? null,
@@ -271,6 +272,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
     return next;
   },
+  listExpiringSecrets: (world) => world.expiring,
   removeProvider: (world, { params }) => {
     world.providers = world.providers.filter(({ id }) => id !== params.providerId);
   },
