@@ -292,6 +292,11 @@ export const operations = {
     summary:
       "Make a certificate that the provider can use later, in place of an earlier one that wasn't used",
   },
+  checkProvider: {
+    who: "admin",
+    answer: p.RegistrationCheck,
+    summary: "Prove the registration at the sign-in service, as far as it goes without anybody signing in",
+  },
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",

@@ -45,6 +45,7 @@ export const paths = {
   createProvider: ["post", "/v1/providers"],
   saveProvider: ["put", "/v1/providers/{providerId}"],
   makeCertificate: ["post", "/v1/providers/{providerId}/next-certificate"],
+  checkProvider: ["post", "/v1/providers/{providerId}/check"],
   removeProvider: ["delete", "/v1/providers/{providerId}"],
   readMailPolicy: ["get", "/v1/mail-policy"],
   saveMailPolicy: ["put", "/v1/mail-policy"],

@@ -1,7 +1,7 @@
 // The part of the contract for mail providers as an admin registers them (J10). Secrets are write-only.
 import { z } from "@hono/zod-openapi";
 import { TypedServer } from "./by-hand-schemas.ts";
-import { id, ProviderKind, Server, time } from "./schemas.ts";
+import { Diagnosis, id, ProviderKind, Server, time } from "./schemas.ts";
 
 /** worldwide has GCC in it, and is Google's only one; china is run by 21Vianet; own: at `hosts`. */
 export const Cloud = z.enum(["worldwide", "gccHigh", "dod", "china", "own"]).openapi("Cloud");
@@ -76,6 +76,22 @@ export const ExpiringSecret = Expiry.extend({
   credential: z.enum(["secret", "certificate"]),
 }).openapi("ExpiringSecret");
 
+/** How far a registration can be proven without a person. */
+export const RegistrationCheck = z
+  .object({
+    steps: z.array(
+      z.object({
+        /** reach: the service and its tenant; redirect and approval: the two redirect URIs, and the client they belong to;
+         *  credential: the secret or the certificate. */
+        step: z.enum(["reach", "redirect", "approval", "credential"]),
+        /** unknown: the service doesn't tell without a person; waiting: what comes before has failed. */
+        state: z.enum(["done", "failed", "unknown", "waiting"]),
+        diagnosis: Diagnosis.nullable(),
+      }),
+    ),
+  })
+  .openapi("RegistrationCheck");
+
 export const AdminProvider = z
   .object({
     id,
@@ -86,6 +102,9 @@ export const AdminProvider = z
     credential: Credential.nullable(),
     /** Made and not used yet. */
     nextCertificate: Certificate.nullable(),
+    /** Since when somebody has signed in, or a token was renewed, with what is registered now; null: not yet. Another
+     *  client, secret, tenant or cloud has to be proven anew. */
+    provenAt: time.nullable(),
     /** From a month before its end on. */
     expiry: Expiry.nullable(),
     /** organizations, common or a directory tenant's GUID. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { createConsentDesk } from "../engine/asking-consent.ts";
+import { createRegistrationDesk } from "../engine/check-registration.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
@@ -12,7 +13,13 @@ import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Connections } from "../engine/ports/connections.ts";
-import type { ConsentDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
+import type {
+  ConsentDesk,
+  FolderDesk,
+  MailDesk,
+  RegistrationDesk,
+  UploadDesk,
+} from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
@@ -27,6 +34,7 @@ import { createSettingsFinder } from "../providers/discovery/settings-finder.ts"
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
+import { createRegistrationProbe } from "../providers/oauth/registration-probe.ts";
 import { createSmtpProvider } from "../providers/smtp/smtp-provider.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createChanges } from "../store/changes.ts";
@@ -74,6 +82,7 @@ export interface House {
   readonly byHand: HandDesk;
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
+  readonly registrations: RegistrationDesk;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -179,6 +188,12 @@ async function build(
     finder: createSettingsFinder({ clock, log, guard }),
     byHand: createHandDesk({ ...shared, vault, connecting, submission: createSmtpProvider({ guard }) }),
     consents,
+    registrations: createRegistrationDesk({
+      probe: createRegistrationProbe({ guard }),
+      clientSettings: (provider) => connecting.clientSettings(provider),
+      redirectUris: (kind) => connecting.redirectUris(kind),
+      log,
+    }),
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),

@@ -40,6 +40,7 @@ export async function startServing(house: House): Promise<Running> {
     byHand: house.byHand,
     finder: house.finder,
     consents: house.consents,
+    registrations: house.registrations,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,

@@ -283,6 +283,7 @@ export class Connecting implements ConnectDesk {
     try {
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
+      await connections.markProven(provider, clock.now());
       const isMicrosoft = provider.kind === "microsoft";
       const mailbox = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
       if (mailbox !== null) {

@@ -139,6 +139,7 @@ export class Tokens {
       });
     }
     const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
+    if (provider.provenAt === null) await connections.markProven(provider, this.#deps.clock.now());
     return {
       ...grant,
       refreshToken: fresh.refreshToken ?? grant.refreshToken,

@@ -1,9 +1,10 @@
 // J10 by HTTP: the registration of Twinbox at a sign-in service, as an admin enters and changes it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BodyOf } from "../api/operations.ts";
+import type { MailboxId } from "../base/ids.ts";
 import { certificates } from "../providers/oauth/certificates.ts";
 import type { ApiClient } from "./testing/api-client.ts";
-import { ADA, ADMIN, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { ADA, ADMIN, BRAM, OPERATOR, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
 
 let twinbox: RunningTwinbox;
@@ -84,6 +85,118 @@ describe("the cloud of a provider", () => {
     const credential = { kind: "secret", secret: "s", expiresOn: null } as const;
     const body = { ...given(), kind: "google", name: "Google", credential, cloud: "dod" } as const;
     expect(refusal(await admin.ask("createProvider", { body }))).toEqual([422, "invalid", "cloud"]);
+  });
+});
+
+describe("Check", () => {
+  async function check(providerId: string = twinbox.providerId) {
+    const { steps } = await admin.call("checkProvider", { params: { providerId } });
+    return steps.map(({ step, state, diagnosis }) => [step, diagnosis?.id ?? state].join(" "));
+  }
+  const good = ["reach done", "redirect done", "approval done", "credential done"];
+  const secret = (text: string) => ({ kind: "secret", secret: text, expiresOn: null }) as const;
+  const CONTOSO = "5f0c9a3e-7a41-4c1b-9a54-0b6f3d2c8e11";
+
+  test.each(["organizations", CONTOSO])("proves a good registration without anybody (%s)", async (tenant) => {
+    await save({ tenant });
+    expect(await check()).toEqual(good);
+  });
+
+  test.each(["organizations", CONTOSO])("tells what is wrong, step by step (%s)", async (tenant) => {
+    await save({ tenant, credential: secret("wrong") });
+    expect(await check()).toEqual([...good.slice(0, 3), "credential ms-secret-wrong"]);
+    await save({ tenant, credential: secret(twinbox.playground.clientSecret), clientId: CONTOSO });
+    expect(await check()).toEqual([
+      "reach done",
+      ...["redirect ms-clientid", "approval ms-clientid", "credential ms-clientid"],
+    ]);
+    await save({ tenant: "4d3f6c0e-0000-4000-8000-000000000000" });
+    expect(await check()).toEqual([
+      "reach ms-clientid",
+      ...["redirect waiting", "approval waiting", "credential waiting"],
+    ]);
+    await save({});
+  });
+
+  test("names the redirect URI that isn't registered, and an expired secret", async () => {
+    const { control } = twinbox.playground;
+    control.setSwitch("*", "missingRedirects", "/oauth/microsoft/admin-consent");
+    expect(await check()).toEqual([...good.slice(0, 2), "approval ms-redirect", "credential done"]);
+    control.clearSwitches();
+    control.setSwitch("*", "tokenError", "7000222");
+    expect(await check()).toEqual([...good.slice(0, 3), "credential ms-secret-expired"]);
+    control.clearSwitches();
+  });
+
+  test("is Google's too", async () => {
+    const { clientId, clientSecret, hosts } = twinbox.playground.google;
+    const google = { kind: "google", name: "Google", enabled: true, clientId, tenant: null } as const;
+    const body = { ...google, credential: secret(clientSecret) };
+    const { id } = await admin.call("createProvider", { body });
+    // At the playground's, which nobody can choose in the form.
+    const own = JSON.stringify(hosts);
+    await twinbox.sql(`update twinbox.provider set cloud = 'own', hosts = '${own}' where id = '${id}'`);
+    expect(await check(id)).toEqual(["reach done", "redirect done", "credential done"]);
+    const wrong = { ...body, credential: secret("wrong") };
+    await admin.call("saveProvider", { params: { providerId: id }, body: wrong });
+    expect(await check(id)).toEqual(["reach done", "redirect done", "credential g-redirect"]);
+    const unknown = { ...body, clientId: "unknown" };
+    await admin.call("saveProvider", { params: { providerId: id }, body: unknown });
+    expect(await check(id)).toEqual(["reach done", "redirect g-redirect", "credential g-redirect"]);
+    await admin.call("removeProvider", { params: { providerId: id } });
+  });
+});
+
+describe("Ready", () => {
+  test("is what somebody has signed in with, until it is another registration", async () => {
+    const ready = async () => (await provider()).provenAt !== null;
+    expect(await ready()).toBe(false);
+    const bram = await twinbox.signIn(BRAM);
+    const mailboxId = await connectByForms(bram, BRAM);
+    expect(await ready()).toBe(true);
+    await save({ name: "Microsoft" });
+    expect(await ready()).toBe(true);
+    const { clientSecret } = twinbox.playground;
+    await save({ credential: { kind: "secret", secret: clientSecret, expiresOn: null } });
+    expect(await ready(), "another secret").toBe(false);
+    // A token that is renewed proves it as well.
+    const [connection] = await twinbox.house.connections.connectionsOfMailbox(
+      twinbox.workspace.id,
+      mailboxId as MailboxId,
+    );
+    const mailbox = await twinbox.house.connections.findMailbox(mailboxId as MailboxId);
+    if (connection === undefined || mailbox === null) throw new Error("nothing is connected");
+    await twinbox.house.tokens.keep(mailbox, connection);
+    expect(await ready()).toBe(true);
+    await bram.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
+    await save({ tenant: "common" });
+    expect(await ready()).toBe(false);
+    await save({});
+  });
+});
+
+describe("the end of a secret", () => {
+  test("is told to the admin and to the operator from a month before on", async () => {
+    const operator = await twinbox.signIn(OPERATOR);
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const ends = (days: number) => save({ credential: { kind: "secret", expiresOn: inDays(days) } });
+    const told = async () => {
+      const { expiry } = await provider();
+      const [first, ...more] = await operator.call("listExpiringSecrets");
+      expect(more).toEqual([]);
+      expect(first?.expiresAt).toBe(expiry?.expiresAt);
+      return expiry && [expiry.daysLeft > 0, expiry.urgent, first?.provider, first?.workspace.name];
+    };
+    await ends(40);
+    expect(await told()).toBeNull();
+    await ends(20);
+    expect(await told()).toEqual([true, false, "Office 365", "Contoso Recruitment"]);
+    await ends(2);
+    expect(await told()).toEqual([true, true, "Office 365", "Contoso Recruitment"]);
+    await ends(-2);
+    expect(await told()).toEqual([false, true, "Office 365", "Contoso Recruitment"]);
+    await save({ credential: { kind: "secret", expiresOn: null } });
+    expect(await told()).toBeNull();
   });
 });
 

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   unreachable: { words: "The server can't be reached" },
   imapOff: { words: "IMAP is off for the mailbox" },
   consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },
+  missingRedirects: { words: "Redirect URIs not registered (for everybody)" },
   signInPageError: { words: "Error that the sign-in page ends with", takesError: true },
   callbackError: { words: "Error that the sign-in comes back with", takesError: true },
   tokenError: { words: "Error of the token endpoint", takesError: true },

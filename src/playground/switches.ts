@@ -8,6 +8,8 @@ export interface Switches {
   imapOff: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
+  /** Ends of redirect URIs that aren't registered: "/oauth/microsoft/callback". */
+  missingRedirects: string;
   /** The sign-in page ends with this error and leads nowhere: a number of Microsoft's ("50105"), a word of Google's. */
   signInPageError: string;
   /** The sign-in service sends the browser back with this error. */
@@ -80,6 +82,7 @@ export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
   consentNeedsAdmin: false,
+  missingRedirects: "",
   signInPageError: "",
   callbackError: "",
   tokenError: "",
@@ -129,4 +132,13 @@ export class SwitchBoard {
   clear(): void {
     this.#set.clear();
   }
+}
+
+/** Whether a sign-in service sends people back to it. */
+export function isRegistered(board: SwitchBoard, uris: readonly string[], redirect: string): boolean {
+  const missing = board
+    .of("*")
+    .missingRedirects.split(",")
+    .filter((end) => end !== "");
+  return uris.includes(redirect) && !missing.some((end) => redirect.endsWith(end));
 }

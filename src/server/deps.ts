@@ -12,6 +12,7 @@ import type {
   ConsentDesk,
   FolderDesk,
   MailDesk,
+  RegistrationDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
 import type { Reading } from "../engine/ports/reading.ts";
@@ -35,6 +36,7 @@ export interface ServerDeps {
   readonly byHand: HandDesk;
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
+  readonly registrations: RegistrationDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;

@@ -8,6 +8,7 @@ import type { Provider } from "../engine/ports/connections.ts";
 import { secretContext } from "../engine/ports/secrets.ts";
 import type { ServerDeps } from "./deps.ts";
 import type { FieldError } from "./http-error.ts";
+import { time } from "./present.ts";
 
 type Shown = Pick<AnswerOf<"createProvider">, "credential" | "nextCertificate">;
 type Body = BodyOf<"saveProvider">;
@@ -39,7 +40,7 @@ export class ProviderCredentials {
   }
 
   present({ sealedSecret, certificate, secretExpiresAt, next }: Provider): Shown {
-    const expiresAt = secretExpiresAt === null ? null : new Date(secretExpiresAt).toISOString();
+    const expiresAt = secretExpiresAt === null ? null : time(secretExpiresAt);
     const secret = sealedSecret === null ? null : ({ kind: "secret", expiresAt } as const);
     return {
       credential: certificate === null ? secret : { kind: "certificate", ...this.#shown(certificate) },
@@ -121,6 +122,6 @@ export class ProviderCredentials {
 
   #shown(pem: string) {
     const { thumbprint, expiresAt } = this.#deps.certificates.factsOf(pem);
-    return { thumbprint, expiresAt: new Date(expiresAt).toISOString(), pem };
+    return { thumbprint, expiresAt: time(expiresAt), pem };
   }
 }

@@ -95,7 +95,7 @@ const notSimulated = {
   readProvider: async (workspaceId: WorkspaceId): Promise<Provider> => ({
     ...{ id: PROVIDER_ID, workspaceId, kind: "microsoft", name: "", enabled: true },
     ...{ clientId: "", sealedSecret: null, certificate: null, tenant: null },
-    ...{ secretExpiresAt: null, next: null, cloud: "worldwide", hosts: null },
+    ...{ secretExpiresAt: null, next: null, provenAt: 0, cloud: "worldwide", hosts: null },
   }),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),
@@ -103,6 +103,7 @@ const notSimulated = {
   removeProvider: async () => absent(),
   listExpiringProviders: async () => absent(),
   tellExpiry: async () => absent(),
+  markProven: async () => absent(),
   createAttempt: async () => absent(),
   readAttempt: async () => absent(),
   latestAttempt: async () => absent(),

@@ -17,6 +17,7 @@ interface ProviderRow {
   readonly secret_expires_at: number | null;
   readonly next_sealed_key: Uint8Array | null;
   readonly next_certificate: string | null;
+  readonly proven_at: number | null;
   readonly tenant: string | null;
   readonly cloud: CloudId;
   readonly hosts: OwnHosts | null;
@@ -24,8 +25,16 @@ interface ProviderRow {
 
 const COLUMNS = `workspace_id, id, kind, name, enabled, client_id, tenant, cloud, hosts, sealed_secret, certificate,
   secret_expires_at, next_sealed_key, next_certificate`;
+/** What a sign-in proves. */
+const REGISTRATION = ["client_id", "tenant", "cloud", "hosts", "sealed_secret", "certificate"];
 /** All but whose it is. */
 const CHANGED = COLUMNS.split(/,\s+/).slice(2);
+
+/** The registration of a row of `provider` is that of `other`. */
+function isSame(other: string): string {
+  const [of, as] = ["provider", other].map((table) => REGISTRATION.map((column) => `${table}.${column}`));
+  return `(${of?.join(", ")}) is not distinct from (${as?.join(", ")})`;
+}
 
 function providerOf(row: ProviderRow): Provider {
   const { id, kind, name, enabled, tenant, cloud, hosts, certificate } = row;
@@ -40,6 +49,7 @@ function providerOf(row: ProviderRow): Provider {
     sealedSecret: row.sealed_secret,
     ...{ certificate, tenant, cloud, hosts },
     secretExpiresAt: row.secret_expires_at,
+    provenAt: row.proven_at,
     next: sealedKey === null || next === null ? null : { sealedKey, certificate: next },
   };
 }
@@ -52,6 +62,7 @@ type Providers = Pick<
   | "removeProvider"
   | "listExpiringProviders"
   | "tellExpiry"
+  | "markProven"
 >;
 
 export function createProviders(db: Database): Providers {
@@ -59,7 +70,7 @@ export function createProviders(db: Database): Providers {
     async listProviders(workspaceId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ProviderRow & { mailboxes: number }>(
-          `select ${COLUMNS}, (select count(distinct c.mailbox_id)::int from connection c
+          `select ${COLUMNS}, proven_at, (select count(distinct c.mailbox_id)::int from connection c
              where c.workspace_id = p.workspace_id and c.provider_id = p.id) as mailboxes
            from provider p where workspace_id = $1 order by name, id`,
           [workspaceId],
@@ -70,10 +81,10 @@ export function createProviders(db: Database): Providers {
 
     async readProvider(workspaceId, id) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<ProviderRow>(`select ${COLUMNS} from provider where workspace_id = $1 and id = $2`, [
-          workspaceId,
-          id,
-        ]),
+        tx.query<ProviderRow>(
+          `select ${COLUMNS}, proven_at from provider where workspace_id = $1 and id = $2`,
+          [workspaceId, id],
+        ),
       );
       return rows[0] ? providerOf(rows[0]) : null;
     },
@@ -90,10 +101,11 @@ export function createProviders(db: Database): Providers {
       // Of another secret everything is to be told.
       const told = `expiry_told = case when provider.secret_expires_at is not distinct from
         excluded.secret_expires_at then provider.expiry_told end`;
+      const proven = `proven_at = case when ${isSame("excluded")} then provider.proven_at end`;
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
           `insert into provider (${COLUMNS}) values (${places})
-           on conflict (workspace_id, id) do update set ${changes}, ${told}`,
+           on conflict (workspace_id, id) do update set ${changes}, ${told}, ${proven}`,
           values,
         ),
       );
@@ -120,6 +132,20 @@ export function createProviders(db: Database): Providers {
         ),
       );
       return count === 1;
+    },
+
+    async markProven({ workspaceId, id, clientId, tenant, cloud, hosts, sealedSecret, certificate }, now) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update provider set proven_at = $3 from (values ($4::text, $5::text, $6::text, $7::jsonb, $8::bytea, $9::text))
+             as read (${REGISTRATION.join(", ")})
+           where workspace_id = $1 and id = $2 and proven_at is null and ${isSame("read")}`,
+          [
+            ...[workspaceId, id, now, clientId, tenant, cloud, hosts && toJson(hosts)],
+            ...[sealedSecret && toBuffer(sealedSecret), certificate],
+          ],
+        ),
+      );
     },
 
     async removeProvider(workspaceId, id) {

@@ -12,6 +12,7 @@ const WORLDWIDE: Cloud = {
   scopes: ["openid", "email", "profile", MAIL],
   tokenScopes: null,
   mailScope: MAIL,
+  ownScope: null,
   guarded: false,
 };
 
@@ -41,6 +42,8 @@ export const google: SignInService = {
       ? { prompt: "select_account consent" }
       : { prompt: "consent", login_hint: loginHint }),
   }),
+
+  refusesCode: (word) => word === "invalid_grant",
 
   identityOf(claims) {
     const sub = textClaim(claims, "sub");

@@ -5,6 +5,9 @@ import { type Cloud, type OwnHosts, type SignInService, textClaim } from "./sign
 const AUTHORITY = "https://login.microsoftonline.com";
 const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
 
+/** The code is malformed, of nobody, expired, used ("Microsoft Entra authentication and authorization error codes"). */
+const CODE_REFUSED: readonly string[] = ["AADSTS9002313", "AADSTS70000", "AADSTS70008", "AADSTS54005"];
+
 const worldwide = cloudAt({
   authority: AUTHORITY,
   imap: implicit("outlook.office365.com"),
@@ -82,6 +85,8 @@ export const microsoft: SignInService = {
     },
   },
 
+  refusesCode: (code) => CODE_REFUSED.includes(code),
+
   identityOf(claims) {
     const tid = textClaim(claims, "tid");
     const oid = textClaim(claims, "oid");
@@ -109,6 +114,7 @@ function cloudAt({ authority, imap, smtp, mailResource, graphResource }: OwnHost
     scopes: [...tokenScopes, `${graphResource}/Mail.ReadWrite`, `${graphResource}/Mail.Send`],
     tokenScopes,
     mailScope,
+    ownScope: `${graphResource}/.default`,
     guarded: false,
   };
 }

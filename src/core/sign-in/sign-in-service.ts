@@ -31,6 +31,8 @@ export interface Cloud {
   readonly tokenScopes: readonly string[] | null;
   /** Without it the token opens no mailbox. */
   readonly mailScope: string;
+  /** With which the application asks for a token of its own, to show that it may; null: it can't. */
+  readonly ownScope: string | null;
   /** Its addresses were typed by a person: asked only where the guard of addresses allows it. */
   readonly guarded: boolean;
 }
@@ -78,6 +80,8 @@ export interface SignInService {
   /** Where an administrator approves the application for everybody of an organisation; null where there is no such
    *  place. */
   readonly adminConsent: AdminConsent | null;
+  /** Whether it says so of a code that it never gave out, and not of who asks. */
+  refusesCode(providerCode: string): boolean;
   /** Null when the claims name nobody. */
   identityOf(claims: Claims): SignInIdentity | null;
 }

@@ -24,6 +24,9 @@ export interface Provider {
   readonly secretExpiresAt: number | null;
   /** A certificate that was made and isn't used yet, so that it can be registered before; its key sealed as above. */
   readonly next: { readonly sealedKey: Uint8Array; readonly certificate: string } | null;
+  /** When somebody first signed in with what is registered now, or a token was renewed with it, ms; null: not yet. Kept by
+   *  the store: saving another client, secret, tenant or cloud forgets it. */
+  readonly provenAt: number | null;
   /** "organizations", "common" or a directory tenant's GUID. */
   readonly tenant: string | null;
   readonly cloud: CloudId;
@@ -172,7 +175,9 @@ export interface StopOutcome {
 export interface Connections {
   listProviders(workspaceId: WorkspaceId): Promise<readonly (Provider & { readonly mailboxes: number })[]>;
   readProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<Provider | null>;
-  saveProvider(provider: Provider): Promise<void>;
+  saveProvider(provider: Omit<Provider, "provenAt">): Promise<void>;
+  /** What is registered works, unless it was changed since `provider` was read. */
+  markProven(provider: Provider, now: number): Promise<void>;
   /** Across workspaces: those whose secret ends before `before`, ms. */
   listExpiringProviders(before: number): Promise<readonly ExpiringProvider[]>;
   /** False when this step, or a later one, was told already of the secret that ends then. */

@@ -18,7 +18,7 @@ import type { NameProblem } from "../../core/propose-mappings.ts";
 import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
-import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
+import type { Attempt, ImportWindow, Provider, StopOutcome } from "./connections.ts";
 import type { ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
@@ -84,6 +84,22 @@ export type ConsentStep =
   | { readonly kind: "refused" }
   /** The link has expired, the answer was used, or it is another browser's. */
   | { readonly kind: "gone" };
+
+/** The way to a registration that works, as far as it can be walked without a person: the service and its tenant, the
+ *  address that people come back to, that of administrators who approve, and the secret or certificate. */
+export type CheckStep = "reach" | "redirect" | "approval" | "credential";
+
+export interface CheckedStep {
+  readonly step: CheckStep;
+  /** unknown: the service doesn't tell. waiting: what comes before has failed. */
+  readonly state: "done" | "failed" | "unknown" | "waiting";
+  /** Only where it has failed. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+export interface RegistrationDesk {
+  check(provider: Provider): Promise<readonly CheckedStep[]>;
+}
 
 export interface ConsentDesk {
   /** Makes the link, or answers the one that was made for this domain; null where no administrator can be asked. */

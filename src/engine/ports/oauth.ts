@@ -40,6 +40,17 @@ export interface Tokens {
   readonly scopes: readonly string[];
 }
 
+/** What a registration can be asked without a person. Each rejects with SyncError where the service, the client or what was
+ *  asked for is not as it should be, and answers false where the service doesn't tell. */
+export interface RegistrationProbe {
+  /** The service is there, and knows the tenant. */
+  reach(settings: OAuthClientSettings): Promise<void>;
+  /** The service knows the client, and sends people back to this address. */
+  sendsBack(settings: OAuthClientSettings, redirectUri: string): Promise<boolean>;
+  /** The service takes the client's secret or certificate. */
+  accepts(settings: OAuthClientSettings): Promise<boolean>;
+}
+
 export interface OAuthClient {
   authorizationUrl(settings: OAuthClientSettings, request: AuthorizationRequest): Promise<string>;
   /** Redeems the code of a callback. `callback` is the full address the browser was sent to. Checks state, `iss` (RFC

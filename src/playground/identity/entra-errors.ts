@@ -89,6 +89,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   7000112: { error: "unauthorized_client", text: "The application is switched off in the directory." },
   7000215: { error: "invalid_client", text: "The client secret is wrong: send its value, not its id." },
   7000222: { error: "invalid_client", text: "The client secret has expired." },
+  9001023: { error: "invalid_request", text: "The grant is not supported over /common or /organizations." },
   9002313: { error: "invalid_request", text: "The request is malformed." },
   9002325: {
     error: "invalid_request",
@@ -130,6 +131,8 @@ export function codeOf(error: string, detail: string): number {
   if (error === "invalid_client") return detail === "client not found" ? 700016 : 7000215;
   if (error === "invalid_scope" || error === "invalid_target") return 70011;
   if (error !== "invalid_grant") return 9002313;
+  // A code that was never given out can't be read at all.
+  if (/code not found/.test(detail)) return 9002313;
   if (/already (?:used|consumed)/.test(detail)) return 54005;
   if (/code is expired/.test(detail)) return 70008;
   if (/refresh token is expired/.test(detail)) return 700082;

@@ -6,13 +6,14 @@ import path from "node:path";
 import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
 import { PEOPLE, type PlaygroundPerson, TENANTS } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
-import type { SwitchBoard } from "../switches.ts";
+import { isRegistered, type SwitchBoard } from "../switches.ts";
 import { adminConsent } from "./admin-consent.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
 import { type AssertionRules, refusedAssertion } from "./client-assertion.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
 import { IdentityStore } from "./identity-store.ts";
+import { ownToken } from "./own-token.ts";
 import { createProvider, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
 import { openRegistration, type Registration } from "./registration.ts";
 import { tokenFault } from "./token-fault.ts";
@@ -131,6 +132,11 @@ export class Identity {
         for (const name of ["client_assertion", "client_assertion_type"]) form.delete(name);
         form.set("client_secret", this.registration.clientSecret);
       }
+      if (form.get("grant_type") === "client_credentials") {
+        const { status, body } = ownToken(form, this.registration, SHARED_TENANTS.includes(tenant));
+        sendJson(response, status, body);
+        return;
+      }
       asked = withBody(request, (await this.#tokenRequest(form)).toString());
     }
     (asked as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
@@ -163,7 +169,8 @@ export class Identity {
   #refuseOnPage(url: URL): number | null {
     if (url.searchParams.get("client_id") !== this.registration.clientId) return 700016;
     const redirect = url.searchParams.get("redirect_uri") ?? "";
-    return this.#options.redirectUris.includes(redirect) ? null : 50011;
+    const { switches, redirectUris } = this.#options;
+    return isRegistered(switches, redirectUris, redirect) ? null : 50011;
   }
 
   #provider(tenant: string): OidcProvider {

@@ -42,6 +42,16 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
     value: true,
     play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),
   },
+  missingRedirects: {
+    value: "/callback",
+    async play(playground) {
+      // Nobody is signed in yet where it is found out.
+      await signIn(playground);
+      playground.control.setSwitch("*", "missingRedirects", "/approval,/callback");
+      await expect(signIn(playground)).rejects.toThrow("AADSTS50011");
+      await expect(signIn(playground, GWEN)).rejects.toThrow("redirect_uri_mismatch");
+    },
+  },
   signInPageError: {
     value: "50105",
     async play(playground) {

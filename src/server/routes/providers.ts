@@ -8,7 +8,7 @@ import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
 import type { ServerDeps } from "../deps.ts";
 import { type FieldError, HttpError, notFound } from "../http-error.ts";
-import { presentServer } from "../present.ts";
+import { aboutApplication, presentDiagnosis, presentServer, time } from "../present.ts";
 import { ProviderCredentials } from "../provider-credentials.ts";
 import type { Handlers } from "../register.ts";
 
@@ -18,10 +18,16 @@ type ProviderHandlers = Pick<
   | "createProvider"
   | "saveProvider"
   | "makeCertificate"
+  | "checkProvider"
   | "removeProvider"
   | "listExpiringSecrets"
 >;
 type Counted = Provider & { readonly mailboxes: number };
+type Saved = Omit<Provider, "provenAt">;
+
+/** Each check asks the sign-in service a few times. */
+const CHECK_WINDOW_MS = 10 * 60_000;
+const CHECKS_MAX = 30;
 
 const TENANT = /^(?:organizations|common|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
 
@@ -29,12 +35,13 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
   const { accounts, connections, connecting, hints, clock, random } = deps;
   const credentials = new ProviderCredentials(deps);
 
-  function present(provider: Provider, mailboxes: number): AnswerOf<"createProvider"> {
+  function present(provider: Counted): AnswerOf<"createProvider"> {
     const service = signInServiceOf(provider.kind);
-    const { id, kind, name, enabled, clientId, tenant, cloud, hosts } = provider;
+    const { id, kind, name, enabled, clientId, tenant, cloud, hosts, mailboxes } = provider;
     return {
       ...{ id, kind, name, enabled, clientId, tenant, cloud },
       ...credentials.present(provider),
+      provenAt: provider.provenAt === null ? null : time(provider.provenAt),
       expiry: presentExpiry(provider.secretExpiresAt, clock.now()),
       hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
       redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
@@ -47,7 +54,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     principal: UserPrincipal,
     old: Counted | null,
     body: BodyOf<"saveProvider">,
-  ): Promise<Provider> {
+  ): Promise<Counted> {
     const { workspaceId } = principal.user;
     const place = placeOf(body, old);
     const errors = [
@@ -57,7 +64,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     ];
     if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
     const id = old?.id ?? newId<ProviderId>(clock, random);
-    const provider: Provider = {
+    const provider: Saved = {
       ...{ id, workspaceId, kind: body.kind, name: body.name.trim(), enabled: body.enabled, ...place },
       clientId: body.clientId?.trim() ?? null,
       tenant: body.tenant?.trim() ?? null,
@@ -71,7 +78,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     await connections.saveProvider(provider);
     await audit(principal, "provider.saved", id);
     hints.publish({ kind: "settings", workspaceId });
-    return provider;
+    return find(principal, id);
   }
 
   async function audit({ user }: UserPrincipal, action: string, provider: ProviderId): Promise<void> {
@@ -89,16 +96,16 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
   return {
     async listProviders({ principal }) {
       const providers = await connections.listProviders(principal.user.workspaceId);
-      return providers.map((provider) => present(provider, provider.mailboxes));
+      return providers.map(present);
     },
 
     async createProvider({ principal, body }) {
-      return present(await write(principal, null, body), 0);
+      return present(await write(principal, null, body));
     },
 
     async saveProvider({ principal, params, body }) {
       const old = await find(principal, params.providerId);
-      return present(await write(principal, old, body), old.mailboxes);
+      return present(await write(principal, old, body));
     },
 
     async makeCertificate({ principal, params }) {
@@ -108,7 +115,31 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       await connections.saveProvider(provider);
       await audit(principal, "provider.certificateMade", old.id);
       hints.publish({ kind: "settings", workspaceId: old.workspaceId });
-      return present(provider, old.mailboxes);
+      return present(provider);
+    },
+
+    async checkProvider({ principal, params }) {
+      const { workspaceId, language } = principal.user;
+      const provider = await find(principal, params.providerId);
+      if (signInServiceOf(provider.kind) === null) {
+        throw new HttpError(409, "no_registration", "Nothing is registered anywhere for it.");
+      }
+      const tries = await accounts.countTry(
+        `registration-check:${workspaceId}`,
+        CHECK_WINDOW_MS,
+        clock.now(),
+      );
+      if (tries > CHECKS_MAX) {
+        throw new HttpError(429, "too_many_tries", "Too many tries. Wait ten minutes and try again.");
+      }
+      const about = aboutApplication(provider);
+      const steps = await deps.registrations.check(provider);
+      return {
+        steps: steps.map(({ step, state, diagnosis }) => ({
+          ...{ step, state },
+          diagnosis: diagnosis && presentDiagnosis(diagnosis, { language, since: null, about }),
+        })),
+      };
     },
 
     async removeProvider({ principal, params }) {
@@ -148,7 +179,7 @@ function presentExpiry(expiresAt: number | null, now: number): AnswerOf<"createP
   const expiry = expiryOf(expiresAt, now);
   if (expiresAt === null || expiry === null) return null;
   const { step, daysLeft } = expiry;
-  return { expiresAt: new Date(expiresAt).toISOString(), daysLeft, urgent: step <= URGENT_DAYS };
+  return { expiresAt: time(expiresAt), daysLeft, urgent: step <= URGENT_DAYS };
 }
 
 interface Place {
@@ -201,6 +232,6 @@ function describe(hosts: OwnHosts | null): string {
 }
 
 /** What people have allowed is for one client id, in the directories that the tenant stands for. */
-function isAnotherApplication(provider: Provider, old: Provider): boolean {
+function isAnotherApplication(provider: Saved, old: Provider): boolean {
   return provider.clientId !== old.clientId || provider.tenant !== old.tenant;
 }

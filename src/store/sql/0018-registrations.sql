@@ -38,3 +38,8 @@ revoke all on function expiring_providers(bigint) from public;
 grant execute on function expiring_providers(bigint) to twinbox_app;
 alter function expiring_providers(bigint) owner to twinbox_lookup;
 revoke create on schema twinbox from twinbox_lookup;
+
+-- When what is registered was first seen to work. Where mailboxes are connected it was, some time before.
+alter table provider add column proven_at bigint;
+update provider p set proven_at = (
+  select max(c.connected_at) from connection c where c.workspace_id = p.workspace_id and c.provider_id = p.id and c.alive);

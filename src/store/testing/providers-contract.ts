@@ -15,6 +15,7 @@ export function newProvider(workspaceId: WorkspaceId): Provider {
     sealedSecret: hash("secret"),
     certificate: null,
     secretExpiresAt: NOW,
+    provenAt: null,
     next: { sealedKey: hash("key"), certificate: "-----BEGIN CERTIFICATE-----" },
     tenant: "organizations",
     cloud: "own",
@@ -75,6 +76,37 @@ export function providersContract(name: string, open: () => Promise<Stores>): vo
       expect(await tell(0), "it isn't this secret any more").toBe(false);
       const renewed = { ...expiring, secretExpiresAt: NOW + 2 };
       expect(await connections.tellExpiry(renewed, 30)).toBe(true);
+    });
+
+    test("what is registered is proven once, until it is another", async () => {
+      const { stores, world } = await start();
+      const { connections } = stores;
+      const provider = newProvider(world.workspace.id);
+      await connections.saveProvider(provider);
+      const provenAt = async () =>
+        (await connections.readProvider(provider.workspaceId, provider.id))?.provenAt;
+      await connections.markProven(provider, NOW);
+      await connections.markProven(provider, NOW + 1);
+      expect(await provenAt()).toBe(NOW);
+      const harmless = { name: "Microsoft", enabled: false, secretExpiresAt: NOW + 9, next: null };
+      await connections.saveProvider({ ...provider, ...harmless });
+      expect(await provenAt()).toBe(NOW);
+      const changes = [
+        { clientId: "another" },
+        { tenant: "common" },
+        { sealedSecret: hash("another") },
+        { certificate: "another" },
+        { cloud: "dod", hosts: null },
+      ] as const;
+      for (const change of changes) {
+        await connections.saveProvider({ ...provider, ...change });
+        expect(await provenAt(), JSON.stringify(change)).toBeNull();
+        await connections.markProven(provider, NOW);
+        expect(await provenAt(), "what was read before is another one").toBeNull();
+        await connections.saveProvider(provider);
+        await connections.markProven(provider, NOW);
+        expect(await provenAt()).toBe(NOW);
+      }
     });
 
     test("a provider that a connection uses can't be removed", async () => {

@@ -2,6 +2,7 @@
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
+import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
 import {
   adminConsent,
   ago,
@@ -26,18 +27,6 @@ type Answer<N extends OperationName> = (
 ) => AnswerOf<N>;
 
 const byHand = panelStates.byHand;
-const CERTIFICATE = {
-  thumbprint: "9F1C0E4B7A3D52C86E01BD94F7720A1583CC6E2D",
-  expiresAt: "2028-11-28T20:30:00.000Z",
-  pem: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-};
-
-function fakeCredential(given: BodyOf<"saveProvider">["credential"]) {
-  if (given === undefined) return undefined;
-  if (given.kind === "certificate") return { kind: given.kind, ...CERTIFICATE };
-  return { kind: given.kind, expiresAt: given.expiresOn && `${given.expiresOn}T12:00:00.000Z` };
-}
-
 const SCOPES = {
   microsoft: ["openid", "offline_access"],
   google: ["openid", "https://mail.google.com/"],
@@ -238,6 +227,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       credential: fakeCredential(body.credential) ?? null,
       nextCertificate: null,
       expiry: null,
+      provenAt: null,
       tenant: body.tenant,
       cloud: body.cloud ?? ("worldwide" as const),
       hosts: body.hosts ?? null,
@@ -272,6 +262,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
     return next;
   },
+  checkProvider: (world) => world.check,
   listExpiringSecrets: (world) => world.expiring,
   removeProvider: (world, { params }) => {
     world.providers = world.providers.filter(({ id }) => id !== params.providerId);

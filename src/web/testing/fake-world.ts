@@ -9,6 +9,7 @@ import {
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
+import { fakeProviders, registrationChecks } from "./fake-providers.ts";
 import {
   ago,
   choose,
@@ -47,6 +48,9 @@ export interface World {
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
+  /** What "Check" finds. */
+  check: AnswerOf<"checkProvider">;
+  expiring: AnswerOf<"listExpiringSecrets">;
   users: AnswerOf<"listUsers">;
   workspaces: AnswerOf<"listWorkspaces">;
   problems: AnswerOf<"listProblems">;
@@ -96,50 +100,9 @@ export function createWorld(): World {
     picker: fakePicker(),
     lookups: fakeLookups(),
     test: connectionTests.good,
-    providers: [
-      {
-        id: "01936f00-0000-7000-8000-0000000000a1",
-        kind: "microsoft",
-        name: "Office 365",
-        enabled: true,
-        clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
-        credential: { kind: "secret", expiresAt: "2027-11-24T12:00:00.000Z" },
-        nextCertificate: null,
-        expiry: null,
-        tenant: "organizations",
-        cloud: "worldwide",
-        hosts: null,
-        redirectUris: [
-          "https://twinbox.contoso.example/oauth/microsoft/callback",
-          "https://twinbox.contoso.example/oauth/microsoft/admin-consent",
-        ],
-        scopes: [
-          "openid",
-          "profile",
-          "email",
-          "offline_access",
-          "https://outlook.office.com/IMAP.AccessAsUser.All",
-          "https://outlook.office.com/SMTP.Send",
-        ],
-        mailboxes: 12,
-      },
-      {
-        id: "01936f00-0000-7000-8000-0000000000a2",
-        kind: "imap",
-        name: "Other (IMAP)",
-        enabled: false,
-        clientId: null,
-        credential: null,
-        nextCertificate: null,
-        expiry: null,
-        tenant: null,
-        cloud: "worldwide",
-        hosts: null,
-        redirectUris: [],
-        scopes: [],
-        mailboxes: 0,
-      },
-    ],
+    check: registrationChecks.good,
+    expiring: [],
+    providers: fakeProviders(),
     users: [
       {
         id: user.id,
