@@ -189,6 +189,7 @@ async function build(
     byHand: createHandDesk({ ...shared, vault, connecting, submission: createSmtpProvider({ guard }) }),
     consents,
     registrations: createRegistrationDesk({
+      ...{ accounts, oauth },
       probe: createRegistrationProbe({ guard }),
       clientSettings: (provider) => connecting.clientSettings(provider),
       redirectUris: (kind) => connecting.redirectUris(kind),

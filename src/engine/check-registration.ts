@@ -3,11 +3,14 @@
 import type { Log } from "../base/log.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
+import type { Accounts } from "./ports/accounts.ts";
 import type { Provider } from "./ports/connections.ts";
 import type { CheckedStep, CheckStep, RegistrationDesk } from "./ports/desk.ts";
-import type { OAuthClientSettings, RegistrationProbe } from "./ports/oauth.ts";
+import type { OAuthClient, OAuthClientSettings, RegistrationProbe } from "./ports/oauth.ts";
 
 export interface CheckRegistrationDeps {
+  readonly accounts: Pick<Accounts, "readWorkspace">;
+  readonly oauth: Pick<OAuthClient, "directoryTenantOf">;
   readonly probe: RegistrationProbe;
   readonly clientSettings: (provider: Provider) => Promise<OAuthClientSettings>;
   /** Of users, then of administrators who approve. */
@@ -30,6 +33,15 @@ export function createRegistrationDesk(deps: CheckRegistrationDeps): Registratio
     }
   }
 
+  /** Most applications are registered in the directory of those who use them. */
+  async function directoryOf(
+    { workspaceId }: Provider,
+    settings: OAuthClientSettings,
+  ): Promise<string | null> {
+    const [domain] = (await deps.accounts.readWorkspace(workspaceId))?.ownDomains ?? [];
+    return domain === undefined ? null : deps.oauth.directoryTenantOf(settings, domain);
+  }
+
   return {
     async check(provider) {
       let settings: OAuthClientSettings | undefined;
@@ -47,7 +59,7 @@ export function createRegistrationDesk(deps: CheckRegistrationDeps): Registratio
           ...(approvals === undefined
             ? []
             : [["approval", () => probe.sendsBack(found, approvals)] as const]),
-          ["credential", () => probe.accepts(found)],
+          ["credential", async () => probe.accepts(found, await directoryOf(provider, found))],
         ];
         for (const [step, ask] of asked) {
           steps.push(

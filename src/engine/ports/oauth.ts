@@ -47,8 +47,9 @@ export interface RegistrationProbe {
   reach(settings: OAuthClientSettings): Promise<void>;
   /** The service knows the client, and sends people back to this address. */
   sendsBack(settings: OAuthClientSettings, redirectUri: string): Promise<boolean>;
-  /** The service takes the client's secret or certificate. */
-  accepts(settings: OAuthClientSettings): Promise<boolean>;
+  /** The service takes the client's secret or certificate. `directory`: GUID of one that may have the application, asked
+   *  where the settings name none; null: none is known. */
+  accepts(settings: OAuthClientSettings, directory: string | null): Promise<boolean>;
 }
 
 export interface OAuthClient {

@@ -14,6 +14,7 @@ const TIMEOUT_MS = 20_000;
 const NO_CODE = "twinbox-asks-whether-the-client-is-known";
 /** Words with which Google's page says what is wrong with the client. */
 const PAGE_WORDS = /\b(?:redirect_uri_mismatch|invalid_client|deleted_client|unauthorized_client)\b/;
+const NOT_IN_DIRECTORY = "AADSTS700016";
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `options`: for services at addresses that somebody typed. */
@@ -44,22 +45,30 @@ export function createRegistrationProbe(options: NetworkOptions = {}): Registrat
       throw describedError(said.word, said.text, status);
     },
 
-    async accepts(settings) {
-      const config = await discoverService(settings, network);
-      const own = await asItself(config, settings);
-      return own ?? (await withoutCode(config, settings));
+    async accepts(settings, directory) {
+      const own = await asItself(settings, directory, network);
+      return own ?? (await withoutCode(await discoverService(settings, network), settings));
     },
   };
 }
 
-/** Where the tenant is one, its directory gives the application a token of its own: that decides. Null: it doesn't tell. */
-async function asItself(config: oidc.Configuration, settings: OAuthClientSettings): Promise<true | null> {
+/** A directory gives the application a token of its own, where it knows it: that decides. Null: it doesn't tell. */
+async function asItself(
+  settings: OAuthClientSettings,
+  directory: string | null,
+  network: Network,
+): Promise<true | null> {
   const { ownScope } = settings.cloud;
-  if (ownScope === null || !GUID.test(settings.tenant)) return null;
+  const isNamed = GUID.test(settings.tenant);
+  const tenant = isNamed ? settings.tenant : directory;
+  if (ownScope === null || tenant === null) return null;
   try {
+    const config = await discoverService({ ...settings, tenant }, network);
     await oidc.clientCredentialsGrant(config, { scope: ownScope });
     return true;
   } catch (error) {
+    // It need not be registered in the directory that was guessed.
+    if (!isNamed && oauthError(error).providerCode === NOT_IN_DIRECTORY) return null;
     return decided(error);
   }
 }
