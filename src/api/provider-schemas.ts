@@ -114,7 +114,10 @@ export const AdminProvider = z
     hosts: OwnHosts.nullable(),
     /** To be registered at the sign-in service: the first for users, a second one for administrators who approve. */
     redirectUris: z.array(z.string()),
+    /** What is asked of people, as the service names it. */
     scopes: z.array(z.string()),
+    /** The same, as the portal names it where the application is registered. */
+    permissions: z.array(z.string()),
     mailboxes: z.number().int(),
   })
   .openapi("AdminProvider");

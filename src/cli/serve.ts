@@ -16,6 +16,7 @@ import type { House } from "./house.ts";
 import { systemClock, systemRandom, systemSecrets } from "./system.ts";
 
 const OPERATOR_LINK_MS = 24 * 60 * 60_000;
+const GUIDES_FOLDER = fileURLToPath(new URL("../../docs/connecting", import.meta.url));
 const WEB_FOLDER = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 export interface Running {
@@ -59,6 +60,7 @@ export async function startServing(house: House): Promise<Running> {
     publicUrl: config.publicUrl,
     proxies: config.proxies,
     webFolder: path.resolve(WEB_FOLDER),
+    guidesFolder: GUIDES_FOLDER,
     ready: async () =>
       house.accounts.countOperators().then(
         () => true,

@@ -147,6 +147,14 @@ describe("Check", () => {
   });
 });
 
+test("the guides are served, and name every redirect URI and permission", async () => {
+  for (const { kind, redirectUris, permissions } of await admin.call("listProviders")) {
+    const guide = await (await fetch(`${twinbox.url}/guides/${kind}.md`)).text();
+    const paths = redirectUris.map((uri) => new URL(uri).pathname);
+    expect([...paths, ...permissions].filter((each) => !guide.includes(`${each}\``))).toEqual([]);
+  }
+});
+
 describe("Ready", () => {
   test("is what somebody has signed in with, until it is another registration", async () => {
     const ready = async () => (await provider()).provenAt !== null;

@@ -24,7 +24,7 @@ import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { Sessions } from "./sessions.ts";
-import { registerPages } from "./static-pages.ts";
+import { registerGuides, registerPages } from "./static-pages.ts";
 import { registerTabRoutes } from "./tab-routes.ts";
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -96,6 +96,7 @@ export function createApp(deps: ServerDeps): App {
   app.all("/v1/*", () => {
     throw new HttpError(404, "not_found", "There is nothing here under this address.");
   });
+  registerGuides(app, deps.guidesFolder);
   registerPages(app, deps.webFolder);
   return { fetch: app.fetch, routes: app.routes, close: () => live.close() };
 }

@@ -53,6 +53,8 @@ export interface ServerDeps {
   readonly proxies: readonly string[];
   /** Where the built pages lie; absolute. */
   readonly webFolder: string;
+  /** Where docs/connecting lies; absolute. */
+  readonly guidesFolder: string;
   /** True when the database answers and work can be taken. */
   readonly ready: () => Promise<boolean>;
 }

@@ -43,6 +43,8 @@ export const google: SignInService = {
       : { prompt: "consent", login_hint: loginHint }),
   }),
 
+  permissionName: (scope) => scope,
+
   refusesCode: (word) => word === "invalid_grant",
 
   identityOf(claims) {

@@ -85,6 +85,9 @@ export const microsoft: SignInService = {
     },
   },
 
+  // All of them are found under Microsoft Graph, whose names they have without what they are for.
+  permissionName: (scope) => scope.slice(scope.lastIndexOf("/") + 1),
+
   refusesCode: (code) => CODE_REFUSED.includes(code),
 
   identityOf(claims) {

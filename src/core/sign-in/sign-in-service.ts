@@ -80,6 +80,8 @@ export interface SignInService {
   /** Where an administrator approves the application for everybody of an organisation; null where there is no such
    *  place. */
   readonly adminConsent: AdminConsent | null;
+  /** How the portal where applications are registered calls the permission. */
+  permissionName(scope: string): string;
   /** Whether it says so of a code that it never gave out, and not of who asks. */
   refusesCode(providerCode: string): boolean;
   /** Null when the claims name nobody. */

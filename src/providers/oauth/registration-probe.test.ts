@@ -17,7 +17,7 @@ const probe = createRegistrationProbe({ guard: { allows: () => true } });
 
 beforeAll(async () => {
   service = createServer((request, response) => {
-    answer(request).then(({ status, body, location }) => {
+    void answer(request).then(({ status, body, location }) => {
       response.writeHead(status, {
         "content-type": body.startsWith("{") ? "application/json" : "text/html",
         ...(location === null ? {} : { location }),

@@ -37,6 +37,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
 
   function present(provider: Counted): AnswerOf<"createProvider"> {
     const service = signInServiceOf(provider.kind);
+    const scopes = cloudOf(provider)?.scopes ?? [];
     const { id, kind, name, enabled, clientId, tenant, cloud, hosts, mailboxes } = provider;
     return {
       ...{ id, kind, name, enabled, clientId, tenant, cloud },
@@ -45,7 +46,8 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       expiry: presentExpiry(provider.secretExpiresAt, clock.now()),
       hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
       redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
-      scopes: [...(cloudOf(provider)?.scopes ?? [])],
+      scopes: [...scopes],
+      permissions: scopes.map((scope) => service?.permissionName(scope) ?? scope),
       mailboxes,
     };
   }

@@ -21,6 +21,7 @@ export const keys = {
   changes: (mailboxId: string) => ["changes", mailboxId],
   mailPolicy: ["mailPolicy"],
   providers: ["providers"],
+  expiring: ["expiringSecrets"],
   users: ["users"],
   workspaces: ["workspaces"],
   problems: ["problems"],

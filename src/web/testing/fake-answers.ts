@@ -234,6 +234,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       redirectUris:
         body.kind === "imap" ? [] : [`https://twinbox.contoso.example/oauth/${body.kind}/callback`],
       scopes: SCOPES[body.kind],
+      permissions: SCOPES[body.kind],
       mailboxes: 0,
     };
     world.providers = [...world.providers, made];

@@ -49,6 +49,23 @@ export const registrationChecks = {
   },
 } satisfies Record<string, Check>;
 
+const ending = { expiresAt: "2026-12-01T12:00:00.000Z", daysLeft: 2, urgent: true };
+
+export const expiringSecret: AnswerOf<"listExpiringSecrets">[number] = {
+  ...ending,
+  workspace: { id: "01936f00-0000-7000-8000-0000000000b1", name: "Contoso Recruitment" },
+  provider: "Office 365",
+  credential: "secret",
+};
+
+/** The secret of the first provider ends in two days, nobody has signed in with it yet, and "Check" finds it expired. */
+export function endSoon(world: { providers: AnswerOf<"listProviders">; check: Check }): void {
+  world.check = registrationChecks.bad;
+  world.providers = world.providers.map((each, index) =>
+    index === 0 ? { ...each, expiry: ending, provenAt: null } : each,
+  );
+}
+
 export function fakeProviders(): AnswerOf<"listProviders"> {
   return [
     {
@@ -76,6 +93,7 @@ export function fakeProviders(): AnswerOf<"listProviders"> {
         "https://outlook.office.com/IMAP.AccessAsUser.All",
         "https://outlook.office.com/SMTP.Send",
       ],
+      permissions: ["openid", "profile", "email", "offline_access", "IMAP.AccessAsUser.All", "SMTP.Send"],
       mailboxes: 12,
     },
     {
@@ -93,6 +111,7 @@ export function fakeProviders(): AnswerOf<"listProviders"> {
       hosts: null,
       redirectUris: [],
       scopes: [],
+      permissions: [],
       mailboxes: 0,
     },
   ];

@@ -1,4 +1,10 @@
 // The registration of Twinbox at a sign-in service.
+const formatted = new Intl.NumberFormat("en-GB");
+
+function many(count: number, one: string, other: string): string {
+  return `${formatted.format(count)} ${count === 1 ? one : other}`;
+}
+
 export const registrationEn = {
   cloud: "Cloud",
   cloudHint: "Where the organisation’s Microsoft 365 is. The app has to be registered in the same cloud.",
@@ -18,7 +24,7 @@ export const registrationEn = {
   secretKind: "a client secret",
   certificateKind: "a certificate",
   expiresOn: "Secret is valid until",
-  expiresOnHint: "As the portal shows it. You are reminded 30, 14 and 3 days before.",
+  expiresOnHint: "As the portal shows it; you are reminded.",
   madeAtSave:
     "Twinbox makes a key and a certificate when this is saved. The key never leaves it; the certificate is then downloaded here and uploaded at Microsoft.",
   certificateUsed: "Certificate in use",
@@ -34,6 +40,33 @@ export const registrationEn = {
   paste: "Use a certificate of your own",
   pem: "Private key and certificate (PEM)",
   pemHint: "RSA, without a passphrase. The key is stored sealed and never shown again.",
+  ends: {
+    secret: (days: number) =>
+      days === 0 ? "the client secret has ended" : `the client secret ends in ${many(days, "day", "days")}`,
+    certificate: (days: number) =>
+      days === 0 ? "the certificate has ended" : `the certificate ends in ${many(days, "day", "days")}`,
+  },
+  endsMore: (date: string) =>
+    `${date}. From then on nobody can sign in, and all its mailboxes wait. Make a new one at the service and enter it under Edit; nothing else changes.`,
+  expiringTitle: "Secrets and certificates that end",
+  guide: "Step by step, with every name of the portal",
+  ready: "Ready",
+  notProven: "Not proven yet",
+  notProvenMore: "Connect one mailbox: only a sign-in shows that everything is right.",
+  check: "Check",
+  checkOf: (name: string) => `Check ${name}`,
+  checkTitle: "What was checked",
+  checkGood: "Nothing wrong was found",
+  checkGoodMore:
+    "As far as it can be seen without a sign-in. Whether people may allow the permissions is shown by the first mailbox that is connected.",
+  steps: {
+    reach: "Sign-in service and tenant",
+    redirect: "Client id and redirect URI for users",
+    approval: "Redirect URI for an administrator’s approval",
+    credential: "Client secret or certificate",
+  },
+  stepUnknown: "it doesn’t tell without a sign-in",
+  stepStates: { done: "done", failed: "failed", unknown: "not known", waiting: "not tried" },
   signInAgainTitle: "Everybody will have to sign in again",
   signInAgain: (mailboxes: string) =>
     `${mailboxes} came by the earlier client id and tenant. What people allowed there doesn’t hold for others. Mail that is here stays.`,

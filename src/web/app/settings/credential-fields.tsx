@@ -44,8 +44,8 @@ export function credentialBody(typed: TypedCredential, provider: AdminProvider |
     return { kind: "secret", ...(typed.secret === "" ? {} : { secret: typed.secret }), expiresOn };
   }
   if (typed.pem.trim() !== "") return { kind: "certificate", pem: typed.pem };
-  const isInUse = provider?.credential?.kind === "certificate";
-  return isInUse && !typed.usesNext ? undefined : { kind: "certificate" };
+  const isKept = provider?.credential?.kind === "certificate" || provider?.nextCertificate != null;
+  return isKept && !typed.usesNext ? undefined : { kind: "certificate" };
 }
 
 interface Props {

@@ -49,6 +49,9 @@ export function ProviderForm(props: Props) {
                 <li key={step}>{step}</li>
               ))}
             </ol>
+            <a href={`/guides/${props.kind}.md`} target="_blank" rel="noreferrer">
+              {t.registration.guide}
+            </a>
           </details>
         )}
         <Fields {...props} provider={saved} onSaved={setSaved} />
@@ -191,7 +194,7 @@ function Registration(props: {
 }) {
   const t = useTexts();
   const { service, provider } = props;
-  const { redirectUris = [], scopes = [] } = provider ?? {};
+  const { redirectUris = [], permissions = [] } = provider ?? {};
   const [redirectUri, approvalUri] = redirectUris;
   if (redirectUri === undefined) return <p className="flush dim">{t.providers.registrationLater}</p>;
   return (
@@ -201,13 +204,13 @@ function Registration(props: {
       <section className="permissions" aria-label={t.providers.permissions}>
         <div className="permissions-head">
           <span className="label">{t.providers.permissions}</span>
-          <CopyButton text={scopes.join("\n")} label={t.common.copy} />
+          <CopyButton text={permissions.join("\n")} label={t.common.copy} />
         </div>
         <p className="dim flush small">{service.permissionsHint}</p>
         <ul>
-          {scopes.map((scope) => (
-            <li key={scope}>
-              <code>{scope}</code>
+          {permissions.map((permission) => (
+            <li key={permission}>
+              <code>{permission}</code>
             </li>
           ))}
         </ul>

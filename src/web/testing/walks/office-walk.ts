@@ -2,6 +2,7 @@
 // connect tab.
 import { donePage, failedPage, questionPage } from "../../../server/tab-pages.ts";
 import type { Bench } from "../browser.ts";
+import { endSoon, expiringSecret } from "../fake-providers.ts";
 import { adminConsent } from "../fake-settings.ts";
 import { admin, operator } from "../fake-world.ts";
 import { closeDialog, follow, open, press, type Step, shown, text } from "./walk.ts";
@@ -111,8 +112,31 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "providers: checked, and a secret that ends",
+    async (bench) => {
+      endSoon(bench.fake.world);
+      bench.fake.push("reset", {});
+      await text(bench, "Office 365: the client secret ends in 2 days");
+      await press(bench, "Check Office 365");
+      await text(bench, "The client secret of the app registration has expired.");
+    },
+  ],
+  [
+    "providers: a cloud of one's own, and a certificate",
+    async (bench) => {
+      await press(bench, "Edit Office 365");
+      const dialog = bench.page.getByRole("dialog");
+      await dialog.getByRole("combobox", { name: "Cloud" }).click();
+      await bench.page.getByRole("option", { name: "Another one: own hosts" }).click();
+      await dialog.getByRole("radio", { name: "a certificate" }).click();
+      await dialog.getByRole("button", { name: "Make a certificate" }).click();
+      await shown(dialog.getByText("New certificate, not in use yet"));
+    },
+  ],
+  [
     "providers: edit",
     async (bench) => {
+      await closeDialog(bench);
       await press(bench, "Edit Office 365");
       await shown(bench.page.getByRole("dialog").getByLabel("Redirect URI", { exact: true }));
     },
@@ -163,6 +187,7 @@ export const officeWalk: readonly Step[] = [
   [
     "operator",
     async (bench) => {
+      bench.fake.world.expiring = [expiringSecret];
       await closeDialog(bench);
       bench.fake.world.account = operator;
       await press(bench, "User menu of Ben Vermeer");
