@@ -2,6 +2,7 @@
 // and which comes next. Of an access token only what stands here is looked at, and nothing of it is kept.
 import type { DiagnosisStage } from "./causes/cause.ts";
 import type { DiagnosisId } from "./diagnose.ts";
+import { microsoft } from "./sign-in/microsoft.ts";
 
 export interface Circumstances {
   /** Of the access token that was refused: what it is for ("https://outlook.office.com"). */
@@ -40,9 +41,12 @@ export interface Likely {
 
 /** All personal Microsoft accounts are in this directory. */
 export const PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
-/** Exchange Online by its address (outlook.office.com, outlook.office365.us, partner.outlook.cn) and by its number. */
-const MAIL_AUDIENCE =
-  /^(?:https:\/\/)?(?:outlook(?:-\w+)?\.office(?:365)?\.(?:com|us)|partner\.outlook\.cn)\/?$|^00000002-0000-0ff1-ce00-000000000000$/i;
+/** Exchange Online by its address in each cloud, by the worldwide one's other name, and by its number. */
+const MAIL_AUDIENCES: readonly string[] = [
+  ...Object.values(microsoft.clouds).map(({ mailScope }) => new URL(mailScope).host),
+  "outlook.office365.com",
+  "00000002-0000-0ff1-ce00-000000000000",
+];
 /** Microsoft says them of a certificate that it doesn't know, and of a time that is not its own. */
 const CERTIFICATE_OR_CLOCK: readonly number[] = [700027, 500133];
 
@@ -77,7 +81,7 @@ export function tellApart(
 /** "NO AUTHENTICATE failed." says Exchange for each of these. */
 function whyRefused(stage: DiagnosisStage | undefined, known: Circumstances): Likely {
   const { audience, directoryTenant } = known;
-  if (audience !== undefined && !MAIL_AUDIENCE.test(audience)) {
+  if (audience !== undefined && !isForMail(audience)) {
     return { id: "exo-auth-aud", because: "otherAudience" };
   }
   if (allows(known, "IMAP.AccessAsUser.All") === false) {
@@ -115,6 +119,10 @@ function wasOpened(stage: DiagnosisStage | undefined, { openedBefore }: Circumst
 function isOther({ signedInAs, names }: Circumstances): boolean {
   if (signedInAs === undefined || names === undefined) return false;
   return names.every((name) => name.toLowerCase() !== signedInAs.toLowerCase());
+}
+
+function isForMail(audience: string): boolean {
+  return MAIL_AUDIENCES.includes(audience.toLowerCase().replace(/^https:\/\/|\/$/g, ""));
 }
 
 /** null: the token doesn't say. */

@@ -77,7 +77,7 @@ describe("the cloud of a provider", () => {
     expect((await save({ cloud: "own", hosts: { ...hosts, authority: closed } })).status).toBe(200);
     const bram = await twinbox.signIn(BRAM);
     await expect(toCallback(bram, BRAM)).rejects.toThrow();
-    expect((await bram.call("readEmailSettings")).attempt?.diagnosis?.id).toBe("server-forbidden");
+    expect((await bram.call("readEmailSettings")).attempt?.diagnosis?.id).toBe("service-forbidden");
     expect((await save({ cloud: "own", hosts })).status).toBe(200);
   });
 

@@ -199,7 +199,10 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
   const made = { ...provider, ...secret, id, workspaceId, enabled: true };
   // What was changed here stays, but for where the playground's servers are.
-  await house.connections.saveProvider(present === undefined ? made : { ...present, hosts: provider.hosts });
+  if (present === undefined) await house.connections.saveProvider(made);
+  else if (present.cloud === "own") {
+    await house.connections.saveProvider({ ...present, hosts: provider.hosts });
+  }
 }
 
 function welcome(config: Config, playground: Playground, dataFolder: string): string {

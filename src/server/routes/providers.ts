@@ -1,14 +1,16 @@
 // Mail providers as an admin registers them (J10).
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { newId, type ProviderId } from "../../base/ids.ts";
+import type { Diagnosis } from "../../core/diagnose.ts";
+import { causeText } from "../../core/diagnosis-texts.ts";
 import { EXPIRY_TOLD_MS_MAX, expiryOf } from "../../core/secret-expiry.ts";
 import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
-import type { UserPrincipal } from "../../engine/ports/accounts.ts";
+import type { Language, UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
 import type { ServerDeps } from "../deps.ts";
 import { type FieldError, HttpError, notFound } from "../http-error.ts";
-import { aboutApplication, presentDiagnosis, presentServer, time } from "../present.ts";
+import { presentDiagnosis, presentServer, time } from "../present.ts";
 import { ProviderCredentials } from "../provider-credentials.ts";
 import type { Handlers } from "../register.ts";
 
@@ -134,12 +136,11 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       if (tries > CHECKS_MAX) {
         throw new HttpError(429, "too_many_tries", "Too many tries. Wait ten minutes and try again.");
       }
-      const about = aboutApplication(provider);
       const steps = await deps.registrations.check(provider);
       return {
         steps: steps.map(({ step, state, diagnosis }) => ({
           ...{ step, state },
-          diagnosis: diagnosis && presentDiagnosis(diagnosis, { language, since: null, about }),
+          diagnosis: diagnosis && presentForAdmin(diagnosis, language),
         })),
       };
     },
@@ -172,6 +173,15 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       });
     },
   };
+}
+
+/** The reader is the administrator whom others are sent to. */
+function presentForAdmin(diagnosis: Diagnosis, language: Language) {
+  const shown = presentDiagnosis(diagnosis, { language, since: null });
+  const { forAdministrator } = causeText(diagnosis.id, diagnosis.params, language);
+  return diagnosis.who === "admin" && forAdministrator !== null
+    ? { ...shown, steps: [forAdministrator], forAdministrator: null }
+    : shown;
 }
 
 /** The last warning is the one that can't wait. */
