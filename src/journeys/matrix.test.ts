@@ -31,6 +31,8 @@ const TABLE = `
 GET /healthz                           200   200    200       200   200      200        200      200
 GET /readyz                            200   200    200       200   200      200        200      200
 GET /v1/openapi.json                   200   200    200       200   200      200        200      200
+GET /guides/microsoft.md               200   200    200       200   200      200        200      200
+GET /guides/google.md                  200   200    200       200   200      200        200      200
 GET /*                                 200   200    200       200   200      200        200      200
 ALL /v1/*                              404   404    404       404   404      404        404      404
 
@@ -78,12 +80,15 @@ stopMailbox                            401   200    200       404   404      404
 listProviders                          401   403    403       403   200      403        200      403
 createProvider                         401   403    403       403   200      403        200      403
 saveProvider                           401   403    403       403   200      403        404      403
+makeCertificate                        401   403    403       403   200      403        404      403
+checkProvider                          401   403    403       403   200      403        404      403
 removeProvider                         401   403    403       403   204      403        404      403
 readMailPolicy                         401   403    403       403   200      403        200      403
 saveMailPolicy                         401   403    403       403   200      403        200      403
 listUsers                              401   403    403       403   200      403        200      403
 createUser                             401   403    403       403   200      403        200      403
 listWorkspaces                         401   403    403       403   403      403        403      200
+listExpiringSecrets                    401   403    403       403   403      403        403      200
 listProblems                           401   403    403       403   403      403        403      200
 createWorkspace                        401   403    403       403   403      403        403      200
 setActivation                          401   403    403       403   403      403        403      200

@@ -114,6 +114,8 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   listProviders: () => ({}),
   createProvider: () => ({ body: savedProvider }),
   saveProvider: ({ handProviderId }) => ({ params: { providerId: handProviderId }, body: savedProvider }),
+  makeCertificate: ({ providerId }) => ({ params: { providerId } }),
+  checkProvider: ({ providerId }) => ({ params: { providerId } }),
   removeProvider: ({ handProviderId }) => ({ params: { providerId: handProviderId } }),
   readMailPolicy: () => ({}),
   saveMailPolicy: () => ({ body: { receiveOnly: false, outbox: "drop" } }),
@@ -122,6 +124,7 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
     body: { email: `${crypto.randomUUID()}@contoso.example`, name: "New", role: "admin" },
   }),
   listWorkspaces: () => ({}),
+  listExpiringSecrets: () => ({}),
   listProblems: () => ({}),
   createWorkspace: () => ({
     body: { name: newName(), admin: { email: "new@adatum.example", name: "New" }, ownDomains: [] },
@@ -135,6 +138,8 @@ const OTHER: Readonly<Record<string, (o: Objects) => Partial<Sent>>> = {
   "GET /readyz": () => ({}),
   "GET /v1/openapi.json": () => ({}),
   "ALL /v1/*": () => ({ path: "/v1/nothing" }),
+  "GET /guides/microsoft.md": () => ({}),
+  "GET /guides/google.md": () => ({}),
   "GET /*": () => ({ path: "/mail" }),
   "GET /v1/events": () => ({}),
   "GET /v1/mailboxes/:mailboxId/messages/:messageId/source": ({ mailboxId, messageId }) => ({
