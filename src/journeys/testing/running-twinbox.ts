@@ -28,6 +28,8 @@ export const MAIL_PASSWORD = "two sparrows on one wire";
 export const ADA = "ada@contoso.example";
 export const BRAM = "bram@contoso.example";
 export const ADMIN = "admin@contoso.example";
+/** How the key of a certificate begins. */
+const PRIVATE_KEY = "PRIVATE KEY-----";
 /** In the workspace that isn't activated. */
 export const EVE = "eve@fabrikam.example";
 /** At Google, where the workspace offers that too. */
@@ -67,7 +69,7 @@ export interface RunningOptions {
 
 export async function startTwinbox(options: RunningOptions = {}): Promise<RunningTwinbox> {
   const closers: (() => unknown)[] = [];
-  const canaries = new Canaries([PASSWORD, MAIL_PASSWORD]);
+  const canaries = new Canaries([PASSWORD, MAIL_PASSWORD, PRIVATE_KEY]);
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };

@@ -1,3 +1,7 @@
+-- The owner of the tables sees their rows only while row-level security isn't forced on it.
+alter table provider no force row level security;
+alter table connection no force row level security;
+
 -- In which cloud of its service a provider is; hosts are only those that somebody typed.
 alter table provider
   add column cloud text not null default 'worldwide'
@@ -43,3 +47,6 @@ revoke create on schema twinbox from twinbox_lookup;
 alter table provider add column proven_at bigint;
 update provider p set proven_at = (
   select max(c.connected_at) from connection c where c.workspace_id = p.workspace_id and c.provider_id = p.id and c.alive);
+
+alter table provider force row level security;
+alter table connection force row level security;

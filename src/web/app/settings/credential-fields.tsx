@@ -1,7 +1,6 @@
 // With what Twinbox proves who it is: a client secret, or (Microsoft) a certificate whose key stays here.
 import { Button, Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { BodyOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import type { ProblemError } from "../problem-error.ts";
@@ -10,43 +9,9 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
+import type { TypedCredential } from "./typed-credential.ts";
 
 type Certificate = NonNullable<AdminProvider["nextCertificate"]>;
-type Body = BodyOf<"saveProvider">["credential"];
-
-export interface TypedCredential {
-  readonly kind: "secret" | "certificate";
-  readonly secret: string;
-  /** "2027-11-29", or empty. */
-  readonly expiresOn: string;
-  readonly pem: string;
-  /** The certificate that was made last is uploaded. */
-  readonly usesNext: boolean;
-}
-
-export function typedCredential(provider: AdminProvider | null): TypedCredential {
-  const credential = provider?.credential ?? null;
-  const expiresOn = credential?.kind === "secret" ? (credential.expiresAt ?? "").slice(0, 10) : "";
-  return { kind: credential?.kind ?? "secret", secret: "", expiresOn, pem: "", usesNext: false };
-}
-
-/** Undefined: it stays as it is. */
-export function credentialBody(typed: TypedCredential, provider: AdminProvider | null): Body {
-  if (typed.kind === "secret") {
-    const before = typedCredential(provider);
-    if (
-      typed.secret === "" &&
-      provider?.credential?.kind === "secret" &&
-      typed.expiresOn === before.expiresOn
-    )
-      return undefined;
-    const expiresOn = typed.expiresOn === "" ? null : typed.expiresOn;
-    return { kind: "secret", ...(typed.secret === "" ? {} : { secret: typed.secret }), expiresOn };
-  }
-  if (typed.pem.trim() !== "") return { kind: "certificate", pem: typed.pem };
-  const isKept = provider?.credential?.kind === "certificate" || provider?.nextCertificate != null;
-  return isKept && !typed.usesNext ? undefined : { kind: "certificate" };
-}
 
 interface Props {
   readonly provider: AdminProvider | null;

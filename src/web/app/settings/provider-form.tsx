@@ -13,8 +13,9 @@ import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { CloudFields, cloudBody, typedCloud } from "./cloud-fields.tsx";
-import { CredentialFields, credentialBody, typedCredential } from "./credential-fields.tsx";
+import { CredentialFields } from "./credential-fields.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
+import { credentialBody, typedCredential } from "./typed-credential.ts";
 
 interface Props {
   readonly kind: AdminProvider["kind"];
