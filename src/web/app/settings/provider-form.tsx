@@ -50,7 +50,12 @@ export function ProviderForm(props: Props) {
                 <li key={step}>{step}</li>
               ))}
             </ol>
-            <a href={`/guides/${props.kind}.md`} target="_blank" rel="noreferrer">
+            <a
+              className="text-link"
+              href={`/guides/${props.kind}.md`}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
               {t.registration.guide}
             </a>
           </details>

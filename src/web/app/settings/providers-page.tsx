@@ -107,7 +107,10 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
   const end = provider.credential?.expiresAt ?? null;
   const facts = [
     t.providers.mailboxes(provider.mailboxes),
-    ...(provider.cloud === "worldwide" ? [] : [t.registration.clouds[provider.cloud]]),
+    ...(provider.hosts === null ? [] : [new URL(provider.hosts.authority).host]),
+    ...(provider.hosts !== null || provider.cloud === "worldwide"
+      ? []
+      : [t.registration.clouds[provider.cloud]]),
     ...(end === null || provider.expiry !== null ? [] : [t.registration.validUntil(format.date(end))]),
   ];
   const enabled = turn.isPending ? turn.variables : provider.enabled;
