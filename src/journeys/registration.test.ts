@@ -71,7 +71,7 @@ describe("the cloud of a provider", () => {
     }
   });
 
-  test("at addresses that nobody may be led to isn't asked, and the tab says so", async () => {
+  test("check 26: at addresses that nobody may be led to isn't asked, and the tab says so", async () => {
     const { hosts } = twinbox.playground;
     const closed = "http://127.0.0.1:1";
     expect((await save({ cloud: "own", hosts: { ...hosts, authority: closed } })).status).toBe(200);
