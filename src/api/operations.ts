@@ -6,6 +6,7 @@ import * as h from "./by-hand-schemas.ts";
 import type { paths } from "./paths.ts";
 import * as p from "./provider-schemas.ts";
 import * as s from "./schemas.ts";
+import * as w from "./where-schemas.ts";
 
 export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
 
@@ -202,6 +203,14 @@ export const operations = {
     who: "user",
     answer: s.Message,
     summary: "One message",
+  },
+  whereIsMail: {
+    who: "user",
+    body: w.WhereRequest,
+    answer: w.WhereAnswer,
+    summary:
+      "Where a message is that somebody misses, with the evidence; `askProvider` searches the folders there as well, and " +
+      "answers 429 after too many",
   },
   // Raw answers (bytes): GET /v1/mailboxes/{mailboxId}/messages/{messageId}/source, .../attachments/{part}
   // Live: GET /v1/events (server-sent events, LiveEvent)

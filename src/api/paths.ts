@@ -32,6 +32,7 @@ export const paths = {
   listFolders: ["get", "/v1/mailboxes/{mailboxId}/folders"],
   listMessages: ["get", "/v1/mailboxes/{mailboxId}/messages"],
   readMessage: ["get", "/v1/mailboxes/{mailboxId}/messages/{messageId}"],
+  whereIsMail: ["post", "/v1/mailboxes/{mailboxId}/where"],
   uploadMessage: ["post", "/v1/mailboxes/{mailboxId}/messages"],
   retryUpload: ["post", "/v1/mailboxes/{mailboxId}/messages/{messageId}/retry"],
   createDraft: ["post", "/v1/mailboxes/{mailboxId}/drafts"],

@@ -25,10 +25,12 @@ import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import type { WhereDesk } from "../engine/ports/where.ts";
 import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
+import { createWhereDesk } from "../engine/where-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
@@ -50,6 +52,7 @@ import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
 import { createSyncStore } from "../store/sync-store.ts";
+import { createTraces } from "../store/traces.ts";
 import { createUploads } from "../store/uploads.ts";
 import { createVault } from "../store/vault.ts";
 import type { Config } from "./config.ts";
@@ -87,6 +90,7 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly where: WhereDesk;
   readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
   close(): Promise<void>;
@@ -199,6 +203,7 @@ async function build(
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
+    where: createWhereDesk({ ...shared, traces: createTraces(database) }),
     looked,
     workerDeps: {
       ...shared,

@@ -46,6 +46,7 @@ export async function startServing(house: House): Promise<Running> {
     mail: house.desk,
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
+    where: house.where,
     attention: {
       look: (mailboxId, folder) => {
         const last = house.looked.get(mailboxId)?.folder ?? null;

@@ -23,6 +23,7 @@ import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
+import { whereRoutes } from "./routes/where.ts";
 import { Sessions } from "./sessions.ts";
 import { registerGuides, registerPages } from "./static-pages.ts";
 import { registerTabRoutes } from "./tab-routes.ts";
@@ -89,6 +90,7 @@ export function createApp(deps: ServerDeps): App {
       ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
+      ...whereRoutes(deps),
     },
     (context) => sessions.principal(context),
   );

@@ -20,6 +20,7 @@ import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import type { WhereDesk } from "../engine/ports/where.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** Everything the HTTP edge works with; the composition root makes it. */
@@ -41,6 +42,7 @@ export interface ServerDeps {
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly where: WhereDesk;
   readonly attention: Attention;
   readonly hints: Hints;
   readonly checkedAt: (mailboxId: MailboxId) => Promise<number | null>;

@@ -207,7 +207,20 @@ export type SearchCriterion =
       readonly kind: "flag";
       readonly flag: "seen" | "flagged" | "answered" | "draft" | "deleted";
       readonly set: boolean;
-    };
+    }
+  | ClueSearch;
+
+/** By what headers hold (SEARCH HEADER, SUBJECT, FROM); all of it must be so. Words are ASCII: what else a server finds by
+ *  them depends on it. A search without any clue is not to be made. */
+export interface ClueSearch {
+  readonly kind: "clues";
+  /** Without angle brackets. */
+  readonly messageId: string | null;
+  readonly subject: readonly string[];
+  readonly from: readonly string[];
+  /** INTERNALDATE on or after the first, and before the second day, as with `since`. */
+  readonly days: { readonly since: string; readonly before: string } | null;
+}
 
 export interface FlagRow {
   readonly uid: number;

@@ -181,6 +181,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     return world.folders;
   },
   listFolders: (world) => world.folders,
+  whereIsMail: (world, { body }) => world.where(body.askProvider),
   listMessages: (world, { query }) => {
     const offset = Number(query.offset ?? 0);
     const limit = Number(query.limit ?? 50);

@@ -20,6 +20,7 @@ import {
   MAILBOX_ID,
 } from "./fake-settings.ts";
 import { FakeStore } from "./fake-store.ts";
+import { fakeWhere } from "./fake-where.ts";
 
 type Session = AnswerOf<"readSession">;
 
@@ -45,6 +46,8 @@ export interface World {
   picker: FolderPicker;
   /** What "Test connection" comes to. */
   test: AnswerOf<"testConnection">;
+  /** Where mail is: as the store knows it, and with the provider asked. */
+  where: (asked: boolean) => AnswerOf<"whereIsMail">;
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
@@ -98,6 +101,7 @@ export function createWorld(): World {
     provider: "prompt",
     events: [],
     picker: fakePicker(),
+    where: fakeWhere,
     lookups: fakeLookups(),
     test: connectionTests.good,
     check: registrationChecks.good,

@@ -6,6 +6,7 @@ import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
 import { registrationEn } from "./en-registration.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
+import { whereEn } from "./en-where.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -335,6 +336,7 @@ export const en = {
   act: actsEn,
   doctor: doctorEn,
   registration: registrationEn,
+  where: whereEn,
 
   providers: {
     title: "Mail providers",

@@ -6,6 +6,7 @@ import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
 import { registrationNl } from "./nl-registration.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
+import { whereNl } from "./nl-where.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -343,6 +344,7 @@ export const nl: Texts = {
   act: actsNl,
   doctor: doctorNl,
   registration: registrationNl,
+  where: whereNl,
 
   providers: {
     title: "E-mailproviders",

@@ -240,7 +240,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
             <ListSkeleton />
           ) : (
             <MessageListView
-              mailboxId={mailbox.id}
+              mailbox={mailbox}
               scope={q === undefined ? { folder: folder.id } : { q }}
               label={q === undefined ? t.mail.list(folderLabel(folder, t)) : t.mail.resultsFor(q)}
               selected={messageId}

@@ -2,6 +2,7 @@
 import type { Bench } from "../browser.ts";
 import { fakeRow } from "../fake-mail.ts";
 import { type EmailSettings, panelStates } from "../fake-settings.ts";
+import { EVERYWHERE, foundIn } from "../fake-where.ts";
 import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
 
 /** Shown when asked for: the one thing that comes from elsewhere on this walk. */
@@ -182,8 +183,32 @@ export const mailWalk: readonly Step[] = [
     },
   ],
   [
+    "where: not here",
+    async (bench) => {
+      await press(bench, "Where is my mail?");
+      await press(bench, "Look");
+      await text(bench, "What your mapped folders have");
+    },
+  ],
+  [
+    "where: at the provider",
+    async (bench) => {
+      await press(bench, "Search there once");
+      await text(bench, "Office 365 has it");
+    },
+  ],
+  [
+    "where: everywhere",
+    async (bench) => {
+      bench.fake.world.where = () => foundIn(...EVERYWHERE);
+      await press(bench, "Look");
+      await text(bench, "messages fit");
+    },
+  ],
+  [
     "mail: an empty folder",
     async (bench) => {
+      await closeDialog(bench);
       await bench.page.getByRole("link", { name: /^ACME/ }).click();
       await text(bench, "New mail appears by itself.");
     },
