@@ -11,6 +11,7 @@ beforeAll(async () => {
   twinbox = await startTwinbox({ profile: "exchange" });
   const ada = await twinbox.signIn(ADA);
   mailboxId = await connectByForms(ada, ADA);
+  await connectByForms(await twinbox.signIn(BRAM), BRAM);
   const { folders } = await ada.call("readFolderPicker", { params: { mailboxId } });
   const remoteFolderId = folders.find(({ path }) => path === "INBOX")?.id ?? "";
   const inbox = { role: "inbox", name: "Inbox", remoteFolderId, subtree: false } as const;
