@@ -1,5 +1,6 @@
 // The part of the contract for admins and operators.
 import { z } from "@hono/zod-openapi";
+import { KeptMailbox } from "./leaving-schemas.ts";
 import { Diagnosis, id, MailboxState, time, WaitingChanges } from "./schemas.ts";
 
 export const WorkspaceActivation = z
@@ -65,8 +66,18 @@ export const WorkspaceUser = z
     name: z.string(),
     role: z.enum(["user", "admin"]),
     mailbox: z
-      .object({ address: z.string(), state: MailboxState, diagnosis: Diagnosis.nullable() })
+      .object({
+        id,
+        address: z.string(),
+        state: MailboxState,
+        diagnosis: Diagnosis.nullable(),
+        heldSince: time.nullable(),
+        /** Colleagues who are connected to it too: it goes on without this user. */
+        others: z.number().int(),
+      })
       .nullable(),
+    /** Stopped mailboxes whose mail the user reads. */
+    kept: z.array(KeptMailbox),
   })
   .openapi("WorkspaceUser");
 export const CreateUser = z

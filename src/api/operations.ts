@@ -3,6 +3,7 @@
 import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
 import * as h from "./by-hand-schemas.ts";
+import * as l from "./leaving-schemas.ts";
 import type { paths } from "./paths.ts";
 import * as p from "./provider-schemas.ts";
 import * as s from "./schemas.ts";
@@ -331,6 +332,30 @@ export const operations = {
     body: a.CreateUser,
     answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
+  },
+  stopForUser: {
+    who: "admin",
+    body: l.StopForUser,
+    answer: s.StopReceipt,
+    summary:
+      "Stop a user's mail synchronization; their mail is kept. 409 while changes wait that are to be finished first",
+  },
+  handOver: {
+    who: "admin",
+    body: l.HandOver,
+    answer: l.HandOverReceipt,
+    summary:
+      "Let a colleague read what is kept of a user's stopped mailbox, instead of the user. Never the admin who asks",
+  },
+  eraseKept: {
+    who: "admin",
+    answer: l.ErasureReceipt,
+    summary: "Erase what is kept of a user's stopped mailbox, here only; 409 while it is on hold",
+  },
+  setHold: {
+    who: "admin",
+    body: l.SetHold,
+    summary: "Hold a mailbox: nothing that is here of it can be deleted until it is released",
   },
 
   listWorkspaces: {

@@ -202,6 +202,8 @@ export const EmailSettings = z
     admins: z.array(z.string()),
     providers: z.array(OfferedProvider),
     mailbox: Mailbox.nullable(),
+    /** Stopped mailboxes of others that were handed over to this user: to be read. */
+    handedOver: z.array(Mailbox),
     /** The running or just ended attempt of this user, if any. */
     attempt: ConnectAttempt.nullable(),
     /** How the newest request of somebody with the user's domain stands. */

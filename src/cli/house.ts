@@ -9,6 +9,7 @@ import { Connecting } from "../engine/connecting.ts";
 import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
+import { createLeavingDesk } from "../engine/leaving-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
@@ -20,6 +21,7 @@ import type {
   RegistrationDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
+import type { Leaving } from "../engine/ports/leaving.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
@@ -47,6 +49,7 @@ import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
 import { createHints } from "../store/hints.ts";
 import { createKeyRows } from "../store/key-rows.ts";
+import { createLeaving } from "../store/leaving.ts";
 import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
@@ -90,6 +93,7 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly leaving: Leaving;
   readonly where: WhereDesk;
   readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
@@ -203,6 +207,7 @@ async function build(
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
+    leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database) }),
     where: createWhereDesk({ ...shared, traces: createTraces(database) }),
     looked,
     workerDeps: {

@@ -46,6 +46,7 @@ export async function startServing(house: House): Promise<Running> {
     mail: house.desk,
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
+    leaving: house.leaving,
     where: house.where,
     attention: {
       look: (mailboxId, folder) => {

@@ -18,6 +18,7 @@ import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { folderRoutes } from "./routes/folders.ts";
+import { leavingRoutes } from "./routes/leaving.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
@@ -91,6 +92,7 @@ export function createApp(deps: ServerDeps): App {
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
       ...whereRoutes(deps),
+      ...leavingRoutes(deps),
     },
     (context) => sessions.principal(context),
   );

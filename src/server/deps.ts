@@ -15,6 +15,7 @@ import type {
   RegistrationDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
+import type { Leaving } from "../engine/ports/leaving.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
@@ -42,6 +43,7 @@ export interface ServerDeps {
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly leaving: Leaving;
   readonly where: WhereDesk;
   readonly attention: Attention;
   readonly hints: Hints;

@@ -43,6 +43,10 @@ export async function readEmailSettings(
   ]);
   // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
   const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
+  const kept = await deps.leaving.keptMailboxes(workspace.id, user.id);
+  const others = await Promise.all(
+    kept.filter(({ id }) => id !== mailboxId).map(({ id }) => connections.readMailbox(workspace.id, id)),
+  );
   const mailbox = mailboxId === null ? null : await connections.readMailbox(workspace.id, mailboxId);
   const providerOf = ({ providerId }: Attempt) => providers.find(({ id }) => id === providerId) ?? null;
   const recent =
@@ -58,9 +62,18 @@ export async function readEmailSettings(
     admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
     providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
+    handedOver: await Promise.all(
+      others.flatMap((each) => (each === null ? [] : [presentMailbox(deps, rate, principal, each, null)])),
+    ),
     attempt: recent ? presentAttempt(attempt, user, providerOf(attempt), clock.now()) : null,
     consent: consent === null ? null : presentConsent(consent),
-    receipt: stop !== null && connection === null ? presentStop(stop) : null,
+    // What it says is kept may have been handed over or erased since.
+    receipt:
+      stop !== null &&
+      connection === null &&
+      (stop.mail === "delete" || !stop.mailboxStopped || mailbox !== null)
+        ? presentStop(stop)
+        : null,
   };
 }
 

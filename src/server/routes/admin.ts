@@ -1,10 +1,9 @@
-import type { AnswerOf } from "../../api/operations.ts";
 import { newId, type UserId, type WorkspaceId } from "../../base/ids.ts";
 import type { User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
-import { aboutMailbox } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
-import { presentDiagnosis, presentWorkspace } from "../present.ts";
+import { presentWorkspace } from "../present.ts";
+import { presentUser } from "../present-user.ts";
 import type { Handlers } from "../register.ts";
 
 type AdminHandlers = Pick<
@@ -98,42 +97,5 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       hints.publish({ kind: "settings", workspaceId: workspace.id });
       return presentWorkspace(await summary(workspace.id));
     },
-  };
-}
-
-/** `language`: the reader's. */
-async function presentUser(
-  deps: ServerDeps,
-  user: User,
-  language: User["language"],
-): Promise<AnswerOf<"listUsers">[number]> {
-  const connection = await deps.connections.connectionOfUser(user.workspaceId, user.id);
-  const mailbox =
-    connection === null ? null : await deps.connections.readMailbox(user.workspaceId, connection.mailboxId);
-  const provider =
-    connection === null || connection.providerId === null
-      ? null
-      : await deps.connections.readProvider(user.workspaceId, connection.providerId);
-  return {
-    id: user.id,
-    email: user.email,
-    name: user.name,
-    role: user.role,
-    mailbox:
-      mailbox === null
-        ? null
-        : {
-            address: mailbox.address,
-            state:
-              mailbox.diagnosis !== null ? "problem" : mailbox.state === "syncing" ? "inSync" : mailbox.state,
-            diagnosis:
-              mailbox.diagnosis === null
-                ? null
-                : presentDiagnosis(mailbox.diagnosis, {
-                    language,
-                    since: mailbox.diagnosisSince,
-                    about: aboutMailbox(mailbox, provider, user),
-                  }),
-          },
   };
 }

@@ -9,8 +9,8 @@ import {
   type WhereAnswer,
 } from "../../core/where-is-mail.ts";
 import type { Language, UserPrincipal } from "../../engine/ports/accounts.ts";
+import { readableMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
-import { mailboxOfUser } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import { presentDiagnosis, time } from "../present.ts";
 import type { Handlers } from "../register.ts";
@@ -29,8 +29,7 @@ export function whereRoutes(deps: ServerDeps): Pick<Handlers, "whereIsMail"> {
 
   return {
     async whereIsMail({ principal, params, body }) {
-      const mailboxId = await mailboxOfUser(deps, principal);
-      if (mailboxId === null || mailboxId !== params.mailboxId) throw notFound();
+      const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
       const clues = parseClues(body);
       if (clues === null) {
         throw new HttpError(422, "invalid", "Say what is known of the message.", [

@@ -6,6 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  retainSearchParams,
 } from "@tanstack/react-router";
 import { ownPath } from "./own-path.ts";
 import { type Session, sessionQuery } from "./session.ts";
@@ -73,8 +74,12 @@ const start = createRoute({
 export const mailRoute = createRoute({
   getParentRoute: () => shell,
   path: "/mail/{-$folderId}/{-$messageId}",
-  validateSearch: (search: Record<string, unknown>): { q?: string } =>
-    typeof search.q === "string" && search.q !== "" ? { q: search.q.slice(0, 500) } : {},
+  validateSearch: ({ q, mailbox }: Record<string, unknown>): { q?: string; mailbox?: string } => ({
+    ...(typeof q === "string" && q !== "" ? { q: q.slice(0, 500) } : {}),
+    ...(typeof mailbox === "string" ? { mailbox } : {}),
+  }),
+  // Whose mail it is stays while one goes from folder to folder.
+  search: { middlewares: [retainSearchParams(["mailbox"])] },
   beforeLoad: user,
   component: lazyRouteComponent(() => import("./mail/mail-page.tsx"), "MailPage"),
 });

@@ -1,6 +1,7 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
+import { eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
 import {
@@ -279,10 +280,14 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
   listUsers: (world) => world.users,
   createUser: (world, { body }) => {
-    const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null };
+    const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null, kept: [] };
     world.users = [...world.users, made];
     return { user: made, inviteUrl: INVITE };
   },
+  stopForUser,
+  handOver,
+  eraseKept,
+  setHold,
   listWorkspaces: (world) => world.workspaces,
   createWorkspace: (world, { body }) => {
     const made = workspace(9, body.name, "inactive", {});

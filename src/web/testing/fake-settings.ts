@@ -122,6 +122,7 @@ export const choose: EmailSettings = {
     { id: IMAP, kind: "imap", name: "Other (IMAP)" },
   ],
   mailbox: null,
+  handedOver: [],
   attempt: null,
   consent: null,
   receipt: null,

@@ -109,19 +109,27 @@ export function createWorld(): World {
     providers: fakeProviders(),
     users: [
       {
-        id: user.id,
+        id: fakeId(0xd, 1),
         email: user.email,
         name: user.name,
         role: "user",
-        mailbox: { address: user.email, state: "inSync", diagnosis: null },
+        mailbox: {
+          ...{ id: MAILBOX_ID, address: user.email, state: "inSync", diagnosis: null },
+          ...{ heldSince: null, others: 0 },
+        },
+        kept: [],
       },
-      { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null },
+      { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null, kept: [] },
       {
-        id: operator.id,
+        id: fakeId(0xd, 2),
         email: "eva@contoso.example",
         name: "Eva de Wit",
         role: "user",
-        mailbox: { address: "eva@contoso.example", state: "problem", diagnosis: imapOff },
+        mailbox: {
+          ...{ id: fakeId(0xf, 1), address: "eva@contoso.example", state: "problem", diagnosis: imapOff },
+          ...{ heldSince: null, others: 2 },
+        },
+        kept: [],
       },
     ],
     problems: [

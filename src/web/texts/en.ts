@@ -4,6 +4,7 @@ import { actsEn } from "./en-acts.ts";
 import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
+import { leavingEn } from "./en-leaving.ts";
 import { registrationEn } from "./en-registration.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
 import { whereEn } from "./en-where.ts";
@@ -337,6 +338,7 @@ export const en = {
   doctor: doctorEn,
   registration: registrationEn,
   where: whereEn,
+  leaving: leavingEn,
 
   providers: {
     title: "Mail providers",

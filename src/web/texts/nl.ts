@@ -4,6 +4,7 @@ import { actsNl } from "./nl-acts.ts";
 import { byHandNl } from "./nl-by-hand.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
+import { leavingNl } from "./nl-leaving.ts";
 import { registrationNl } from "./nl-registration.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
 import { whereNl } from "./nl-where.ts";
@@ -345,6 +346,7 @@ export const nl: Texts = {
   doctor: doctorNl,
   registration: registrationNl,
   where: whereNl,
+  leaving: leavingNl,
 
   providers: {
     title: "E-mailproviders",

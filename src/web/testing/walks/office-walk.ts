@@ -80,6 +80,65 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "leaving: of a shared mailbox",
+    async (bench) => {
+      await press(bench, "When Eva de Wit leaves");
+      await text(bench, "2 colleagues use this mailbox too");
+      await closeDialog(bench);
+    },
+  ],
+  [
+    "leaving: connected",
+    async (bench) => {
+      await press(bench, "When Ada Jansen leaves");
+      await text(bench, "Stopping ends the permission");
+    },
+  ],
+  [
+    "leaving: changes wait",
+    async (bench) => {
+      const problem = { title: "Changes made here still wait for the provider.", code: "changesWaiting" };
+      bench.fake.world.refusals.set("stopForUser", { status: 409, problem });
+      await press(bench, "Stop mail synchronization");
+      await shown(bench.page.getByRole("button", { name: "Drop them and stop" }));
+      bench.fake.world.refusals.clear();
+    },
+  ],
+  [
+    "leaving: kept",
+    async (bench) => {
+      await press(bench, "Drop them and stop");
+      await text(bench, "ada@contoso.example is stopped");
+    },
+  ],
+  [
+    "leaving: on hold",
+    async (bench) => {
+      await bench.page.getByRole("switch", { name: "On hold" }).click();
+      await shown(bench.page.getByRole("button", { name: "Erase", disabled: true }));
+    },
+  ],
+  [
+    "leaving: erase",
+    async (bench) => {
+      await bench.page.getByRole("switch", { name: "On hold" }).click();
+      await shown(bench.page.getByRole("button", { name: "Erase", disabled: false }));
+      await press(bench, "Erase");
+      await text(bench, "This can't be undone.");
+    },
+  ],
+  [
+    "leaving: handed over",
+    async (bench) => {
+      await press(bench, "Cancel");
+      await bench.page.getByRole("combobox", { name: /Let a colleague read it/ }).click();
+      await bench.page.getByRole("option", { name: /Eva de Wit/ }).click();
+      await press(bench, "Hand over");
+      await text(bench, "was handed over to Eva de Wit");
+      await closeDialog(bench);
+    },
+  ],
+  [
     "users: add",
     async (bench) => {
       await press(bench, "Add a user");

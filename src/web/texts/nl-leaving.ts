@@ -1,0 +1,56 @@
+// De Nederlandse teksten voor als iemand vertrekt.
+import type { leavingEn } from "./en-leaving.ts";
+
+const formatted = new Intl.NumberFormat("nl-NL");
+
+function messages(count: number): string {
+  return `${formatted.format(count)} ${count === 1 ? "bericht" : "berichten"}`;
+}
+
+export const leavingNl: typeof leavingEn = {
+  open: "Bij vertrek",
+  openOf: (name) => `Als ${name} vertrekt`,
+  title: (name) => `Als ${name} vertrekt`,
+  intro:
+    "Niets hier raakt de mailbox bij de provider, en je ziet geen mail. Alles wat je doet komt in het controlespoor.",
+  nothing: (name) => `Van de mail van ${name} is niets meer om over te beslissen.`,
+  connected: "Verbonden",
+  stopBody: (name) =>
+    `Stoppen beëindigt de toestemming en verwijdert de instellingen en de koppelingen. De mail die hier is blijft bewaard: ${name} kan die lezen tot je die overdraagt of wist.`,
+  others: (count) =>
+    count === 1
+      ? "Eén collega gebruikt deze mailbox ook: voor die gaat hij door, en de mail blijft daar."
+      : `${formatted.format(count)} collega's gebruiken deze mailbox ook: voor hen gaat hij door, en de mail blijft bij hen.`,
+  stop: "Mailsynchronisatie stoppen",
+  waiting: "Hier gemaakte wijzigingen zijn nog niet bij de provider. Wacht daarop, of laat ze vervallen.",
+  stopDropping: "Laten vervallen en stoppen",
+  kept: "Hier bewaard",
+  keptMessages: (count, since) => `${messages(count)}, sinds ${since}`,
+  handedOver: "overgedragen",
+  handOver: "Overdragen",
+  handOverTo: "In plaats daarvan een collega laten lezen",
+  handOverHint: (name) => `${name} kan het dan niet meer. Jezelf kun je niet kiezen.`,
+  choose: "Kies een collega",
+  export: "Een kopie voor iemand buiten maakt de operator van deze installatie:",
+  hold: "Vasthouden",
+  holdHint:
+    "Van deze mailbox kan hier niets gewist worden, door niemand en niet door ouderdom, tot je het vrijgeeft.",
+  erase: "Wissen",
+  eraseTitle: (address) => `De mail van ${address} wissen?`,
+  eraseGoes: (count) =>
+    `${messages(count)} hier ${count === 1 ? "gaat" : "gaan"} voorgoed weg, met de sleutel die ze opent, de mappen en de lijst van wat hier gewijzigd werd. Dit kan niet ongedaan gemaakt worden.`,
+  eraseStays:
+    "De mailbox bij de provider blijft zoals die is. Wie die opnieuw verbindt, importeert wat die dan heeft. Eerdere back-ups houden wat erin zit.",
+  eraseConfirm: (count) => `${messages(count)} wissen`,
+  stopped: (address) => `${address} is gestopt`,
+  stoppedMore: (count) =>
+    `Toestemming, instellingen en koppelingen zijn weg. ${messages(count)} ${count === 1 ? "is" : "zijn"} hier bewaard.`,
+  stoppedShared: "Voor de collega's die de mailbox gebruiken gaat hij door.",
+  handedOverTo: (address, to) => `${address} is overgedragen aan ${to}`,
+  handedOverMore: (count) => `${messages(count)} om te lezen, onder Mail.`,
+  erased: (address) => `De mail van ${address} is gewist`,
+  erasedMore: (count, at) => `${messages(count)}, ${at}. Bij de provider is niets gewijzigd.`,
+  mailboxes: "Mailboxen",
+  yours: (address, count) =>
+    `De mail van ${address} is aan jou overgedragen: ${messages(count)} om te lezen.`,
+};
