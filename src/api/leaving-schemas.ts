@@ -27,3 +27,17 @@ export const ErasureReceipt = z
   .object({ at: time, address: z.string(), messages: z.number().int() })
   .openapi("ErasureReceipt");
 export const SetHold = z.object({ on: z.boolean() }).openapi("SetHold");
+
+/** Days; null: for ever. */
+const days = z.number().int().min(1).max(3650).nullable();
+export const Retention = z
+  .object({
+    /** Mail that left every mapped folder. */
+    departed: days,
+    /** Earlier revisions of drafts. */
+    revisions: days,
+    events: days,
+    /** The list "What Twinbox changed". */
+    changes: days,
+  })
+  .openapi("Retention");

@@ -333,6 +333,17 @@ export const operations = {
     answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
   },
+  readRetention: {
+    who: "admin",
+    answer: l.Retention,
+    summary: "How long what is no longer needed is kept here",
+  },
+  saveRetention: {
+    who: "admin",
+    body: l.Retention,
+    answer: l.Retention,
+    summary: "Keep it longer or shorter; what is due then goes within the hour",
+  },
   stopForUser: {
     who: "admin",
     body: l.StopForUser,

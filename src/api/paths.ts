@@ -52,6 +52,8 @@ export const paths = {
   saveMailPolicy: ["put", "/v1/mail-policy"],
   listUsers: ["get", "/v1/users"],
   createUser: ["post", "/v1/users"],
+  readRetention: ["get", "/v1/retention"],
+  saveRetention: ["put", "/v1/retention"],
   stopForUser: ["post", "/v1/users/{userId}/stop"],
   handOver: ["post", "/v1/users/{userId}/kept-mailboxes/{mailboxId}/hand-over"],
   eraseKept: ["post", "/v1/users/{userId}/kept-mailboxes/{mailboxId}/erase"],

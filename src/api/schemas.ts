@@ -127,7 +127,13 @@ export const Mailbox = z
     lastArrivedAt: time.nullable(),
     /** Departures that the user has not looked at yet (law 3): "12 messages left Inbox at 09:12". */
     departures: z.array(
-      z.object({ folder: z.string(), count: z.number().int(), at: time, erasedAfterDays: z.number().int() }),
+      z.object({
+        folder: z.string(),
+        count: z.number().int(),
+        at: time,
+        /** Null: they are kept for ever. */
+        erasedAfterDays: z.number().int().nullable(),
+      }),
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
     offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),

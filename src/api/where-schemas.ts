@@ -53,10 +53,11 @@ export const MailPlace = z
 const why = ["pending", "aside", "offered", "beforeImport"] as const;
 export const WhereAnswer = z
   .object({
-    /** beforeImport: of a day that nothing is imported for. notYet: see `problem`. maybe: the provider may have it where it
+    /** erased: by age, see `erasedAt`. beforeImport: of a day that nothing is imported for. notYet: see `problem`. maybe: the provider may have it where it
      *  isn't taken from, see `gaps` and `unmapped`; `askProvider` tells. nothing: nothing of the kind was ever seen. */
     outcome: z.enum([
       "found",
+      "erased",
       "beforeImport",
       "stopped",
       "unmapped",
@@ -78,6 +79,8 @@ export const WhereAnswer = z
       }),
     ),
     more: z.boolean(),
+    /** When a message of that Message-ID was erased by age. */
+    erasedAt: time.nullable(),
     /** What followed folders have at the provider and isn't here. */
     gaps: z.array(
       z.object({

@@ -25,6 +25,7 @@ import type { Leaving } from "../engine/ports/leaving.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Retention } from "../engine/ports/retention.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import type { WhereDesk } from "../engine/ports/where.ts";
@@ -54,6 +55,7 @@ import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
+import { createRetention } from "../store/retention.ts";
 import { createSyncStore } from "../store/sync-store.ts";
 import { createTraces } from "../store/traces.ts";
 import { createUploads } from "../store/uploads.ts";
@@ -94,6 +96,7 @@ export interface House {
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
   readonly leaving: Leaving;
+  readonly retention: Retention;
   readonly where: WhereDesk;
   readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
@@ -127,9 +130,10 @@ async function build(
   const database = await openStore(config, log, closers);
   const vault = createVault(masterKeys);
   const hints = createHints(database);
+  const keys = createKeyStore(masterKeys, createKeyRows(database));
   const packs = createPackStore({
     folder: path.join(config.dataFolder, "packs"),
-    keys: createKeyStore(masterKeys, createKeyRows(database)),
+    keys,
     clock,
     random,
     log,
@@ -208,7 +212,8 @@ async function build(
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database) }),
-    where: createWhereDesk({ ...shared, traces: createTraces(database) }),
+    retention: createRetention(database, keys),
+    where: createWhereDesk({ ...shared, traces: createTraces(database, keys) }),
     looked,
     workerDeps: {
       ...shared,

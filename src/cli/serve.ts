@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
+import { keepRetention } from "../engine/keep-retention.ts";
 import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
 import { certificates } from "../providers/oauth/certificates.ts";
@@ -47,6 +48,7 @@ export async function startServing(house: House): Promise<Running> {
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
     leaving: house.leaving,
+    retention: house.retention,
     where: house.where,
     attention: {
       look: (mailboxId, folder) => {
@@ -80,7 +82,11 @@ export async function startServing(house: House): Promise<Running> {
   const working = worker.run();
   const ending = new AbortController();
   const around = { ...house, clock: systemClock, random: systemRandom, log };
-  const watching = [keepGrants(around, ending.signal), watchSecrets(around, ending.signal)];
+  const watching = [
+    keepGrants(around, ending.signal),
+    keepRetention(around, ending.signal),
+    watchSecrets(around, ending.signal),
+  ];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {
     async close() {

@@ -151,6 +151,8 @@ describe("an admin", () => {
     expect(await erase()).toMatchObject({ status: 409, body: { code: "onHold" } });
     expect(await reads(ada)).toBe(200);
     await hold(false);
+    const { id: userId } = await userNamed(BRAM);
+    expect((await as(admin).ask("eraseKept", { params: { userId, mailboxId } })).status).toBe(404);
     expect(await erase()).toMatchObject({ status: 200, body: { address: ADA, messages: 60 } });
     expect((await erase()).status).toBe(404);
     expect(await reads(ada)).toBe(404);

@@ -22,6 +22,7 @@ import { leavingRoutes } from "./routes/leaving.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { whereRoutes } from "./routes/where.ts";
@@ -91,6 +92,7 @@ export function createApp(deps: ServerDeps): App {
       ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
+      ...retentionRoutes(deps),
       ...whereRoutes(deps),
       ...leavingRoutes(deps),
     },

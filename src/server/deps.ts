@@ -18,6 +18,7 @@ import type {
 import type { Leaving } from "../engine/ports/leaving.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Retention } from "../engine/ports/retention.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
@@ -44,6 +45,7 @@ export interface ServerDeps {
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
   readonly leaving: Leaving;
+  readonly retention: Retention;
   readonly where: WhereDesk;
   readonly attention: Attention;
   readonly hints: Hints;

@@ -19,8 +19,6 @@ import type { ProgressRate } from "./progress-rate.ts";
 type EmailSettings = AnswerOf<"readEmailSettings">;
 /** An ended attempt is shown this long. */
 const ENDED_ATTEMPT_MS = 15 * 60_000;
-/** Until a person changes it, departed mail is kept this many days. */
-export const DEPARTED_DAYS = 30;
 
 /** Where no provider of the workspace stands behind the mailbox (any more). */
 const PROVIDER_NAMES = { microsoft: "Office 365", google: "Google" } as const;
@@ -86,17 +84,20 @@ async function presentMailbox(
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [progress, messages, departures, offers, outbox, checkedAt, provider] = await Promise.all([
-    reading.progress(...at),
-    reading.countMessages(...at),
-    reading.departures(...at),
-    reading.offers(...at),
-    deps.mail.outbox(...at),
-    deps.checkedAt(mailbox.id),
-    connection === null || connection.providerId === null
-      ? null
-      : connections.readProvider(mailbox.workspaceId, connection.providerId),
-  ]);
+  const [progress, messages, departures, offers, outbox, checkedAt, periods, holds, provider] =
+    await Promise.all([
+      reading.progress(...at),
+      reading.countMessages(...at),
+      reading.departures(...at),
+      reading.offers(...at),
+      deps.mail.outbox(...at),
+      deps.checkedAt(mailbox.id),
+      deps.retention.readPeriods(mailbox.workspaceId),
+      deps.leaving.holds(mailbox.workspaceId, [mailbox.id]),
+      connection === null || connection.providerId === null
+        ? null
+        : connections.readProvider(mailbox.workspaceId, connection.providerId),
+    ]);
   // A shared mailbox may go on for others: for this user it has stopped.
   const stopped = connection === null;
   const importing = !stopped && mailbox.state === "syncing" && progress.done < progress.total;
@@ -133,7 +134,7 @@ async function presentMailbox(
       folder: each.folder,
       count: each.count,
       at: time(each.at),
-      erasedAfterDays: DEPARTED_DAYS,
+      erasedAfterDays: holds.has(mailbox.id) ? null : periods.departed,
     })),
     offered: offers.map(({ folderId, path, count }) => ({ remoteFolderId: folderId, path, count })),
     outbox: {

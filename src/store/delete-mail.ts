@@ -26,6 +26,7 @@ export async function deleteMail(
     "delete from message where workspace_id = $1 and mailbox_id = $2",
     "delete from change where workspace_id = $1 and mailbox_id = $2",
     "delete from remote_folder where workspace_id = $1 and mailbox_id = $2",
+    "delete from erased_mail where workspace_id = $1 and mailbox_id = $2",
     "delete from kept_mailbox where workspace_id = $1 and mailbox_id = $2",
     "delete from mailbox_key where workspace_id = $1 and mailbox_id = $2",
     "update mailbox set last_arrived_at = null where workspace_id = $1 and id = $2",

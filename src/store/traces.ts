@@ -12,11 +12,13 @@ import {
 } from "../core/where-is-mail.ts";
 import type { Traces } from "../engine/ports/where.ts";
 import type { Database } from "./database.ts";
+import { messageIdHash } from "./erased-mail.ts";
 import { foldText } from "./fold-text.ts";
+import type { KeyStore } from "./seal-keys.ts";
 
 const WORDS_MAX = 10;
 
-export function createTraces(db: Database): Traces {
+export function createTraces(db: Database, keys: KeyStore): Traces {
   return {
     async findTraces(workspaceId, mailboxId, clues, limit) {
       const { from, values } = selectionOf(workspaceId, mailboxId, clues);
@@ -24,6 +26,25 @@ export function createTraces(db: Database): Traces {
         tx.query<TraceRow>(traceQuery(from, values.length + 1), [...values, limit]),
       );
       return rows.map(traceOf);
+    },
+
+    async erasedAt(workspaceId, mailboxId, messageId) {
+      const { rows: all } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query("select from erased_mail where workspace_id = $1 and mailbox_id = $2 limit 1", [
+          workspaceId,
+          mailboxId,
+        ]),
+      );
+      if (all.length === 0) return null;
+      const hash = (await messageIdHash(keys, { workspaceId, mailboxId }))(messageId);
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ erased_at: number }>(
+          `select erased_at from erased_mail
+           where workspace_id = $1 and mailbox_id = $2 and message_id_hash = $3`,
+          [workspaceId, mailboxId, hash],
+        ),
+      );
+      return rows[0]?.erased_at ?? null;
     },
   };
 }

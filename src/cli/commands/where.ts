@@ -63,8 +63,9 @@ function asData({ found, ...answer }: WhereAnswer) {
 }
 
 export function describeAnswer(answer: WhereAnswer): string {
-  const { outcome, found, more, gaps, unmapped, problem, provider, lookedAt } = answer;
-  const lines = [OUTCOMES[outcome], ...found.map(describeFound)];
+  const { outcome, found, more, erasedAt, gaps, unmapped, problem, provider, lookedAt } = answer;
+  const when = outcome === "erased" && erasedAt !== null ? `, at ${time(erasedAt)}.` : "";
+  const lines = [`${OUTCOMES[outcome]}${when}`, ...found.map(describeFound)];
   if (more) lines.push("More fit: say more of what is known.");
   if (problem !== null) {
     const since = problem.since === null ? "" : ` since ${time(problem.since)}`;
@@ -94,6 +95,7 @@ export function describeAnswer(answer: WhereAnswer): string {
 
 const OUTCOMES: Readonly<Record<WhereAnswer["outcome"], string>> = {
   found: "Found:",
+  erased: "Erased here by age: it had left every followed folder",
   beforeImport: "Not here: it is older than the import date of every folder.",
   stopped: "Not here. The synchronization is stopped: nothing has come since.",
   unmapped: "Not here. No folder is mapped yet.",

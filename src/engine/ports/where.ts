@@ -10,6 +10,8 @@ export interface Traces {
     clues: MailClues,
     limit: number,
   ): Promise<readonly Trace[]>;
+  /** When a message of this Message-ID was erased by retention, ms; null: none was. */
+  erasedAt(workspaceId: WorkspaceId, mailboxId: MailboxId, messageId: string): Promise<number | null>;
 }
 
 export interface WhereDesk {

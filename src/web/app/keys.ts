@@ -20,6 +20,7 @@ export const keys = {
   message: (mailboxId: string, messageId: string) => ["message", mailboxId, messageId],
   changes: (mailboxId: string) => ["changes", mailboxId],
   mailPolicy: ["mailPolicy"],
+  retention: ["retention"],
   providers: ["providers"],
   expiring: ["expiringSecrets"],
   users: ["users"],

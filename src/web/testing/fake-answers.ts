@@ -284,6 +284,11 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.users = [...world.users, made];
     return { user: made, inviteUrl: INVITE };
   },
+  readRetention: (world) => world.retention,
+  saveRetention: (world, { body }) => {
+    world.retention = body;
+    return body;
+  },
   stopForUser,
   handOver,
   eraseKept,

@@ -52,6 +52,7 @@ const NOWHERE: Answer = {
   outcome: "nothing",
   found: [],
   more: false,
+  erasedAt: null,
   gaps: [],
   unmapped: [],
   problem: null,

@@ -48,6 +48,7 @@ export interface World {
   test: AnswerOf<"testConnection">;
   /** Where mail is: as the store knows it, and with the provider asked. */
   where: (asked: boolean) => AnswerOf<"whereIsMail">;
+  retention: AnswerOf<"readRetention">;
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
@@ -102,6 +103,7 @@ export function createWorld(): World {
     events: [],
     picker: fakePicker(),
     where: fakeWhere,
+    retention: { departed: 30, revisions: 30, events: 45, changes: null },
     lookups: fakeLookups(),
     test: connectionTests.good,
     check: registrationChecks.good,

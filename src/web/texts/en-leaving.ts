@@ -48,6 +48,20 @@ export const leavingEn = {
   erased: (address: string) => `The mail of ${address} was erased`,
   erasedMore: (count: number, at: string) =>
     `${messages(count)}, ${at}. Nothing was changed at the provider.`,
+  retention: "Retention",
+  retentionIntro:
+    "What is older goes by itself, here only. Mail in mapped folders never does, nor anything of a mailbox that is on hold.",
+  periods: {
+    departed: "Mail that left every mapped folder",
+    revisions: "Earlier versions of drafts",
+    changes: "The list “What Twinbox changed”",
+    events: "Events for applications",
+  },
+  days: (count: number): string =>
+    count % 365 === 0
+      ? `${formatted.format(count / 365)} ${count === 365 ? "year" : "years"}`
+      : `${formatted.format(count)} ${count === 1 ? "day" : "days"}`,
+  forEver: "for ever",
   mailboxes: "Mailboxes",
   yours: (address: string, count: number) =>
     `The mail of ${address} was handed over to you: ${messages(count)} to read.`,

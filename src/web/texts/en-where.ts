@@ -28,6 +28,7 @@ export const whereEn = {
         : count === 1
           ? "One message fits"
           : `${messages(count)} fit`,
+    erased: "It was erased here by age",
     beforeImport: "It is older than the import date",
     stopped: "Not here: mail synchronization is stopped",
     unmapped: "Not here: no folder is mapped yet",
@@ -36,6 +37,8 @@ export const whereEn = {
     atProvider: (provider: string) => `Not here. ${provider} has it`,
     nothing: "Nothing of the kind was ever seen",
   },
+  erasedAt: (at: string) =>
+    `A message with this Message-ID had left every mapped folder, and was erased here on ${at}, as your organisation keeps such mail no longer.`,
   stopped: "Nothing has come since. What was kept was looked through.",
   beforeImport:
     "Your folders are imported from a later day on. Choose an earlier one under “Edit folders”, and it comes.",

@@ -161,6 +161,7 @@ export const en = {
 
     departed: (count: number, folder: string, time: string) =>
       `${messages(count)} left ${folder} at ${time}.`,
+    departedStay: "They stay here.",
     departedKept: (days: number) => `They stay here for ${many(days, "day", "days")}.`,
     departedOk: "Got it",
     offered: (count: number, folder: string) =>

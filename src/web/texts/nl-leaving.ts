@@ -12,11 +12,11 @@ export const leavingNl: typeof leavingEn = {
   openOf: (name) => `Als ${name} vertrekt`,
   title: (name) => `Als ${name} vertrekt`,
   intro:
-    "Niets hier raakt de mailbox bij de provider, en je ziet geen mail. Alles wat je doet komt in het controlespoor.",
+    "Niets hier raakt de mailbox bij de provider, en u ziet geen mail. Alles wat u doet komt in het controlespoor.",
   nothing: (name) => `Van de mail van ${name} is niets meer om over te beslissen.`,
   connected: "Verbonden",
   stopBody: (name) =>
-    `Stoppen beëindigt de toestemming en verwijdert de instellingen en de koppelingen. De mail die hier is blijft bewaard: ${name} kan die lezen tot je die overdraagt of wist.`,
+    `Stoppen beëindigt de toestemming en verwijdert de instellingen en de koppelingen. De mail die hier is blijft bewaard: ${name} kan die lezen tot u die overdraagt of wist.`,
   others: (count) =>
     count === 1
       ? "Eén collega gebruikt deze mailbox ook: voor die gaat hij door, en de mail blijft daar."
@@ -29,12 +29,12 @@ export const leavingNl: typeof leavingEn = {
   handedOver: "overgedragen",
   handOver: "Overdragen",
   handOverTo: "In plaats daarvan een collega laten lezen",
-  handOverHint: (name) => `${name} kan het dan niet meer. Jezelf kun je niet kiezen.`,
+  handOverHint: (name) => `${name} kan het dan niet meer. Uzelf kunt u niet kiezen.`,
   choose: "Kies een collega",
   export: "Een kopie voor iemand buiten maakt de operator van deze installatie:",
   hold: "Vasthouden",
   holdHint:
-    "Van deze mailbox kan hier niets gewist worden, door niemand en niet door ouderdom, tot je het vrijgeeft.",
+    "Van deze mailbox kan hier niets gewist worden, door niemand en niet door ouderdom, tot u het vrijgeeft.",
   erase: "Wissen",
   eraseTitle: (address) => `De mail van ${address} wissen?`,
   eraseGoes: (count) =>
@@ -50,7 +50,20 @@ export const leavingNl: typeof leavingEn = {
   handedOverMore: (count) => `${messages(count)} om te lezen, onder Mail.`,
   erased: (address) => `De mail van ${address} is gewist`,
   erasedMore: (count, at) => `${messages(count)}, ${at}. Bij de provider is niets gewijzigd.`,
+  retention: "Bewaartermijnen",
+  retentionIntro:
+    "Wat ouder is verdwijnt vanzelf, alleen hier. Mail in gekoppelde mappen nooit, en niets van een mailbox die vastgehouden wordt.",
+  periods: {
+    departed: "Mail die uit alle gekoppelde mappen verdween",
+    revisions: "Eerdere versies van concepten",
+    changes: "De lijst van wat Twinbox wijzigde",
+    events: "Gebeurtenissen voor toepassingen",
+  },
+  days: (count) =>
+    count % 365 === 0
+      ? `${formatted.format(count / 365)} jaar`
+      : `${formatted.format(count)} ${count === 1 ? "dag" : "dagen"}`,
+  forEver: "voor altijd",
   mailboxes: "Mailboxen",
-  yours: (address, count) =>
-    `De mail van ${address} is aan jou overgedragen: ${messages(count)} om te lezen.`,
+  yours: (address, count) => `De mail van ${address} is aan u overgedragen: ${messages(count)} om te lezen.`,
 };

@@ -14,13 +14,13 @@ function folders(count: number): string {
 export const whereNl: typeof whereEn = {
   title: "Waar is mijn mail?",
   ask: "Waar is mijn mail?",
-  intro: "Vertel wat je weet van het bericht dat je mist.",
+  intro: "Vertel wat u weet van het bericht dat u mist.",
   subject: "Woorden uit het onderwerp",
   from: "Afzender",
   fromHint: "Naam of adres",
   day: "Ongeveer wanneer",
   messageId: "Message-ID",
-  messageIdHint: "Als je die hebt: de afzender vindt die in de bron van het bericht.",
+  messageIdHint: "Als u die hebt: de afzender vindt die in de bron van het bericht.",
   look: "Zoeken",
   searchThere: "Daar één keer zoeken",
   outcomes: {
@@ -30,6 +30,7 @@ export const whereNl: typeof whereEn = {
         : count === 1
           ? "Eén bericht past"
           : `${messages(count)} passen`,
+    erased: "Het is hier gewist omdat het oud genoeg was",
     beforeImport: "Het is ouder dan de importdatum",
     stopped: "Niet hier: de synchronisatie is gestopt",
     unmapped: "Niet hier: er is nog geen map gekoppeld",
@@ -38,53 +39,55 @@ export const whereNl: typeof whereEn = {
     atProvider: (provider) => `Niet hier. ${provider} heeft het`,
     nothing: "Zo'n bericht is nooit gezien",
   },
+  erasedAt: (at) =>
+    `Een bericht met deze Message-ID was uit alle gekoppelde mappen verdwenen, en is hier gewist op ${at}, omdat uw organisatie zulke mail niet langer bewaart.`,
   stopped: "Sindsdien is er niets gekomen. Wat bewaard is, is doorzocht.",
   beforeImport:
-    "Je mappen worden vanaf een latere dag geïmporteerd. Kies bij ‘Mappen bewerken’ een eerdere, dan komt het.",
+    "Uw mappen worden vanaf een latere dag geïmporteerd. Kies bij ‘Mappen bewerken’ een eerdere, dan komt het.",
   nothing: (asked) =>
     asked
-      ? "Het staat in geen enkele map, hier niet en daar niet. Controleer wat je invulde, of vraag de afzender of het bij hen terugkwam."
-      : "Geen enkele map kan het hebben. Controleer wat je invulde, of vraag de afzender of het bij hen terugkwam.",
+      ? "Het staat in geen enkele map, hier niet en daar niet. Controleer wat u invulde, of vraag de afzender of het bij hen terugkwam."
+      : "Geen enkele map kan het hebben. Controleer wat u invulde, of vraag de afzender of het bij hen terugkwam.",
   came: (date) => `Gekomen ${date}`,
   open: "Openen",
   openOf: (subject) => `‘${subject}’ openen`,
   here: (folder) => `Het staat in ${folder}.`,
-  junk: "Het staat in Ongewenst: je provider of jijzelf hield het voor spam.",
+  junk: "Het staat in Ongewenst: uw provider of uzelf hield het voor spam.",
   deleted: "Het staat in Verwijderd.",
-  hereOnly: (folder) => `Het staat in ${folder}, alleen hier: je provider weigerde het.`,
+  hereOnly: (folder) => `Het staat in ${folder}, alleen hier: uw provider weigerde het.`,
   waiting: (folder, since) =>
-    `Het is hier in ${folder} gezet; je provider heeft dat sinds ${since} nog niet bevestigd.`,
-  waitingGone: (since) => `Het is hier om ${since} verwijderd; je provider heeft dat nog niet bevestigd.`,
+    `Het is hier in ${folder} gezet; uw provider heeft dat sinds ${since} nog niet bevestigd.`,
+  waitingGone: (since) => `Het is hier om ${since} verwijderd; uw provider heeft dat nog niet bevestigd.`,
   missed: (folder, since) =>
-    `Het verdween bij je provider uit ${folder} om ${since}. Waar het nu is, wordt uitgezocht.`,
+    `Het verdween bij uw provider uit ${folder} om ${since}. Waar het nu is, wordt uitgezocht.`,
   departed: (folder, at) =>
-    `Het verdween bij je provider uit ${folder} om ${at}, naar een map die niet gekoppeld is of voorgoed. Hier is het bewaard.`,
+    `Het verdween bij uw provider uit ${folder} om ${at}, naar een map die niet gekoppeld is of voorgoed. Hier is het bewaard.`,
   departedUnknown: (at) => `Het verdween uit alle gekoppelde mappen om ${at}. Hier is het bewaard.`,
   ended: {
     moved: (at) => `Het is hier om ${at} verplaatst naar een map die niet gekoppeld is.`,
     erased: (at) => `Het is hier om ${at} voorgoed gewist.`,
-    refused: (at) => `Het is hier neergezet, en om ${at} door je provider geweigerd.`,
+    refused: (at) => `Het is hier neergezet, en om ${at} door uw provider geweigerd.`,
     stopped: (at) =>
-      `Het is hier neergezet, en de synchronisatie stopte om ${at} voordat je provider het had.`,
+      `Het is hier neergezet, en de synchronisatie stopte om ${at} voordat uw provider het had.`,
     undone: (at) => `Het is hier neergezet, en om ${at} teruggenomen.`,
   },
   erasedAtUnknown: "Het is hier gewist of weggezet.",
-  gapsLead: "Wat je gekoppelde mappen hebben en hier niet staat:",
+  gapsLead: "Wat uw gekoppelde mappen hebben en hier niet staat:",
   gaps: {
     unread: (folder) => `${folder} is nog niet gelezen.`,
     pending: (folder, count) => `${folder}: ${messages(count)} die nog geïmporteerd worden.`,
     aside: (folder, count) =>
-      `${folder}: ${messages(count)} waarvan je provider geen leesbare kopie gaf. Er wordt vanzelf opnieuw om gevraagd.`,
+      `${folder}: ${messages(count)} waarvan uw provider geen leesbare kopie gaf. Er wordt vanzelf opnieuw om gevraagd.`,
     offered: (folder, count) =>
-      `${folder}: ${messages(count)} die ouder zijn en in één keer kwamen. De e-mailinstellingen vragen of je ze wilt.`,
+      `${folder}: ${messages(count)} die ouder zijn en in één keer kwamen. De e-mailinstellingen vragen of u ze wilt.`,
     beforeImport: (folder, count) => `${folder}: ${messages(count)} van voor de importdatum.`,
     beforeImportDate: (folder, count, date) =>
       `${folder}: ${messages(count)} van voor ${date}, de importdatum.`,
   },
   permission: (count, provider) =>
-    `${folders(count)} bij ${provider} ${count === 1 ? "is" : "zijn"} niet gekoppeld, en daar heeft niemand gekeken. Mag Twinbox daar één keer in alle mappen naar deze woorden zoeken? Er wordt niets gelezen of geïmporteerd; je ziet alleen hoeveel er passen.`,
+    `${folders(count)} bij ${provider} ${count === 1 ? "is" : "zijn"} niet gekoppeld, en daar heeft niemand gekeken. Mag Twinbox daar één keer in alle mappen naar deze woorden zoeken? Er wordt niets gelezen of geïmporteerd; u ziet alleen hoeveel er passen.`,
   permissionMapped: (provider) =>
-    `Mag Twinbox één keer in je mappen bij ${provider} naar deze woorden zoeken? Er wordt niets geïmporteerd; je ziet alleen hoeveel er passen.`,
+    `Mag Twinbox één keer in uw mappen bij ${provider} naar deze woorden zoeken? Er wordt niets geïmporteerd; u ziet alleen hoeveel er passen.`,
   hits: {
     unmapped: (path, count) =>
       `${path}: ${messages(count)}. De map is niet gekoppeld: koppel die bij ‘Mappen bewerken’, dan komt de mail.`,
@@ -92,9 +95,9 @@ export const whereNl: typeof whereEn = {
     stored: (path, count) => `${path}: ${messages(count)}, al hier onder andere woorden.`,
     pending: (path, count) => `${path}: ${messages(count)}, nog geïmporteerd te worden.`,
     aside: (path, count) =>
-      `${path}: ${messages(count)} die niet opgehaald konden worden: je provider geeft geen leesbare kopie. Er wordt vanzelf opnieuw om gevraagd.`,
+      `${path}: ${messages(count)} die niet opgehaald konden worden: uw provider geeft geen leesbare kopie. Er wordt vanzelf opnieuw om gevraagd.`,
     offered: (path, count) =>
-      `${path}: ${messages(count)} tussen veel oudere die in één keer kwamen. De e-mailinstellingen vragen of je ze wilt.`,
+      `${path}: ${messages(count)} tussen veel oudere die in één keer kwamen. De e-mailinstellingen vragen of u ze wilt.`,
     beforeImport: (path, count) => `${path}: ${messages(count)}, ouder dan de importdatum.`,
   },
   thereToo: (provider) => `Bij ${provider}:`,

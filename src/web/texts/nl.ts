@@ -160,6 +160,7 @@ export const nl: Texts = {
 
     departed: (count, folder, time) =>
       `${messages(count)} ${count === 1 ? "verliet" : "verlieten"} ${folder} om ${time}.`,
+    departedStay: "Hier blijven ze bewaard.",
     departedKept: (days) => `Hier blijven ze ${many(days, "dag", "dagen")} bewaard.`,
     departedOk: "Begrepen",
     offered: (count, folder) =>

@@ -15,6 +15,7 @@ import { useTexts } from "../words/words-provider.tsx";
 import { MailPolicy } from "./mail-policy.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { CheckView, ExpiryNotice, ReadyTag } from "./provider-state.tsx";
+import { Retention } from "./retention.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
 export type AdminProvider = AnswerOf<"listProviders">[number];
@@ -74,6 +75,7 @@ export function ProvidersPage() {
         </ul>
       )}
       <MailPolicy />
+      <Retention />
       {editing !== null && (
         <ProviderForm kind={editing.kind} provider={editing.provider} onClose={() => edit(null)} />
       )}

@@ -24,6 +24,7 @@ interface Props {
 
 export function WhereAnswerView(props: Props) {
   const t = useTexts();
+  const format = useFormat();
   const { answer, providerName, onSearch } = props;
   const { outcome, found, more, problem, provider } = answer;
   const title =
@@ -43,6 +44,7 @@ export function WhereAnswerView(props: Props) {
           ))}
         </ul>
       )}
+      {answer.erasedAt !== null && <p className="flush">{t.where.erasedAt(format.exact(answer.erasedAt))}</p>}
       {outcome === "stopped" && <p className="flush">{t.where.stopped}</p>}
       {outcome === "beforeImport" && <p className="flush">{t.where.beforeImport}</p>}
       {outcome === "nothing" && <p className="flush">{t.where.nothing(provider !== null)}</p>}

@@ -1,0 +1,175 @@
+// The Retention port: removes what is older than its workspace keeps it. A mailbox's row is locked for each batch, as by
+// whoever commits or holds it; of a message goes the row, its revisions and with them the keys of its bytes.
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { Removed, Retention, RetentionPeriods } from "../engine/ports/retention.ts";
+import type { Database } from "./database.ts";
+import { type MessageIdHash, messageIdHash, rememberErased } from "./erased-mail.ts";
+import type { KeyStore } from "./seal-keys.ts";
+import type { Transaction } from "./transaction.ts";
+
+type Owner = Pick<Batch, "workspaceId" | "mailboxId">;
+const DAY_MS = 86_400_000;
+/** Rows of one kind in one transaction. */
+const BATCH = 500;
+
+interface Batch {
+  readonly tx: Transaction;
+  readonly workspaceId: WorkspaceId;
+  readonly mailboxId: MailboxId;
+  /** What is older goes, ms. */
+  readonly before: number;
+  readonly now: number;
+  readonly hash: MessageIdHash | null;
+}
+
+export function createRetention(db: Database, keys: KeyStore): Retention {
+  /** The key is read before the transaction: waiting for a second connection while holding one could use up the pool. */
+  async function removeOne(owner: Owner, kind: keyof RetentionPeriods, before: number, now: number) {
+    const { workspaceId, mailboxId } = owner;
+    const hash = kind === "departed" ? await hashOf(keys, owner) : null;
+    return db.inWorkspace(workspaceId, async (tx) => {
+      if (!(await lockUnheld(tx, workspaceId, mailboxId))) return 0;
+      return REMOVERS[kind]({ tx, workspaceId, mailboxId, before, now, hash });
+    });
+  }
+  const readPeriods: Retention["readPeriods"] = async (workspaceId) => {
+    const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+      tx.query<RetentionPeriods>(
+        `select departed_days as departed, revision_days as revisions, event_days as events, change_days as changes
+         from workspace where workspace_id = $1`,
+        [workspaceId],
+      ),
+    );
+    return rows[0] ?? { departed: null, revisions: null, events: null, changes: null };
+  };
+  return {
+    readPeriods,
+
+    async savePeriods(workspaceId, { departed, revisions, events, changes }) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update workspace set departed_days = $2, revision_days = $3, event_days = $4, change_days = $5
+           where workspace_id = $1`,
+          [workspaceId, departed, revisions, events, changes],
+        ),
+      );
+    },
+
+    async removeDue(workspaceId, now, signal) {
+      const periods = await readPeriods(workspaceId);
+      const removed = { departed: 0, revisions: 0, events: 0, changes: 0 };
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ id: MailboxId }>(
+          "select id from mailbox where workspace_id = $1 and held_since is null order by id",
+          [workspaceId],
+        ),
+      );
+      for (const { id: mailboxId } of rows) {
+        for (const kind of KINDS) {
+          const days = periods[kind];
+          if (days === null) continue;
+          const before = now - days * DAY_MS;
+          for (let count = BATCH; count === BATCH && !signal.aborted; ) {
+            count = await removeOne({ workspaceId, mailboxId }, kind, before, now);
+            removed[kind] += count;
+          }
+        }
+      }
+      return removed satisfies Removed;
+    },
+  };
+}
+
+const KINDS = ["departed", "revisions", "events", "changes"] as const;
+const REMOVERS: Readonly<Record<keyof RetentionPeriods, (batch: Batch) => Promise<number>>> = {
+  departed: removeDeparted,
+  revisions: removeRevisions,
+  events: removeEvents,
+  changes: removeChanges,
+};
+
+/** Null where the mailbox has no key that could be read: then nobody can read its mail either. */
+async function hashOf(keys: KeyStore, owner: Owner): Promise<MessageIdHash | null> {
+  try {
+    return await messageIdHash(keys, owner);
+  } catch (error) {
+    if (error instanceof SyncError && error.code === "secretUnreadable") return null;
+    throw error;
+  }
+}
+
+async function lockUnheld(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<boolean> {
+  const { count } = await tx.query(
+    "select from mailbox where workspace_id = $1 and id = $2 and held_since is null for update",
+    [workspaceId, mailboxId],
+  );
+  return count > 0;
+}
+
+/** Not while a change of it waits: what the provider hasn't got is here alone. */
+const NOTHING_WAITS = `not exists (select from change ch where ch.workspace_id = $1 and ch.message_id = m.id
+  and ch.state in ('waiting', 'attempted'))`;
+
+async function removeDeparted(batch: Batch): Promise<number> {
+  const { tx, workspaceId, mailboxId, before, now, hash } = batch;
+  const { rows } = await tx.query<{ id: MessageId; message_id: string }>(
+    `select m.id, r.scan ->> 'messageId' as message_id from message m
+     join revision r on r.workspace_id = $1 and r.id = m.revision_id
+     where m.workspace_id = $1 and m.mailbox_id = $2 and m.departed_at < $3 and ${NOTHING_WAITS}
+       and not exists (select from copy c where c.workspace_id = $1 and c.message_id = m.id)
+     order by m.departed_at limit $4`,
+    [workspaceId, mailboxId, before, BATCH],
+  );
+  if (rows.length === 0) return 0;
+  const named = new Set(rows.map((row) => row.message_id).filter((messageId) => messageId !== ""));
+  if (hash !== null) await rememberErased(tx, batch, [...named].map(hash), now);
+  const ids = rows.map(({ id }) => id);
+  await tx.query("delete from revision where workspace_id = $1 and message_id = any($2)", [workspaceId, ids]);
+  await tx.query("delete from message where workspace_id = $1 and id = any($2)", [workspaceId, ids]);
+  return rows.length;
+}
+
+/** Superseded since the next one was made: ids tell when, and order as they were made. */
+async function removeRevisions({ tx, workspaceId, mailboxId, before }: Batch): Promise<number> {
+  const { count } = await tx.query(
+    `delete from revision d using (
+       select r.id from message m
+       join revision r on r.workspace_id = $1 and r.message_id = m.id and r.id <> m.revision_id
+       where m.workspace_id = $1 and m.mailbox_id = $2 and ${NOTHING_WAITS}
+         and exists (select from revision n where n.workspace_id = $1 and n.message_id = m.id and n.id > r.id
+           and n.id < $3)
+       limit $4) due
+     where d.workspace_id = $1 and d.id = due.id`,
+    [workspaceId, mailboxId, firstIdOf(before), BATCH],
+  );
+  return count;
+}
+
+/** The least id (UUID version 7) that can have been made at this time. */
+function firstIdOf(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** The oldest first: their numbers go on without a gap from there. */
+async function removeEvents({ tx, workspaceId, mailboxId, before }: Batch): Promise<number> {
+  const { count } = await tx.query(
+    `delete from event e using (
+       select seq, at from event where workspace_id = $1 and mailbox_id = $2 order by seq limit $4) oldest
+     where e.workspace_id = $1 and e.mailbox_id = $2 and e.seq = oldest.seq and oldest.at < $3`,
+    [workspaceId, mailboxId, before, BATCH],
+  );
+  return count;
+}
+
+async function removeChanges({ tx, workspaceId, mailboxId, before }: Batch): Promise<number> {
+  const { count } = await tx.query(
+    `delete from change c using (
+       select seq from change where workspace_id = $1 and mailbox_id = $2 and ended_at < $3
+         and state in ('done', 'refused', 'undone') order by ended_at limit $4) due
+     where c.workspace_id = $1 and c.mailbox_id = $2 and c.seq = due.seq`,
+    [workspaceId, mailboxId, before, BATCH],
+  );
+  return count;
+}
