@@ -67,6 +67,7 @@ export async function insertRevision(
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
   next: Omit<NewMessage, "serverId">,
+  now: number,
 ): Promise<void> {
   const { id, ...row } = messageRow({ ...next, serverId: null });
   const { count } = await tx.query(
@@ -80,11 +81,14 @@ export async function insertRevision(
        select $1, revision, $3, scan, pack, pack_offset, pack_length, size, decode(sha256, 'hex'),
          decode(wrapped_key, 'hex')
        from given
+     ), superseded as (
+       update revision v set superseded_at = $5 from message x
+       where x.workspace_id = $1 and x.id = $3 and v.workspace_id = $1 and v.id = x.revision_id
      )
      update message m set revision_id = g.revision, fingerprint = decode(g.fingerprint, 'hex'), server_id = null,
        internal_date = g.internal_date, search = g.search
      from given g where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
-    [workspaceId, mailboxId, id, toJson([row])],
+    [workspaceId, mailboxId, id, toJson([row]), now],
   );
   assert(count === 1, "a revision of a message that is not here");
 }

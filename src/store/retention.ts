@@ -59,17 +59,11 @@ export function createRetention(db: Database, keys: KeyStore): Retention {
     async removeDue(workspaceId, now, signal) {
       const periods = await readPeriods(workspaceId);
       const removed = { departed: 0, revisions: 0, events: 0, changes: 0 };
-      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ id: MailboxId }>(
-          "select id from mailbox where workspace_id = $1 and held_since is null order by id",
-          [workspaceId],
-        ),
-      );
-      for (const { id: mailboxId } of rows) {
-        for (const kind of KINDS) {
-          const days = periods[kind];
-          if (days === null) continue;
-          const before = now - days * DAY_MS;
+      for (const kind of KINDS) {
+        const days = periods[kind];
+        if (days === null) continue;
+        const before = now - days * DAY_MS;
+        for (const mailboxId of await mailboxesDue(db, workspaceId, kind, before)) {
           for (let count = BATCH; count === BATCH && !signal.aborted; ) {
             count = await removeOne({ workspaceId, mailboxId }, kind, before, now);
             removed[kind] += count;
@@ -80,6 +74,31 @@ export function createRetention(db: Database, keys: KeyStore): Retention {
     },
   };
 }
+
+/** Idle means silent: no row of a mailbox is locked in which nothing is due. */
+async function mailboxesDue(
+  db: Database,
+  workspaceId: WorkspaceId,
+  kind: keyof RetentionPeriods,
+  before: number,
+): Promise<readonly MailboxId[]> {
+  const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+    tx.query<{ id: MailboxId }>(DUE[kind], [workspaceId, before]),
+  );
+  return rows.map(({ id }) => id);
+}
+
+const DUE: Readonly<Record<keyof RetentionPeriods, string>> = {
+  departed: `select b.id from mailbox b where b.workspace_id = $1 and exists (
+    select from message m where m.workspace_id = $1 and m.mailbox_id = b.id and m.departed_at < $2)`,
+  revisions: `select distinct m.mailbox_id as id from revision r
+    join message m on m.workspace_id = $1 and m.id = r.message_id
+    where r.workspace_id = $1 and r.superseded_at < $2`,
+  events: `select b.id from mailbox b where b.workspace_id = $1 and (
+    select e.at from event e where e.workspace_id = $1 and e.mailbox_id = b.id order by e.seq limit 1) < $2`,
+  changes: `select b.id from mailbox b where b.workspace_id = $1 and exists (
+    select from change c where c.workspace_id = $1 and c.mailbox_id = b.id and c.ended_at < $2)`,
+};
 
 const KINDS = ["departed", "revisions", "events", "changes"] as const;
 const REMOVERS: Readonly<Record<keyof RetentionPeriods, (batch: Batch) => Promise<number>>> = {
@@ -130,26 +149,16 @@ async function removeDeparted(batch: Batch): Promise<number> {
   return rows.length;
 }
 
-/** Superseded since the next one was made: ids tell when, and order as they were made. */
 async function removeRevisions({ tx, workspaceId, mailboxId, before }: Batch): Promise<number> {
   const { count } = await tx.query(
     `delete from revision d using (
-       select r.id from message m
-       join revision r on r.workspace_id = $1 and r.message_id = m.id and r.id <> m.revision_id
-       where m.workspace_id = $1 and m.mailbox_id = $2 and ${NOTHING_WAITS}
-         and exists (select from revision n where n.workspace_id = $1 and n.message_id = m.id and n.id > r.id
-           and n.id < $3)
-       limit $4) due
+       select r.id from revision r join message m on m.workspace_id = $1 and m.id = r.message_id
+       where r.workspace_id = $1 and r.superseded_at < $3 and m.mailbox_id = $2 and ${NOTHING_WAITS}
+       order by r.superseded_at limit $4) due
      where d.workspace_id = $1 and d.id = due.id`,
-    [workspaceId, mailboxId, firstIdOf(before), BATCH],
+    [workspaceId, mailboxId, before, BATCH],
   );
   return count;
-}
-
-/** The least id (UUID version 7) that can have been made at this time. */
-function firstIdOf(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 /** The oldest first: their numbers go on without a gap from there. */

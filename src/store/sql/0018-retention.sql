@@ -8,6 +8,10 @@ alter table workspace
   -- What Twinbox changed.
   add column change_days integer default 365 check (change_days between 1 and 3650);
 
+-- When a newer one took its place; null while it is the message's.
+alter table revision add column superseded_at bigint;
+create index revision_superseded on revision (workspace_id, superseded_at) where superseded_at is not null;
+
 -- What retention has erased, by the keyed hash (HMAC-SHA-256) of its Message-ID: nothing of it can be read out, and
 -- whoever asks for that very message is told. The key hangs on the mailbox's, and goes with it.
 create table erased_mail (
