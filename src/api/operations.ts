@@ -363,6 +363,13 @@ export const operations = {
     answer: l.ErasureReceipt,
     summary: "Erase what is kept of a user's stopped mailbox, here only; 409 while it is on hold",
   },
+  eraseConnected: {
+    who: "admin",
+    answer: l.ErasureReceipt,
+    summary:
+      "Erase what is here of a connected mailbox: its synchronization goes on with what comes from now on, and nothing " +
+      "that was erased is imported again. 409 while it is on hold, or changes wait for the provider",
+  },
   setHold: {
     who: "admin",
     body: l.SetHold,

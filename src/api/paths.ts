@@ -57,6 +57,7 @@ export const paths = {
   stopForUser: ["post", "/v1/users/{userId}/stop"],
   handOver: ["post", "/v1/users/{userId}/kept-mailboxes/{mailboxId}/hand-over"],
   eraseKept: ["post", "/v1/users/{userId}/kept-mailboxes/{mailboxId}/erase"],
+  eraseConnected: ["post", "/v1/mailboxes/{mailboxId}/erase"],
   setHold: ["put", "/v1/mailboxes/{mailboxId}/hold"],
   listWorkspaces: ["get", "/v1/workspaces"],
   listProblems: ["get", "/v1/problems"],

@@ -53,7 +53,7 @@ export const MailPlace = z
 const why = ["pending", "aside", "offered", "beforeImport"] as const;
 export const WhereAnswer = z
   .object({
-    /** erased: by age, see `erasedAt`. beforeImport: of a day that nothing is imported for. notYet: see `problem`. maybe: the provider may have it where it
+    /** erased: see `erased`. beforeImport: of a day that nothing is imported for. notYet: see `problem`. maybe: the provider may have it where it
      *  isn't taken from, see `gaps` and `unmapped`; `askProvider` tells. nothing: nothing of the kind was ever seen. */
     outcome: z.enum([
       "found",
@@ -79,8 +79,8 @@ export const WhereAnswer = z
       }),
     ),
     more: z.boolean(),
-    /** When a message of that Message-ID was erased by age. */
-    erasedAt: time.nullable(),
+    /** A message of that Message-ID was erased here: by age, after it had left every mapped folder, or by an admin. */
+    erased: z.object({ at: time, byAge: z.boolean() }).nullable(),
     /** What followed folders have at the provider and isn't here. */
     gaps: z.array(
       z.object({

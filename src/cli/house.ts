@@ -141,7 +141,7 @@ async function build(
   closers.push(() => packs.close());
   const accounts = createAccounts(database);
   const connections = createConnections(database);
-  const store = createSyncStore(database);
+  const store = createSyncStore(database, keys);
   const reading = createReading(database);
   const guard = createAddressGuard(config.mailNetworks);
   const mail = createImapProvider({ clock, log, guard });
@@ -211,7 +211,7 @@ async function build(
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
-    leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database) }),
+    leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database, keys) }),
     retention: createRetention(database, keys),
     where: createWhereDesk({ ...shared, traces: createTraces(database, keys) }),
     looked,

@@ -195,6 +195,12 @@ export function hitsOf(searched: readonly SearchedFolder[]): readonly ProviderHi
   });
 }
 
+/** By retention, after it had left every mapped folder, or by an admin. */
+export interface Erased {
+  readonly at: number;
+  readonly byAge: boolean;
+}
+
 export interface ProviderSearch {
   readonly at: number;
   readonly folders: number;
@@ -205,7 +211,7 @@ export interface ProviderSearch {
   readonly leftOut: readonly string[];
 }
 
-/** found: see `found`. erased: by retention, see `erasedAt`. beforeImport: of a day that no folder is imported for. stopped, unmapped: nothing is followed.
+/** found: see `found`. erased: see `erased`. beforeImport: of a day that no folder is imported for. stopped, unmapped: nothing is followed.
  *  notYet: the mailbox has a problem, and mail may have come since it was last read. maybe: the provider may have it where
  *  it isn't taken from; only a search there tells. atProvider: it is there. nothing: nothing of the kind was ever seen. */
 export type Outcome =
@@ -225,8 +231,8 @@ export interface WhereAnswer {
   readonly found: readonly FoundMail[];
   /** More fit than are listed. */
   readonly more: boolean;
-  /** When a message of that Message-ID was erased by age, after it had left every mapped folder; null: none was. */
-  readonly erasedAt: number | null;
+  /** Of a message of that Message-ID; null: none was erased. */
+  readonly erased: Erased | null;
   readonly gaps: readonly Gap[];
   /** Paths of folders that are not followed: of these names and counts are known, never messages. */
   readonly unmapped: readonly string[];
@@ -244,7 +250,7 @@ export interface WhereFacts {
   readonly state: "unmapped" | "syncing" | "stopped";
   readonly traces: readonly Trace[];
   readonly more: boolean;
-  readonly erasedAt: number | null;
+  readonly erased: Erased | null;
   readonly folders: readonly FollowedFolder[];
   readonly unmapped: readonly string[];
   readonly problem: WhereAnswer["problem"];
@@ -253,16 +259,16 @@ export interface WhereFacts {
 }
 
 export function whereIsMail(facts: WhereFacts): WhereAnswer {
-  const { clues, state, traces, more, erasedAt, folders, unmapped, problem, upTo, provider } = facts;
+  const { clues, state, traces, more, erased, folders, unmapped, problem, upTo, provider } = facts;
   const gaps = gapsOf(folders);
   return {
-    outcome: outcomeOf({ clues, state, traces, erasedAt, folders, gaps, unmapped, problem, provider }),
+    outcome: outcomeOf({ clues, state, traces, erased, folders, gaps, unmapped, problem, provider }),
     found: traces.map((trace) => ({
       ...{ id: trace.id, subject: trace.subject, from: trace.from, internalDate: trace.internalDate },
       takenAt: idTime(trace.id),
       place: placeOf(trace),
     })),
-    ...{ more, erasedAt, gaps, unmapped, problem, provider },
+    ...{ more, erased, gaps, unmapped, problem, provider },
     lookedAt: { folders: folders.length, upTo },
   };
 }
@@ -270,15 +276,15 @@ export function whereIsMail(facts: WhereFacts): WhereAnswer {
 function outcomeOf(
   facts: Pick<
     WhereFacts,
-    "clues" | "state" | "traces" | "erasedAt" | "folders" | "unmapped" | "problem" | "provider"
+    "clues" | "state" | "traces" | "erased" | "folders" | "unmapped" | "problem" | "provider"
   > & {
     readonly gaps: readonly Gap[];
   },
 ): Outcome {
-  const { clues, state, traces, erasedAt, folders, gaps, unmapped, problem, provider } = facts;
+  const { clues, state, traces, erased, folders, gaps, unmapped, problem, provider } = facts;
   if (traces.length > 0) return "found";
   if (provider !== null && provider.hits.length > 0) return "atProvider";
-  if (erasedAt !== null) return "erased";
+  if (erased !== null) return "erased";
   if (state === "stopped" || state === "unmapped") return state;
   if (provider === null) {
     if (isBeforeImport(clues, folders)) return "beforeImport";

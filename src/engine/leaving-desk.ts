@@ -29,5 +29,14 @@ export function createLeavingDesk({ leaving, packs, hints, log }: LeavingDeskDep
       hints.publish({ kind: "settings", workspaceId });
       return erased;
     },
+    async eraseConnected(workspaceId, mailboxId, now) {
+      const erased = await leaving.eraseConnected(workspaceId, mailboxId, now);
+      if (erased === null) return null;
+      log.info("mailbox.erased", { mailbox: mailboxId, messages: erased.messages });
+      // Whoever synced it has lost it by that.
+      hints.publish({ kind: "wake", workspaceId, mailboxId });
+      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+      return erased;
+    },
   };
 }

@@ -47,9 +47,9 @@ export function createWhereDesk(deps: WhereDeskDeps): WhereDesk {
       if (loaded === null) return null;
       const { mailbox, folders } = loaded;
       const provider = askProvider ? await searchProvider(deps, mailbox, folders, clues) : null;
-      const [traces, erasedAt, checkedAt] = await Promise.all([
+      const [traces, erased, checkedAt] = await Promise.all([
         deps.traces.findTraces(workspaceId, mailboxId, clues, FOUND_MAX + 1),
-        clues.messageId === null ? null : deps.traces.erasedAt(workspaceId, mailboxId, clues.messageId),
+        clues.messageId === null ? null : deps.traces.erased(workspaceId, mailboxId, clues.messageId),
         deps.store.checkedAt(mailboxId),
       ]);
       return whereIsMail({
@@ -57,7 +57,7 @@ export function createWhereDesk(deps: WhereDeskDeps): WhereDesk {
         state: mailbox.state,
         traces: traces.slice(0, FOUND_MAX),
         more: traces.length > FOUND_MAX,
-        erasedAt,
+        erased,
         folders: folders.flatMap(followed),
         unmapped: readable(folders)
           .filter(({ mapping }) => mapping === null)

@@ -111,9 +111,9 @@ describe("mail that left every mapped folder", () => {
     expect(await where(idIn(subject))).toMatchObject({
       outcome: "erased",
       found: [],
-      erasedAt: expect.any(Number),
+      erased: { at: expect.any(Number), byAge: true },
     });
-    expect((await where(`x${idIn(subject)}`)).erasedAt).toBeNull();
+    expect((await where(`x${idIn(subject)}`)).erased).toBeNull();
     const { rows } = await house().database.readWorkspace(mailbox.at[0], (tx) =>
       tx.query<{ text: string }>(
         "select erased_mail::text as text from erased_mail where workspace_id = $1",

@@ -4,6 +4,8 @@ import type { ProviderKind } from "../engine/ports/connections.ts";
 import type { KeptMailbox, Leaving } from "../engine/ports/leaving.ts";
 import type { Database } from "./database.ts";
 import { deleteMail } from "./delete-mail.ts";
+import { eraseConnected } from "./erase-connected.ts";
+import type { KeyStore } from "./seal-keys.ts";
 import type { Transaction } from "./transaction.ts";
 
 interface KeptRow {
@@ -19,7 +21,7 @@ interface KeptRow {
 const KEPT_COLUMNS = `m.id, m.address, m.provider, k.since, k.handed_over, m.held_since,
   (select count(*)::int from message x where x.workspace_id = $1 and x.mailbox_id = m.id) as messages`;
 
-export function createLeaving(db: Database): Leaving {
+export function createLeaving(db: Database, keys: KeyStore): Leaving {
   return {
     async keptMailboxes(workspaceId, userId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
@@ -53,6 +55,9 @@ export function createLeaving(db: Database): Leaving {
         return { address: kept.address, messages: kept.messages };
       });
     },
+
+    eraseConnected: (workspaceId, mailboxId, now) =>
+      eraseConnected(db, keys, { workspaceId, mailboxId, now }),
 
     async setHold(workspaceId, mailboxId, heldSince) {
       const { count } = await db.inWorkspace(workspaceId, (tx) =>

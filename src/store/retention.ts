@@ -1,14 +1,12 @@
 // The Retention port: removes what is older than its workspace keeps it. A mailbox's row is locked for each batch, as by
 // whoever commits or holds it; of a message goes the row, its revisions and with them the keys of its bytes.
 import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
-import { SyncError } from "../base/sync-error.ts";
 import type { Removed, Retention, RetentionPeriods } from "../engine/ports/retention.ts";
 import type { Database } from "./database.ts";
-import { type MessageIdHash, messageIdHash, rememberErased } from "./erased-mail.ts";
+import { type ErasedHash, erasedHash, type MailboxOwner, rememberErased } from "./erased-mail.ts";
 import type { KeyStore } from "./seal-keys.ts";
 import type { Transaction } from "./transaction.ts";
 
-type Owner = Pick<Batch, "workspaceId" | "mailboxId">;
 const DAY_MS = 86_400_000;
 /** Rows of one kind in one transaction. */
 const BATCH = 500;
@@ -20,14 +18,13 @@ interface Batch {
   /** What is older goes, ms. */
   readonly before: number;
   readonly now: number;
-  readonly hash: MessageIdHash | null;
+  readonly hash: ErasedHash | null;
 }
 
 export function createRetention(db: Database, keys: KeyStore): Retention {
-  /** The key is read before the transaction: waiting for a second connection while holding one could use up the pool. */
-  async function removeOne(owner: Owner, kind: keyof RetentionPeriods, before: number, now: number) {
+  async function removeOne(owner: MailboxOwner, kind: keyof RetentionPeriods, before: number, now: number) {
     const { workspaceId, mailboxId } = owner;
-    const hash = kind === "departed" ? await hashOf(keys, owner) : null;
+    const hash = kind === "departed" ? await erasedHash(keys, owner) : null;
     return db.inWorkspace(workspaceId, async (tx) => {
       if (!(await lockUnheld(tx, workspaceId, mailboxId))) return 0;
       return REMOVERS[kind]({ tx, workspaceId, mailboxId, before, now, hash });
@@ -108,16 +105,6 @@ const REMOVERS: Readonly<Record<keyof RetentionPeriods, (batch: Batch) => Promis
   changes: removeChanges,
 };
 
-/** Null where the mailbox has no key that could be read: then nobody can read its mail either. */
-async function hashOf(keys: KeyStore, owner: Owner): Promise<MessageIdHash | null> {
-  try {
-    return await messageIdHash(keys, owner);
-  } catch (error) {
-    if (error instanceof SyncError && error.code === "secretUnreadable") return null;
-    throw error;
-  }
-}
-
 async function lockUnheld(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<boolean> {
   const { count } = await tx.query(
     "select from mailbox where workspace_id = $1 and id = $2 and held_since is null for update",
@@ -142,7 +129,7 @@ async function removeDeparted(batch: Batch): Promise<number> {
   );
   if (rows.length === 0) return 0;
   const named = new Set(rows.map((row) => row.message_id).filter((messageId) => messageId !== ""));
-  if (hash !== null) await rememberErased(tx, batch, [...named].map(hash), now);
+  if (hash !== null) await rememberErased(tx, batch, [...named].map(hash), { now, byAge: true });
   const ids = rows.map(({ id }) => id);
   await tx.query("delete from revision where workspace_id = $1 and message_id = any($2)", [workspaceId, ids]);
   await tx.query("delete from message where workspace_id = $1 and id = any($2)", [workspaceId, ids]);

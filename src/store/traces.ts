@@ -12,7 +12,7 @@ import {
 } from "../core/where-is-mail.ts";
 import type { Traces } from "../engine/ports/where.ts";
 import type { Database } from "./database.ts";
-import { messageIdHash } from "./erased-mail.ts";
+import { erasedHash } from "./erased-mail.ts";
 import { foldText } from "./fold-text.ts";
 import type { KeyStore } from "./seal-keys.ts";
 
@@ -28,23 +28,17 @@ export function createTraces(db: Database, keys: KeyStore): Traces {
       return rows.map(traceOf);
     },
 
-    async erasedAt(workspaceId, mailboxId, messageId) {
-      const { rows: all } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query("select from erased_mail where workspace_id = $1 and mailbox_id = $2 limit 1", [
-          workspaceId,
-          mailboxId,
-        ]),
-      );
-      if (all.length === 0) return null;
-      const hash = (await messageIdHash(keys, { workspaceId, mailboxId }))(messageId);
+    async erased(workspaceId, mailboxId, messageId) {
+      const hash = await erasedHash(keys, { workspaceId, mailboxId });
+      if (hash === null) return null;
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ erased_at: number }>(
-          `select erased_at from erased_mail
+        tx.query<{ at: number; by_age: boolean }>(
+          `select erased_at as at, by_age from erased_mail
            where workspace_id = $1 and mailbox_id = $2 and message_id_hash = $3`,
-          [workspaceId, mailboxId, hash],
+          [workspaceId, mailboxId, hash(messageId)],
         ),
       );
-      return rows[0]?.erased_at ?? null;
+      return rows[0] === undefined ? null : { at: rows[0].at, byAge: rows[0].by_age };
     },
   };
 }

@@ -4,6 +4,7 @@
 import { diagnosisText } from "../../core/diagnosis-texts.ts";
 import { parseClues } from "../../core/parse-clues.ts";
 import {
+  type Erased,
   type FoundMail,
   type Gap,
   type MailPlace,
@@ -63,8 +64,8 @@ function asData({ found, ...answer }: WhereAnswer) {
 }
 
 export function describeAnswer(answer: WhereAnswer): string {
-  const { outcome, found, more, erasedAt, gaps, unmapped, problem, provider, lookedAt } = answer;
-  const when = outcome === "erased" && erasedAt !== null ? `, at ${time(erasedAt)}.` : "";
+  const { outcome, found, more, erased, gaps, unmapped, problem, provider, lookedAt } = answer;
+  const when = outcome === "erased" && erased !== null ? describeErased(erased) : "";
   const lines = [`${OUTCOMES[outcome]}${when}`, ...found.map(describeFound)];
   if (more) lines.push("More fit: say more of what is known.");
   if (problem !== null) {
@@ -95,7 +96,7 @@ export function describeAnswer(answer: WhereAnswer): string {
 
 const OUTCOMES: Readonly<Record<WhereAnswer["outcome"], string>> = {
   found: "Found:",
-  erased: "Erased here by age: it had left every followed folder",
+  erased: "Erased here",
   beforeImport: "Not here: it is older than the import date of every folder.",
   stopped: "Not here. The synchronization is stopped: nothing has come since.",
   unmapped: "Not here. No folder is mapped yet.",
@@ -104,6 +105,10 @@ const OUTCOMES: Readonly<Record<WhereAnswer["outcome"], string>> = {
   atProvider: "Not here. The provider has it:",
   nothing: "Not found: nothing of the kind was ever seen.",
 };
+
+function describeErased({ at, byAge }: Erased): string {
+  return ` at ${time(at)}, ${byAge ? "by age: it had left every followed folder" : "by an administrator"}.`;
+}
 
 function describeFound({ id, internalDate, takenAt, place }: FoundMail): string {
   return `  ${describePlace(place)}; came ${time(internalDate)}, here since ${time(takenAt)}  ${id}`;

@@ -34,6 +34,13 @@ export interface Leaving {
     mailboxId: MailboxId,
     from: UserId,
   ): Promise<Pick<KeptMailbox, "address" | "messages"> | null>;
+  /** Everything that is here of a connected mailbox; its synchronization goes on with what comes from now on, and what was
+   *  erased isn't imported again. Null when it isn't syncing. Rejects with SyncError `onHold`, `changesWaiting`. */
+  eraseConnected(
+    workspaceId: WorkspaceId,
+    mailboxId: MailboxId,
+    now: number,
+  ): Promise<Pick<KeptMailbox, "address" | "messages"> | null>;
   /** Of a mailbox that is connected, too. False when there is none. */
   setHold(workspaceId: WorkspaceId, mailboxId: MailboxId, heldSince: number | null): Promise<boolean>;
   /** Of these mailboxes since when they are on hold. */

@@ -1,6 +1,6 @@
 // "Where is my mail?" (J13a): what the store knows of messages that fit some clues, and the desk that answers.
 import type { MailboxId, WorkspaceId } from "../../base/ids.ts";
-import type { MailClues, Trace, WhereAnswer } from "../../core/where-is-mail.ts";
+import type { Erased, MailClues, Trace, WhereAnswer } from "../../core/where-is-mail.ts";
 
 export interface Traces {
   /** The newest `limit` messages that fit, departed and hidden ones too. */
@@ -10,8 +10,8 @@ export interface Traces {
     clues: MailClues,
     limit: number,
   ): Promise<readonly Trace[]>;
-  /** When a message of this Message-ID was erased by retention, ms; null: none was. */
-  erasedAt(workspaceId: WorkspaceId, mailboxId: MailboxId, messageId: string): Promise<number | null>;
+  /** Of a message of this Message-ID that was erased here; null: none was. */
+  erased(workspaceId: WorkspaceId, mailboxId: MailboxId, messageId: string): Promise<Erased | null>;
 }
 
 export interface WhereDesk {

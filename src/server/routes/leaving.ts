@@ -8,7 +8,10 @@ import { HttpError, notFound } from "../http-error.ts";
 import { presentStop, time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
-type LeavingHandlers = Pick<Handlers, "stopForUser" | "handOver" | "eraseKept" | "setHold">;
+type LeavingHandlers = Pick<
+  Handlers,
+  "stopForUser" | "handOver" | "eraseKept" | "eraseConnected" | "setHold"
+>;
 
 export function leavingRoutes(deps: ServerDeps): LeavingHandlers {
   const { accounts, connections, connecting, leaving, clock } = deps;
@@ -79,6 +82,15 @@ export function leavingRoutes(deps: ServerDeps): LeavingHandlers {
       const { messages } = erased;
       await audit(principal, "mailbox.erased", { mailbox: mailboxId, user: userId, messages });
       return { ...erased, at: time(clock.now()) };
+    },
+
+    async eraseConnected({ principal, params }) {
+      const mailboxId = params.mailboxId as MailboxId;
+      const at = clock.now();
+      const erased = await leaving.eraseConnected(principal.user.workspaceId, mailboxId, at);
+      if (erased === null) throw notFound();
+      await audit(principal, "mailbox.erased", { mailbox: mailboxId, messages: erased.messages });
+      return { ...erased, at: time(at) };
     },
 
     async setHold({ principal, params, body }) {

@@ -52,12 +52,12 @@ export function whereRoutes(deps: ServerDeps): Pick<Handlers, "whereIsMail"> {
 }
 
 function present(answer: WhereAnswer, language: Language): AnswerOf<"whereIsMail"> {
-  const { outcome, found, more, erasedAt, gaps, unmapped, problem, provider, lookedAt } = answer;
+  const { outcome, found, more, erased, gaps, unmapped, problem, provider, lookedAt } = answer;
   return {
     outcome,
     found: found.map(presentFound),
     more,
-    erasedAt: timeOrNull(erasedAt),
+    erased: erased === null ? null : { ...erased, at: time(erased.at) },
     gaps: gaps.map(({ importFrom, ...gap }) => ({ ...gap, importFrom: timeOrNull(importFrom) })),
     unmapped: [...unmapped],
     problem:

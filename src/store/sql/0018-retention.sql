@@ -12,13 +12,15 @@ alter table workspace
 alter table revision add column superseded_at bigint;
 create index revision_superseded on revision (workspace_id, superseded_at) where superseded_at is not null;
 
--- What retention has erased, by the keyed hash (HMAC-SHA-256) of its Message-ID: nothing of it can be read out, and
+-- What was erased here, by the keyed hash (HMAC-SHA-256) of its Message-ID: nothing of it can be read out, and
 -- whoever asks for that very message is told. The key hangs on the mailbox's, and goes with it.
 create table erased_mail (
   workspace_id uuid not null,
   mailbox_id uuid not null,
   message_id_hash bytea not null,
   erased_at bigint not null,
+  -- By retention; else by an admin.
+  by_age boolean not null,
   primary key (workspace_id, mailbox_id, message_id_hash),
   foreign key (workspace_id, mailbox_id) references mailbox on delete cascade
 );

@@ -1,7 +1,7 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
-import { eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
+import { eraseConnected, eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
 import {
@@ -292,6 +292,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   stopForUser,
   handOver,
   eraseKept,
+  eraseConnected,
   setHold,
   listWorkspaces: (world) => world.workspaces,
   createWorkspace: (world, { body }) => {

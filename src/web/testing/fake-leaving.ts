@@ -45,6 +45,12 @@ export function eraseKept(world: World, { params }: Asked): AnswerOf<"eraseKept"
   return { at: ago(0), address: kept.address, messages: kept.messages };
 }
 
+export function eraseConnected(world: World, { params }: Asked): AnswerOf<"eraseConnected"> {
+  const user = world.users.find(({ mailbox }) => mailbox?.id === params.mailboxId);
+  if (user === undefined) throw gone();
+  return { at: ago(0), address: user.mailbox?.address ?? "", messages: MESSAGES };
+}
+
 export function setHold(
   world: World,
   { params, body }: Asked & { readonly body: BodyOf<"setHold"> },

@@ -52,7 +52,7 @@ const NOWHERE: Answer = {
   outcome: "nothing",
   found: [],
   more: false,
-  erasedAt: null,
+  erased: null,
   gaps: [],
   unmapped: [],
   problem: null,

@@ -28,7 +28,7 @@ export const whereEn = {
         : count === 1
           ? "One message fits"
           : `${messages(count)} fit`,
-    erased: "It was erased here by age",
+    erased: "It was erased here",
     beforeImport: "It is older than the import date",
     stopped: "Not here: mail synchronization is stopped",
     unmapped: "Not here: no folder is mapped yet",
@@ -37,8 +37,12 @@ export const whereEn = {
     atProvider: (provider: string) => `Not here. ${provider} has it`,
     nothing: "Nothing of the kind was ever seen",
   },
-  erasedAt: (at: string) =>
-    `A message with this Message-ID had left every mapped folder, and was erased here on ${at}, as your organisation keeps such mail no longer.`,
+  erased: {
+    byAge: (at: string) =>
+      `A message with this Message-ID had left every mapped folder, and was erased here on ${at}, as your organisation keeps such mail no longer.`,
+    byAdmin: (at: string) =>
+      `A message with this Message-ID was erased here by an administrator on ${at}. What your provider has was not touched, and it isn't imported again.`,
+  },
   stopped: "Nothing has come since. What was kept was looked through.",
   beforeImport:
     "Your folders are imported from a later day on. Choose an earlier one under “Edit folders”, and it comes.",

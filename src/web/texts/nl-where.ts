@@ -30,7 +30,7 @@ export const whereNl: typeof whereEn = {
         : count === 1
           ? "Eén bericht past"
           : `${messages(count)} passen`,
-    erased: "Het is hier gewist omdat het oud genoeg was",
+    erased: "Het is hier gewist",
     beforeImport: "Het is ouder dan de importdatum",
     stopped: "Niet hier: de synchronisatie is gestopt",
     unmapped: "Niet hier: er is nog geen map gekoppeld",
@@ -39,8 +39,12 @@ export const whereNl: typeof whereEn = {
     atProvider: (provider) => `Niet hier. ${provider} heeft het`,
     nothing: "Zo'n bericht is nooit gezien",
   },
-  erasedAt: (at) =>
-    `Een bericht met deze Message-ID was uit alle gekoppelde mappen verdwenen, en is hier gewist op ${at}, omdat uw organisatie zulke mail niet langer bewaart.`,
+  erased: {
+    byAge: (at) =>
+      `Een bericht met deze Message-ID was uit alle gekoppelde mappen verdwenen, en is hier gewist op ${at}, omdat uw organisatie zulke mail niet langer bewaart.`,
+    byAdmin: (at) =>
+      `Een bericht met deze Message-ID is hier door een beheerder gewist op ${at}. Wat uw provider heeft is niet geraakt, en het wordt niet opnieuw geïmporteerd.`,
+  },
   stopped: "Sindsdien is er niets gekomen. Wat bewaard is, is doorzocht.",
   beforeImport:
     "Uw mappen worden vanaf een latere dag geïmporteerd. Kies bij ‘Mappen bewerken’ een eerdere, dan komt het.",

@@ -44,7 +44,11 @@ export function WhereAnswerView(props: Props) {
           ))}
         </ul>
       )}
-      {answer.erasedAt !== null && <p className="flush">{t.where.erasedAt(format.exact(answer.erasedAt))}</p>}
+      {answer.erased !== null && (
+        <p className="flush">
+          {t.where.erased[answer.erased.byAge ? "byAge" : "byAdmin"](format.exact(answer.erased.at))}
+        </p>
+      )}
       {outcome === "stopped" && <p className="flush">{t.where.stopped}</p>}
       {outcome === "beforeImport" && <p className="flush">{t.where.beforeImport}</p>}
       {outcome === "nothing" && <p className="flush">{t.where.nothing(provider !== null)}</p>}
