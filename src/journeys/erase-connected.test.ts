@@ -76,7 +76,12 @@ test("erased, it is gone here with its keys, told of to who asks, and there as i
   expect(there()).toBe(provider);
 });
 
-test("it doesn't come again by itself", () => expectOnly(0));
+test("it doesn't come again by itself, nor is it fetched again", async () => {
+  const fetched = control.fetchesOf(CHLOE);
+  await mailbox.sync();
+  expect(control.fetchesOf(CHLOE)).toBe(fetched);
+  await expectOnly(0);
+});
 
 test("nor in another folder", async () => {
   await control.move(CHLOE, "INBOX", [uidOf("INBOX", "Erased one")], "Archive");

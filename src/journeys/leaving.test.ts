@@ -176,6 +176,19 @@ describe("an admin", () => {
     expect((await as(ada).ask("stopMailbox", { params: { mailboxId }, body })).status).toBe(200);
   });
 
+  test("erases what is here of a connected mailbox, which goes on", async () => {
+    const erased = await as(admin).ask("eraseConnected", { params: { mailboxId } });
+    expect(erased).toMatchObject({ status: 200, body: { address: ADA, messages: 60 } });
+    expect((await audited())[0]).toBe("mailbox.erased");
+    expect(provider()).toEqual(there);
+    await twinbox.playground.control.deliver(ADA, { subject: "From now on" });
+    await vi.waitUntil(
+      async () => (await as(ada).call("listMessages", { params: { mailboxId }, query: {} })).total === 1,
+      { timeout: PATIENCE_MS, interval: 20 },
+    );
+    expect((await as(ada).call("readEmailSettings")).mailbox).toMatchObject({ state: "inSync", messages: 1 });
+  });
+
   test("of a shared mailbox: it goes on for the others", async () => {
     await twinbox.sql(
       `insert into twinbox.connection (workspace_id, id, mailbox_id, user_id, role, subject, sealed_grant, connected_at)
@@ -197,10 +210,12 @@ describe("an admin", () => {
       expect((await client.ask("eraseKept", { params })).status).toBe(403);
       expect((await client.ask("handOver", { params, body: { to: params.userId } })).status).toBe(403);
       expect((await client.ask("setHold", { params: { mailboxId }, body: { on: true } })).status).toBe(403);
+      expect((await client.ask("eraseConnected", { params: { mailboxId } })).status).toBe(403);
     }
     await twinbox.sql(`update twinbox.app_user set role = 'admin' where email = '${EVE}'`);
     expect((await eve.ask("stopForUser", { params, body: { outbox: "drop" } })).status).toBe(404);
     expect((await eve.ask("setHold", { params: { mailboxId }, body: { on: true } })).status).toBe(404);
+    expect((await eve.ask("eraseConnected", { params: { mailboxId } })).status).toBe(404);
     expect((await as(ada).call("readEmailSettings")).mailbox?.state).toBe("inSync");
   });
 });

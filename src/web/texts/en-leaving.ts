@@ -33,6 +33,11 @@ export const leavingEn = {
   hold: "On hold",
   holdHint: "Nothing of this mailbox can be erased here, by anybody or by age, until the hold is released.",
   erase: "Erase",
+  eraseSoFar: "Erase what is here so far",
+  eraseSoFarGoes:
+    "All messages that are here go for good, with the keys that open them and the list of what was changed here. This can't be undone.",
+  eraseSoFarStays:
+    "The mailbox at the provider stays as it is, and synchronization goes on with what comes from now on. What was erased is not imported again, whatever folder it is moved to. Backups made before keep what they hold.",
   eraseTitle: (address: string) => `Erase the mail of ${address}?`,
   eraseGoes: (count: number) =>
     `${messages(count)} that are here go for good, with the key that opens them, the folders, and the list of what was changed here. This can't be undone.`,

@@ -36,6 +36,11 @@ export const leavingNl: typeof leavingEn = {
   holdHint:
     "Van deze mailbox kan hier niets gewist worden, door niemand en niet door ouderdom, tot u het vrijgeeft.",
   erase: "Wissen",
+  eraseSoFar: "Wissen wat hier tot nu toe is",
+  eraseSoFarGoes:
+    "Alle berichten die hier zijn gaan voorgoed weg, met de sleutels die ze openen en de lijst van wat hier gewijzigd werd. Dit kan niet ongedaan gemaakt worden.",
+  eraseSoFarStays:
+    "De mailbox bij de provider blijft zoals die is, en de synchronisatie gaat door met wat vanaf nu komt. Wat gewist is wordt niet opnieuw geïmporteerd, naar welke map het ook verplaatst wordt. Eerdere back-ups houden wat erin zit.",
   eraseTitle: (address) => `De mail van ${address} wissen?`,
   eraseGoes: (count) =>
     `${messages(count)} hier ${count === 1 ? "gaat" : "gaan"} voorgoed weg, met de sleutel die ze opent, de mappen en de lijst van wat hier gewijzigd werd. Dit kan niet ongedaan gemaakt worden.`,

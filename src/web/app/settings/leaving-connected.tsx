@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { Notice } from "../account/notice.tsx";
 import { call } from "../call.ts";
 import { ProblemError } from "../problem-error.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { EraseQuestion } from "./erase-question.tsx";
 import { HoldSwitch } from "./hold-switch.tsx";
 import { LeavingMailbox, type Receipt, type WorkspaceUser } from "./leaving-mailbox.tsx";
 
@@ -25,7 +27,25 @@ export function LeavingConnected(props: {
         more: mailbox.others > 0 ? t.leaving.stoppedShared : t.leaving.stoppedMore(messages),
       }),
   });
+  const [erasing, erase] = useDisclosure(false);
   const isWaiting = stop.error instanceof ProblemError && stop.error.problem.code === "changesWaiting";
+  if (erasing) {
+    return (
+      <LeavingMailbox label={t.leaving.connected} address={mailbox.address}>
+        <EraseQuestion
+          title={t.leaving.eraseTitle(mailbox.address)}
+          texts={[t.leaving.eraseSoFarGoes, t.leaving.eraseSoFarStays]}
+          confirm={t.leaving.eraseSoFar}
+          erase={() => call("eraseConnected", { params: { mailboxId: mailbox.id } })}
+          onDone={async (receipt) => {
+            erase.close();
+            await props.onDone(receipt);
+          }}
+          onCancel={erase.close}
+        />
+      </LeavingMailbox>
+    );
+  }
   return (
     <LeavingMailbox label={t.leaving.connected} address={mailbox.address}>
       <p className="flush">
@@ -46,6 +66,9 @@ export function LeavingConnected(props: {
       )}
       <HoldSwitch mailbox={mailbox} onDone={() => props.onDone(null)} />
       <div className="actions end">
+        <Button variant="default" disabled={mailbox.heldSince !== null} onClick={erase.open}>
+          {t.leaving.eraseSoFar}
+        </Button>
         <Button
           variant="default"
           onClick={() => stop.mutate("finish")}

@@ -6,6 +6,7 @@ import { call } from "../call.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { EraseQuestion } from "./erase-question.tsx";
 import { HoldSwitch } from "./hold-switch.tsx";
 import { LeavingMailbox, type Receipt, type WorkspaceUser } from "./leaving-mailbox.tsx";
 
@@ -26,7 +27,14 @@ export function LeavingKept(props: Props) {
   return (
     <LeavingMailbox label={t.leaving.kept} address={kept.address}>
       {erasing ? (
-        <Erase {...props} onCancel={erase.close} />
+        <EraseQuestion
+          title={t.leaving.eraseTitle(kept.address)}
+          texts={[t.leaving.eraseGoes(kept.messages), t.leaving.eraseStays]}
+          confirm={t.leaving.eraseConfirm(kept.messages)}
+          erase={() => call("eraseKept", { params: { userId: props.user.id, mailboxId: kept.id } })}
+          onDone={props.onDone}
+          onCancel={erase.close}
+        />
       ) : (
         <>
           <p className="flush dim">
@@ -81,34 +89,6 @@ function HandOver({ user, kept, colleagues, onDone }: Props) {
           onClick={() => to !== null && handOver.mutate(to)}
         >
           {t.leaving.handOver}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function Erase({ user, kept, onDone, onCancel }: Props & { readonly onCancel: () => void }) {
-  const t = useTexts();
-  const format = useFormat();
-  const erase = useMutation({
-    mutationFn: () => call("eraseKept", { params: { userId: user.id, mailboxId: kept.id } }),
-    onSuccess: ({ address, messages, at }) =>
-      onDone({ title: t.leaving.erased(address), more: t.leaving.erasedMore(messages, format.exact(at)) }),
-  });
-  return (
-    <>
-      {erase.isError && <ProblemNotice error={erase.error} />}
-      <p className="flush">
-        <strong>{t.leaving.eraseTitle(kept.address)}</strong>
-      </p>
-      <p className="flush">{t.leaving.eraseGoes(kept.messages)}</p>
-      <p className="flush">{t.leaving.eraseStays}</p>
-      <div className="actions end">
-        <Button variant="default" onClick={onCancel} data-autofocus>
-          {t.common.cancel}
-        </Button>
-        <Button color="red" onClick={() => erase.mutate()} loading={erase.isPending}>
-          {t.leaving.eraseConfirm(kept.messages)}
         </Button>
       </div>
     </>

@@ -95,8 +95,17 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "leaving: erase what is here",
+    async (bench) => {
+      await press(bench, "Erase what is here so far");
+      await text(bench, "is not imported again");
+    },
+  ],
+  [
     "leaving: changes wait",
     async (bench) => {
+      await press(bench, "Erase what is here so far");
+      await text(bench, "was erased");
       const problem = { title: "Changes made here still wait for the provider.", code: "changesWaiting" };
       bench.fake.world.refusals.set("stopForUser", { status: 409, problem });
       await press(bench, "Stop mail synchronization");
