@@ -4,6 +4,7 @@ import type { AttemptId, ConsentRequestId, MailboxId, ProviderId, WorkspaceId } 
 import type { ActId } from "../engine/ports/changes.ts";
 import { createConsents } from "./consents.ts";
 import type { Database } from "./database.ts";
+import { rememberErased } from "./erased-mail.ts";
 import { createKeyRows } from "./key-rows.ts";
 import { storesOf } from "./testing/open-stores.ts";
 import {
@@ -121,6 +122,15 @@ async function fill(name: string): Promise<World> {
   const keys = createKeyRows(database);
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: null }, hash("workspace key"));
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: world.mailboxId }, hash("mailbox key"));
+  const owner = { workspaceId: workspace.id, mailboxId: world.mailboxId };
+  await database.inWorkspace(workspace.id, async (tx) => {
+    await rememberErased(tx, owner, [hash("erased")], { now: NOW, byAge: true });
+    await tx.query("insert into kept_out (workspace_id, mailbox_id, fingerprint_hash) values ($1, $2, $3)", [
+      owner.workspaceId,
+      owner.mailboxId,
+      Buffer.from(hash("kept out")),
+    ]);
+  });
   return world;
 }
 
