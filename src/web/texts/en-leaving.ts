@@ -7,7 +7,7 @@ function messages(count: number): string {
 
 export const leavingEn = {
   open: "When they leave",
-  openOf: (name: string) => `When ${name} leaves`,
+  openOf: (name: string) => `When they leave: ${name}`,
   title: (name: string) => `When ${name} leaves`,
   intro:
     "Nothing here touches the mailbox at the provider, and you see no mail. Everything you do is written into the audit trail.",

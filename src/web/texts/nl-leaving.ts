@@ -9,7 +9,7 @@ function messages(count: number): string {
 
 export const leavingNl: typeof leavingEn = {
   open: "Bij vertrek",
-  openOf: (name) => `Als ${name} vertrekt`,
+  openOf: (name) => `Bij vertrek: ${name}`,
   title: (name) => `Als ${name} vertrekt`,
   intro:
     "Niets hier raakt de mailbox bij de provider, en u ziet geen mail. Alles wat u doet komt in het controlespoor.",

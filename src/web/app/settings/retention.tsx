@@ -30,7 +30,7 @@ export function Retention() {
   return (
     <section className="card mail-policy">
       <div>
-        <h3>{t.leaving.retention}</h3>
+        <h2 className="retention-title">{t.leaving.retention}</h2>
         <p className="dim flush">{t.leaving.retentionIntro}</p>
       </div>
       {save.isError && <ProblemNotice error={save.error} />}

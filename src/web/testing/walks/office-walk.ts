@@ -82,7 +82,7 @@ export const officeWalk: readonly Step[] = [
   [
     "leaving: of a shared mailbox",
     async (bench) => {
-      await press(bench, "When Eva de Wit leaves");
+      await press(bench, "When they leave: Eva de Wit");
       await text(bench, "2 colleagues use this mailbox too");
       await closeDialog(bench);
     },
@@ -90,7 +90,7 @@ export const officeWalk: readonly Step[] = [
   [
     "leaving: connected",
     async (bench) => {
-      await press(bench, "When Ada Jansen leaves");
+      await press(bench, "When they leave: Ada Jansen");
       await text(bench, "Stopping ends the permission");
     },
   ],
