@@ -94,7 +94,8 @@ const DUE: Readonly<Record<keyof RetentionPeriods, string>> = {
   events: `select b.id from mailbox b where b.workspace_id = $1 and (
     select e.at from event e where e.workspace_id = $1 and e.mailbox_id = b.id order by e.seq limit 1) < $2`,
   changes: `select b.id from mailbox b where b.workspace_id = $1 and exists (
-    select from change c where c.workspace_id = $1 and c.mailbox_id = b.id and c.ended_at < $2)`,
+    select from change c where c.workspace_id = $1 and c.mailbox_id = b.id and c.ended_at < $2
+      and (c.state <> 'refused' or c.act ->> 'kind' <> 'append'))`,
 };
 
 const KINDS = ["departed", "revisions", "events", "changes"] as const;
@@ -140,7 +141,8 @@ async function removeRevisions({ tx, workspaceId, mailboxId, before }: Batch): P
   const { count } = await tx.query(
     `delete from revision d using (
        select r.id from revision r join message m on m.workspace_id = $1 and m.id = r.message_id
-       where r.workspace_id = $1 and r.superseded_at < $3 and m.mailbox_id = $2 and ${NOTHING_WAITS}
+       where r.workspace_id = $1 and r.superseded_at < $3 and m.mailbox_id = $2 and m.revision_id <> r.id
+         and ${NOTHING_WAITS}
        order by r.superseded_at limit $4) due
      where d.workspace_id = $1 and d.id = due.id`,
     [workspaceId, mailboxId, before, BATCH],
@@ -159,11 +161,12 @@ async function removeEvents({ tx, workspaceId, mailboxId, before }: Batch): Prom
   return count;
 }
 
+/** A refused upload stays: it tells of a message that it is here only. */
 async function removeChanges({ tx, workspaceId, mailboxId, before }: Batch): Promise<number> {
   const { count } = await tx.query(
     `delete from change c using (
        select seq from change where workspace_id = $1 and mailbox_id = $2 and ended_at < $3
-         and state in ('done', 'refused', 'undone') order by ended_at limit $4) due
+         and (state in ('done', 'undone') or (state = 'refused' and act ->> 'kind' <> 'append')) order by ended_at limit $4) due
      where c.workspace_id = $1 and c.mailbox_id = $2 and c.seq = due.seq`,
     [workspaceId, mailboxId, before, BATCH],
   );

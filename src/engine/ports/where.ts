@@ -15,9 +15,10 @@ export interface Traces {
 }
 
 export interface WhereDesk {
-  /** Null where there is no such mailbox. Clues that are not `searchable` are not to be asked the provider for. With `askProvider` the folders at the provider are searched by headers, those
-   *  too that are not followed: nothing is read or imported, and only how many fit is told. Rejects with the SyncError
-   *  that kept it from signing in, or with `stopped`. */
+  /** Null where there is no such mailbox. Clues that are not `searchable` are not to be asked the provider for. With
+   *  `askProvider` the folders at the provider are searched by headers, those too that are not followed: nothing is read
+   *  or imported, and only how many fit is told. Rejects with the SyncError that kept it from signing in, or with
+   *  `stopped`. */
   where(
     workspaceId: WorkspaceId,
     mailboxId: MailboxId,
