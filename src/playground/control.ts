@@ -218,6 +218,14 @@ export class PlaygroundControl {
     return this.#deps.identity.store.certificateCount;
   }
 
+  /** Whether the application may sign in as itself at this person's organisation; sessions that it has end. */
+  async approveApplication(address: string, isApproved: boolean): Promise<void> {
+    const tenantId = personAt("microsoft", address)?.tenantId;
+    if (tenantId === undefined) throw new Error(`${address} is in no directory`);
+    this.#deps.identity.store.approveApplication(tenantId, isApproved);
+    await this.#deps.endStaleSessions();
+  }
+
   /** Whether anything lives that this person allowed. */
   hasAllowed(address: string): boolean {
     return this.#serviceOf(address).store.hasGrant(address);

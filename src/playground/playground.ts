@@ -121,7 +121,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
-  const verify = (token: string) => verified(identity.store.accessToken(token));
+  const verify = (token: string) =>
+    verified(identity.store.accessToken(token)) ?? identity.verifyApplication(token);
   const verifyGoogle = (token: string) => verified(google.store.accessToken(token));
   const served = {
     mailboxes,

@@ -16,6 +16,7 @@ interface SwitchWords {
 const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   unreachable: { words: "The server can't be reached" },
   imapOff: { words: "IMAP is off for the mailbox" },
+  appHasNoAccess: { words: "The application itself has no access to the mailbox", only: "microsoft" },
   consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },
   missingRedirects: { words: "Redirect URIs not registered (for everybody)" },
   signInPageError: { words: "Error that the sign-in page ends with", takesError: true },

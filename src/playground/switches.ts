@@ -6,6 +6,8 @@ export interface Switches {
   unreachable: boolean;
   /** IMAP is off for the mailbox: signed in, but not connected. */
   imapOff: boolean;
+  /** The application, signing in as itself, was given no permission for this mailbox. */
+  appHasNoAccess: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
   /** Ends of redirect URIs that aren't registered: "/oauth/microsoft/callback". */
@@ -81,6 +83,7 @@ export type SwitchName = keyof Switches;
 export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
+  appHasNoAccess: false,
   consentNeedsAdmin: false,
   missingRedirects: "",
   signInPageError: "",

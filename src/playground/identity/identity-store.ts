@@ -86,6 +86,16 @@ export class IdentityStore {
     return this.#find(`Certificate:${thumbprint}`)?.certificate as string | undefined;
   }
 
+  /** An administrator has approved that the application signs in as itself, or takes that back. */
+  approveApplication(tenantId: string, isApproved: boolean): void {
+    const payload = { payload: {}, expiresAt: Number.MAX_SAFE_INTEGER };
+    this.#write(`Application:${tenantId}`, isApproved ? payload : null);
+  }
+
+  isApplicationApproved(tenantId: string): boolean {
+    return this.#find(`Application:${tenantId}`) !== undefined;
+  }
+
   /** What an administrator's "revoke sessions" does: the account's grants, sessions and access tokens are gone. Its
    *  refresh tokens stay and name a grant that isn't there any more, so that they are refused as revoked. */
   revokeAccount(accountId: string): void {

@@ -4,17 +4,19 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
+import type { VerifiedToken } from "../imap/session.ts";
 import { PEOPLE, type PlaygroundPerson, TENANTS } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
 import { isRegistered, type SwitchBoard } from "../switches.ts";
 import { adminConsent } from "./admin-consent.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
+import { applicationClaims, verifyApplication } from "./application-token.ts";
 import { type AssertionRules, refusedAssertion } from "./client-assertion.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
 import { IdentityStore } from "./identity-store.ts";
 import { ownToken } from "./own-token.ts";
-import { createProvider, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
+import { createProvider, EXCHANGE, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
 import { openRegistration, type Registration } from "./registration.ts";
 import { tokenFault } from "./token-fault.ts";
 
@@ -133,9 +135,15 @@ export class Identity {
         form.set("client_secret", this.registration.clientSecret);
       }
       if (form.get("grant_type") === "client_credentials") {
-        const { status, body } = ownToken(form, this.registration, SHARED_TENANTS.includes(tenant));
-        sendJson(response, status, body);
-        return;
+        const isForMailboxes = form.get("scope") === `${EXCHANGE}/.default`;
+        const refused = isForMailboxes ? this.#refuseApplication(tenant) : null;
+        const own = ownToken(form, this.registration, SHARED_TENANTS.includes(tenant));
+        const refusal = refused === null ? null : { status: 400, body: entraError(refused) };
+        const answer = refusal ?? (isForMailboxes && own.status === 200 ? null : own);
+        if (answer !== null) {
+          sendJson(response, answer.status, answer.body);
+          return;
+        }
       }
       asked = withBody(request, (await this.#tokenRequest(form)).toString());
     }
@@ -151,6 +159,18 @@ export class Identity {
       certificateOf: (thumbprint) => this.store.certificate(thumbprint),
       now: this.#options.now,
     };
+  }
+
+  /** Where an administrator has approved nothing at all, the directory doesn't know the application. */
+  #refuseApplication(tenant: string): number | null {
+    if (SHARED_TENANTS.includes(tenant)) return 9001023;
+    const isKnown = this.store.isApplicationApproved(tenant) || this.store.isApproved(tenant);
+    return isKnown ? null : 700016;
+  }
+
+  /** A living token of the application itself. */
+  verifyApplication(token: string): VerifiedToken | null {
+    return verifyApplication(token, this.registration, this.store, this.#options.now());
   }
 
   /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */
@@ -183,6 +203,7 @@ export class Identity {
       redirectUris: this.#options.redirectUris,
       store: this.store,
       accessTokenSeconds: () => this.accessTokenSeconds,
+      applicationClaims: () => applicationClaims(tenant, this.registration, this.store),
     });
     provider.on("grant.error", (ctx, error) => refusals.set(ctx, error.error_detail ?? ""));
     provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));
