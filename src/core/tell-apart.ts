@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly directoryTenant?: string;
   /** Of the access token: who signed in. */
   readonly signedInAs?: string;
+  /** Of the access token: no person signed in, the application did. */
+  readonly byApp?: boolean;
   /** The names of the mailbox that was to be opened: its address, and with which it was opened before. */
   readonly names?: readonly string[];
   /** The mailbox could be opened before. */
@@ -50,6 +52,11 @@ const MAIL_AUDIENCES: readonly string[] = [
 /** Microsoft says them of a certificate that it doesn't know, and of a time that is not its own. */
 const CERTIFICATE_OR_CLOCK: readonly number[] = [700027, 500133];
 
+/** Microsoft doesn't know the application in the directory that was asked. */
+const UNKNOWN_THERE = 700016;
+/** What Exchange says of an application that signed in as itself: it wasn't let in, or IMAP is off. */
+const NO_ACCESS: Likely = { id: "exo-app-no-access", because: "usually", runnerUp: "exo-imap-disabled" };
+
 /** `number`: the AADSTS number that was said, if one was. */
 export function tellApart(
   id: DiagnosisId,
@@ -69,6 +76,9 @@ export function tellApart(
     case "ms-declined":
       // Who leaves the page about an administrator's approval comes back with the same word.
       return known.number === undefined ? { id, because: "noNumber", runnerUp: "ms-admin-consent" } : { id };
+    case "ms-app-not-approved":
+      // A directory where nothing was approved doesn't know the application, and nor does it where the ID is wrong.
+      return known.number === UNKNOWN_THERE ? { id, because: "usually", runnerUp: "ms-clientid" } : { id };
     case "smtp-auth-token":
       return allows(known, "SMTP.Send") === false
         ? { id, because: "noPermission" }
@@ -84,6 +94,7 @@ function whyRefused(stage: DiagnosisStage | undefined, known: Circumstances): Li
   if (audience !== undefined && !isForMail(audience)) {
     return { id: "exo-auth-aud", because: "otherAudience" };
   }
+  if (known.byApp) return NO_ACCESS;
   if (allows(known, "IMAP.AccessAsUser.All") === false) {
     return { id: "ms-partial-scope", because: "noPermission" };
   }
@@ -100,6 +111,7 @@ function whyRefused(stage: DiagnosisStage | undefined, known: Circumstances): Li
 
 /** "User is authenticated but not connected." */
 function whyNotOpened(stage: DiagnosisStage | undefined, known: Circumstances): Likely {
+  if (known.byApp) return NO_ACCESS;
   if (wasOpened(stage, known)) {
     return { id: "exo-not-connected-known", because: "openedBefore", runnerUp: "exo-not-connected-new" };
   }

@@ -97,6 +97,11 @@ export class Incidents {
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
       revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
+      // A directory tenant that has approved nothing says nothing of the others.
+      appToken: (settings) =>
+        this.ask(`tokens ${settings.cloud.authority} ${settings.tenant} ${settings.clientId}`, () =>
+          oauth.appToken(settings),
+        ),
       refresh: (settings, refreshToken) =>
         this.ask(`tokens ${settings.cloud.authority} ${settings.tenant} ${settings.clientId}`, () =>
           oauth.refresh(settings, refreshToken),

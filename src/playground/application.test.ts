@@ -1,7 +1,10 @@
 // The application signs in as itself: what the directory approved, and which mailboxes it was let into.
 import { expect, test } from "vitest";
+import type { SyncError } from "../base/sync-error.ts";
+import { diagnoseError } from "../core/diagnose.ts";
+import { claimsOf } from "../core/token-claims.ts";
 import type { Playground } from "./playground.ts";
-import { ADA, CookieJar, open, settingsOf } from "./testing/bed.ts";
+import { ADA, CookieJar, oauth, open, settingsOf } from "./testing/bed.ts";
 import { BareClient } from "./testing/imap-client.ts";
 
 const EVE = "eve@fabrikam.example";
@@ -79,6 +82,27 @@ test("once an administrator has approved it, it opens the mailboxes of that dire
   expect(await byImap(playground, ADA, `${answer.access_token}x`), "forged").toContain("NO AUTHENTICATE");
   expect(await bySmtp(playground, ADA, answer.access_token)).toContain("235");
   expect(await bySmtp(playground, EVE, answer.access_token)).toContain("535");
+});
+
+test("Twinbox's client is told what is approved, and by which object the directory knows the application", async () => {
+  const playground = await open();
+  const settings = { ...settingsOf(playground), tenant: tenantOf(playground, ADA) };
+  const why = async (): Promise<string> => {
+    const error: SyncError = await oauth.appToken(settings).then(
+      () => Promise.reject(new Error("a token")),
+      (refused: SyncError) => refused,
+    );
+    expect(error.code).toBe("clientRejected");
+    return diagnoseError(error, { stage: "sync", provider: "microsoft" }).id;
+  };
+  expect(await why(), "the directory doesn't know it").toBe("ms-app-not-approved");
+  playground.control.approveUsers(ADA);
+  expect(await why(), "approved for people only: a token without roles").toBe("ms-app-not-approved");
+  await playground.control.approveApplication(ADA, true);
+  const { principalId, accessToken } = await oauth.appToken(settings);
+  expect(principalId).toMatch(/^[0-9a-f]{8}-/);
+  expect(await byImap(playground, ADA, accessToken)).toContain("OK AUTHENTICATE");
+  expect(claimsOf(accessToken)).toMatchObject({ byApp: true, audience: "https://outlook.office365.com" });
 });
 
 test("a mailbox that it was not let into stays closed, and so do all when the approval is taken back", async () => {

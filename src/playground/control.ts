@@ -218,6 +218,11 @@ export class PlaygroundControl {
     return this.#deps.identity.store.certificateCount;
   }
 
+  /** An administrator of this person's organisation approves what users are asked for. */
+  approveUsers(address: string): void {
+    this.#deps.identity.store.approveTenant(personAt("microsoft", address)?.tenantId ?? "");
+  }
+
   /** Whether the application may sign in as itself at this person's organisation; sessions that it has end. */
   async approveApplication(address: string, isApproved: boolean): Promise<void> {
     const tenantId = personAt("microsoft", address)?.tenantId;

@@ -239,6 +239,7 @@ function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient 
     redeem: async () => notSimulated(),
     revoke: async () => notSimulated(),
     directoryTenantOf: async () => notSimulated(),
+    appToken: async () => notSimulated(),
     refresh: async (_settings, refreshToken) => {
       if (issuer === null) notSimulated();
       if (issuer.isAsked(refreshToken)) broken("a token is refreshed twice at a time");

@@ -258,7 +258,7 @@ function createGrants(
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ConnectionColumns>(
           `select ${CONNECTION_COLUMNS} from connection
-           where workspace_id = $1 and alive and renewed_at < now_ms() - $2
+           where workspace_id = $1 and alive and renewed_at < now_ms() - $2 and subject not like 'app:%'
              and exists (select from provider p where p.workspace_id = $1 and p.id = provider_id and p.kind <> 'imap')
            order by renewed_at limit $3`,
           [workspaceId, unusedMs, limit],

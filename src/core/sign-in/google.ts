@@ -13,6 +13,7 @@ const WORLDWIDE: Cloud = {
   tokenScopes: null,
   mailScope: MAIL,
   ownScope: null,
+  appScope: null,
   guarded: false,
 };
 
@@ -34,6 +35,7 @@ export const google: SignInService = {
   issuerAt: ({ authority }) => authority,
 
   adminConsent: null,
+  appOnly: null,
 
   // A refresh token comes with access_type=offline only, and a second time only with a consent that is asked for.
   requestParameters: (loginHint) => ({

@@ -3,6 +3,11 @@
 import { type Cloud, type OwnHosts, type SignInService, textClaim } from "./sign-in-service.ts";
 
 const AUTHORITY = "https://login.microsoftonline.com";
+/** "Use client credentials grant flow to authenticate IMAP and POP connections": where the application signs in as itself
+ *  Exchange Online takes tokens for another name of itself. */
+const APP_RESOURCES: Readonly<Record<string, string>> = {
+  "https://outlook.office.com": "https://outlook.office365.com",
+};
 const IDENTITY_SCOPES = ["openid", "profile", "email", "offline_access"];
 
 /** The code is malformed, of nobody, expired, used ("Microsoft Entra authentication and authorization error codes"). */
@@ -72,14 +77,14 @@ export const microsoft: SignInService = {
   // approved before and isn't named. Never "common": a personal account has no administrator.
   adminConsent: {
     callbackPath: "/oauth/microsoft/admin-consent",
-    url({ cloud, clientId, tenant, redirectUri, state }) {
+    url({ cloud, clientId, tenant, redirectUri, state, scope = cloud.scopes.join(" ") }) {
       const of = tenant === "common" ? "organizations" : tenant;
       const url = new URL(`${cloud.authority}/${encodeURIComponent(of)}/v2.0/adminconsent`);
       url.search = new URLSearchParams({
         client_id: clientId,
         redirect_uri: redirectUri,
         state,
-        scope: cloud.scopes.join(" "),
+        scope,
       }).toString();
       return url.href;
     },
@@ -89,6 +94,8 @@ export const microsoft: SignInService = {
   permissionName: (scope) => scope.slice(scope.lastIndexOf("/") + 1),
 
   refusesCode: (code) => CODE_REFUSED.includes(code),
+
+  appOnly: { role: "IMAP.AccessAsApp" },
 
   identityOf(claims) {
     const tid = textClaim(claims, "tid");
@@ -118,6 +125,7 @@ function cloudAt({ authority, imap, smtp, mailResource, graphResource }: OwnHost
     tokenScopes,
     mailScope,
     ownScope: `${graphResource}/.default`,
+    appScope: `${APP_RESOURCES[mailResource] ?? mailResource}/.default`,
     guarded: false,
   };
 }

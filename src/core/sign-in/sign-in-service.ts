@@ -33,6 +33,9 @@ export interface Cloud {
   readonly mailScope: string;
   /** With which the application asks for a token of its own, to show that it may; null: it can't. */
   readonly ownScope: string | null;
+  /** With which it opens mailboxes by itself: all that was approved for it of the mailbox's resource. Named to the
+   *  administrator who approves, and for each token; null: it can't. */
+  readonly appScope: string | null;
   /** Its addresses were typed by a person: asked only where the guard of addresses allows it. */
   readonly guarded: boolean;
 }
@@ -80,12 +83,19 @@ export interface SignInService {
   /** Where an administrator approves the application for everybody of an organisation; null where there is no such
    *  place. */
   readonly adminConsent: AdminConsent | null;
+  /** How the application signs in as itself, with no person (RFC 6749 section 4.4); null where it can't. */
+  readonly appOnly: AppOnly | null;
   /** How the portal where applications are registered calls the permission. */
   permissionName(scope: string): string;
   /** Whether it says so of a code that it never gave out, and not of who asks. */
   refusesCode(providerCode: string): boolean;
   /** Null when the claims name nobody. */
   identityOf(claims: Claims): SignInIdentity | null;
+}
+
+export interface AppOnly {
+  /** The role without which its token opens no mailbox. */
+  readonly role: string;
 }
 
 export interface AdminConsent {
@@ -98,6 +108,8 @@ export interface AdminConsent {
     readonly tenant: string;
     readonly redirectUri: string;
     readonly state: string;
+    /** Absent: all that users are asked for. */
+    readonly scope?: string;
   }): string;
 }
 

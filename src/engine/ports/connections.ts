@@ -117,7 +117,7 @@ export interface Connection {
   readonly userId: UserId;
   readonly providerId: ProviderId | null;
   readonly role: "owner" | "member";
-  /** "tid:oid", "sub" or the user name: whose grant it is. */
+  /** "tid:oid", "sub" or the user name: whose grant it is. "app:" and the directory tenant of a grant of kind `app`. */
   readonly subject: string;
   /** Sealed Grant for `secretContext("connection", id)`. */
   readonly sealedGrant: Uint8Array;
@@ -136,8 +136,15 @@ export type Grant =
       readonly accessTokenExpiresAt: number | null;
     }
   | { readonly kind: "password"; readonly password: string }
+  /** The application signs in as itself at this directory tenant, with what the provider holds: nothing is secret here. */
+  | { readonly kind: "app"; readonly tenant: string }
   /** A command that prints the token or password on its first line (command line only). */
   | { readonly kind: "command"; readonly command: string };
+
+/** An administrator set it up, for a user who never signed in. */
+export function isByApp({ subject }: Pick<Connection, "subject">): boolean {
+  return subject.startsWith("app:");
+}
 
 export interface NewConnection {
   readonly workspaceId: WorkspaceId;
@@ -245,7 +252,8 @@ export interface Connections {
   /** Ends the right to renew it too. False when another process has written a newer grant meanwhile: read it again. */
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
   markDead(connection: Connection): Promise<void>;
-  /** Living ones from a sign-in service that were not renewed for so long, the oldest first. */
+  /** Living ones that somebody signed in for at a sign-in service and that were not renewed for so long, the oldest
+   *  first. */
   unusedGrants(workspaceId: WorkspaceId, unusedMs: number, limit: number): Promise<readonly Connection[]>;
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
    *  epoch go up; running attempts of the user are cancelled. One transaction. What waits for the provider is dropped,

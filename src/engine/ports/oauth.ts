@@ -52,6 +52,16 @@ export interface RegistrationProbe {
   accepts(settings: OAuthClientSettings, directory: string | null): Promise<boolean>;
 }
 
+/** Of the application itself, at one directory tenant. */
+export interface AppToken {
+  readonly accessToken: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly expiresAt: number;
+  /** GUID of the object that stands for the application there (its service principal); null where the token doesn't
+   *  tell. */
+  readonly principalId: string | null;
+}
+
 export interface OAuthClient {
   authorizationUrl(settings: OAuthClientSettings, request: AuthorizationRequest): Promise<string>;
   /** Redeems the code of a callback. `callback` is the full address the browser was sent to. Checks state, `iss` (RFC
@@ -59,6 +69,9 @@ export interface OAuthClient {
    *  answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
   refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
+  /** The application signs in as itself (RFC 6749 section 4.4); `settings.tenant` is the GUID of a directory tenant, and
+   *  the service one that has `appOnly`. Rejects with `clientRejected` too where nobody has approved that. */
+  appToken(settings: OAuthClientSettings): Promise<AppToken>;
   /** Takes back what the person allowed, with every token of it; only at a service that `revokes`. */
   revoke(settings: OAuthClientSettings, refreshToken: string): Promise<void>;
   /** GUID of the directory tenant that a domain belongs to; null where the service doesn't know it, or can't be asked. */

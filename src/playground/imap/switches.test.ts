@@ -38,6 +38,14 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await fresh.run("SELECT INBOX")).toContain("not connected");
     },
   },
+  appHasNoAccess: {
+    value: true,
+    async play(playground) {
+      // A person's own sign-in is let in: src/playground/application.test.ts has the application's.
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain("OK AUTHENTICATE");
+    },
+  },
   consentNeedsAdmin: {
     value: true,
     play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),

@@ -7,12 +7,11 @@ import type { Cloud } from "../../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
 import { type NetworkOptions, networkOf } from "../net/open-socket.ts";
+import { appToken } from "./app-token.ts";
 import { DISCOVERY, discoverService } from "./discover-service.ts";
 import { oauthError } from "./oauth-error.ts";
 import { serviceFetch } from "./service-fetch.ts";
-
-/** A token answer without expires_in: assume the shortest life that is documented. */
-const LIFE_SECONDS_DEFAULT = 3600;
+import { endOf } from "./token-life.ts";
 
 const TENANT_MS = 5_000;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
@@ -74,6 +73,8 @@ export function createOAuthClient(clock: Clock, options: NetworkOptions = {}): O
       }
     },
 
+    appToken: async (settings) => appToken(await discover(settings), settings, clock),
+
     async revoke(settings, refreshToken) {
       const config = await discover(settings);
       try {
@@ -117,7 +118,7 @@ function tokens({ mailScope }: Cloud, answer: TokenAnswer, clock: Clock): Tokens
   }
   return {
     accessToken: answer.access_token,
-    expiresAt: clock.now() + (answer.expires_in ?? LIFE_SECONDS_DEFAULT) * 1000,
+    expiresAt: endOf(answer, clock),
     refreshToken: answer.refresh_token ?? null,
     scopes,
   };
