@@ -1,6 +1,7 @@
 // Gives a user a connection to a mailbox, which is found by its identity or made.
 import { assert } from "../base/assert.ts";
 import type { ConnectionId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, MailboxRow, NewConnection } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
@@ -41,6 +42,7 @@ async function connect(
   sealedGrant: Uint8Array,
 ): Promise<{ readonly mailbox: MailboxRow; readonly connection: Connection } | null> {
   const mailbox = await upsertMailbox(tx, given);
+  if (given.yields) await refuseWhereConnected(tx, given, mailbox);
   // Under the mailbox's row lock nobody else connects or stops here.
   const existing = await findConnection(tx, given);
   if ((existing ?? given.connectionId) !== id) return null;
@@ -68,6 +70,21 @@ async function connect(
   );
   assert(rows[0], "no connection was made");
   return { mailbox, connection: connectionOf(rows[0]) };
+}
+
+async function refuseWhereConnected(
+  tx: Transaction,
+  { workspaceId, userId }: NewConnection,
+  { id }: MailboxRow,
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select from connection where workspace_id = $1
+       and ((mailbox_id = $2 and subject not like 'app:%') or (user_id = $3 and mailbox_id <> $2)) limit 1`,
+    [workspaceId, id, userId],
+  );
+  if (rows.length > 0) {
+    throw new SyncError("refused", { scope: "mailbox", retry: "never", said: "connected by a sign-in" });
+  }
 }
 
 async function findConnection(tx: Transaction, given: NewConnection): Promise<ConnectionId | null> {

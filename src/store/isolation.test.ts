@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { AttemptId, ConsentRequestId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
 import type { ActId } from "../engine/ports/changes.ts";
+import { createAppAccess } from "./app-access.ts";
 import { createConsents } from "./consents.ts";
 import type { Database } from "./database.ts";
 import { rememberErased } from "./erased-mail.ts";
@@ -105,6 +106,15 @@ async function fill(name: string): Promise<World> {
     outcome: null,
     settledAt: null,
   });
+  const access = createAppAccess(database);
+  await access.saveDomain({
+    ...{ workspaceId: workspace.id, providerId: provider.id, domain: "contoso.example", clientId: "c" },
+    ...{ directoryTenant: null, principalId: null, approvedAt: null, diagnosis: null },
+  });
+  const asked = { importWindow: "1m", askedBy: user.id, askedAt: NOW } as const;
+  await access.want([
+    { workspaceId: workspace.id, userId: user.id, providerId: provider.id, address: "ada@x", ...asked },
+  ]);
   const { connection } = await stores.connections.connect(newConnection(user, "other@contoso.example"));
   await stores.connections.stop(connection, "keep", NOW);
   const invited = newUser(workspace.id, "eva@contoso.example");

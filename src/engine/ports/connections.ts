@@ -159,6 +159,9 @@ export interface NewConnection {
   readonly providerId: ProviderId | null;
   readonly subject: string;
   readonly now: number;
+  /** Comes second: nothing is done where somebody has signed in to this mailbox, or this user has another one. Rejects
+   *  with SyncError `refused`. */
+  readonly yields?: true;
   /** Seals the grant for the connection id it gets. */
   readonly sealGrant: (connectionId: ConnectionId) => Promise<Uint8Array>;
 }
