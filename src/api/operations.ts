@@ -2,6 +2,7 @@
 // paths.ts at run time and the types of this file), so that neither can drift from the other.
 import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
+import * as o from "./app-access-schemas.ts";
 import * as h from "./by-hand-schemas.ts";
 import * as l from "./leaving-schemas.ts";
 import type { paths } from "./paths.ts";
@@ -310,6 +311,43 @@ export const operations = {
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",
+  },
+  readAppAccess: {
+    who: "admin",
+    answer: o.AppAccess,
+    summary:
+      "Access of the application itself to the mailboxes of whole organisations; 404 where there is none",
+  },
+  checkAppAccess: {
+    who: "admin",
+    answer: o.AppAccess,
+    summary: "Ask the sign-in service what is approved now",
+  },
+  previewAppMailboxes: {
+    who: "admin",
+    body: o.MailboxList,
+    answer: o.JudgedMailboxes,
+    summary: "Read a list `user email, mailbox address`, and tell of each line whether it can be connected",
+  },
+  connectAppMailboxes: {
+    who: "admin",
+    body: o.ConnectAppMailboxes,
+    answer: o.ConnectingAppMailboxes,
+    summary:
+      "Connect these mailboxes for these users, with the usual folders. 422 with the problem of each, and nothing done, " +
+      "where one can't be",
+  },
+  retryAppMailboxes: {
+    who: "admin",
+    body: o.RetryAppMailboxes,
+    answer: o.AppAccess,
+    summary: "Try again what failed, one user's or all",
+  },
+  dropAppMailboxes: {
+    who: "admin",
+    body: o.DropAppMailboxes,
+    answer: o.AppAccess,
+    summary: "Don't connect what still waits, or list what has ended no longer",
   },
   readMailPolicy: {
     who: "admin",

@@ -113,6 +113,8 @@ export const Mailbox = z
     displayName: z.string(),
     userName: z.string(),
     authentication: z.enum(["oauth2", "password"]),
+    /** administrator: by the application's own access; nobody signed in, and nobody can. */
+    setUpBy: z.enum(["user", "administrator"]),
     incoming: Server,
     outgoing: Server.nullable(),
     role: z.enum(["owner", "member"]),

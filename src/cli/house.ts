@@ -3,6 +3,8 @@
 import path from "node:path";
 import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
+import { createAppAccessDesk } from "../engine/app-access-desk.ts";
+import { AppAccessWorker } from "../engine/app-access-worker.ts";
 import { createConsentDesk } from "../engine/asking-consent.ts";
 import { createRegistrationDesk } from "../engine/check-registration.ts";
 import { Connecting } from "../engine/connecting.ts";
@@ -12,8 +14,9 @@ import { Incidents } from "../engine/incidents.ts";
 import { createLeavingDesk } from "../engine/leaving-desk.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
+import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
-import type { Connections } from "../engine/ports/connections.ts";
+import type { Connections, Provider } from "../engine/ports/connections.ts";
 import type {
   ConsentDesk,
   FolderDesk,
@@ -42,6 +45,7 @@ import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
 import { createRegistrationProbe } from "../providers/oauth/registration-probe.ts";
 import { createSmtpProvider } from "../providers/smtp/smtp-provider.ts";
 import { createAccounts } from "../store/accounts.ts";
+import { createAppAccess } from "../store/app-access.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
 import { createConsents } from "../store/consents.ts";
@@ -91,6 +95,8 @@ export interface House {
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
   readonly registrations: RegistrationDesk;
+  readonly appAccess: AppAccessDesk;
+  readonly appAccessWorker: AppAccessWorker;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -164,22 +170,22 @@ async function build(
     log,
     publicUrl: config.publicUrl,
   });
+  const clientSettings = (provider: Provider) => connecting.clientSettings(provider);
   const consents = createConsentDesk({
     ...{ accounts, connections, oauth, vault, secrets, hints, clock, random, log },
     consents: createConsents(database),
-    clientSettings: (provider) => connecting.clientSettings(provider),
+    clientSettings,
     publicUrl: config.publicUrl,
   });
   const tokens = new Tokens({
-    connections,
-    oauth,
-    vault,
-    clock,
-    clientSettings: (provider) => connecting.clientSettings(provider),
+    ...{ connections, oauth, vault, clock, clientSettings },
     runCommand: runTokenCommand,
   });
   const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
+  const folders = createFolderDesk(shared);
+  const aboutApp = { accounts, oauth, incidents, clientSettings, access: createAppAccess(database) };
+  const appAccessWorker = new AppAccessWorker({ ...shared, ...aboutApp, folders, vault });
   return {
     config,
     log,
@@ -203,11 +209,16 @@ async function build(
     registrations: createRegistrationDesk({
       ...{ accounts, oauth },
       probe: createRegistrationProbe({ guard }),
-      clientSettings: (provider) => connecting.clientSettings(provider),
+      clientSettings,
       redirectUris: (kind) => connecting.redirectUris(kind),
       log,
     }),
-    folders: createFolderDesk(shared),
+    appAccess: createAppAccessDesk({
+      ...{ ...shared, ...aboutApp, publicUrl: config.publicUrl },
+      wake: () => appAccessWorker.wake(),
+    }),
+    appAccessWorker,
+    folders,
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),

@@ -43,6 +43,7 @@ export async function startServing(house: House): Promise<Running> {
     finder: house.finder,
     consents: house.consents,
     registrations: house.registrations,
+    appAccess: house.appAccess,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,
@@ -86,6 +87,7 @@ export async function startServing(house: House): Promise<Running> {
     keepGrants(around, ending.signal),
     keepRetention(around, ending.signal),
     watchSecrets(around, ending.signal),
+    house.appAccessWorker.run(ending.signal),
   ];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {

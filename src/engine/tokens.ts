@@ -156,7 +156,7 @@ export class Tokens {
     connection: Connection,
     grant: OAuthGrant,
   ): Promise<OAuthGrant & { readonly accessToken: string }> {
-    const { oauth, clientSettings } = this.#deps;
+    const { connections, oauth, clientSettings } = this.#deps;
     const provider = await this.#providerOf(connection);
     const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
     if (provider.provenAt === null) await connections.markProven(provider, this.#deps.clock.now());

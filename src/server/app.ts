@@ -14,6 +14,7 @@ import { checkLengthIsTold, MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } f
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { appAccessRoutes } from "./routes/app-access.ts";
 import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
@@ -89,6 +90,7 @@ export function createApp(deps: ServerDeps): App {
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
       ...providerRoutes(deps),
+      ...appAccessRoutes(deps),
       ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),

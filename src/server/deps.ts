@@ -3,6 +3,7 @@ import type { MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
+import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Certificates } from "../engine/ports/certificates.ts";
 import type { Connections } from "../engine/ports/connections.ts";
@@ -40,6 +41,7 @@ export interface ServerDeps {
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
   readonly registrations: RegistrationDesk;
+  readonly appAccess: AppAccessDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;

@@ -3,7 +3,13 @@ import type { AnswerOf } from "../api/operations.ts";
 import type { MailboxId } from "../base/ids.ts";
 import type { About } from "../core/diagnosis-texts.ts";
 import type { User, UserPrincipal } from "../engine/ports/accounts.ts";
-import type { Attempt, Connection, MailboxRow, Provider } from "../engine/ports/connections.ts";
+import {
+  type Attempt,
+  type Connection,
+  isByApp,
+  type MailboxRow,
+  type Provider,
+} from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import {
   aboutApplication,
@@ -113,6 +119,7 @@ async function presentMailbox(
     displayName: mailbox.displayName,
     userName: mailbox.userName,
     authentication: mailbox.provider === "imap" ? "password" : "oauth2",
+    setUpBy: connection !== null && isByApp(connection) ? "administrator" : "user",
     incoming: presentServer(mailbox.incoming),
     outgoing: mailbox.outgoing === null ? null : presentServer(mailbox.outgoing),
     role: connection?.role ?? "member",

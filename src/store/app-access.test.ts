@@ -43,8 +43,8 @@ async function place(): Promise<Place> {
   const workspaceId = world.workspace.id;
   const provider: Provider = {
     ...{ id: nextId<ProviderId>(), workspaceId, kind: "microsoft", name: "Office 365", enabled: true },
-    ...{ clientId: "client", sealedSecret: null, tenant: "organizations" },
-    hosts: { authority: null, imap: null, smtp: null },
+    ...{ clientId: "client", sealedSecret: null, certificate: null, secretExpiresAt: null, next: null },
+    ...{ provenAt: null, tenant: "organizations", cloud: "worldwide", hosts: null },
   };
   await connections.saveProvider(provider);
   return {

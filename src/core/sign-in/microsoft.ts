@@ -95,7 +95,7 @@ export const microsoft: SignInService = {
 
   refusesCode: (code) => CODE_REFUSED.includes(code),
 
-  appOnly: { role: "IMAP.AccessAsApp" },
+  appOnly: { consentState: "app-access", role: "IMAP.AccessAsApp" },
 
   identityOf(claims) {
     const tid = textClaim(claims, "tid");

@@ -94,6 +94,8 @@ export interface SignInService {
 }
 
 export interface AppOnly {
+  /** What comes back from the page of an approval: it says nothing that counts, so it names nobody. */
+  readonly consentState: string;
   /** The role without which its token opens no mailbox. */
   readonly role: string;
 }

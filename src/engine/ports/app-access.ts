@@ -2,6 +2,8 @@
 // mailboxes that an administrator wants connected so.
 import type { MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
+import type { ListedMailbox, ListProblem } from "../../core/mailbox-list.ts";
+import type { User, Workspace } from "./accounts.ts";
 import type { ImportWindow } from "./connections.ts";
 
 /** Longer than one mailbox may take: sign-in, folders and mappings. */
@@ -84,4 +86,47 @@ export interface AppAccess {
   retry(workspaceId: WorkspaceId, providerId: ProviderId, userId: UserId | null): Promise<void>;
   /** `waiting`: nothing comes of them. `ended`: they are no longer listed. */
   drop(workspaceId: WorkspaceId, providerId: ProviderId, which: "waiting" | "ended"): Promise<void>;
+}
+
+/** Of a line of the list, or of what keeps the mailbox from being connected so. unknownUser: there is no such user here.
+ *  hasMailbox: the user has one. signedIn: somebody has signed in to it. notAllowed: the workspace's policy. notApproved:
+ *  its organisation hasn't approved the application, or isn't the workspace's. notYours: who asks may have a mailbox of
+ *  their own address only. */
+export type WantProblem =
+  | ListProblem
+  | "unknownUser"
+  | "hasMailbox"
+  | "signedIn"
+  | "notAllowed"
+  | "notApproved"
+  | "notYours";
+
+export interface JudgedMailbox extends Omit<ListedMailbox, "problem"> {
+  readonly user: User | null;
+  readonly problem: WantProblem | null;
+}
+
+export interface DomainView extends DomainAccess {
+  /** What an administrator of the organisation opens to approve it; null where the service doesn't know the domain. */
+  readonly consentUrl: string | null;
+}
+
+export interface AppAccessDesk {
+  /** Null where the application can't sign in as itself. */
+  read(workspace: Workspace, providerId: ProviderId): Promise<readonly DomainView[] | null>;
+  /** Asks the sign-in service how each of the workspace's own domains stands now. */
+  check(by: User, workspace: Workspace, providerId: ProviderId): Promise<readonly DomainView[] | null>;
+  /** Users that have no mailbox yet, and aren't about to get one. */
+  candidates(workspace: Workspace, providerId: ProviderId): Promise<readonly User[]>;
+  /** `creates`: who isn't a user here becomes one. */
+  judge(
+    by: User,
+    workspace: Workspace,
+    providerId: ProviderId,
+    list: { readonly mailboxes: readonly ListedMailbox[]; readonly creates: boolean },
+  ): Promise<readonly JudgedMailbox[]>;
+  want(by: User, mailboxes: readonly WantedMailbox[]): Promise<void>;
+  list(workspaceId: WorkspaceId, providerId: ProviderId): Promise<readonly AppMailbox[]>;
+  retry(workspaceId: WorkspaceId, providerId: ProviderId, userId: UserId | null): Promise<void>;
+  drop(by: User, providerId: ProviderId, which: "waiting" | "ended"): Promise<void>;
 }

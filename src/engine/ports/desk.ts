@@ -82,6 +82,9 @@ export type ConsentStep =
   | { readonly kind: "redirect"; readonly url: string; readonly browserSecret: string }
   | { readonly kind: "given" }
   | { readonly kind: "refused" }
+  /** About the application's own access; they prove nothing. */
+  | { readonly kind: "appGiven" }
+  | { readonly kind: "appRefused" }
   /** The link has expired, the answer was used, or it is another browser's. */
   | { readonly kind: "gone" };
 

@@ -2,6 +2,7 @@ import { newId, type UserId, type WorkspaceId } from "../../base/ids.ts";
 import type { User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
 import { HttpError, notFound } from "../http-error.ts";
+import { invite } from "../invite.ts";
 import { presentWorkspace } from "../present.ts";
 import { presentUser } from "../present-user.ts";
 import type { Handlers } from "../register.ts";
@@ -10,9 +11,8 @@ type AdminHandlers = Pick<
   Handlers,
   "listUsers" | "createUser" | "listWorkspaces" | "createWorkspace" | "setActivation"
 >;
-const INVITE_MS = 24 * 60 * 60_000;
 export function adminRoutes(deps: ServerDeps): AdminHandlers {
-  const { accounts, hints, secrets, clock, random, publicUrl } = deps;
+  const { accounts, hints, clock, random } = deps;
 
   async function audit(
     actor: string,
@@ -21,19 +21,6 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
     detail: Readonly<Record<string, string>>,
   ): Promise<void> {
     await accounts.audit({ at: clock.now(), workspaceId, actor, action, detail });
-  }
-
-  /** Makes the user and the one-time link with which they choose a password. */
-  async function invite(user: User): Promise<string> {
-    if (!(await accounts.createUser(user, null))) {
-      throw new HttpError(409, "address_taken", "There is a user with this address already.", [
-        { field: "email", message: "There is a user with this address already." },
-      ]);
-    }
-    const token = secrets.token();
-    const purpose = { kind: "invite", workspaceId: user.workspaceId, userId: user.id } as const;
-    await accounts.createLink(secrets.sha256(token), purpose, clock.now() + INVITE_MS);
-    return `${publicUrl}/welcome#invite=${token}`;
   }
 
   async function summary(id: WorkspaceId): Promise<WorkspaceCounts> {
@@ -58,7 +45,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
         role: body.role,
         language: principal.user.language,
       };
-      const inviteUrl = await invite(user);
+      const inviteUrl = await invite(deps, user);
       await audit(`user:${principal.user.id}`, user.workspaceId, "user.created", { user: user.id });
       return { user: await presentUser(deps, user, user.language), inviteUrl };
     },
@@ -76,7 +63,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
         addressPolicy: "ownDomains",
       };
       await accounts.createWorkspace(workspace);
-      const inviteUrl = await invite({
+      const inviteUrl = await invite(deps, {
         id: newId<UserId>(clock, random),
         workspaceId: workspace.id,
         email: body.admin.email.toLowerCase(),

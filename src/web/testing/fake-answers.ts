@@ -1,6 +1,7 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
+import { connect, judge } from "./fake-app-access.ts";
 import { eraseConnected, eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
 import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
@@ -278,6 +279,12 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
     return policyOf(world);
   },
+  readAppAccess: (world) => world.appAccess,
+  checkAppAccess: (world) => world.appAccess,
+  previewAppMailboxes: (world, { body }) => ({ tooMany: false, mailboxes: [...judge(body, world)] }),
+  connectAppMailboxes: (world, { body }) => connect(body, world),
+  retryAppMailboxes: (world) => world.appAccess,
+  dropAppMailboxes: (world) => world.appAccess,
   listUsers: (world) => world.users,
   createUser: (world, { body }) => {
     const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null, kept: [] };

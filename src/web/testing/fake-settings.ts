@@ -99,6 +99,7 @@ export const mailbox: Mailbox = {
   displayName: "Ada Jansen",
   userName: "ada@contoso.example",
   authentication: "oauth2",
+  setUpBy: "user",
   incoming: { host: "outlook.office365.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
   role: "owner",

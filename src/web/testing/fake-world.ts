@@ -1,5 +1,6 @@
 import type { AnswerOf, OperationName } from "../../api/operations.ts";
 import { type FakeAct, outboxOf } from "./fake-acts.ts";
+import { fakeAppAccess } from "./fake-app-access.ts";
 import {
   type AppFolder,
   type FolderPicker,
@@ -55,6 +56,7 @@ export interface World {
   /** What "Check" finds. */
   check: AnswerOf<"checkProvider">;
   expiring: AnswerOf<"listExpiringSecrets">;
+  appAccess: AnswerOf<"readAppAccess">;
   users: AnswerOf<"listUsers">;
   workspaces: AnswerOf<"listWorkspaces">;
   problems: AnswerOf<"listProblems">;
@@ -109,6 +111,7 @@ export function createWorld(): World {
     check: registrationChecks.good,
     expiring: [],
     providers: fakeProviders(),
+    appAccess: fakeAppAccess(),
     users: [
       {
         id: fakeId(0xd, 1),
