@@ -23,6 +23,7 @@ export const keys = {
   retention: ["retention"],
   providers: ["providers"],
   expiring: ["expiringSecrets"],
+  appAccess: (providerId: string) => ["appAccess", providerId],
   users: ["users"],
   workspaces: ["workspaces"],
   problems: ["problems"],

@@ -105,6 +105,16 @@ const providers = createRoute({
   component: lazyRouteComponent(() => import("./settings/providers-page.tsx"), "ProvidersPage"),
 });
 
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/providers/$providerId/organisation",
+  beforeLoad: admin,
+  component: lazyRouteComponent(
+    () => import("./settings/organisation/organisation-page.tsx"),
+    "OrganisationPage",
+  ),
+});
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/settings/users",
@@ -122,7 +132,9 @@ const operatorRoute = createRoute({
 const tree = root.addChildren([
   signIn,
   welcome,
-  shell.addChildren([start, mailRoute, emailSettings, changes, providers, users, operatorRoute]),
+  shell.addChildren([
+    ...[start, mailRoute, emailSettings, changes, providers, organisation, users, operatorRoute],
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

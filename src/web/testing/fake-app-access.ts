@@ -10,13 +10,15 @@ const TENANT = "5f0c9a3e-7a41-4c1b-9a54-0b6f3d2c8e11";
 export const PRINCIPAL = "8c2f0a51-3d1e-4a79-b1c4-6f0e9d2b7a35";
 const userId = (number: number) => `01936f00-0000-7000-8000-${String(number).padStart(12, "0")}`;
 
+const alone = { ...imapOff, because: null, runnerUp: null, reference: null, since: null };
 const notApproved = {
-  ...imapOff,
+  ...alone,
   id: "ms-app-not-approved",
   what: "The organization has not approved that this application opens mailboxes by itself, or has taken that back.",
 };
-export const noAccess = {
-  ...imapOff,
+const noAccess = {
+  ...alone,
+  steps: ["Send the text below to your Microsoft 365 administrator."],
   id: "exo-app-no-access",
   what: "An administrator set this mailbox up, and Microsoft doesn’t let the application into it.",
 };

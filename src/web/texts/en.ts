@@ -5,6 +5,7 @@ import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
 import { leavingEn } from "./en-leaving.ts";
+import { organisationEn } from "./en-organisation.ts";
 import { registrationEn } from "./en-registration.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
 import { whereEn } from "./en-where.ts";
@@ -378,6 +379,8 @@ export const en = {
     removed: "Removed.",
     services: servicesEn,
   },
+
+  organisation: organisationEn,
 
   users: {
     title: "Users",

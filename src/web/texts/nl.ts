@@ -5,6 +5,7 @@ import { byHandNl } from "./nl-by-hand.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
 import { leavingNl } from "./nl-leaving.ts";
+import { organisationNl } from "./nl-organisation.ts";
 import { registrationNl } from "./nl-registration.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
 import { whereNl } from "./nl-where.ts";
@@ -386,6 +387,8 @@ export const nl: Texts = {
     removed: "Verwijderd.",
     services: servicesNl,
   },
+
+  organisation: organisationNl,
 
   users: {
     title: "Gebruikers",

@@ -142,7 +142,8 @@ function Trouble(props: {
     },
   });
   const [explained, setExplained] = useState<DiagnosisShape | null>(null);
-  const reconnect = props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
+  const isOwn = props.mailbox.setUpBy === "user";
+  const reconnect = isOwn && props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
   if (props.mailbox.authentication === "password" && props.diagnosis.retry === "reconnect") {
     return <PasswordAgain mailbox={props.mailbox} diagnosis={props.diagnosis} />;
   }

@@ -1,6 +1,7 @@
 // System settings > Mail providers: what users of the workspace can choose from.
 import { Button, Modal, Skeleton, Switch } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
@@ -133,6 +134,18 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
         </p>
         {provider.kind !== "imap" && provider.provenAt === null && (
           <p className="flush small">{t.registration.notProvenMore}</p>
+        )}
+        {provider.kind === "microsoft" && (
+          <p className="flush small">
+            <Link
+              className="text-button"
+              to="/settings/providers/$providerId/organisation"
+              params={{ providerId: provider.id }}
+              aria-label={t.organisation.openOf(provider.name)}
+            >
+              {t.organisation.open}
+            </Link>
+          </p>
         )}
         {provider.kind === "imap" && <p className="dim flush small">{t.providers.imapNote}</p>}
         {turn.isError && <ProblemNotice error={turn.error} />}

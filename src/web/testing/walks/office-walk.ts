@@ -5,6 +5,7 @@ import type { Bench } from "../browser.ts";
 import { endSoon, expiringSecret } from "../fake-providers.ts";
 import { adminConsent } from "../fake-settings.ts";
 import { admin, operator } from "../fake-world.ts";
+import { organisationWalk } from "./organisation-walk.ts";
 import { closeDialog, follow, open, press, type Step, shown, text } from "./walk.ts";
 
 const TOKEN = "Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
@@ -252,6 +253,14 @@ export const officeWalk: readonly Step[] = [
       await shown(bench.page.getByRole("dialog").getByText("In the Google Cloud console"));
     },
   ],
+  [
+    "organisation",
+    async (bench) => {
+      await closeDialog(bench);
+      await organisationWalk[0]?.[1](bench);
+    },
+  ],
+  ...organisationWalk.slice(1),
   [
     "operator",
     async (bench) => {
