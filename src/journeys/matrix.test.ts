@@ -84,6 +84,12 @@ saveProvider                           401   403    403       403   200      403
 makeCertificate                        401   403    403       403   200      403        404      403
 checkProvider                          401   403    403       403   200      403        404      403
 removeProvider                         401   403    403       403   204      403        404      403
+readAppAccess                          401   403    403       403   200      403        404      403
+checkAppAccess                         401   403    403       403   200      403        404      403
+previewAppMailboxes                    401   403    403       403   200      403        404      403
+connectAppMailboxes                    401   403    403       403   200      403        404      403
+retryAppMailboxes                      401   403    403       403   200      403        404      403
+dropAppMailboxes                       401   403    403       403   200      403        404      403
 readMailPolicy                         401   403    403       403   200      403        200      403
 saveMailPolicy                         401   403    403       403   200      403        200      403
 listUsers                              401   403    403       403   200      403        200      403

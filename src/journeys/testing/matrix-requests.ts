@@ -118,6 +118,22 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   makeCertificate: ({ providerId }) => ({ params: { providerId } }),
   checkProvider: ({ providerId }) => ({ params: { providerId } }),
   removeProvider: ({ handProviderId }) => ({ params: { providerId: handProviderId } }),
+  readAppAccess: ({ providerId }) => ({ params: { providerId } }),
+  checkAppAccess: ({ providerId }) => ({ params: { providerId } }),
+  previewAppMailboxes: ({ providerId }) => ({
+    params: { providerId },
+    body: { list: "somebody@contoso.example", createUsers: true },
+  }),
+  // There is no such mailbox: nothing comes of it.
+  connectAppMailboxes: ({ providerId }) => ({
+    params: { providerId },
+    body: {
+      mailboxes: [{ email: `${crypto.randomUUID()}@contoso.example`, address: "nobody@contoso.example" }],
+      ...{ importWindow: "1m", createUsers: true },
+    },
+  }),
+  retryAppMailboxes: ({ providerId }) => ({ params: { providerId }, body: { userId: null } }),
+  dropAppMailboxes: ({ providerId }) => ({ params: { providerId }, body: { which: "waiting" } }),
   readMailPolicy: () => ({}),
   saveMailPolicy: () => ({ body: { receiveOnly: false, outbox: "drop" } }),
   listUsers: () => ({}),

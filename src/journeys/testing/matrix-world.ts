@@ -100,6 +100,8 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
     const others = { ...empty, workspaceId: theirWorkspace };
     const theirs = await furnish(twinbox, others, clients.stranger, clients.theirAdmin);
     await connect(clients.sharer, JOBS);
+    await twinbox.playground.control.approveApplication(ADA, true);
+    await clients.admin.call("checkAppAccess", { params: { providerId: own.providerId } });
     const consentLink = await askConsent(clients.colleague, own.providerId);
     const world = { twinbox, clients, office, theirs, own: { ...own, consentLink } };
     const begun = { ...(await beginAttempt(world)), ...(await beginConsent(world)) };

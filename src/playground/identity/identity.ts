@@ -217,6 +217,8 @@ export class Identity {
     await next();
     const body = ctx.body as Record<string, unknown> | undefined;
     if (!ctx.path.endsWith("/token") || typeof body?.scope !== "string") return;
+    // One that can be read isn't stored: what begins all of them is no secret.
+    for (const part of String(body.access_token).split(".").slice(1)) this.store.secrets.add(part);
     const switches = this.#options.switches.of(ctx.oidc.entities.Account?.accountId ?? "");
     const withheld = switches.withheldScopes.split(",").filter((name) => name !== "");
     const scopes = body.scope.split(" ").filter((scope) => !withheld.some((name) => scope.endsWith(name)));

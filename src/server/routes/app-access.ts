@@ -75,6 +75,15 @@ export function appAccessRoutes(deps: ServerDeps): AppAccessHandlers {
     return view(principal, providerId, await appAccess.read(await workspaceOf(principal), providerId));
   }
 
+  /** Rejects with 404 where the provider is none of the workspace's, or has no such access. */
+  async function offered(
+    principal: UserPrincipal,
+    { providerId }: { readonly providerId: string },
+  ): Promise<void> {
+    const domains = await appAccess.read(await workspaceOf(principal), providerId as ProviderId);
+    if (domains === null) throw notFound();
+  }
+
   /** Who isn't a user yet becomes one. */
   async function make(
     { user: by }: UserPrincipal,
@@ -108,6 +117,7 @@ export function appAccessRoutes(deps: ServerDeps): AppAccessHandlers {
     },
 
     async previewAppMailboxes({ principal, params, body }) {
+      await offered(principal, params);
       const mailboxes = parseMailboxList(body.list);
       if (mailboxes.length > LIST_LINES_MAX) return { tooMany: true, mailboxes: [] };
       const list = { mailboxes, creates: body.createUsers };
@@ -144,12 +154,14 @@ export function appAccessRoutes(deps: ServerDeps): AppAccessHandlers {
     },
 
     async retryAppMailboxes({ principal, params, body }) {
+      await offered(principal, params);
       const providerId = params.providerId as ProviderId;
       await appAccess.retry(principal.user.workspaceId, providerId, body.userId as UserId | null);
       return read(principal, providerId);
     },
 
     async dropAppMailboxes({ principal, params, body }) {
+      await offered(principal, params);
       const providerId = params.providerId as ProviderId;
       await appAccess.drop(principal.user, providerId, body.which);
       return read(principal, providerId);
