@@ -275,11 +275,14 @@ describe("mailboxes", () => {
   });
 });
 
+test("nothing is connected while the workspace is suspended", async () => {
+  await twinbox.sql("update twinbox.workspace set activation = 'suspended'");
+  expect(await connect(own(ADA))).toMatchObject({ status: 409, body: { code: "not_ready" } });
+  await twinbox.sql("update twinbox.workspace set activation = 'active'");
+});
+
 test("another workspace gets none of them, whatever its policy and although it is one application", async () => {
-  await twinbox.sql(
-    "update twinbox.workspace set activation = 'active'",
-    `update twinbox.app_user set role = 'admin' where email = '${EVE}'`,
-  );
+  await twinbox.sql(`update twinbox.app_user set role = 'admin' where email = '${EVE}'`);
   const eve = await twinbox.signIn(EVE);
   const [provider] = await eve.call("listProviders");
   const theirs = { providerId: provider?.id ?? "" };

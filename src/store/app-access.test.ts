@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MailboxId, ProviderId, UserId } from "../base/ids.ts";
 import { knownDiagnosis } from "../core/diagnose.ts";
 import { type AppAccess, TAKEN_MS, type WantedMailbox } from "../engine/ports/app-access.ts";
-import type { Connections, Provider } from "../engine/ports/connections.ts";
+import { type Connections, isByApp, type Provider } from "../engine/ports/connections.ts";
 import { createAppAccess } from "./app-access.ts";
 import type { Database } from "./database.ts";
 import { storesOf } from "./testing/open-stores.ts";
@@ -165,6 +165,15 @@ describe("connected by the application", () => {
     expect([...connected.signedIn]).toEqual(["ada@contoso.example"]);
     await connections.stop(connection, "keep", NOW);
     expect(await at.listed()).toEqual({});
+  });
+
+  test("has no permission that would have to be kept alive", async () => {
+    const at = await place();
+    const { connection } = await connect(at, (await at.wanted("a@x")).userId, "a@x");
+    await stores.silence(8 * 24 * 3_600_000);
+    const { id } = at.world.workspace;
+    expect(await connections.unusedGrants(id, 7 * 24 * 3_600_000, 10)).toEqual([]);
+    expect(isByApp(connection)).toBe(true);
   });
 
   test("never comes over what somebody has signed in to, nor beside another mailbox of the user", async () => {

@@ -163,7 +163,7 @@ function createWork(db: Database): Pick<AppAccess, "want" | "take" | "change" | 
         tx.query(
           `update app_mailbox set state = $4, diagnosis = $5, mailbox_id = coalesce($6, mailbox_id),
              taken_until = case when $7 then null else taken_until end
-           where workspace_id = $1 and user_id = $2 and taken_until = $3 and state in ('waiting', 'connecting')`,
+           where workspace_id = $1 and user_id = $2 and taken_until = $3`,
           [
             ...[workspaceId, userId, takenUntil, state],
             ...[diagnosis === undefined ? null : toJson(diagnosis), mailboxId ?? null, isOver],

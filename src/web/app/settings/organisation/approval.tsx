@@ -24,12 +24,16 @@ export function Approval({
   const { mutate: check, ...checking } = useAct(providerId, () =>
     call("checkAppAccess", { params: { providerId } }),
   );
+  const isAwaited = access.domains.some(
+    ({ approvedAt, consentUrl }) => approvedAt === null && consentUrl !== null,
+  );
+  useEffect(() => check(undefined), [check]);
   useEffect(() => {
+    if (!isAwaited) return;
     const look = () => check(undefined);
-    look();
     window.addEventListener("focus", look);
     return () => window.removeEventListener("focus", look);
-  }, [check]);
+  }, [check, isAwaited]);
   return (
     <Step title={t.organisation.approveTitle}>
       <p className="flush">{t.organisation.register(access.permission)}</p>
