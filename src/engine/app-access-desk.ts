@@ -23,6 +23,9 @@ import type { Connections, Provider } from "./ports/connections.ts";
 import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import type { Tokens } from "./tokens.ts";
 
+/** Domains beside the workspace's own that the sign-in service is asked about for one list; an organisation has few. */
+const LOOKUPS_MAX = 20;
+
 export interface AppAccessDeskDeps {
   readonly access: AppAccess;
   readonly accounts: Accounts;
@@ -142,11 +145,11 @@ export function createAppAccessDesk(deps: AppAccessDeskDeps): AppAccessDesk {
         access.readDomains(workspace.id, providerId),
       ]);
       const byEmail = new Map(users.map((user) => [user.email.toLowerCase(), user]));
-      const tenantOf = remembered(async (domain) => {
-        const settings = await deps.clientSettings(provider);
-        const lookUp = (wanted: string) => deps.oauth.directoryTenantOf(settings, wanted);
-        return approvedTenant(approved(known, provider), domain, lookUp);
-      });
+      const settings = await deps.clientSettings(provider);
+      let lookups = 0;
+      const lookUp = async (wanted: string) =>
+        ++lookups > LOOKUPS_MAX ? null : deps.oauth.directoryTenantOf(settings, wanted);
+      const tenantOf = remembered((domain) => approvedTenant(approved(known, provider), domain, lookUp));
       const judged: JudgedMailbox[] = [];
       for (const { problem, ...listed } of mailboxes) {
         const user = byEmail.get(listed.email) ?? null;

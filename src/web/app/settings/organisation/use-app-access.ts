@@ -7,8 +7,10 @@ import { keys } from "../../keys.ts";
 export type AppAccess = AnswerOf<"readAppAccess">;
 export type Domain = AppAccess["domains"][number];
 
-/** No stream tells an admin of others' mailboxes. */
+/** No stream tells an admin of others' mailboxes. Of a large organisation each answer is large. */
 const LOOK_MS = 1_500;
+const LOOK_AT_MANY_MS = 6_000;
+const MANY = 500;
 
 export function isWorking({ counts }: AppAccess): boolean {
   return counts.waiting + counts.connecting > 0;
@@ -20,7 +22,12 @@ export function useAppAccess(providerId: string) {
     queryKey,
     queryFn: ({ signal }) => call("readAppAccess", { params: { providerId }, signal }),
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data !== undefined && isWorking(state.data) ? LOOK_MS : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined || !isWorking(data)) return false;
+      const { waiting, connecting, connected, failed } = data.counts;
+      const size = waiting + connecting + connected + failed + data.candidates.length;
+      return size > MANY ? LOOK_AT_MANY_MS : LOOK_MS;
+    },
   });
 }
 
