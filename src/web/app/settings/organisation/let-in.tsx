@@ -49,8 +49,7 @@ function Commands({ text, isComplete }: { readonly text: string; readonly isComp
         value={text}
         readOnly
         rows={Math.min(ROWS_MAX, text.split("\n").length)}
-        classNames={{ input: "mono commands" }}
-        wrap="off"
+        classNames={{ input: "mono" }}
         spellCheck={false}
       />
       <div className="actions">
