@@ -11,6 +11,7 @@ import type { TakenMailbox } from "./ports/app-access.ts";
 const LOOK_MS = 60_000;
 /** Of one workspace. */
 const AT_ONCE = 5;
+const STOP_MS = 10_000;
 const NOW = "now";
 
 export interface AppAccessWorkerDeps extends ConnectAppMailboxDeps {
@@ -31,7 +32,7 @@ export class AppAccessWorker {
     this.#rest.abort(NOW);
   }
 
-  /** Until `signal` aborts, and what is under way then has ended. */
+  /** Until `signal` aborts. What is under way then has ended, or is taken up by whichever process looks next. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, random, log } = this.#deps;
     signal.addEventListener("abort", () => this.wake(), { once: true });
@@ -46,7 +47,12 @@ export class AppAccessWorker {
       // Not all processes look at the same moment.
       await clock.sleep(LOOK_MS * (0.5 + random.fraction()), this.#rest.signal);
     }
-    await Promise.all([...this.#running.values()].flatMap((runs) => [...runs]));
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all([...this.#running.values()].flatMap((runs) => [...runs])),
+      clock.sleep(STOP_MS, timer.signal),
+    ]);
+    timer.abort(NOW);
   }
 
   async #look(signal: AbortSignal): Promise<void> {

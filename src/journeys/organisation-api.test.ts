@@ -194,6 +194,13 @@ describe("mailboxes", () => {
       "deleted",
     ]);
 
+    const audited = await twinbox.rows<{ actor: string; detail: Record<string, string> }>(
+      "select actor, detail from twinbox.audit_entry where action = 'mailbox.connectedForUser'",
+    );
+    const { id: adminId } = await admin.call("readSession");
+    expect(audited.map(({ actor }) => actor)).toEqual([`user:${adminId}`, `user:${adminId}`]);
+    expect(audited.map(({ detail }) => detail.mailbox)).toContain(panel.mailbox?.id);
+
     twinbox.playground.control.setSwitch(CHLOE, "appHasNoAccess", false);
     const { userId = "" } = failed ?? {};
     await admin.call("retryAppMailboxes", { params, body: { userId } });
