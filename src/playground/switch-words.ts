@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   unreachable: { words: "The server can't be reached" },
   imapOff: { words: "IMAP is off for the mailbox" },
   appHasNoAccess: { words: "The application itself has no access to the mailbox", only: "microsoft" },
+  appNotApproved: { words: "The application itself isn't approved in the organisation", only: "microsoft" },
   consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },
   missingRedirects: { words: "Redirect URIs not registered (for everybody)" },
   signInPageError: { words: "Error that the sign-in page ends with", takesError: true },

@@ -8,6 +8,8 @@ export interface Switches {
   imapOff: boolean;
   /** The application, signing in as itself, was given no permission for this mailbox. */
   appHasNoAccess: boolean;
+  /** It isn't approved in this person's organisation, whatever its administrator accepted. */
+  appNotApproved: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
   /** Ends of redirect URIs that aren't registered: "/oauth/microsoft/callback". */
@@ -84,6 +86,7 @@ export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
   appHasNoAccess: false,
+  appNotApproved: false,
   consentNeedsAdmin: false,
   missingRedirects: "",
   signInPageError: "",

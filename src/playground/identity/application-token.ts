@@ -2,7 +2,6 @@
 // servers of the playground check them.
 import { createHash, createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import type { VerifiedToken } from "../imap/session.ts";
-import type { IdentityStore } from "./identity-store.ts";
 import type { Registration } from "./registration.ts";
 
 const ROLES = ["IMAP.AccessAsApp", "SMTP.SendAsApp"];
@@ -13,9 +12,9 @@ const SCOPES = ["https://outlook.office.com/IMAP.AccessAsUser.All", "https://out
 export function applicationClaims(
   tenantId: string,
   { clientId }: Registration,
-  store: IdentityStore,
+  isApproved: boolean,
 ): Readonly<Record<string, unknown>> {
-  const roles = store.isApplicationApproved(tenantId) ? { roles: ROLES } : {};
+  const roles = isApproved ? { roles: ROLES } : {};
   return {
     ...{ tid: tenantId, appid: clientId, idtyp: "app", ver: "1.0" },
     oid: servicePrincipalId(clientId, tenantId),
@@ -33,7 +32,7 @@ function servicePrincipalId(clientId: string, tenantId: string): string {
 export function verifyApplication(
   token: string,
   { key }: Registration,
-  store: IdentityStore,
+  isApproved: (tenantId: string) => boolean,
   now: number,
 ): VerifiedToken | null {
   const [head = "", body = "", signature = ""] = token.split(".");
@@ -54,6 +53,6 @@ export function verifyApplication(
     readonly exp: number;
   };
   if (idtyp !== "app" || exp * 1000 <= now || roles === undefined) return null;
-  if (!store.isApplicationApproved(tid)) return null;
+  if (!isApproved(tid)) return null;
   return { address: "", scopes: SCOPES, expiresAt: exp * 1000, tenantId: tid };
 }

@@ -164,13 +164,21 @@ export class Identity {
   /** Where an administrator has approved nothing at all, the directory doesn't know the application. */
   #refuseApplication(tenant: string): number | null {
     if (SHARED_TENANTS.includes(tenant)) return 9001023;
-    const isKnown = this.store.isApplicationApproved(tenant) || this.store.isApproved(tenant);
+    const isKnown = this.#isApplicationApproved(tenant) || this.store.isApproved(tenant);
     return isKnown ? null : 700016;
+  }
+
+  #isApplicationApproved(tenant: string): boolean {
+    const isOff = PEOPLE.some(
+      ({ address, tenantId }) => tenantId === tenant && this.#options.switches.of(address).appNotApproved,
+    );
+    return !isOff && this.store.isApplicationApproved(tenant);
   }
 
   /** A living token of the application itself. */
   verifyApplication(token: string): VerifiedToken | null {
-    return verifyApplication(token, this.registration, this.store, this.#options.now());
+    const isApproved = (tenant: string) => this.#isApplicationApproved(tenant);
+    return verifyApplication(token, this.registration, isApproved, this.#options.now());
   }
 
   /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */
@@ -203,7 +211,8 @@ export class Identity {
       redirectUris: this.#options.redirectUris,
       store: this.store,
       accessTokenSeconds: () => this.accessTokenSeconds,
-      applicationClaims: () => applicationClaims(tenant, this.registration, this.store),
+      applicationClaims: () =>
+        applicationClaims(tenant, this.registration, this.#isApplicationApproved(tenant)),
     });
     provider.on("grant.error", (ctx, error) => refusals.set(ctx, error.error_detail ?? ""));
     provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));

@@ -46,6 +46,15 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await fresh.run(await signInCommand(playground, ADA))).toContain("OK AUTHENTICATE");
     },
   },
+  appNotApproved: {
+    value: true,
+    async play(playground) {
+      await playground.control.approveApplication(ADA, true);
+      const tenant = playground.people.find(({ address }) => address === ADA)?.tenantId ?? "";
+      const asked = oauth.appToken({ ...settingsOf(playground), tenant });
+      await expect(asked).rejects.toThrow("app-only access is not approved");
+    },
+  },
   consentNeedsAdmin: {
     value: true,
     play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),
