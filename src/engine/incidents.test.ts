@@ -140,7 +140,8 @@ test("a directory that hasn't approved the application is an incident of its own
 });
 
 function settings(tenant: string): OAuthClientSettings {
-  return { authority: "https://login.example", tenant, clientId: "c" } as OAuthClientSettings;
+  const cloud = { authority: "https://login.example" };
+  return { cloud, tenant, clientId: "c" } as OAuthClientSettings;
 }
 
 test("an error tells which incident it belongs to, also to those who were told by others", async () => {

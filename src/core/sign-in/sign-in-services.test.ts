@@ -134,3 +134,14 @@ describe("Google", () => {
     }
   });
 });
+
+test("as itself the application asks for the mailbox's resource of its cloud, by the name that is taken there", () => {
+  const scopes = Object.entries(microsoft.clouds).map(([cloud, { appScope }]) => [cloud, appScope]);
+  expect(Object.fromEntries(scopes)).toEqual({
+    worldwide: "https://outlook.office365.com/.default",
+    gccHigh: "https://outlook.office365.us/.default",
+    dod: "https://outlook-dod.office365.us/.default",
+    china: "https://partner.outlook.cn/.default",
+  });
+  expect(google.appOnly).toBeNull();
+});

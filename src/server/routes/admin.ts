@@ -1,7 +1,7 @@
 import { newId, type UserId, type WorkspaceId } from "../../base/ids.ts";
 import type { User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
-import { HttpError, notFound } from "../http-error.ts";
+import { notFound } from "../http-error.ts";
 import { invite } from "../invite.ts";
 import { presentWorkspace } from "../present.ts";
 import { presentUser } from "../present-user.ts";
