@@ -63,6 +63,24 @@ test("what could not be fetched is tried again more and more rarely, and somethi
   expect(folder.asideDueAt()).toBe(null);
 });
 
+test("what could not be fetched is tried once more when something is missed that it may be", () => {
+  const folder = folderTold(null);
+  folder.ledger = { ...emptyLedger(7), aside: UidSet.of([3]) };
+  folder.setAside(10_000);
+  for (const at of [11_000, 12_000, 20_000]) folder.tryAside(at);
+  expect(folder.isAsideDue(30_000)).toBe(false);
+  folder.lookIntoAside(19_000);
+  expect(folder.isAsideDue(30_000), "tried since then").toBe(false);
+  folder.lookIntoAside(25_000);
+  expect([folder.isAsideDue(30_000), folder.asideDueAt()]).toEqual([true, 0]);
+  folder.tryAside(30_000);
+  folder.lookIntoAside(25_000);
+  expect([folder.isAsideDue(30_000), folder.asideTriedAt]).toEqual([false, 30_000]);
+  folder.ledger = emptyLedger(7);
+  folder.lookIntoAside(40_000);
+  expect(folder.asideDueAt()).toBe(null);
+});
+
 test("a mailbox in which mail arrived today is still warm for another worker", () => {
   const mailbox = { mailbox: { version: 1, lastArrivedAt: 5_000 }, folders: [] } as unknown as SyncMailbox;
   expect(new LoopState({} as Ownership, mailbox).changedAt).toBe(5_000);

@@ -46,6 +46,7 @@ export class LoopFolder {
   /** The next time of ASIDE_RETRY_MS, counted from when the last try failed. */
   #asideStep = 0;
   #asideAt = 0;
+  #asideAsked = false;
   /** The last reading named all that the folder holds. */
   #whole: boolean;
   /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), or what was put here isn't
@@ -108,10 +109,21 @@ export class LoopFolder {
   }
 
   isAsideDue(now: number): boolean {
-    return hasPassed(now, this.#asideAt, this.#asideWait());
+    return this.#asideAsked || hasPassed(now, this.#asideAt, this.#asideWait());
+  }
+
+  /** It may be what is missed since then: before that is given up it is tried once more. */
+  lookIntoAside(since: number): void {
+    if (this.ledger?.aside.isEmpty === false && this.#asideAt <= since) this.#asideAsked = true;
+  }
+
+  /** When what can't be fetched was last tried, ms. */
+  get asideTriedAt(): number {
+    return this.#asideAt;
   }
 
   tryAside(now: number): void {
+    this.#asideAsked = false;
     this.#asideAt = now;
     this.#asideStep++;
     this.asideTries++;
@@ -119,7 +131,8 @@ export class LoopFolder {
 
   /** When it is tried again, ms; null when nothing waits. */
   asideDueAt(): number | null {
-    return this.ledger === null || this.ledger.aside.isEmpty ? null : this.#asideAt + this.#asideWait();
+    if (this.ledger === null || this.ledger.aside.isEmpty) return null;
+    return this.#asideAsked ? 0 : this.#asideAt + this.#asideWait();
   }
 
   #asideWait(): number {

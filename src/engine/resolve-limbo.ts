@@ -24,6 +24,9 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
   const elsewhere = isElsewhere.filter((each) => !mayBeThere(state, each));
   const nowhere = limbo.filter((each) => each.liveElsewhere === null);
   const lost = nowhere.filter((each) => !isNamed(state, each));
+  for (const folder of state.folders.values()) {
+    folder.lookIntoAside(lost.reduce((latest, { since }) => Math.max(latest, since), 0));
+  }
   const plan = planLimbo({
     now: deps.clock.now(),
     limbo: lost,
@@ -96,10 +99,11 @@ function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
 
 /** A folder proves nothing about what it holds while some of its messages have not been fetched or matched. What a
  *  server announces before it can be fetched (Exchange) may be the very message that is missed elsewhere; what can't
- *  be fetched for a minute doesn't hold up the rest. */
+ *  be fetched for a minute doesn't hold up the rest, but for one more try. */
 function fullyReadAt(folder: LoopFolder): number | null {
   if (folder.ledger === null || !folder.mapping.searched) return null;
   if (!folder.ledger.unmatched.isEmpty) return null;
   if (!folder.ledger.aside.isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
-  return pendingImport(folder.ledger).isEmpty ? folder.readAt : null;
+  if (!pendingImport(folder.ledger).isEmpty || folder.readAt === null) return null;
+  return folder.ledger.aside.isEmpty ? folder.readAt : Math.min(folder.readAt, folder.asideTriedAt);
 }
