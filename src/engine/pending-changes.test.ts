@@ -31,11 +31,22 @@ const attempted = {
   attemptedFrom: "7:4" as RemoteKey,
 } as unknown as OpenChange;
 
+test("what has been tried for a minute is tried once more before it is said not to be what was put there", () => {
+  const folder = folderWithout(4);
+  folder.asideTries = 4;
+  folder.setAside(1_000_000);
+  ask(folder, [attempted], 1_001_000);
+  expect(folder.asideDueAt(), "a moment ago it was").toBe(1_000_500);
+  ask(folder, [attempted], 1_060_000);
+  expect(folder.asideDueAt()).toBe(0);
+  expect(folder.due).toBe(false);
+});
+
 test.each([
   ["may be what a move has put there: reading the folder tells nothing new", 4, false],
   ["was there before the move: the folder is read", 3, true],
 ] as const)("what can't be fetched %s", (_name, uid, isDue) => {
   const folder = folderWithout(uid);
-  ask(folder, [attempted]);
+  ask(folder, [attempted], 1_000_000);
   expect(folder.due).toBe(isDue);
 });

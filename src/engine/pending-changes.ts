@@ -9,6 +9,8 @@ import type { LoopFolder, LoopState } from "./loop-state.ts";
 import type { OpenChange } from "./ports/sync.ts";
 import { ASIDE_TRIES_MIN } from "./resolve-limbo.ts";
 
+/** What can't be fetched is tried again for a change after this time at the soonest. */
+const ASIDE_AGAIN_MS = 5_000;
 /** Changes planned at once. */
 export const CHANGES_MAX = 2_000;
 
@@ -86,10 +88,11 @@ function isAllKnown(ledger: FolderLedger): boolean {
   return ledger.unmatched.isEmpty && pendingImport(ledger).isEmpty;
 }
 
-/** What arrived and can't be fetched is tried again in its own time: reading the folder tells nothing new. */
-export function ask(folder: LoopFolder, due: readonly OpenChange[]): void {
+/** What arrived and can't be fetched is tried once more: reading the folder tells nothing new. */
+export function ask(folder: LoopFolder, due: readonly OpenChange[], now: number): void {
   const { ledger } = folder;
   if (ledger === null || asideFrom(ledger, firstUidOf(due, folder)).isEmpty) folder.due = true;
+  else if (folder.asideTries >= ASIDE_TRIES_MIN) folder.lookIntoAside(now - ASIDE_AGAIN_MS);
 }
 
 function asideFrom({ aside }: FolderLedger, firstUid: number): UidSet {
@@ -115,6 +118,6 @@ function arrivalsReadAt(folder: LoopFolder, firstUid: number, now: number): numb
   if (doubtedSince !== null && readAt <= doubtedSince) return null;
   const before = UidSet.range(1, firstUid - 1);
   if (!pendingImport(ledger).without(before).isEmpty) return null;
-  if (!asideFrom(ledger, firstUid).isEmpty && folder.asideTries < ASIDE_TRIES_MIN) return null;
-  return readAt;
+  if (asideFrom(ledger, firstUid).isEmpty) return readAt;
+  return folder.asideTries < ASIDE_TRIES_MIN ? null : Math.min(readAt, folder.asideTriedAt);
 }

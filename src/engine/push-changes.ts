@@ -74,7 +74,7 @@ export async function pushChanges(deps: PushDeps, state: LoopState, session: Mai
       foldersOf(state, due, now),
       now,
     );
-    for (const id of plan.ask) ask(state.folder(id), due);
+    for (const id of plan.ask) ask(state.folder(id), due, now);
     state.changesDueAt = Math.min(state.changesDueAt, plan.again);
     await settle(deps, state, plan);
     await beginEnds(deps, state, plan);
