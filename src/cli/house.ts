@@ -8,10 +8,12 @@ import { Connecting } from "../engine/connecting.ts";
 import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
+import { limitLogins } from "../engine/login-limits.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
+import { askOtherWays, type OtherWay, otherWaysOf, otherWaysTo } from "../engine/other-ways.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
-import type { Connections } from "../engine/ports/connections.ts";
+import type { Connections, MailboxRow } from "../engine/ports/connections.ts";
 import type { ConsentDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
@@ -24,6 +26,7 @@ import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
+import { graphClient } from "../providers/graph/graph-client.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
@@ -78,6 +81,8 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  /** What else tells why IMAP refuses a mailbox. */
+  readonly otherWays: (mailbox: MailboxRow) => Promise<readonly OtherWay[]>;
   readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
   close(): Promise<void>;
@@ -141,6 +146,7 @@ async function build(
     clock,
     random,
     log,
+    askOtherWays: (refused) => askOtherWays(others, otherWaysOf(others, refused)),
     publicUrl: config.publicUrl,
   });
   const consents = createConsentDesk({
@@ -157,6 +163,12 @@ async function build(
     clientSettings: (provider) => connecting.clientSettings(provider),
     runCommand: runTokenCommand,
   });
+  const submission = createSmtpProvider({ guard });
+  const others = {
+    ...{ connections, tokens, clock, log, submission },
+    ...{ mail: limitLogins(mail), graph: graphClient },
+  };
+  const otherWays = (mailbox: MailboxRow) => otherWaysTo(others, mailbox);
   const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
   return {
@@ -177,18 +189,20 @@ async function build(
     sessions,
     connecting,
     finder: createSettingsFinder({ clock, log, guard }),
-    byHand: createHandDesk({ ...shared, vault, connecting, submission: createSmtpProvider({ guard }) }),
+    byHand: createHandDesk({ ...shared, vault, connecting, submission }),
     consents,
     folders: createFolderDesk(shared),
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
+    otherWays,
     looked,
     workerDeps: {
       ...shared,
       incidents,
       packs,
       secrets,
+      askOtherWays: (mailbox, signal) => askOtherWays(others, otherWays(mailbox), signal),
       lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,
       onScreen: (mailboxId) => looked.get(mailboxId)?.folder ?? null,
     },

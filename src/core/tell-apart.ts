@@ -18,6 +18,18 @@ export interface Circumstances {
   readonly openedBefore?: boolean;
   /** Something tells that a clock is wrong. */
   readonly clockIsOff?: boolean;
+  readonly otherWays?: OtherWays;
+}
+
+/** What other ways to the mailbox answered the same permission at the moment of the refusal: they opened, or why not.
+ *  Absent: not asked, or the answer tells nothing. */
+export interface OtherWays {
+  /** Signing in at the submission server. */
+  readonly smtp?: "opened" | DiagnosisId;
+  /** Microsoft Graph, or the sign-in service when it was asked for a token for that. */
+  readonly graph?: "opened" | DiagnosisId;
+  /** IMAP, for another mailbox of the same organization. */
+  readonly others?: "opened" | "refused";
 }
 
 /** Why a cause is the most likely; the words are in the catalogue. */
@@ -30,7 +42,16 @@ export type Because =
   | "neverOpened"
   | "usually"
   | "clockIsOff"
-  | "noNumber";
+  | "noNumber"
+  | "saidElsewhere"
+  | "graphFindsNone"
+  | "graphOpens"
+  | "graphDenies"
+  | "smtpOpens"
+  | "smtpKnowsIt"
+  | "refusedEverywhere"
+  | "othersOpen"
+  | "othersRefused";
 
 export interface Likely {
   readonly id: DiagnosisId;
@@ -43,6 +64,22 @@ export const PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
 /** Exchange Online by its address (outlook.office.com, outlook.office365.us, partner.outlook.cn) and by its number. */
 const MAIL_AUDIENCE =
   /^(?:https:\/\/)?(?:outlook(?:-\w+)?\.office(?:365)?\.(?:com|us)|partner\.outlook\.cn)\/?$|^00000002-0000-0ff1-ce00-000000000000$/i;
+/** What another way is told instead of "failed", and counts for IMAP too. */
+const SAYS_WHY: ReadonlySet<DiagnosisId> = new Set([
+  "ms-ca-block",
+  "ms-device",
+  "ms-mfa",
+  "ms-signin-frequency",
+  "ms-account-state",
+  "ms-assignment",
+  "ms-app-disabled",
+]);
+/** Submission knows the account, and is switched off for mail programs. */
+const SMTP_IS_OFF: ReadonlySet<DiagnosisId> = new Set([
+  "smtp-auth-tenant",
+  "smtp-auth-mailbox",
+  "smtp-secdefaults",
+]);
 /** Microsoft says them of a certificate that it doesn't know, and of a time that is not its own. */
 const CERTIFICATE_OR_CLOCK: readonly number[] = [700027, 500133];
 
@@ -89,18 +126,59 @@ function whyRefused(stage: DiagnosisStage | undefined, known: Circumstances): Li
   if (isOther(known)) {
     return { id: "ms-wrong-account", because: "otherAddress", runnerUp: "exo-imap-disabled" };
   }
-  return wasOpened(stage, known)
-    ? { id: "exo-imap-disabled", because: "openedBefore", runnerUp: "ms-no-exo" }
-    : { id: "exo-imap-disabled", because: "usually", runnerUp: "ms-wrong-account" };
+  return (
+    byOtherWays(known.otherWays ?? {}) ??
+    (wasOpened(stage, known)
+      ? { id: "exo-imap-disabled", because: "openedBefore", runnerUp: "ms-no-exo" }
+      : { id: "exo-imap-disabled", because: "usually", runnerUp: "ms-wrong-account" })
+  );
+}
+
+/** null: they tell nothing. What one way opens proves more than what another refuses. */
+function byOtherWays({ smtp, graph, others }: OtherWays): Likely | null {
+  // A rule for all of the organization would keep the others out too.
+  const rule = others === "opened" ? {} : ({ runnerUp: "ms-ca-block" } as const);
+  const onlyImap = (because: Because): Likely => ({ id: "exo-imap-disabled", because, ...rule });
+  const instead = (id: DiagnosisId, because: Because): Likely => ({
+    id,
+    because,
+    runnerUp: "exo-imap-disabled",
+  });
+  if (graph === "opened") return onlyImap("graphOpens");
+  if (smtp === "opened") return onlyImap("smtpOpens");
+  const told = [graph, smtp].find((each) => each !== undefined && SAYS_WHY.has(each));
+  if (told !== undefined) return instead(told, "saidElsewhere");
+  if (graph === "graph-no-mailbox") return instead(graph, "graphFindsNone");
+  if (graph === "graph-forbidden") return instead(graph, "graphDenies");
+  if (others === "refused") return instead("ms-ca-block", "othersRefused");
+  if (smtp !== undefined && SMTP_IS_OFF.has(smtp)) return onlyImap("smtpKnowsIt");
+  if (graph === "graph-unauthorized" && smtp === "smtp-auth-token") {
+    return { id: "ms-ca-block", because: "refusedEverywhere", runnerUp: "graph-no-mailbox" };
+  }
+  return others === "opened"
+    ? { id: "exo-imap-disabled", because: "othersOpen", runnerUp: "graph-no-mailbox" }
+    : null;
 }
 
 /** "User is authenticated but not connected." */
 function whyNotOpened(stage: DiagnosisStage | undefined, known: Circumstances): Likely {
+  const { smtp, graph } = known.otherWays ?? {};
+  const opensElsewhere = graph === "opened" || smtp === "opened";
+  if (graph === "graph-no-mailbox") {
+    return { id: graph, because: "graphFindsNone", runnerUp: "exo-not-connected-new" };
+  }
   if (wasOpened(stage, known)) {
+    if (opensElsewhere) {
+      return { id: "exo-not-connected-known", because: "openedBefore", runnerUp: "exo-imap-disabled" };
+    }
     return { id: "exo-not-connected-known", because: "openedBefore", runnerUp: "exo-not-connected-new" };
   }
   if (isOther(known)) {
     return { id: "ms-wrong-account", because: "otherAddress", runnerUp: "exo-not-connected-new" };
+  }
+  if (opensElsewhere) {
+    const because = graph === "opened" ? "graphOpens" : "smtpOpens";
+    return { id: "exo-imap-disabled", because, runnerUp: "exo-not-connected-new" };
   }
   return known.openedBefore === false || stage !== undefined
     ? { id: "exo-not-connected-new", because: "neverOpened", runnerUp: "exo-imap-disabled" }

@@ -19,8 +19,9 @@ import {
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
-import type { Circumstances } from "../core/tell-apart.ts";
+import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
+import type { Refused } from "./other-ways.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type {
   Attempt,
@@ -38,6 +39,7 @@ import { type Secrets, secretContext } from "./ports/secrets.ts";
 import type { Hints } from "./ports/sync.ts";
 import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { looksLikeOthers } from "./sign-in.ts";
 import { takeBack } from "./take-back.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
@@ -59,6 +61,8 @@ export interface ConnectingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Asks whatever tells apart causes that look the same. Never rejects. */
+  readonly askOtherWays: (refused: Refused) => Promise<OtherWays>;
   /** "https://twinbox.example.org", from the configuration, never from a request. */
   readonly publicUrl: string;
 }
@@ -344,6 +348,7 @@ export class Connecting implements ConnectDesk {
       const circumstances = {
         ...claimsOf(signedIn.tokens.accessToken),
         openedBefore: present?.alive ?? false,
+        ...(looksLikeOthers(error) ? { otherWays: await this.#otherWays(attempt, provider, signedIn) } : {}),
       };
       return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider, circumstances));
     }
@@ -380,6 +385,23 @@ export class Connecting implements ConnectDesk {
     }
     this.#announce(attempt);
     return { kind: "done", address: signedIn.userName };
+  }
+
+  #otherWays({ workspaceId }: Attempt, provider: Provider, signedIn: SignedIn): Promise<OtherWays> {
+    const { oauth, askOtherWays } = this.#deps;
+    const { accessToken, expiresAt, refreshToken } = signedIn.tokens;
+    return askOtherWays({
+      workspaceId,
+      provider,
+      identity: identityOf(provider, signedIn),
+      outgoing: provider.hosts.smtp ?? signInServiceOf(provider.kind)?.outgoing ?? null,
+      credential: { kind: "bearer", user: signedIn.userName, token: accessToken, expiresAt },
+      graphToken: async () => {
+        const settings = await this.clientSettings(provider);
+        // Nothing of this sign-in is kept.
+        return (await oauth.refresh(settings, refreshToken ?? "", "graph")).accessToken;
+      },
+    });
   }
 
   #newConnection(attempt: Attempt, provider: Provider, signedIn: SignedIn) {

@@ -97,9 +97,9 @@ export class Incidents {
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
       revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
-      refresh: (settings, refreshToken) =>
+      refresh: (settings, ...asked) =>
         this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>
-          oauth.refresh(settings, refreshToken),
+          oauth.refresh(settings, ...asked),
         ),
     };
   }

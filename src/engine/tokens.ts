@@ -7,7 +7,7 @@ import { SyncError } from "../base/sync-error.ts";
 import { RENEWED_BEFORE_MS } from "../core/leave-before-end.ts";
 import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
 import type { Credential } from "./ports/mail.ts";
-import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
+import type { Tokens as FreshTokens, OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
 
@@ -56,6 +56,28 @@ export class Tokens {
     await this.#once(connection, () => this.#refresh(mailbox, connection, grant));
   }
 
+  /** A token of the same grant for Microsoft Graph, to be used once. Rejects as `credential`, and with `serverBusy` while
+   *  another process renews the grant. */
+  async forGraph(connection: Connection): Promise<string> {
+    const { connections } = this.#deps;
+    const { id, workspaceId, mailboxId } = connection;
+    // As it is now: the refusal may have renewed it.
+    const all = await connections.connectionsOfMailbox(workspaceId, mailboxId);
+    const current = all.find((each) => each.id === id) ?? connection;
+    const grant = await this.#grantOf(current);
+    const lease = grant.kind === "oauth" ? await connections.beginRefresh(current) : null;
+    if (grant.kind !== "oauth" || lease === null) throw notNow();
+    try {
+      const { accessToken, refreshToken } = await this.#ask(current, grant, "graph");
+      const kept = { ...grant, refreshToken: refreshToken ?? grant.refreshToken };
+      if (!(await connections.saveGrant(current, await this.#sealed(current, kept)))) throw notNow();
+      return accessToken;
+    } catch (error) {
+      await connections.endRefresh(current, lease).catch(() => undefined);
+      throw error;
+    }
+  }
+
   async #grantOf(connection: Connection): Promise<Grant> {
     const context = secretContext("connection", connection.id);
     return JSON.parse(await this.#deps.vault.open(connection.sealedGrant, context)) as Grant;
@@ -97,12 +119,8 @@ export class Tokens {
     if (lease === null) return this.#byAnother(mailbox, connection, grant);
     try {
       const renewed = await this.#renewed(connection, grant);
-      const sealed = await this.#deps.vault.seal(
-        JSON.stringify(renewed),
-        secretContext("connection", connection.id),
-      );
       // Whoever signs in again meanwhile has a newer one.
-      if (!(await connections.saveGrant(connection, sealed))) {
+      if (!(await connections.saveGrant(connection, await this.#sealed(connection, renewed)))) {
         return this.#byAnother(mailbox, connection, grant);
       }
       return bearer(mailbox, renewed.accessToken, renewed.accessTokenExpiresAt);
@@ -125,20 +143,15 @@ export class Tokens {
     return this.#refresh(mailbox, current, grant);
   }
 
+  #sealed({ id }: Connection, grant: OAuthGrant): Promise<Uint8Array> {
+    return this.#deps.vault.seal(JSON.stringify(grant), secretContext("connection", id));
+  }
+
   async #renewed(
-    { workspaceId, providerId }: Connection,
+    connection: Connection,
     grant: OAuthGrant,
   ): Promise<OAuthGrant & { readonly accessToken: string }> {
-    const { connections, oauth, clientSettings } = this.#deps;
-    const provider = providerId === null ? null : await connections.readProvider(workspaceId, providerId);
-    if (provider === null) {
-      throw new SyncError("clientRejected", {
-        scope: "provider",
-        retry: "askUser",
-        said: "provider removed",
-      });
-    }
-    const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
+    const fresh = await this.#ask(connection, grant, "mail");
     return {
       ...grant,
       refreshToken: fresh.refreshToken ?? grant.refreshToken,
@@ -148,10 +161,35 @@ export class Tokens {
     };
   }
 
+  async #ask(
+    { workspaceId, providerId }: Connection,
+    { refreshToken }: OAuthGrant,
+    use: "mail" | "graph",
+  ): Promise<FreshTokens> {
+    const { connections, oauth, clientSettings } = this.#deps;
+    const provider = providerId === null ? null : await connections.readProvider(workspaceId, providerId);
+    if (provider === null) {
+      throw new SyncError("clientRejected", {
+        scope: "provider",
+        retry: "askUser",
+        said: "provider removed",
+      });
+    }
+    return oauth.refresh(await clientSettings(provider), refreshToken, use);
+  }
+
   async #byCommand(mailbox: MailboxRow, command: string): Promise<Credential> {
     const line = await this.#deps.runCommand(command);
     return bearer(mailbox, line, null);
   }
+}
+
+function notNow(): SyncError {
+  return new SyncError("serverBusy", {
+    scope: "mailbox",
+    retry: "later",
+    said: "the grant is being renewed",
+  });
 }
 
 function bearer(mailbox: MailboxRow, token: string, expiresAt: number | null): Credential {

@@ -85,10 +85,25 @@ const AT_GOOGLES_TOKEN_ENDPOINT: readonly Failure[] = [
   ["g-redirect", { tokenError: "unauthorized_client" }],
   ["oauth-down", { tokenStatus: 503 }],
 ];
+const NO_TOKENS_FOR_SMTP = "535 5.7.3 Authentication unsuccessful";
+const LATER_FOR_SMTP = "454 4.7.0 Temporary authentication failure";
 /** The sign-in was good, but the mailbox doesn't open. */
 const AT_THE_MAILBOX: readonly Failure[] = [
   ["exo-imap-disabled", { loginRefused: true }],
-  ["exo-not-connected-new", { imapOff: true }],
+  ["exo-imap-disabled", { imapOff: true }],
+  [
+    "exo-not-connected-new",
+    { imapOff: true, graphError: "503 serviceNotAvailable", smtpLoginError: LATER_FOR_SMTP },
+  ],
+  ["graph-no-mailbox", { noMailbox: true }],
+  [
+    "graph-forbidden",
+    { loginRefused: true, graphError: "403 ErrorAccessDenied", smtpLoginError: NO_TOKENS_FOR_SMTP },
+  ],
+  [
+    "ms-ca-block",
+    { loginRefused: true, graphError: "401 InvalidAuthenticationToken", smtpLoginError: NO_TOKENS_FOR_SMTP },
+  ],
   ["imap-conn-limit", { tooManyConnections: true }],
   ["exo-server-unavailable", { serverUnavailable: true }],
   ["exo-throttled", { throttledMs: 60_000 }],
@@ -115,6 +130,7 @@ const LATER: readonly Failure[] = [
   ["exo-auth-aud", { withheldScopes: "IMAP.AccessAsUser.All" }],
   ["exo-imap-disabled", { loginRefused: true }],
   ["exo-not-connected-known", { imapOff: true }],
+  ["graph-no-mailbox", { noMailbox: true }],
   ["exo-server-unavailable", { serverUnavailable: true }],
   ["imap-conn-limit", { tooManyConnections: true }],
   ["exo-throttled", { throttledMs: 60_000 }],

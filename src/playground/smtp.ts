@@ -32,12 +32,12 @@ export async function startSmtpServer(
     size: BYTES_MAX,
     logger: false,
     onAuth(auth, _session, done) {
-      const { smtpLoginError } = switches.of(auth.username?.toLowerCase() ?? "");
+      const { smtpLoginError, noMailbox } = switches.of(auth.username?.toLowerCase() ?? "");
       if (smtpLoginError !== "") {
         done(answered(smtpLoginError));
         return;
       }
-      const address = signedIn(signIn, auth);
+      const address = noMailbox ? null : signedIn(signIn, auth);
       if (address === null) done(new Error("5.7.3 Authentication unsuccessful"));
       else done(null, { user: address });
     },

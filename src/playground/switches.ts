@@ -6,6 +6,10 @@ export interface Switches {
   unreachable: boolean;
   /** IMAP is off for the mailbox: signed in, but not connected. */
   imapOff: boolean;
+  /** No licence, or taken away: mail programs are refused, and Graph finds no mailbox. */
+  noMailbox: boolean;
+  /** Graph refuses with this status and code: "403 ErrorAccessDenied". */
+  graphError: string;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
   /** The sign-in page ends with this error and leads nowhere: a number of Microsoft's ("50105"), a word of Google's. */
@@ -79,6 +83,8 @@ export type SwitchName = keyof Switches;
 export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
+  noMailbox: false,
+  graphError: "",
   consentNeedsAdmin: false,
   signInPageError: "",
   callbackError: "",

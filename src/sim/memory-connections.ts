@@ -97,6 +97,7 @@ const notSimulated = {
     ...{ clientId: "", sealedSecret: null, tenant: null },
     hosts: { authority: null, imap: null, smtp: null },
   }),
+  mailboxLike: async () => absent(),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),
   saveProvider: async () => absent(),

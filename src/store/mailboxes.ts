@@ -113,6 +113,7 @@ export type Mailboxes = Pick<
   | "findMailbox"
   | "listMailboxes"
   | "listIllMailboxes"
+  | "mailboxLike"
   | "connectionOfUser"
   | "mayRead"
   | "keptMailboxOfUser"
@@ -131,7 +132,10 @@ export function createMailboxes(db: Database): Mailboxes {
 
 function createMailboxReads(
   db: Database,
-): Pick<Mailboxes, "readMailbox" | "findMailbox" | "listMailboxes" | "listIllMailboxes" | "setDiagnosis"> {
+): Pick<
+  Mailboxes,
+  "readMailbox" | "findMailbox" | "listMailboxes" | "listIllMailboxes" | "mailboxLike" | "setDiagnosis"
+> {
   const readMailbox: Mailboxes["readMailbox"] = (workspaceId, id) =>
     db.readWorkspace(workspaceId, (tx) => selectMailbox(tx, workspaceId, id));
   return {
@@ -170,6 +174,19 @@ function createMailboxReads(
         diagnosis: row.diagnosis,
         since: row.diagnosis_since,
       }));
+    },
+
+    async mailboxLike(workspaceId, { provider, cloud, directoryTenant, address }) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<MailboxColumns>(
+          `select ${MAILBOX_COLUMNS} from mailbox
+           where workspace_id = $1 and provider = $2 and cloud = $3 and directory_tenant = $4 and address <> $5
+             and state = 'syncing'
+           order by diagnosis is not null, last_arrived_at desc nulls last limit 1`,
+          [workspaceId, provider, cloud, directoryTenant, address],
+        ),
+      );
+      return rows[0] ? mailboxOf(rows[0]) : null;
     },
 
     // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words.

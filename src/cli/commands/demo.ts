@@ -166,7 +166,7 @@ function offersOf(playground: Playground): readonly Offered[] {
       clientId,
       clientSecret,
       tenant: "organizations",
-      hosts: { authority, imap, smtp },
+      hosts: { authority, imap, smtp, graph: playground.graph },
     },
     {
       kind: "google",

@@ -10,6 +10,7 @@ export const google: SignInService = {
   authority: "https://accounts.google.com",
   incoming: { host: "imap.gmail.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.gmail.com", port: 465, security: "implicit" },
+  graph: null,
   callbackPath: "/oauth/google/callback",
   hasTenants: false,
   scopes: ["openid", "email", "profile", MAIL],

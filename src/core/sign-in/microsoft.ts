@@ -15,6 +15,7 @@ export const microsoft: SignInService = {
   authority: AUTHORITY,
   incoming: { host: "outlook.office365.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
+  graph: { url: "https://graph.microsoft.com", tokenScopes: [...IDENTITY_SCOPES, ...GRAPH_SCOPES] },
   callbackPath: "/oauth/microsoft/callback",
   hasTenants: true,
   scopes: [...IDENTITY_SCOPES, ...MAIL_SCOPES, ...GRAPH_SCOPES],

@@ -30,6 +30,8 @@ export interface SignInService {
   readonly authority: string;
   readonly incoming: Server;
   readonly outgoing: Server;
+  /** Another way to the mailbox for what was allowed, with tokens of its own; null where there is none. */
+  readonly graph: { readonly url: string; readonly tokenScopes: readonly string[] } | null;
   /** Below our public address. Each service has its own, so that the answer of one is never taken for that of
    *  another (mix-up, RFC 9700 section 4.4.2.2). */
   readonly callbackPath: string;

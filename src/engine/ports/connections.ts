@@ -26,6 +26,8 @@ export interface ProviderHosts {
   readonly authority: string | null;
   readonly imap: ServerAddress | null;
   readonly smtp: ServerAddress | null;
+  /** "https://graph.microsoft.com". Not there: as the service has it. */
+  readonly graph?: string;
 }
 
 export type AttemptState =
@@ -206,6 +208,9 @@ export interface Connections {
   /** By id alone, for the command line. */
   findMailbox(id: MailboxId): Promise<MailboxRow | null>;
   listMailboxes(): Promise<readonly MailboxRow[]>;
+  /** A synchronized mailbox of the workspace that is another one of the same organization, one without a diagnosis
+   *  first; null where there is none. */
+  mailboxLike(workspaceId: WorkspaceId, identity: MailboxIdentity): Promise<MailboxRow | null>;
   /** Of all workspaces those that have a diagnosis and weren't stopped. */
   listIllMailboxes(): Promise<readonly IllMailbox[]>;
   /** The user's living connection; null when there is none. */

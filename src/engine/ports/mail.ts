@@ -43,11 +43,13 @@ export type ConnectionStep = "name" | "connection" | "tls" | "greeting" | "start
 /** A server that mail is sent through. */
 export interface Submission {
   /** Connects, signs in and leaves. Rejects with SyncError, as MailProvider.open. */
-  signIn(
-    server: ServerAddress,
-    credential: Extract<Credential, { kind: "password" }>,
-    options: OpenOptions,
-  ): Promise<void>;
+  signIn(server: ServerAddress, credential: Credential, options: OpenOptions): Promise<void>;
+}
+
+/** Microsoft Graph, as far as this release goes: whether somebody's mailbox opens there. */
+export interface Graph {
+  /** Asks for the name of the Inbox of whom the token is, and for nothing in it. Rejects with SyncError. */
+  openInbox(url: string, token: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Server families are data (law 10). */

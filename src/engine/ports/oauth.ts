@@ -41,7 +41,8 @@ export interface OAuthClient {
    *  9207), nonce, PKCE, and of the id_token signature, issuer, audience and expiry: rejects with `protocol` when the
    *  answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
-  refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
+  /** `use`: what the token is to open; where one token is for all that was allowed, it makes no difference. */
+  refresh(settings: OAuthClientSettings, refreshToken: string, use?: "mail" | "graph"): Promise<Tokens>;
   /** Takes back what the person allowed, with every token of it; only at a service that `revokes`. */
   revoke(settings: OAuthClientSettings, refreshToken: string): Promise<void>;
   /** GUID of the directory tenant that a domain belongs to; null where the service doesn't know it, or can't be asked. */

@@ -213,9 +213,10 @@ type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts">
   readonly clientSecret: string;
 };
 
-function officeOf({ clientId, clientSecret, authority, imap, smtp }: Playground): Offered {
+function officeOf({ clientId, clientSecret, authority, graph, imap, smtp }: Playground): Offered {
   const hosts = {
     authority,
+    graph,
     imap: { ...imap, security: "none" },
     smtp: { ...smtp, security: "none" },
   } as const;

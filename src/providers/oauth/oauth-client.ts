@@ -63,12 +63,13 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       }
     },
 
-    async refresh(settings, refreshToken) {
+    async refresh(settings, refreshToken, use = "mail") {
       const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       try {
-        const answer = await oidc.refreshTokenGrant(config, refreshToken, tokenParameters(service));
-        return tokens(service, answer, clock);
+        const parameters = tokenParameters(service, use);
+        const answer = await oidc.refreshTokenGrant(config, refreshToken, parameters);
+        return use === "graph" ? tokensOf(service, answer, clock) : tokens(service, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
@@ -101,8 +102,9 @@ export function createOAuthClient(clock: Clock): OAuthClient {
   };
 }
 
-function tokenParameters({ tokenScopes }: SignInService): Record<string, string> {
-  return tokenScopes === null ? {} : { scope: tokenScopes.join(" ") };
+function tokenParameters(service: SignInService, use: "mail" | "graph" = "mail"): Record<string, string> {
+  const scopes = use === "graph" ? service.graph?.tokenScopes : service.tokenScopes;
+  return scopes == null ? {} : { scope: scopes.join(" ") };
 }
 
 /** What is asked of the service under its own name goes to the configured authority (a national cloud, the playground);
@@ -163,23 +165,28 @@ function isLoopback(url: URL): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
 }
 
+function tokensOf(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
+  return {
+    accessToken: answer.access_token,
+    expiresAt: clock.now() + (answer.expires_in ?? LIFE_SECONDS_DEFAULT) * 1000,
+    refreshToken: answer.refresh_token ?? null,
+    // RFC 6749 section 5.1: without `scope` all that was asked was granted.
+    scopes: answer.scope?.split(" ").filter((scope) => scope !== "") ?? [service.mailScope],
+  };
+}
+
+/** Throws SyncError `wrongResource` where they open no mailbox. */
 function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
-  // RFC 6749 section 5.1: without `scope` all that was asked was granted.
-  const scopes = answer.scope?.split(" ").filter((scope) => scope !== "") ?? [service.mailScope];
+  const granted = tokensOf(service, answer, clock);
   const wanted = service.mailScope.toLowerCase();
-  if (!scopes.some((granted) => granted.toLowerCase() === wanted)) {
+  if (!granted.scopes.some((scope) => scope.toLowerCase() === wanted)) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
       retry: "askUser",
       said: `the permission ${service.mailScope} was not granted`,
     });
   }
-  return {
-    accessToken: answer.access_token,
-    expiresAt: clock.now() + (answer.expires_in ?? LIFE_SECONDS_DEFAULT) * 1000,
-    refreshToken: answer.refresh_token ?? null,
-    scopes,
-  };
+  return granted;
 }
 
 function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): SignedIn {
