@@ -76,7 +76,14 @@ export const Session = z
 
 // --- email settings (J1, J2, J6, J7, J9) -----------------------------------------------------------------
 export const OfferedProvider = z
-  .object({ id, kind: ProviderKind, name: z.string() })
+  .object({
+    id,
+    kind: ProviderKind,
+    name: z.string(),
+    /** It is known that the administrator of the user's organisation has to approve the application at the sign-in
+     *  service first; whoever goes there meets its page for that. False once nobody needs to sign in. */
+    needsApproval: z.boolean(),
+  })
   .openapi("OfferedProvider");
 
 export const Server = z

@@ -10,10 +10,11 @@ import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
 import { limitLogins } from "../engine/login-limits.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
+import { createOrganisations } from "../engine/organisations.ts";
 import { askOtherWays, type OtherWay, otherWaysOf, otherWaysTo } from "../engine/other-ways.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
-import type { Connections, MailboxRow } from "../engine/ports/connections.ts";
+import type { Connections, MailboxRow, Provider } from "../engine/ports/connections.ts";
 import type { ConsentDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
@@ -133,7 +134,12 @@ async function build(
   const oauth = incidents.guardOAuth(createOAuthClient(clock));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
-  const connecting = new Connecting({
+  const knownConsents = createConsents(database);
+  const clientSettings = (provider: Provider) => connecting.clientSettings(provider);
+  const organisations = createOrganisations({
+    ...{ consents: knownConsents, oauth, clientSettings, hints, clock, log },
+  });
+  const connecting: Connecting = new Connecting({
     accounts,
     connections,
     oauth,
@@ -146,13 +152,14 @@ async function build(
     clock,
     random,
     log,
+    organisations,
     askOtherWays: (refused) => askOtherWays(others, otherWaysOf(others, refused)),
     publicUrl: config.publicUrl,
   });
   const consents = createConsentDesk({
     ...{ accounts, connections, oauth, vault, secrets, hints, clock, random, log },
-    consents: createConsents(database),
-    clientSettings: (provider) => connecting.clientSettings(provider),
+    consents: knownConsents,
+    ...{ organisations, clientSettings },
     publicUrl: config.publicUrl,
   });
   const tokens = new Tokens({
@@ -160,7 +167,7 @@ async function build(
     oauth,
     vault,
     clock,
-    clientSettings: (provider) => connecting.clientSettings(provider),
+    clientSettings,
     runCommand: runTokenCommand,
   });
   const submission = createSmtpProvider({ guard });

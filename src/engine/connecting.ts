@@ -2,9 +2,8 @@
 // compare-and-set in the store, so that tickets, states and answers work once, whoever comes twice, late or from
 // another browser. The panel learns everything from the attempt alone, never from the tab.
 
-import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
-import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import type { AttemptId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
@@ -21,13 +20,13 @@ import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
+import type { Organisations } from "./organisations.ts";
 import type { Refused } from "./other-ways.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type {
   Attempt,
   Connection,
   Connections,
-  Grant,
   MailboxIdentity,
   Provider,
   StopOutcome,
@@ -40,6 +39,7 @@ import type { Hints } from "./ports/sync.ts";
 import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
 import { looksLikeOthers } from "./sign-in.ts";
+import { connectionFor, identityOf, refusedAt } from "./signed-in-mailbox.ts";
 import { takeBack } from "./take-back.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
@@ -61,6 +61,7 @@ export interface ConnectingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly organisations: Pick<Organisations, "learn" | "met">;
   /** Asks whatever tells apart causes that look the same. Never rejects. */
   readonly askOtherWays: (refused: Refused) => Promise<OtherWays>;
   /** "https://twinbox.example.org", from the configuration, never from a request. */
@@ -277,7 +278,7 @@ export class Connecting implements ConnectDesk {
   }
 
   async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
-    const { accounts, connections, oauth, clock } = this.#deps;
+    const { accounts, connections, oauth, organisations, clock } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
     if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
     let signedIn: SignedIn;
@@ -294,10 +295,18 @@ export class Connecting implements ConnectDesk {
         return this.#fail(attempt, known("ms-no-refresh-token"));
       }
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "token", provider));
+      const diagnosis = this.#diagnosis(error, "token", provider);
+      const step = await this.#fail(attempt, diagnosis);
+      const told = await this.#userOf(attempt);
+      if (told !== undefined) await organisations.met(provider, told, diagnosis.id);
+      return step;
+    }
+    // Who was connected before may have been let in by rules of that time.
+    if ((await connections.connectionOfUser(attempt.workspaceId, attempt.userId)) === null) {
+      await organisations.learn(provider, { directoryTenant: signedIn.directoryTenant }, "given");
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
-    const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
+    const user = await this.#userOf(attempt);
     if (workspace === null || user === undefined) return this.#fail(attempt, known("attempt-expired"));
     const verdict = checkAddress({
       own: user.email,
@@ -317,6 +326,10 @@ export class Connecting implements ConnectDesk {
     if (!asked) return failed("attempt-cancelled");
     this.#announce(attempt);
     return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
+  }
+
+  async #userOf({ workspaceId, userId }: Attempt): Promise<User | undefined> {
+    return (await this.#deps.accounts.listUsers(workspaceId)).find(({ id }) => id === userId);
   }
 
   /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
@@ -348,7 +361,9 @@ export class Connecting implements ConnectDesk {
       const circumstances = {
         ...claimsOf(signedIn.tokens.accessToken),
         openedBefore: present?.alive ?? false,
-        ...(looksLikeOthers(error) ? { otherWays: await this.#otherWays(attempt, provider, signedIn) } : {}),
+        ...(looksLikeOthers(error)
+          ? { otherWays: await this.#otherWays(attempt, { provider, signedIn }) }
+          : {}),
       };
       return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider, circumstances));
     }
@@ -364,7 +379,7 @@ export class Connecting implements ConnectDesk {
     }
     try {
       const { mailbox } = await connections.connect({
-        ...this.#newConnection(attempt, provider, signedIn),
+        ...connectionFor(this.#deps, attempt, provider, signedIn),
         incoming,
         outgoing: provider.hosts.smtp ?? service.outgoing,
         userName,
@@ -387,44 +402,9 @@ export class Connecting implements ConnectDesk {
     return { kind: "done", address: signedIn.userName };
   }
 
-  #otherWays({ workspaceId }: Attempt, provider: Provider, signedIn: SignedIn): Promise<OtherWays> {
+  #otherWays(attempt: Attempt, who: { readonly provider: Provider; readonly signedIn: SignedIn }) {
     const { oauth, askOtherWays } = this.#deps;
-    const { accessToken, expiresAt, refreshToken } = signedIn.tokens;
-    return askOtherWays({
-      workspaceId,
-      provider,
-      identity: identityOf(provider, signedIn),
-      outgoing: provider.hosts.smtp ?? signInServiceOf(provider.kind)?.outgoing ?? null,
-      credential: { kind: "bearer", user: signedIn.userName, token: accessToken, expiresAt },
-      graphToken: async () => {
-        const settings = await this.clientSettings(provider);
-        // Nothing of this sign-in is kept.
-        return (await oauth.refresh(settings, refreshToken ?? "", "graph")).accessToken;
-      },
-    });
-  }
-
-  #newConnection(attempt: Attempt, provider: Provider, signedIn: SignedIn) {
-    const { clock, random, vault } = this.#deps;
-    const grant: Grant = {
-      kind: "oauth",
-      refreshToken: signedIn.tokens.refreshToken ?? "",
-      scopes: signedIn.tokens.scopes,
-      accessToken: signedIn.tokens.accessToken,
-      accessTokenExpiresAt: signedIn.tokens.expiresAt,
-    };
-    return {
-      workspaceId: attempt.workspaceId,
-      mailboxId: newId<MailboxId>(clock, random),
-      identity: identityOf(provider, signedIn),
-      displayName: signedIn.name,
-      connectionId: newId<ConnectionId>(clock, random),
-      userId: attempt.userId,
-      providerId: provider.id,
-      subject: signedIn.subject,
-      now: clock.now(),
-      sealGrant: (id: ConnectionId) => vault.seal(JSON.stringify(grant), secretContext("connection", id)),
-    };
+    return askOtherWays(refusedAt(oauth, () => this.clientSettings(who.provider), attempt, who));
   }
 
   async #fail(attempt: Attempt, diagnosis: Diagnosis): Promise<TabStep> {
@@ -482,17 +462,6 @@ export class Connecting implements ConnectDesk {
       await this.#deps.vault.open(attempt.sealedSecret, secretContext("attempt", attempt.id)),
     ) as AttemptSecret;
   }
-}
-
-function identityOf({ kind, hosts }: Provider, signedIn: SignedIn): MailboxIdentity {
-  const authority = hosts.authority ?? signInServiceOf(kind)?.authority;
-  assert(authority !== undefined, "who signs in does so at a service");
-  return {
-    provider: kind,
-    cloud: new URL(authority).host,
-    directoryTenant: signedIn.directoryTenant,
-    address: signedIn.userName.toLowerCase(),
-  };
 }
 
 function refusal(said: string): SyncError {

@@ -56,7 +56,14 @@ export async function readEmailSettings(
       requestedAt: workspace.requestedAt === null ? null : time(workspace.requestedAt),
     },
     admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
-    providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
+    providers: await Promise.all(
+      providers
+        .filter(({ enabled }) => enabled)
+        .map(async (provider) => ({
+          ...{ id: provider.id, kind: provider.kind, name: provider.name },
+          needsApproval: connection === null && (await deps.consents.needsApproval(user, provider)),
+        })),
+    ),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
     attempt: recent ? presentAttempt(attempt, user, providerOf(attempt), clock.now()) : null,
     consent: consent === null ? null : presentConsent(consent),

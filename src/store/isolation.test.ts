@@ -88,7 +88,11 @@ async function fill(name: string): Promise<World> {
     diagnosis: null,
     mailboxId: null,
   });
-  await createConsents(database).createConsentRequest({
+  const consents = createConsents(database);
+  const at = { workspaceId: workspace.id, authority: "a", directoryTenant: "t" };
+  await consents.saveDomain({ ...at, domain: "contoso.example" }, NOW);
+  await consents.saveOrganisation({ ...at, clientId: "client" }, "needed", NOW);
+  await consents.createConsentRequest({
     id: nextId<ConsentRequestId>(),
     workspaceId: workspace.id,
     providerId: provider.id,

@@ -9,7 +9,7 @@ import type {
   UserId,
   WorkspaceId,
 } from "../../base/ids.ts";
-import type { Diagnosis } from "../../core/diagnose.ts";
+import type { Diagnosis, DiagnosisId } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
@@ -18,7 +18,7 @@ import type { NameProblem } from "../../core/propose-mappings.ts";
 import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
-import type { Attempt, ImportWindow, StopOutcome } from "./connections.ts";
+import type { Attempt, ImportWindow, Provider, StopOutcome } from "./connections.ts";
 import type { ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
@@ -86,6 +86,10 @@ export type ConsentStep =
   | { readonly kind: "gone" };
 
 export interface ConsentDesk {
+  /** Whether it is known, before anybody goes there, that the user's administrator has to approve the application first. */
+  needsApproval(user: User, provider: Provider): Promise<boolean>;
+  /** A user was told this by the provider. Never rejects. */
+  met(user: User, provider: Provider, diagnosis: DiagnosisId): Promise<void>;
   /** Makes the link, or answers the one that was made for this domain; null where no administrator can be asked. */
   ask(user: User, workspace: Workspace, providerId: ProviderId): Promise<ConsentView | null>;
   /** How the newest request of the user's domain stands; null when there is none. */

@@ -118,8 +118,8 @@ export const choose: EmailSettings = {
   activation: { state: "active", requestedAt: null },
   admins: ["Ben Vermeer"],
   providers: [
-    { id: OFFICE, kind: "microsoft", name: "Office 365" },
-    { id: IMAP, kind: "imap", name: "Other (IMAP)" },
+    { id: OFFICE, kind: "microsoft", name: "Office 365", needsApproval: false },
+    { id: IMAP, kind: "imap", name: "Other (IMAP)", needsApproval: false },
   ],
   mailbox: null,
   attempt: null,
@@ -253,6 +253,10 @@ export const panelStates = {
   connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
   failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
   explained: { ...choose, attempt: attempt({ diagnosis: adminConsent }) },
+  approvalNeeded: {
+    ...choose,
+    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", needsApproval: true }],
+  },
   asked: { ...choose, consent: consentRequest({}) },
   consentRefused: { ...choose, consent: consentRequest({ state: "refused", settledAt: ago(600) }) },
   consentGiven: { ...choose, consent: consentRequest({ state: "given", settledAt: ago(60), url: null }) },

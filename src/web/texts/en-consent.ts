@@ -2,6 +2,9 @@
 export const consentEn = {
   ask: "Ask my administrator",
   wall: "Does Microsoft say that you need admin approval?",
+  neededTitle: "Your organisation’s administrator must approve first",
+  needed:
+    "Microsoft lets nobody of your organisation connect a mailbox before that. This page changes by itself once it is approved.",
   askedTitle: "Your administrator has to approve this first",
   asked: (who: string, day: string) =>
     `Asked for by ${who} on ${day}. Send the link to your Microsoft 365 administrator. This page goes on by itself once it is approved.`,

@@ -3,6 +3,9 @@ import type { ConsentTexts } from "./en-consent.ts";
 export const consentNl: ConsentTexts = {
   ask: "Mijn beheerder vragen",
   wall: "Zegt Microsoft dat goedkeuring van een beheerder nodig is?",
+  neededTitle: "De beheerder van uw organisatie moet dit eerst goedkeuren",
+  needed:
+    "Daarvoor laat Microsoft niemand van uw organisatie een mailbox verbinden. Deze pagina verandert vanzelf zodra het is goedgekeurd.",
   askedTitle: "Uw beheerder moet dit eerst goedkeuren",
   asked: (who, day) =>
     `Gevraagd door ${who} op ${day}. Stuur de link naar uw Microsoft 365-beheerder. Deze pagina gaat vanzelf verder zodra het is goedgekeurd.`,

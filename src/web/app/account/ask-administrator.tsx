@@ -41,6 +41,20 @@ export function AskAdministrator({ providerId }: { readonly providerId: string }
   );
 }
 
+/** Known before anybody stands before Microsoft's page, which leads nowhere. */
+export function ApprovalNeeded({ providerId }: { readonly providerId: string }) {
+  const t = useTexts();
+  return (
+    <Notice
+      kind="warning"
+      title={t.consent.neededTitle}
+      action={<AskAdministrator providerId={providerId} />}
+    >
+      {t.consent.needed}
+    </Notice>
+  );
+}
+
 export function ConsentNotice({ consent }: { readonly consent: Consent }) {
   const t = useTexts();
   const format = useFormat();

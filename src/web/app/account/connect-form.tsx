@@ -6,7 +6,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
-import { ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
+import { ApprovalNeeded, ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
@@ -20,7 +20,10 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
   const [chosen, choose] = useState<string | null>(null);
   const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;
   const running = runningAttempt(settings.attempt);
-  const consent = running === null ? settings.consent : null;
+  const told = running === null ? settings.consent : null;
+  // What people met since then counts for more than an approval.
+  const isOver = providers.some((each) => each.id === told?.providerId && each.needsApproval);
+  const consent = told?.state === "given" && isOver ? null : told;
   // Once somebody was asked, that says how it goes on.
   const attempt =
     consent !== null && settings.attempt?.diagnosis?.id === NEEDS_APPROVAL ? null : settings.attempt;
@@ -29,6 +32,7 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
   const provider = providers.find(({ id }) => id === providerId);
   const { start, blocked } = useStart();
   const byHand = provider?.kind === "imap";
+  const needsApproval = running === null && provider?.needsApproval === true;
   const isByHand = (id: string) => providers.some((each) => each.id === id && each.kind === "imap");
   const connecting = useIsMutating({ mutationKey: keys.connectByHand }) > 0;
   const testing = useIsMutating({ mutationKey: keys.testByHand }) > 0;
@@ -57,6 +61,7 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
           </Button>
         ) : (
           <Button
+            variant={needsApproval ? "default" : "filled"}
             disabled={provider === undefined || running !== null}
             loading={start.isPending}
             onClick={() => provider !== undefined && start.mutate(openTab(provider.id))}
@@ -69,6 +74,9 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
         {start.isError && <ProblemNotice error={start.error} />}
         <div role="status" aria-live="polite">
           {consent !== null && <ConsentNotice consent={consent} />}
+          {needsApproval && consent === null && attempt?.diagnosis?.id !== NEEDS_APPROVAL && (
+            <ApprovalNeeded providerId={provider.id} />
+          )}
           {attempt !== null && (
             <AttemptView
               attempt={attempt}
