@@ -234,6 +234,10 @@ export const StopReceipt = z
     kept: z.array(z.enum(["mail"])),
     /** Messages kept or deleted here. */
     messages: z.number().int(),
+    /** What was allowed at the provider. stays: it is listed there until its owner takes it away. pending: the provider is
+     *  being told, again for a day where it doesn't answer. takenBack: it is gone there too. needed: it stays, since
+     *  another connection of the same account uses it. */
+    permission: z.enum(["stays", "pending", "takenBack", "needed"]),
     /** Where the provider still lists the app, with the page on which it can be removed. */
     providerList: z.object({ name: z.string(), url: z.string() }).nullable(),
   })

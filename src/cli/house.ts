@@ -23,6 +23,7 @@ import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
+import { type TakeBackDeps, takeBackNow } from "../engine/take-back.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
@@ -82,6 +83,7 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly takingBack: TakeBackDeps;
   /** What else tells why IMAP refuses a mailbox. */
   readonly otherWays: (mailbox: MailboxRow) => Promise<readonly OtherWay[]>;
   readonly looked: Map<MailboxId, Look>;
@@ -139,6 +141,7 @@ async function build(
   const organisations = createOrganisations({
     ...{ consents: knownConsents, oauth, clientSettings, hints, clock, log },
   });
+  const takingBack = { connections, oauth, clientSettings, vault, hints, clock, random, log };
   const connecting: Connecting = new Connecting({
     accounts,
     connections,
@@ -153,6 +156,7 @@ async function build(
     random,
     log,
     organisations,
+    takeBack: (workspaceId, id) => takeBackNow(takingBack, workspaceId, id),
     askOtherWays: (refused) => askOtherWays(others, otherWaysOf(others, refused)),
     publicUrl: config.publicUrl,
   });
@@ -203,6 +207,7 @@ async function build(
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     otherWays,
+    takingBack,
     looked,
     workerDeps: {
       ...shared,

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
+import { keepTakingBack } from "../engine/take-back.ts";
 import { Worker } from "../engine/worker.ts";
 import { createApp } from "../server/app.ts";
 import { createPasswords } from "../server/passwords.ts";
@@ -72,6 +73,7 @@ export async function startServing(house: House): Promise<Running> {
   const working = worker.run();
   const ending = new AbortController();
   const keeping = keepGrants({ ...house, clock: systemClock, random: systemRandom, log }, ending.signal);
+  const takingBack = keepTakingBack(house.takingBack, ending.signal);
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {
     async close() {
@@ -80,7 +82,7 @@ export async function startServing(house: House): Promise<Running> {
       server.closeIdleConnections();
       ending.abort();
       await worker.close();
-      await Promise.all([working, keeping]);
+      await Promise.all([working, keeping, takingBack]);
       server.closeAllConnections();
       await closed;
       await lock.release();

@@ -3,7 +3,7 @@
 // another browser. The panel learns everything from the attempt alone, never from the tab.
 
 import type { Clock } from "../base/clock.ts";
-import type { AttemptId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import type { AttemptId, ConnectionId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
@@ -23,14 +23,7 @@ import { claimsOf } from "../core/token-claims.ts";
 import type { Organisations } from "./organisations.ts";
 import type { Refused } from "./other-ways.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
-import type {
-  Attempt,
-  Connection,
-  Connections,
-  MailboxIdentity,
-  Provider,
-  StopOutcome,
-} from "./ports/connections.ts";
+import type { Attempt, Connection, Connections, Provider, StopOutcome } from "./ports/connections.ts";
 import type { ConnectDesk, StopOrder, TabStep } from "./ports/desk.ts";
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
@@ -40,7 +33,6 @@ import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
 import { looksLikeOthers } from "./sign-in.ts";
 import { connectionFor, identityOf, refusedAt } from "./signed-in-mailbox.ts";
-import { takeBack } from "./take-back.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
 /** How long the one-time address of the tab works. */
@@ -61,6 +53,8 @@ export interface ConnectingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Tells the sign-in service that the connection's permission has ended. Never rejects. */
+  readonly takeBack: (workspaceId: WorkspaceId, id: ConnectionId) => Promise<void>;
   readonly organisations: Pick<Organisations, "learn" | "met">;
   /** Asks whatever tells apart causes that look the same. Never rejects. */
   readonly askOtherWays: (refused: Refused) => Promise<OtherWays>;
@@ -234,13 +228,13 @@ export class Connecting implements ConnectDesk {
     const finish = outbox === "finish" ? ([outbox] as const) : [];
     const outcome = await connections.stop(connection, mail, clock.now(), ...finish);
     sessions.drop(mailboxId);
-    await takeBack(this.#deps, connection, (provider) => this.clientSettings(provider));
+    if (outcome.permission === "pending") await this.#deps.takeBack(workspaceId, connection.id);
     // The keys went with the transaction, so these bytes can't be opened any more; this frees their space.
     if (outcome.mailboxStopped && mail === "delete") await packs.erase({ workspaceId, mailboxId });
     log.info("stopped", { mailbox: mailboxId, mail });
     hints.publish({ kind: "wake", workspaceId, mailboxId });
     hints.publish({ kind: "mailbox", workspaceId, mailboxId });
-    return outcome;
+    return (await connections.lastStop(workspaceId, userId)) ?? outcome;
   }
 
   async #toProvider(
@@ -286,7 +280,7 @@ export class Connecting implements ConnectDesk {
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
       const isMicrosoft = provider.kind === "microsoft";
-      const mailbox = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      const mailbox = await this.#otherMailbox(attempt, provider, signedIn);
       if (mailbox !== null) {
         const id = isMicrosoft ? "ms-wrong-account" : "attempt-other-account";
         return this.#fail(attempt, known(id, { signedIn: signedIn.userName, mailbox }));
@@ -333,15 +327,19 @@ export class Connecting implements ConnectDesk {
   }
 
   /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
-   *  up with two. */
-  async #otherMailbox({ workspaceId, userId }: Attempt, signedIn: MailboxIdentity): Promise<string | null> {
+   *  up with two. An account that was renamed is the same one. */
+  async #otherMailbox(
+    { workspaceId, userId }: Attempt,
+    provider: Provider,
+    signedIn: SignedIn,
+  ): Promise<string | null> {
     const { connections } = this.#deps;
     const present = await connections.connectionOfUser(workspaceId, userId);
     const mailbox = present?.alive ? await connections.readMailbox(workspaceId, present.mailboxId) : null;
     if (mailbox === null) return null;
-    const isSame = (["provider", "cloud", "directoryTenant", "address"] as const).every(
-      (trait) => mailbox[trait] === signedIn[trait],
-    );
+    const { cloud } = identityOf(provider, signedIn);
+    const isSame =
+      mailbox.provider === provider.kind && mailbox.cloud === cloud && present?.subject === signedIn.subject;
     return isSame ? null : mailbox.address;
   }
 

@@ -1,10 +1,12 @@
 // Every failure of Microsoft and Google that a server can show: the switch of the playground is turned, the real flow
 // runs into it, and the person reads its diagnosis. By HTTP: no page of ours is needed for it.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { MailboxId } from "../base/ids.ts";
 import { EXCHANGE_CAUSES } from "../core/causes/exchange-causes.ts";
 import { GOOGLE_CAUSES } from "../core/causes/google-causes.ts";
 import { MICROSOFT_CAUSES } from "../core/causes/microsoft-causes.ts";
 import type { DiagnosisId } from "../core/diagnose.ts";
+import { takeBackNow } from "../engine/take-back.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import type { Switches, SwitchName } from "../playground/switches.ts";
 import type { ApiClient } from "./testing/api-client.ts";
@@ -324,6 +326,37 @@ test("g-invalid-grant: while the application is in testing Google ends every per
   ahead = 0;
   await connectByForms(client, GWEN);
   await untilItIs("inSync", () => stateNotJustCut(client));
+});
+
+test("an account that Google renamed signs in again to its mailbox", async () => {
+  const client = await twinbox.signIn(GWEN);
+  const before = (await client.call("readEmailSettings")).mailbox;
+  control.setSwitch(GWEN, "tokenError", "invalid_grant");
+  control.cutSessions(GWEN);
+  await untilItIs("g-invalid-grant", () => stateNotJustCut(client));
+  await twinbox.sql(`update twinbox.mailbox set address = 'g.smit@old.example' where address = '${GWEN}'`);
+  control.clearSwitches();
+  expect(await connectByForms(client, GWEN)).toBe(before?.id);
+  expect((await client.call("readEmailSettings")).mailbox).toMatchObject({ address: GWEN });
+});
+
+test("a Stop whose process died before it told Google is told by the next one", async () => {
+  const client = await twinbox.signIn(GWEN);
+  const { connections, takingBack } = twinbox.house;
+  const { mailbox } = await client.call("readEmailSettings");
+  const id = (mailbox?.id ?? "") as MailboxId;
+  const [connection] = await connections.connectionsOfMailbox(twinbox.workspace.id, id);
+  if (connection === undefined) throw new Error("Gwen isn't connected");
+  await connections.stop(connection, "keep", Date.now());
+  const list = "https://myaccount.google.com/connections";
+  const receipt = async () => (await client.call("readEmailSettings")).receipt;
+  expect(await receipt()).toMatchObject({ permission: "pending", providerList: { url: list } });
+  expect(control.hasAllowed(GWEN)).toBe(true);
+  expect(await connections.workspacesTakingBack()).toEqual([twinbox.workspace.id]);
+  await takeBackNow(takingBack, twinbox.workspace.id, connection.id);
+  expect(control.hasAllowed(GWEN)).toBe(false);
+  expect(await receipt()).toMatchObject({ permission: "takenBack", providerList: null });
+  expect(await connections.workspacesTakingBack()).toEqual([]);
 });
 
 test("exo-command-error: what is refused for a while comes afterwards, and the mailbox goes on", async () => {

@@ -100,6 +100,9 @@ const notSimulated = {
   mailboxLike: async () => absent(),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),
+  workspacesTakingBack: async () => absent(),
+  claimTakingBack: async () => absent(),
+  endTakingBack: async () => absent(),
   saveProvider: async () => absent(),
   removeProvider: async () => absent(),
   createAttempt: async () => absent(),
@@ -293,7 +296,15 @@ function stop(db: MemoryDatabase, connection: Connection, order: StopOrder): Sto
   const mailboxStopped = next === undefined;
   if (mailboxStopped) endMailbox(db, mailbox, mail, now);
   const { address, provider } = mailbox.row;
-  const outcome: StopOutcome = { address, provider, messages, mailboxStopped, mail, at: now };
+  const outcome: StopOutcome = {
+    address,
+    provider,
+    messages,
+    mailboxStopped,
+    mail,
+    at: now,
+    permission: "stays",
+  };
   db.receipts = [...db.receipts, { userId, mailboxId, workspaceId, outcome }];
   return outcome;
 }

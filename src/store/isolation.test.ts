@@ -107,7 +107,11 @@ async function fill(name: string): Promise<World> {
     outcome: null,
     settledAt: null,
   });
-  const { connection } = await stores.connections.connect(newConnection(user, "other@contoso.example"));
+  const { connection } = await stores.connections.connect({
+    ...newConnection(user, "other@contoso.example"),
+    identity: { provider: "google", cloud: "g", directoryTenant: "", address: "other@contoso.example" },
+    providerId: provider.id,
+  });
   await stores.connections.stop(connection, "keep", NOW);
   const invited = newUser(workspace.id, "eva@contoso.example");
   await stores.accounts.createUser(invited, null);

@@ -19,6 +19,7 @@ const PAGE = 500;
 const SECRETS = [
   { table: "provider", column: "sealed_secret", kind: "provider" },
   { table: "connection", column: "sealed_grant", kind: "connection" },
+  { table: "taking_back", column: "sealed_grant", kind: "connection" },
   { table: "connect_attempt", column: "sealed_secret", kind: "attempt" },
   { table: "consent_request", column: "sealed_token", kind: "consent" },
 ] as const;

@@ -239,6 +239,7 @@ const receipt: NonNullable<EmailSettings["receipt"]> = {
   removed: ["grant", "settings", "mappings"],
   kept: ["mail"],
   messages: 20_113,
+  permission: "stays",
   providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
 };
 
