@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type DiagnosisId, diagnose } from "./diagnose.ts";
 import { diagnosisText } from "./diagnosis-texts.ts";
-import { type Because, type Circumstances, type OtherWays, PERSONAL_TENANT } from "./tell-apart.ts";
+import {
+  type Because,
+  type Circumstances,
+  type OtherWays,
+  PERSONAL_TENANT,
+  TESTING_MS,
+} from "./tell-apart.ts";
 import { claimsOf } from "./token-claims.ts";
 
 const MAIL = "https://outlook.office.com";
@@ -148,6 +154,23 @@ test("the mailbox isn't opened, and by other ways it is, or isn't there", () => 
     runnerUp: "exo-imap-disabled",
   });
   expect(told("sync", { graph: "graph-no-mailbox" })).toMatchObject({ id: "graph-no-mailbox" });
+});
+
+test.each<readonly [string, Circumstances, DiagnosisId]>([
+  ["after seven days", { grantAgeMs: TESTING_MS }, "g-testing"],
+  ["an hour later, when the next token was asked for", { grantAgeMs: TESTING_MS + 3_600_000 }, "g-testing"],
+  ["after six days", { grantAgeMs: TESTING_MS - 86_400_000 }, "g-invalid-grant"],
+  ["after eight days", { grantAgeMs: TESTING_MS + 86_400_000 }, "g-invalid-grant"],
+  ["while another lives longer", { grantAgeMs: TESTING_MS, outlivedTesting: true }, "g-invalid-grant"],
+  ["nobody knows when", {}, "g-invalid-grant"],
+])("Google ends a permission %s", (_, circumstances, id) => {
+  const ended = {
+    code: "grantRevoked",
+    providerCode: "invalid_grant",
+    provider: "google",
+    stage: "sync",
+  } as const;
+  expect(diagnose({ ...ended, circumstances }).id).toBe(id);
 });
 
 test("the mailbox isn't opened: never before, or no longer", () => {

@@ -19,6 +19,10 @@ export interface Circumstances {
   /** Something tells that a clock is wrong. */
   readonly clockIsOff?: boolean;
   readonly otherWays?: OtherWays;
+  /** How long ago the permission was given that has ended. */
+  readonly grantAgeMs?: number;
+  /** Another permission of the same registration has lived longer than an application in testing is given. */
+  readonly outlivedTesting?: boolean;
 }
 
 /** What other ways to the mailbox answered the same permission at the moment of the refusal: they opened, or why not.
@@ -51,7 +55,8 @@ export type Because =
   | "smtpKnowsIt"
   | "refusedEverywhere"
   | "othersOpen"
-  | "othersRefused";
+  | "othersRefused"
+  | "sevenDays";
 
 export interface Likely {
   readonly id: DiagnosisId;
@@ -80,6 +85,11 @@ const SMTP_IS_OFF: ReadonlySet<DiagnosisId> = new Set([
   "smtp-auth-mailbox",
   "smtp-secdefaults",
 ]);
+/** What is allowed an application in testing ends after seven days (developers.google.com "Using OAuth 2.0 to access
+ *  Google APIs", refresh token expiration). That is found when the next token is asked for: an access token lives an hour. */
+export const TESTING_MS = 7 * 24 * 3_600_000;
+const FOUND_EARLY_MS = 15 * 60_000;
+const FOUND_LATE_MS = 2 * 3_600_000;
 /** Microsoft says them of a certificate that it doesn't know, and of a time that is not its own. */
 const CERTIFICATE_OR_CLOCK: readonly number[] = [700027, 500133];
 
@@ -99,6 +109,8 @@ export function tellApart(
       return known.clockIsOff
         ? { id: "clock", because: "clockIsOff", runnerUp: id }
         : { id, because: "usually", runnerUp: "clock" };
+    case "g-invalid-grant":
+      return endedByTesting(known) ? { id: "g-testing", because: "sevenDays", runnerUp: id } : { id };
     case "ms-declined":
       // Who leaves the page about an administrator's approval comes back with the same word.
       return known.number === undefined ? { id, because: "noNumber", runnerUp: "ms-admin-consent" } : { id };
@@ -109,6 +121,13 @@ export function tellApart(
     default:
       return { id };
   }
+}
+
+/** Google says the same of every permission that has ended. */
+function endedByTesting({ grantAgeMs, outlivedTesting }: Circumstances): boolean {
+  if (grantAgeMs === undefined || outlivedTesting === true) return false;
+  const late = grantAgeMs - TESTING_MS;
+  return late >= -FOUND_EARLY_MS && late <= FOUND_LATE_MS;
 }
 
 /** "NO AUTHENTICATE failed." says Exchange for each of these. */

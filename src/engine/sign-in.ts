@@ -1,17 +1,21 @@
 // Signing in to a mailbox with what its people allowed, one after the other, and what is known of a refusal.
+import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
-import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
+import { type Circumstances, type OtherWays, TESTING_MS } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
 import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
 import type { Credential, MailProvider, MailSession } from "./ports/mail.ts";
 import type { Tokens } from "./tokens.ts";
 
+const DAY_MS = 24 * 3_600_000;
+
 export interface SignInDeps {
   readonly connections: Connections;
   readonly mail: MailProvider;
   readonly tokens: Tokens;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -86,7 +90,7 @@ function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Cred
 
 /** A token that was good an hour ago may have been revoked since: only a fresh one tells why the server refuses. */
 async function signInWith(
-  deps: Pick<SignInDeps, "mail" | "tokens">,
+  deps: Omit<SignInDeps, "log">,
   mailbox: MailboxRow,
   connection: Connection,
   signal: AbortSignal | undefined,
@@ -98,7 +102,7 @@ async function signInWith(
       throw withCircumstances(error, mailbox, credential);
     }
   };
-  const credential = await deps.tokens.credential(mailbox, connection);
+  const credential = await credentialOf(deps, mailbox, connection);
   try {
     return await open(credential);
   } catch (error) {
@@ -106,6 +110,23 @@ async function signInWith(
     const renewed = await deps.tokens.renew(mailbox, connection, credential);
     if (renewed === null) throw error;
     return open(renewed);
+  }
+}
+
+async function credentialOf(
+  { connections, tokens, clock }: Pick<SignInDeps, "connections" | "tokens" | "clock">,
+  mailbox: MailboxRow,
+  connection: Connection,
+): Promise<Credential> {
+  try {
+    return await tokens.credential(mailbox, connection);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "grantRevoked" || mailbox.provider !== "google")
+      throw error;
+    const history = await connections.grantHistory(connection, TESTING_MS + DAY_MS).catch(() => null);
+    if (history === null) throw error;
+    const grantAgeMs = clock.now() - history.givenAt;
+    throw new SignInRefused(error, { grantAgeMs, outlivedTesting: history.anotherIsOlder });
   }
 }
 

@@ -282,7 +282,7 @@ export interface OpenedMailbox {
 /** Signs in with the elected connection; one whose grant has died gives way to the next (law 5 of the model: a
  *  shared mailbox goes on as long as one of its people is connected). */
 export async function openMailbox(
-  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "sessions" | "store" | "log">,
+  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "sessions" | "store" | "clock" | "log">,
   ownership: Ownership,
   signal: AbortSignal,
 ): Promise<OpenedMailbox> {

@@ -98,6 +98,7 @@ const notSimulated = {
     hosts: { authority: null, imap: null, smtp: null },
   }),
   mailboxLike: async () => absent(),
+  grantHistory: async () => absent(),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),
   workspacesTakingBack: async () => absent(),

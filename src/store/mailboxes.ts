@@ -122,6 +122,7 @@ export type Mailboxes = Pick<
   | "endRefresh"
   | "saveGrant"
   | "markDead"
+  | "grantHistory"
   | "unusedGrants"
   | "setDiagnosis"
 >;
@@ -271,7 +272,10 @@ function createConnectionReads(
 
 function createGrants(
   db: Database,
-): Pick<Mailboxes, "beginRefresh" | "endRefresh" | "saveGrant" | "markDead" | "unusedGrants"> {
+): Pick<
+  Mailboxes,
+  "beginRefresh" | "endRefresh" | "saveGrant" | "markDead" | "grantHistory" | "unusedGrants"
+> {
   return {
     async unusedGrants(workspaceId, unusedMs, limit) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
@@ -321,6 +325,19 @@ function createGrants(
         ),
       );
       return count === 1;
+    },
+
+    async grantHistory({ workspaceId, id }, ageMs) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ readonly given_at: number; readonly another_is_older: boolean }>(
+          `select connected_at as given_at, exists (
+             select from connection o where o.workspace_id = $1 and o.provider_id = c.provider_id and o.id <> c.id
+               and o.renewed_at - o.connected_at > $3) as another_is_older
+           from connection c where workspace_id = $1 and id = $2`,
+          [workspaceId, id, ageMs],
+        ),
+      );
+      return rows[0] ? { givenAt: rows[0].given_at, anotherIsOlder: rows[0].another_is_older } : null;
     },
 
     // Only the grant that was seen to fail: another process may have written a good one meanwhile.

@@ -34,6 +34,8 @@ export const EN: Catalogue = {
       "IMAP, SMTP and Microsoft Graph all refuse a permission that Microsoft gave a moment ago",
     othersOpen: "another mailbox of your organization opens at this moment, so it is about this one",
     othersRefused: "another mailbox of your organization is refused at this moment too",
+    sevenDays:
+      "it ended seven days after it was given, and no other permission of this application has lived longer",
   },
   labels: {
     reference: "Reference",

@@ -35,6 +35,8 @@ export const NL: Catalogue = {
       "IMAP, SMTP en Microsoft Graph alle drie een machtiging weigeren die Microsoft zojuist gaf",
     othersOpen: "een andere mailbox van je organisatie op dit moment wel opengaat, dus het ligt aan deze",
     othersRefused: "een andere mailbox van je organisatie op dit moment ook wordt geweigerd",
+    sevenDays:
+      "het zeven dagen na het geven eindigde, en geen andere machtiging van deze applicatie langer heeft geleefd",
   },
   labels: {
     reference: "Kenmerk",

@@ -247,6 +247,11 @@ export interface Connections {
   endRefresh(connection: Connection, lease: RefreshLease): Promise<void>;
   /** Ends the right to renew it too. False when another process has written a newer grant meanwhile: read it again. */
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
+  /** When this grant was given, ms; and whether another one of its provider was renewed when it was older than `ageMs`. */
+  grantHistory(
+    connection: Connection,
+    ageMs: number,
+  ): Promise<{ readonly givenAt: number; readonly anotherIsOlder: boolean } | null>;
   markDead(connection: Connection): Promise<void>;
   /** Living ones from a sign-in service that were not renewed for so long, the oldest first. */
   unusedGrants(workspaceId: WorkspaceId, unusedMs: number, limit: number): Promise<readonly Connection[]>;

@@ -2,12 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { AttemptId, ProviderId, UserId, WorkerId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
-import {
-  type Attempt,
-  type MailboxRow,
-  type Provider,
-  REFRESH_LEASE_MS,
-} from "../../engine/ports/connections.ts";
+import { type Attempt, type Provider, REFRESH_LEASE_MS } from "../../engine/ports/connections.ts";
 import {
   hash,
   importInto,
@@ -282,25 +277,6 @@ function connectTests(open: () => Promise<Stores>): void {
 }
 
 function unusedGrantTests(open: () => Promise<Stores>): void {
-  test("of the same organization another synchronized mailbox is found, in this workspace only", async () => {
-    const { stores, world } = await start(open);
-    const { connections } = stores;
-    const own = await connections.readMailbox(world.workspace.id, world.mailboxId);
-    if (own === null) throw new Error("the world has a mailbox");
-    const like = (trait: Partial<MailboxRow>) =>
-      connections.mailboxLike(world.workspace.id, { ...own, address: "eva@contoso.example", ...trait });
-    expect((await like({}))?.id).toBe(own.id);
-    expect(await like({ address: own.address })).toBeNull();
-    expect(await like({ directoryTenant: "another" })).toBeNull();
-    const other = await makeWorld(stores, "Fabrikam");
-    expect(await connections.mailboxLike(world.workspace.id, { ...own, address: own.address })).toBeNull();
-    await connections.stop(world.connection, "keep", NOW);
-    expect(await like({})).toBeNull();
-    expect((await connections.mailboxLike(other.workspace.id, { ...own, address: "" }))?.id).toBe(
-      other.mailboxId,
-    );
-  });
-
   const WEEK_MS = 7 * 24 * 3_600_000;
 
   test("what a person allowed carries their connections in every workspace, and nobody else's", async () => {
