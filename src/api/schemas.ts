@@ -80,9 +80,10 @@ export const OfferedProvider = z
     id,
     kind: ProviderKind,
     name: z.string(),
-    /** It is known that the administrator of the user's organisation has to approve the application at the sign-in
-     *  service first; whoever goes there meets its page for that. False once nobody needs to sign in. */
-    needsApproval: z.boolean(),
+    /** needed: it is known that the administrator of the user's organisation has to approve the application at the sign-in
+     *  service first; whoever goes there meets its page for that. given: that is over, a short while ago. Null: neither,
+     *  or nobody needs to sign in. */
+    approval: z.enum(["needed", "given"]).nullable(),
   })
   .openapi("OfferedProvider");
 

@@ -7,7 +7,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import { equalBytes } from "./equal-bytes.ts";
-import { domainOf, type Organisations } from "./organisations.ts";
+import { domainOf, GIVEN_MS, type Organisations } from "./organisations.ts";
 import type { Accounts, User } from "./ports/accounts.ts";
 import type { Connections, Provider } from "./ports/connections.ts";
 import type { ConsentRequest, Consents } from "./ports/consents.ts";
@@ -19,8 +19,6 @@ import type { Vault } from "./ports/vault.ts";
 
 /** An administrator may be on holiday. */
 const LINK_MS = 30 * 24 * 3_600_000;
-/** An approval is news for a week. */
-const GIVEN_MS = 7 * 24 * 3_600_000;
 
 export interface AskingConsentDeps {
   readonly accounts: Accounts;
@@ -99,7 +97,7 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
       return viewOf(request);
     },
 
-    needsApproval: (user, provider) => organisations.needsApproval(user, provider),
+    approvalOf: (user, provider) => organisations.approvalOf(user, provider),
     met: (user, provider, diagnosis) => organisations.met(provider, user, diagnosis),
 
     async read(user) {

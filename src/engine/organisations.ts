@@ -9,7 +9,7 @@ import type { DiagnosisId } from "../core/diagnose.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { User } from "./ports/accounts.ts";
 import type { Provider } from "./ports/connections.ts";
-import type { ConsentState, Consents, Organisation } from "./ports/consents.ts";
+import type { Approval, ConsentState, Consents, Organisation } from "./ports/consents.ts";
 import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import type { Hints } from "./ports/sync.ts";
 
@@ -17,6 +17,8 @@ const DAY_MS = 24 * 3_600_000;
 /** Domains move between tenants seldom; one that is unknown may be about to be verified, or wasn't answered. */
 const KNOWN_MS = 30 * DAY_MS;
 const UNKNOWN_MS = DAY_MS / 24;
+/** An approval is news for a week. */
+export const GIVEN_MS = 7 * DAY_MS;
 /** What the service says to people who can't go on without an administrator. */
 const WALLS: readonly DiagnosisId[] = ["ms-admin-consent", "ms-consent-missing"];
 
@@ -24,9 +26,9 @@ const WALLS: readonly DiagnosisId[] = ["ms-admin-consent", "ms-consent-missing"]
 export type Whose = { readonly domain: string } | { readonly directoryTenant: string };
 
 export interface Organisations {
-  /** Whether it is known that an administrator has to approve first. Never waits for the sign-in service: what it tells
-   *  of a domain is there at the next look, which is announced. */
-  needsApproval(user: User, provider: Provider): Promise<boolean>;
+  /** Whether it is known that an administrator has to approve first, or has a short while ago. Never waits for the sign-in
+   *  service: what it tells of a domain is there at the next look, which is announced. */
+  approvalOf(user: User, provider: Provider): Promise<Approval | null>;
   /** Never rejects. */
   learn(provider: Provider, whose: Whose, state: ConsentState): Promise<void>;
   /** Learns where a diagnosis is such a wall. Never rejects. */
@@ -99,9 +101,8 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
   return {
     learn,
 
-    async needsApproval(user, provider) {
-      if (signInServiceOf(provider.kind)?.adminConsent == null || provider.sealedSecret === null)
-        return false;
+    async approvalOf(user, provider) {
+      if (signInServiceOf(provider.kind)?.adminConsent == null || provider.sealedSecret === null) return null;
       const settings = await deps.clientSettings(provider);
       const domain = domainOf(user);
       const directoryTenant = await knownTenant(provider.workspaceId, settings, domain);
@@ -110,11 +111,13 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
           () => hints.publish({ kind: "settings", workspaceId: provider.workspaceId }),
           () => log.warn("domain.unknown", { workspace: provider.workspaceId }),
         );
-        return false;
+        return null;
       }
-      if (directoryTenant === null) return false;
+      if (directoryTenant === null) return null;
       const organisation = organisationOf(provider, settings, directoryTenant);
-      return (await consents.readOrganisation(organisation)) === "needed";
+      const known = await consents.readOrganisation(organisation);
+      if (known?.state === "needed") return "needed";
+      return known !== null && clock.now() - (known.approvedAt ?? 0) < GIVEN_MS ? "given" : null;
     },
 
     async met(provider, user, diagnosis) {

@@ -106,17 +106,17 @@ describe("by HTTP", () => {
 describe("before the tab opens", () => {
   const forget = () =>
     twinbox.sql("delete from twinbox.consent_request", "delete from twinbox.organisation_consent");
-  const needed = async (client: ApiClient) => {
+  const approvalOf = async (client: ApiClient) => {
     const { providers } = await client.call("readEmailSettings");
-    return providers.find(({ id }) => id === twinbox.providerId)?.needsApproval;
+    return providers.find(({ id }) => id === twinbox.providerId)?.approval ?? null;
   };
-  const untilNeeded = async (client: ApiClient, wanted: boolean) => {
+  const untilItIs = async (client: ApiClient, wanted: "needed" | null) => {
     // What the service tells of a domain is there at the next look.
-    while ((await needed(client)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await approvalOf(client)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  const isNeeded = async (client: ApiClient) => {
+  const approvalOnceKnown = async (client: ApiClient) => {
     await untilDomainIsKnown();
-    return needed(client);
+    return approvalOf(client);
   };
   const untilDomainIsKnown = async () => {
     const ada = await twinbox.signIn(ADA);
@@ -129,15 +129,15 @@ describe("before the tab opens", () => {
   test("a wall that one person met is told to the next one of the organisation, until it is approved", async () => {
     await forget();
     const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
-    expect(await isNeeded(bram)).toBe(false);
+    expect(await approvalOnceKnown(bram)).toBeNull();
     twinbox.playground.control.setSwitch(ADA, "callbackError", "90094");
     await ada.visit(await toCallback(ada, ADA));
     twinbox.playground.control.setSwitch(ADA, "callbackError", "");
-    await untilNeeded(bram, true);
+    await untilItIs(bram, "needed");
     expect((await bram.call("readEmailSettings")).consent, "nobody was asked").toBeNull();
     const admin = new ApiClient(twinbox.url);
     await admin.visit(await answerAtService(admin, await asked(bram), "accept"));
-    expect(await needed(ada)).toBe(false);
+    expect(await approvalOf(ada)).toBe("given");
     expect(await consentOf(ada)).toMatchObject({ state: "given" });
   });
 
@@ -145,11 +145,11 @@ describe("before the tab opens", () => {
     for (const how of ["pasted", "asked"]) {
       await forget();
       const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
-      expect(await isNeeded(bram), how).toBe(false);
+      expect(await approvalOnceKnown(bram), how).toBeNull();
       const { attempt } = await ada.call("startAttempt", { body: { providerId: twinbox.providerId } });
       if (how === "asked") await asked(ada);
       else await ada.call("explainError", { body: { text: "AADSTS90094: x", attemptId: attempt.id } });
-      expect(await needed(bram), how).toBe(true);
+      expect(await approvalOf(bram), how).toBe("needed");
     }
   });
 
@@ -157,14 +157,14 @@ describe("before the tab opens", () => {
     await forget();
     const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
     await asked(ada);
-    expect(await needed(bram)).toBe(true);
+    expect(await approvalOf(bram)).toBe("needed");
     twinbox.playground.control.setSwitch(BRAM, "consentNeedsAdmin", false);
     await connectByForms(bram, BRAM);
     twinbox.playground.control.setSwitch(BRAM, "consentNeedsAdmin", true);
-    expect(await needed(ada)).toBe(false);
+    expect(await approvalOf(ada)).toBe("given");
     expect(await consentOf(ada)).toMatchObject({ state: "given" });
     // Of another organisation and at another application nothing was learned.
-    expect(await needed(await twinbox.signIn(EVE))).not.toBe(true);
+    expect(await approvalOf(await twinbox.signIn(EVE))).toBeNull();
     const mailboxId = (await bram.call("readEmailSettings")).mailbox?.id ?? "";
     await bram.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
   });

@@ -61,7 +61,7 @@ export async function readEmailSettings(
         .filter(({ enabled }) => enabled)
         .map(async (provider) => ({
           ...{ id: provider.id, kind: provider.kind, name: provider.name },
-          needsApproval: connection === null && (await deps.consents.needsApproval(user, provider)),
+          approval: connection === null ? await deps.consents.approvalOf(user, provider) : null,
         })),
     ),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),

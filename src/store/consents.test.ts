@@ -64,8 +64,13 @@ test("what was learned last counts, and learning it again is nothing new", async
   expect(await consents.saveOrganisation(organisation, "needed", NOW)).toBe(true);
   expect(await consents.saveOrganisation(organisation, "needed", NOW + 1)).toBe(false);
   expect(await consents.saveOrganisation(organisation, "given", NOW + 2)).toBe(true);
-  expect(await consents.readOrganisation(organisation)).toBe("given");
+  expect(await consents.readOrganisation(organisation)).toEqual({ state: "given", approvedAt: NOW + 2 });
+  expect(await consents.saveOrganisation(organisation, "needed", NOW + 3)).toBe(true);
+  expect(await consents.readOrganisation(organisation)).toEqual({ state: "needed", approvedAt: null });
   expect(await consents.readOrganisation({ ...organisation, clientId: "another" })).toBeNull();
+  const open = { ...organisation, clientId: "open to all" };
+  await consents.saveOrganisation(open, "given", NOW);
+  expect(await consents.readOrganisation(open)).toEqual({ state: "given", approvedAt: null });
   const elsewhere = organisationOf(nextId<WorkspaceId>());
   expect(await consents.readOrganisation(elsewhere)).toBeNull();
 });

@@ -87,13 +87,13 @@ export function createConsents(db: Database): Consents {
 
     async readOrganisation({ workspaceId, authority, clientId, directoryTenant }) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ readonly state: ConsentState }>(
-          `select state from organisation_consent
+        tx.query<{ readonly state: ConsentState; readonly approved_at: number | null }>(
+          `select state, approved_at from organisation_consent
            where workspace_id = $1 and authority = $2 and client_id = $3 and directory_tenant = $4`,
           [workspaceId, authority, clientId, directoryTenant],
         ),
       );
-      return rows[0]?.state ?? null;
+      return rows[0] ? { state: rows[0].state, approvedAt: rows[0].approved_at } : null;
     },
 
     async saveOrganisation({ workspaceId, authority, clientId, directoryTenant }, state, now) {
@@ -103,7 +103,8 @@ export function createConsents(db: Database): Consents {
              (workspace_id, authority, client_id, directory_tenant, state, learned_at)
            values ($1, $2, $3, $4, $5, $6)
            on conflict (workspace_id, authority, client_id, directory_tenant) do update
-             set state = excluded.state, learned_at = excluded.learned_at
+             set state = excluded.state, learned_at = excluded.learned_at,
+               approved_at = case excluded.state when 'given' then excluded.learned_at end
              where organisation_consent.state <> excluded.state`,
           [workspaceId, authority, clientId, directoryTenant, state, now],
         ),

@@ -36,6 +36,8 @@ export interface Organisation {
 
 /** needed: an administrator has to approve first. given: somebody got in, or an administrator has approved. */
 export type ConsentState = "needed" | "given";
+/** As people are told: "given" while it is news. */
+export type Approval = ConsentState;
 
 export interface DirectoryDomain {
   readonly workspaceId: WorkspaceId;
@@ -47,8 +49,10 @@ export interface DirectoryDomain {
 }
 
 export interface Consents {
-  /** Null while nothing was learned. */
-  readOrganisation(organisation: Organisation): Promise<ConsentState | null>;
+  /** Null while nothing was learned. `approvedAt`: when "needed" became "given". */
+  readOrganisation(
+    organisation: Organisation,
+  ): Promise<{ readonly state: ConsentState; readonly approvedAt: number | null } | null>;
   /** False when that was known. */
   saveOrganisation(organisation: Organisation, state: ConsentState, now: number): Promise<boolean>;
   readDomain(

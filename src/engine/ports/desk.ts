@@ -19,7 +19,7 @@ import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, Provider, StopOutcome } from "./connections.ts";
-import type { ConsentOutcome } from "./consents.ts";
+import type { Approval, ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
 
@@ -86,8 +86,9 @@ export type ConsentStep =
   | { readonly kind: "gone" };
 
 export interface ConsentDesk {
-  /** Whether it is known, before anybody goes there, that the user's administrator has to approve the application first. */
-  needsApproval(user: User, provider: Provider): Promise<boolean>;
+  /** Whether it is known, before anybody goes there, that the user's administrator has to approve the application first, or
+   *  has a short while ago. */
+  approvalOf(user: User, provider: Provider): Promise<Approval | null>;
   /** A user was told this by the provider. Never rejects. */
   met(user: User, provider: Provider, diagnosis: DiagnosisId): Promise<void>;
   /** Makes the link, or answers the one that was made for this domain; null where no administrator can be asked. */

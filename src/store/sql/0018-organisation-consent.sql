@@ -8,6 +8,8 @@ create table organisation_consent (
   directory_tenant text not null,
   state text not null check (state in ('needed', 'given')),
   learned_at bigint not null,
+  -- When "needed" became "given": who waited is told.
+  approved_at bigint,
   primary key (workspace_id, authority, client_id, directory_tenant)
 );
 call isolate('organisation_consent');

@@ -118,8 +118,8 @@ export const choose: EmailSettings = {
   activation: { state: "active", requestedAt: null },
   admins: ["Ben Vermeer"],
   providers: [
-    { id: OFFICE, kind: "microsoft", name: "Office 365", needsApproval: false },
-    { id: IMAP, kind: "imap", name: "Other (IMAP)", needsApproval: false },
+    { id: OFFICE, kind: "microsoft", name: "Office 365", approval: null },
+    { id: IMAP, kind: "imap", name: "Other (IMAP)", approval: null },
   ],
   mailbox: null,
   attempt: null,
@@ -256,7 +256,12 @@ export const panelStates = {
   explained: { ...choose, attempt: attempt({ diagnosis: adminConsent }) },
   approvalNeeded: {
     ...choose,
-    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", needsApproval: true }],
+    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", approval: "needed" }],
+  },
+  approved: {
+    ...choose,
+    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", approval: "given" }],
+    attempt: attempt({ state: "failed", diagnosis: adminConsent }),
   },
   asked: { ...choose, consent: consentRequest({}) },
   consentRefused: { ...choose, consent: consentRequest({ state: "refused", settledAt: ago(600) }) },

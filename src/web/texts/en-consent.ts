@@ -13,6 +13,7 @@ export const consentEn = {
     `Microsoft said on ${day} that the approval was declined or not completed. The link still works.`,
   givenTitle: "Your administrator has approved it",
   given: "Press “Start mail synchronization” and sign in.",
+  givenGoOn: "Go on in the other tab, or open it again.",
   expiredLink: "The link has expired: ask again.",
   link: "Link to send",
   copyLetter: "Copy text with the link",

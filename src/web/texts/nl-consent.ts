@@ -14,6 +14,7 @@ export const consentNl: ConsentTexts = {
     `Microsoft meldde op ${day} dat de goedkeuring is geweigerd of niet is voltooid. De link werkt nog.`,
   givenTitle: "Uw beheerder heeft het goedgekeurd",
   given: "Druk op “E-mailsynchronisatie starten” en log in.",
+  givenGoOn: "Ga verder in het andere tabblad, of open het opnieuw.",
   expiredLink: "De link is verlopen: vraag het opnieuw.",
   link: "Link om te sturen",
   copyLetter: "Tekst met de link kopiëren",
