@@ -190,6 +190,9 @@ export class Worker {
         backoff.lived(clock.monotonic() - startedAt);
       } catch (error) {
         if (signal.aborted || isOver(error)) break;
+        // Whoever wants it tried again while its cause is looked for doesn't wait either.
+        const retry = new AbortController();
+        running().retry = retry;
         const waitMs = backoff.after({
           error: error instanceof SyncError ? error : null,
           aliveMs: clock.monotonic() - startedAt,
@@ -202,9 +205,8 @@ export class Worker {
         );
         const diagnosis = withRetryAt(diagnosisOf(error, provider, otherWays), error, clock.now() + waitMs);
         if (!isEveryday && !(await this.#tell(ownership, diagnosis))) break;
-        running().retry = new AbortController();
         running().incident = this.#deps.incidents.nameOf(error);
-        await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
+        await clock.sleep(waitMs, AbortSignal.any([signal, retry.signal]));
         running().incident = null;
       } finally {
         running().loop = null;
