@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
+import { HOT_MS } from "../core/freshness.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
 import { keepTakingBack } from "../engine/take-back.ts";
 import { Worker } from "../engine/worker.ts";
@@ -43,9 +44,14 @@ export async function startServing(house: House): Promise<Running> {
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
     attention: {
-      look: (mailboxId, folder) => {
-        const last = house.looked.get(mailboxId)?.folder ?? null;
-        house.looked.set(mailboxId, { at: systemClock.now(), folder: folder ?? last });
+      look: (workspaceId, mailboxId, folder) => {
+        const last = house.looked.get(mailboxId);
+        const at = systemClock.now();
+        house.looked.set(mailboxId, { at, folder: folder ?? last?.folder ?? null });
+        // Its loop may be at rest for minutes, by what it knew when it began to wait.
+        if (last === undefined || at - last.at > HOT_MS) {
+          house.hints.publish({ kind: "wake", workspaceId, mailboxId });
+        }
       },
     },
     hints: house.hints,

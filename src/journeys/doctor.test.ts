@@ -219,6 +219,19 @@ test("beside a running server the command tells the same, and ends with how it w
   expect(nobody.stderr).toContain("There is no mailbox nobody@contoso.example in ");
 });
 
+test("whoever opens a mailbox that nobody looked at for a while makes its loop look, once", async () => {
+  const ada = await twinbox.signIn(ADA);
+  const mailboxId = (await settings(ada)).mailbox?.id ?? "";
+  const woken: string[] = [];
+  const unsubscribe = twinbox.house.hints.subscribe((hint) => {
+    if (hint.kind === "wake") woken.push(hint.mailboxId);
+  });
+  twinbox.house.looked.clear();
+  for (let times = 0; times < 2; times++) await ada.call("listFolders", { params: { mailboxId } });
+  unsubscribe();
+  expect(woken).toEqual([mailboxId]);
+});
+
 test("Edit folders says why there is nothing to choose from", async () => {
   const ada = await twinbox.signIn(ADA);
   const mailboxId = (await settings(ada)).mailbox?.id ?? "";

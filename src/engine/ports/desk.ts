@@ -186,7 +186,7 @@ export interface FolderDesk {
 /** Somebody looks at this mailbox: it is read more often (law 9). */
 export interface Attention {
   /** `folder`: the one whose list is looked at; null: whichever it was. */
-  look(mailboxId: MailboxId, folder: AppFolderId | null): void;
+  look(workspaceId: WorkspaceId, mailboxId: MailboxId, folder: AppFolderId | null): void;
 }
 
 // --- the mail itself --------------------------------------------------------------------------------------
