@@ -22,7 +22,7 @@ import type { PlaygroundControl } from "../playground/control.ts";
 import { type Playground, startPlayground } from "../playground/playground.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "../playground/switches.ts";
 import { createPasswords } from "../server/passwords.ts";
-import { Panel, type Seen } from "./panel.ts";
+import { Panel, type Seen, type Settings } from "./panel.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 type Failure = Partial<Switches>;
@@ -59,13 +59,13 @@ const RUNNING: readonly Failure[] = [
   { bye: true },
   { unreachable: true },
 ];
+/** Without its limits: Google counts by the day, and is asked again after an hour. */
 const RUNNING_AT_GOOGLE: readonly Failure[] = [
   { tokenError: "invalid_grant" },
   { loginRefused: true },
   { imapOff: true },
   { tooManyConnections: true },
   { webLogin: true },
-  { throttledMs: 5_000 },
 ];
 /** Of the registration, or of the service: everybody's at once. */
 const RUNNING_FOR_ALL: readonly Failure[] = [{ tokenError: "7000222" }, { tokenStatus: 503 }];
@@ -86,8 +86,8 @@ const TOKEN_SECONDS = 200;
 /** A failure lasts so long at most, after it is on the screen. */
 const LASTS_MS_MAX = 60_000;
 const PATIENCE_MS = 180_000;
-/** Then each failure has befallen two people at least. */
-const ROUNDS = 6;
+/** Then each failure has befallen somebody. */
+const ROUNDS = 4;
 
 interface Times {
   readonly seen: number[];
@@ -187,13 +187,15 @@ async function happen(
   { table, lastsMs }: { readonly table: Map<string, Times>; readonly lastsMs: number },
 ): Promise<void> {
   turn(control, address, failure);
-  const seen = await panel.until(
-    ({ mailbox }) => mailbox?.diagnosis?.id ?? null,
-    PATIENCE_MS,
-    () => {
-      if (AT_SIGN_IN.some((name) => name in failure)) control.cutSessions(address);
-    },
-  );
+  const isCut = AT_SIGN_IN.some((name) => name in failure);
+  const look = ({ mailbox }: Settings): string | null => {
+    const id = mailbox?.diagnosis?.id ?? null;
+    // Of a cut that follows another failure it is told at once that it was one.
+    return isCut && id === "disconnected" ? null : id;
+  };
+  const seen = await panel.until(look, PATIENCE_MS, () => {
+    if (isCut) control.cutSessions(address);
+  });
   await wait(lastsMs);
   for (const name of Object.keys(failure) as SwitchName[])
     control.setSwitch(address, name, SWITCHES_OFF[name]);
