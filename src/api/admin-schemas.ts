@@ -1,36 +1,7 @@
 // The part of the contract for admins and operators.
 import { z } from "@hono/zod-openapi";
-import { Diagnosis, id, MailboxState, ProviderKind, time, WaitingChanges } from "./schemas.ts";
-
-export const AdminProvider = z
-  .object({
-    id,
-    kind: ProviderKind,
-    name: z.string(),
-    enabled: z.boolean(),
-    clientId: z.string().nullable(),
-    /** Secrets are write-only. */
-    hasSecret: z.boolean(),
-    /** organizations, common or a directory tenant's GUID. */
-    tenant: z.string().nullable(),
-    /** To be registered at the sign-in service: the first for users, a second one for administrators who approve. */
-    redirectUris: z.array(z.string()),
-    scopes: z.array(z.string()),
-    mailboxes: z.number().int(),
-  })
-  .openapi("AdminProvider");
-
-export const SaveProvider = z
-  .object({
-    kind: ProviderKind,
-    name: z.string().min(1).max(100),
-    enabled: z.boolean(),
-    clientId: z.string().max(200).nullable(),
-    /** Absent: leave the stored one as it is. */
-    clientSecret: z.string().min(1).max(2000).optional(),
-    tenant: z.string().max(200).nullable(),
-  })
-  .openapi("SaveProvider");
+import { KeptMailbox } from "./leaving-schemas.ts";
+import { Diagnosis, id, MailboxState, time, WaitingChanges } from "./schemas.ts";
 
 export const WorkspaceActivation = z
   .enum(["inactive", "requested", "active", "suspended"])
@@ -95,8 +66,18 @@ export const WorkspaceUser = z
     name: z.string(),
     role: z.enum(["user", "admin"]),
     mailbox: z
-      .object({ address: z.string(), state: MailboxState, diagnosis: Diagnosis.nullable() })
+      .object({
+        id,
+        address: z.string(),
+        state: MailboxState,
+        diagnosis: Diagnosis.nullable(),
+        heldSince: time.nullable(),
+        /** Colleagues who are connected to it too: it goes on without this user. */
+        others: z.number().int(),
+      })
       .nullable(),
+    /** Stopped mailboxes whose mail the user reads. */
+    kept: z.array(KeptMailbox),
   })
   .openapi("WorkspaceUser");
 export const CreateUser = z

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Diagnosis, id, Server } from "./schemas.ts";
 
 /** A name or an address; what isn't one of either is no server. `none` is taken for this machine only. */
-const TypedServer = Server.extend({
+export const TypedServer = Server.extend({
   host: z
     .string()
     .trim()

@@ -2,9 +2,13 @@
 // paths.ts at run time and the types of this file), so that neither can drift from the other.
 import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
+import * as o from "./app-access-schemas.ts";
 import * as h from "./by-hand-schemas.ts";
+import * as l from "./leaving-schemas.ts";
 import type { paths } from "./paths.ts";
+import * as p from "./provider-schemas.ts";
 import * as s from "./schemas.ts";
+import * as w from "./where-schemas.ts";
 
 export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
 
@@ -202,6 +206,14 @@ export const operations = {
     answer: s.Message,
     summary: "One message",
   },
+  whereIsMail: {
+    who: "user",
+    body: w.WhereRequest,
+    answer: w.WhereAnswer,
+    summary:
+      "Where a message is that somebody misses, with the evidence; `askProvider` searches the folders there as well, and " +
+      "answers 429 after too many",
+  },
   // Raw answers (bytes): GET /v1/mailboxes/{mailboxId}/messages/{messageId}/source, .../attachments/{part}
   // Live: GET /v1/events (server-sent events, LiveEvent)
 
@@ -270,24 +282,72 @@ export const operations = {
 
   listProviders: {
     who: "admin",
-    answer: a.AdminProvider.array(),
+    answer: p.AdminProvider.array(),
     summary: "Mail providers of the workspace",
   },
   createProvider: {
     who: "admin",
-    body: a.SaveProvider,
-    answer: a.AdminProvider,
+    body: p.SaveProvider,
+    answer: p.AdminProvider,
     summary: "Add a mail provider",
   },
   saveProvider: {
     who: "admin",
-    body: a.SaveProvider,
-    answer: a.AdminProvider,
+    body: p.SaveProvider,
+    answer: p.AdminProvider,
     summary: "Change a mail provider",
+  },
+  makeCertificate: {
+    who: "admin",
+    answer: p.AdminProvider,
+    summary:
+      "Make a certificate that the provider can use later, in place of an earlier one that wasn't used",
+  },
+  checkProvider: {
+    who: "admin",
+    answer: p.RegistrationCheck,
+    summary: "Prove the registration at the sign-in service, as far as it goes without anybody signing in",
   },
   removeProvider: {
     who: "admin",
     summary: "Remove a mail provider that no mailbox uses",
+  },
+  readAppAccess: {
+    who: "admin",
+    answer: o.AppAccess,
+    summary:
+      "Access of the application itself to the mailboxes of whole organisations; 404 where there is none",
+  },
+  checkAppAccess: {
+    who: "admin",
+    answer: o.AppAccess,
+    summary: "Ask the sign-in service what is approved now",
+  },
+  previewAppMailboxes: {
+    who: "admin",
+    body: o.MailboxList,
+    answer: o.JudgedMailboxes,
+    summary: "Read a list `user email, mailbox address`, and tell of each line whether it can be connected",
+  },
+  connectAppMailboxes: {
+    who: "admin",
+    body: o.ConnectAppMailboxes,
+    answer: o.ConnectingAppMailboxes,
+    summary:
+      "Connect these mailboxes for these users, with the usual folders. 422 with the problem of each, and nothing done, " +
+      "where one can't be",
+  },
+  retryAppMailboxes: {
+    who: "admin",
+    body: o.RetryAppMailboxes,
+    answer: o.AppAccess,
+    summary: "Try again what failed, one user's or all",
+  },
+  dropAppMailboxes: {
+    who: "admin",
+    body: o.DropAppMailboxes,
+    answer: o.AppAccess,
+    summary: "Don't connect what still waits, or list what has ended no longer",
   },
   readMailPolicy: {
     who: "admin",
@@ -311,6 +371,48 @@ export const operations = {
     answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
   },
+  readRetention: {
+    who: "admin",
+    answer: l.Retention,
+    summary: "How long what is no longer needed is kept here",
+  },
+  saveRetention: {
+    who: "admin",
+    body: l.Retention,
+    answer: l.Retention,
+    summary: "Keep it longer or shorter; what is due then goes within the hour",
+  },
+  stopForUser: {
+    who: "admin",
+    body: l.StopForUser,
+    answer: s.StopReceipt,
+    summary:
+      "Stop a user's mail synchronization; their mail is kept. 409 while changes wait that are to be finished first",
+  },
+  handOver: {
+    who: "admin",
+    body: l.HandOver,
+    answer: l.HandOverReceipt,
+    summary:
+      "Let a colleague read what is kept of a user's stopped mailbox, instead of the user. Never the admin who asks",
+  },
+  eraseKept: {
+    who: "admin",
+    answer: l.ErasureReceipt,
+    summary: "Erase what is kept of a user's stopped mailbox, here only; 409 while it is on hold",
+  },
+  eraseConnected: {
+    who: "admin",
+    answer: l.ErasureReceipt,
+    summary:
+      "Erase what is here of a connected mailbox: its synchronization goes on with what comes from now on, and nothing " +
+      "that was erased is imported again. 409 while it is on hold, or changes wait for the provider",
+  },
+  setHold: {
+    who: "admin",
+    body: l.SetHold,
+    summary: "Hold a mailbox: nothing that is here of it can be deleted until it is released",
+  },
 
   listWorkspaces: {
     who: "operator",
@@ -321,6 +423,11 @@ export const operations = {
     who: "operator",
     answer: a.MailboxProblem.array(),
     summary: "What is wrong with mailboxes of all workspaces, by cause",
+  },
+  listExpiringSecrets: {
+    who: "operator",
+    answer: p.ExpiringSecret.array(),
+    summary: "Client secrets and certificates of all workspaces that will end soon, or have",
   },
   createWorkspace: {
     who: "operator",

@@ -121,6 +121,8 @@ export const Mailbox = z
     displayName: z.string(),
     userName: z.string(),
     authentication: z.enum(["oauth2", "password"]),
+    /** administrator: by the application's own access; nobody signed in, and nobody can. */
+    setUpBy: z.enum(["user", "administrator"]),
     incoming: Server,
     outgoing: Server.nullable(),
     role: z.enum(["owner", "member"]),
@@ -135,7 +137,13 @@ export const Mailbox = z
     lastArrivedAt: time.nullable(),
     /** Departures that the user has not looked at yet (law 3): "12 messages left Inbox at 09:12". */
     departures: z.array(
-      z.object({ folder: z.string(), count: z.number().int(), at: time, erasedAfterDays: z.number().int() }),
+      z.object({
+        folder: z.string(),
+        count: z.number().int(),
+        at: time,
+        /** Null: they are kept for ever. */
+        erasedAfterDays: z.number().int().nullable(),
+      }),
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
     offered: z.array(z.object({ remoteFolderId: id, path: z.string(), count: z.number().int() })),
@@ -210,6 +218,8 @@ export const EmailSettings = z
     admins: z.array(z.string()),
     providers: z.array(OfferedProvider),
     mailbox: Mailbox.nullable(),
+    /** Stopped mailboxes of others that were handed over to this user: to be read. */
+    handedOver: z.array(Mailbox),
     /** The running or just ended attempt of this user, if any. */
     attempt: ConnectAttempt.nullable(),
     /** How the newest request of somebody with the user's domain stands. */

@@ -27,6 +27,11 @@ export type WorkerId = Branded<"WorkerId">;
  *  ("uidvalidity:uid" for IMAP, an immutable id for Graph). */
 export type RemoteKey = Branded<"RemoteKey">;
 
+/** When an id was made, ms. */
+export function idTime(id: string): number {
+  return Number.parseInt(id.replace("-", "").slice(0, 12), 16);
+}
+
 /** A new UUIDv7 in lower-case text: 48 bits of milliseconds, then randomness. */
 export function newId<Id extends string>(clock: Clock, random: Random): Id {
   const bytes = random.bytes(16);

@@ -32,6 +32,7 @@ export type SyncErrorCode =
   | "stopped" // the connection was stopped while this ran
   | "receiveOnly" // nothing may be written at the provider for this mailbox
   | "changesWaiting" // what was changed here must reach the provider first
+  | "onHold" // an administrator holds what is here: nothing of it may be deleted
   | "storeDown"
   | "diskFull"
   | "secretUnreadable"; // the master key is missing or another one

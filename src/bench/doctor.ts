@@ -103,8 +103,15 @@ interface Person {
 
 export async function benchDoctor(): Promise<void> {
   const home = mkdtempSync(path.join(process.env.TWINBOX_BENCH_DIR ?? os.tmpdir(), "twinbox-bench-"));
-  const port = await freePort();
-  const config = readConfig({ TWINBOX_DATA: home, TWINBOX_PORT: String(port) }, process.cwd());
+  const [port = 0, web = 0, imap = 0, smtp = 0, gmail = 0] = await freePorts(5);
+  const config = readConfig(
+    {
+      TWINBOX_DATA: home,
+      TWINBOX_PORT: String(port),
+      TWINBOX_MAIL_NETWORKS: [web, imap, smtp, gmail].map((each) => `127.0.0.1:${each}`).join(","),
+    },
+    process.cwd(),
+  );
   const house = await openHouse(config, createLog("error", null));
   const serving = await startServing(house);
   const playground = await startPlayground({
@@ -112,6 +119,7 @@ export async function benchDoctor(): Promise<void> {
     redirectUris: house.connecting.redirectUris("microsoft"),
     googleRedirectUris: house.connecting.redirectUris("google"),
     size: "small",
+    ports: { web, imap, smtp, gmail },
   });
   playground.control.accessTokenSeconds = TOKEN_SECONDS;
   const people: Person[] = [];
@@ -264,32 +272,28 @@ async function furnish(house: House, playground: Playground): Promise<void> {
     const user = { id, workspaceId: workspace.id, email, name: email, role: "user", language: "en" } as const;
     await accounts.createUser(user, hash);
   }
-  const { authority, graph, google } = playground;
-  const smtp = { ...playground.smtp, security: "none" } as const;
   const offer = async (
     made: Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts">,
     clientSecret: string,
   ): Promise<void> => {
     const id = newId<ProviderId>(systemClock, systemRandom);
     const sealedSecret = await house.vault.seal(clientSecret, secretContext("provider", id));
-    await house.connections.saveProvider({
-      ...made,
-      id,
-      workspaceId: workspace.id,
-      enabled: true,
-      sealedSecret,
-    });
+    const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
+    const own = { ...made, ...secret, cloud: "own" } as const;
+    await house.connections.saveProvider({ ...own, id, workspaceId: workspace.id, enabled: true });
   };
-  const office = { authority, graph, smtp, imap: { ...playground.imap, security: "none" } } as const;
-  const gmail = { authority: google.authority, smtp, imap: { ...google.imap, security: "none" } } as const;
-  const { clientId, clientSecret } = playground;
-  const at = { clientId, tenant: "organizations", hosts: office };
-  await offer({ kind: "microsoft", name: "Office 365", ...at }, clientSecret);
-  const googles = { clientId: google.clientId, tenant: null, hosts: gmail };
-  await offer({ kind: "google", name: "Google", ...googles }, google.clientSecret);
+  const { clientId, clientSecret, hosts, google } = playground;
+  const office = { kind: "microsoft", name: "Office 365", tenant: "organizations" } as const;
+  await offer({ ...office, clientId, hosts }, clientSecret);
+  const gmail = { kind: "google", name: "Google", tenant: null } as const;
+  await offer({ ...gmail, clientId: google.clientId, hosts: google.hosts }, google.clientSecret);
 }
 
-/** The address of the callback must be known before the server listens. */
+/** Addresses must be known before anything listens there. */
+function freePorts(count: number): Promise<readonly number[]> {
+  return Promise.all(Array.from({ length: count }, freePort));
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

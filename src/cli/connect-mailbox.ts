@@ -18,7 +18,7 @@ export interface ConnectOrder {
   readonly user: string;
   readonly server: ServerAddress;
   readonly userName: string;
-  readonly grant: Exclude<Grant, { kind: "oauth" }>;
+  readonly grant: Extract<Grant, { kind: "password" | "command" }>;
   readonly maps: readonly { readonly name: string; readonly path: string }[];
   readonly since: ImportWindow;
   /** Nothing is ever written at the provider. */

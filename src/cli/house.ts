@@ -3,37 +3,54 @@
 import path from "node:path";
 import type { AppFolderId, MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
+import { createAppAccessDesk } from "../engine/app-access-desk.ts";
+import { AppAccessWorker } from "../engine/app-access-worker.ts";
 import { createConsentDesk } from "../engine/asking-consent.ts";
+import { createRegistrationDesk } from "../engine/check-registration.ts";
 import { Connecting } from "../engine/connecting.ts";
 import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
+import { createLeavingDesk } from "../engine/leaving-desk.ts";
 import { limitLogins } from "../engine/login-limits.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
 import { createOrganisations } from "../engine/organisations.ts";
 import { askOtherWays, type OtherWay, otherWaysOf, otherWaysTo } from "../engine/other-ways.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
+import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Connections, MailboxRow, Provider } from "../engine/ports/connections.ts";
-import type { ConsentDesk, FolderDesk, MailDesk, UploadDesk } from "../engine/ports/desk.ts";
+import type {
+  ConsentDesk,
+  FolderDesk,
+  MailDesk,
+  RegistrationDesk,
+  UploadDesk,
+} from "../engine/ports/desk.ts";
+import type { Leaving } from "../engine/ports/leaving.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Retention } from "../engine/ports/retention.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import type { WhereDesk } from "../engine/ports/where.ts";
 import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { type TakeBackDeps, takeBackNow } from "../engine/take-back.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
+import { createWhereDesk } from "../engine/where-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
-import { graphClient } from "../providers/graph/graph-client.ts";
+import { createGraphClient } from "../providers/graph/graph-client.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
+import { createRegistrationProbe } from "../providers/oauth/registration-probe.ts";
 import { createSmtpProvider } from "../providers/smtp/smtp-provider.ts";
 import { createAccounts } from "../store/accounts.ts";
+import { createAppAccess } from "../store/app-access.ts";
 import { createChanges } from "../store/changes.ts";
 import { createConnections } from "../store/connections.ts";
 import { createConsents } from "../store/consents.ts";
@@ -42,11 +59,14 @@ import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
 import { createHints } from "../store/hints.ts";
 import { createKeyRows } from "../store/key-rows.ts";
+import { createLeaving } from "../store/leaving.ts";
 import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
+import { createRetention } from "../store/retention.ts";
 import { createSyncStore } from "../store/sync-store.ts";
+import { createTraces } from "../store/traces.ts";
 import { createUploads } from "../store/uploads.ts";
 import { createVault } from "../store/vault.ts";
 import type { Config } from "./config.ts";
@@ -79,6 +99,9 @@ export interface House {
   readonly byHand: HandDesk;
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
+  readonly registrations: RegistrationDesk;
+  readonly appAccess: AppAccessDesk;
+  readonly appAccessWorker: AppAccessWorker;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
@@ -86,6 +109,9 @@ export interface House {
   readonly takingBack: TakeBackDeps;
   /** What else tells why IMAP refuses a mailbox. */
   readonly otherWays: (mailbox: MailboxRow) => Promise<readonly OtherWay[]>;
+  readonly leaving: Leaving;
+  readonly retention: Retention;
+  readonly where: WhereDesk;
   readonly looked: Map<MailboxId, Look>;
   readonly workerDeps: WorkerDeps;
   close(): Promise<void>;
@@ -118,9 +144,10 @@ async function build(
   const database = await openStore(config, log, closers);
   const vault = createVault(masterKeys);
   const hints = createHints(database);
+  const keys = createKeyStore(masterKeys, createKeyRows(database));
   const packs = createPackStore({
     folder: path.join(config.dataFolder, "packs"),
-    keys: createKeyStore(masterKeys, createKeyRows(database)),
+    keys,
     clock,
     random,
     log,
@@ -128,12 +155,12 @@ async function build(
   closers.push(() => packs.close());
   const accounts = createAccounts(database);
   const connections = createConnections(database);
-  const store = createSyncStore(database);
+  const store = createSyncStore(database, keys);
   const reading = createReading(database);
   const guard = createAddressGuard(config.mailNetworks);
   const mail = createImapProvider({ clock, log, guard });
   const incidents = new Incidents(clock);
-  const oauth = incidents.guardOAuth(createOAuthClient(clock));
+  const oauth = incidents.guardOAuth(createOAuthClient(clock, { guard }));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
   const knownConsents = createConsents(database);
@@ -167,21 +194,20 @@ async function build(
     publicUrl: config.publicUrl,
   });
   const tokens = new Tokens({
-    connections,
-    oauth,
-    vault,
-    clock,
-    clientSettings,
+    ...{ connections, oauth, vault, clock, clientSettings },
     runCommand: runTokenCommand,
   });
   const submission = createSmtpProvider({ guard });
   const others = {
     ...{ connections, tokens, clock, log, submission },
-    ...{ mail: limitLogins(mail), graph: graphClient },
+    ...{ mail: limitLogins(mail), graph: createGraphClient({ guard }) },
   };
   const otherWays = (mailbox: MailboxRow) => otherWaysTo(others, mailbox);
   const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
+  const folders = createFolderDesk(shared);
+  const aboutApp = { accounts, oauth, incidents, clientSettings, access: createAppAccess(database) };
+  const appAccessWorker = new AppAccessWorker({ ...shared, ...aboutApp, folders, vault });
   return {
     config,
     log,
@@ -202,12 +228,27 @@ async function build(
     finder: createSettingsFinder({ clock, log, guard }),
     byHand: createHandDesk({ ...shared, vault, connecting, submission }),
     consents,
-    folders: createFolderDesk(shared),
+    registrations: createRegistrationDesk({
+      ...{ accounts, oauth },
+      probe: createRegistrationProbe({ guard }),
+      clientSettings,
+      redirectUris: (kind) => connecting.redirectUris(kind),
+      log,
+    }),
+    appAccess: createAppAccessDesk({
+      ...{ ...shared, ...aboutApp, publicUrl: config.publicUrl },
+      wake: () => appAccessWorker.wake(),
+    }),
+    appAccessWorker,
+    folders,
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     otherWays,
     takingBack,
+    leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database, keys) }),
+    retention: createRetention(database, keys),
+    where: createWhereDesk({ ...shared, traces: createTraces(database, keys) }),
     looked,
     workerDeps: {
       ...shared,

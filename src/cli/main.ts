@@ -15,6 +15,7 @@ import { keysCommand } from "./commands/keys.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { syncCommand } from "./commands/sync.ts";
+import { whereCommand } from "./commands/where.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Answers the exit code. */
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
   export: exportCommand,
   doctor: doctorCommand,
+  where: whereCommand,
   disconnect: disconnectCommand,
   keys: keysCommand,
   help: helpCommand,

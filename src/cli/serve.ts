@@ -6,8 +6,11 @@ import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { HOT_MS } from "../core/freshness.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
+import { keepRetention } from "../engine/keep-retention.ts";
 import { keepTakingBack } from "../engine/take-back.ts";
+import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
+import { certificates } from "../providers/oauth/certificates.ts";
 import { createApp } from "../server/app.ts";
 import { createPasswords } from "../server/passwords.ts";
 import { holdServerLock } from "../store/data-folder.ts";
@@ -16,6 +19,7 @@ import type { House } from "./house.ts";
 import { systemClock, systemRandom, systemSecrets } from "./system.ts";
 
 const OPERATOR_LINK_MS = 24 * 60 * 60_000;
+const GUIDES_FOLDER = fileURLToPath(new URL("../../docs/connecting", import.meta.url));
 const WEB_FOLDER = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 export interface Running {
@@ -33,16 +37,22 @@ export async function startServing(house: House): Promise<Running> {
     reading: house.reading,
     packs: house.packs,
     vault: house.vault,
+    certificates,
     secrets: systemSecrets,
     passwords: createPasswords(),
     connecting: house.connecting,
     byHand: house.byHand,
     finder: house.finder,
     consents: house.consents,
+    registrations: house.registrations,
+    appAccess: house.appAccess,
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,
     receiveOnly: house.receiveOnly,
+    leaving: house.leaving,
+    retention: house.retention,
+    where: house.where,
     attention: {
       look: (workspaceId, mailboxId, folder) => {
         const last = house.looked.get(mailboxId);
@@ -62,6 +72,7 @@ export async function startServing(house: House): Promise<Running> {
     publicUrl: config.publicUrl,
     proxies: config.proxies,
     webFolder: path.resolve(WEB_FOLDER),
+    guidesFolder: GUIDES_FOLDER,
     ready: async () =>
       house.accounts.countOperators().then(
         () => true,
@@ -78,8 +89,14 @@ export async function startServing(house: House): Promise<Running> {
   }
   const working = worker.run();
   const ending = new AbortController();
-  const keeping = keepGrants({ ...house, clock: systemClock, random: systemRandom, log }, ending.signal);
-  const takingBack = keepTakingBack(house.takingBack, ending.signal);
+  const around = { ...house, clock: systemClock, random: systemRandom, log };
+  const watching = [
+    keepGrants(around, ending.signal),
+    keepRetention(around, ending.signal),
+    watchSecrets(around, ending.signal),
+    keepTakingBack(house.takingBack, ending.signal),
+    house.appAccessWorker.run(ending.signal),
+  ];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {
     async close() {
@@ -88,7 +105,7 @@ export async function startServing(house: House): Promise<Running> {
       server.closeIdleConnections();
       ending.abort();
       await worker.close();
-      await Promise.all([working, keeping, takingBack]);
+      await Promise.all([working, ...watching]);
       server.closeAllConnections();
       await closed;
       await lock.release();

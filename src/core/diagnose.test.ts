@@ -40,6 +40,7 @@ const CODES: Readonly<Record<SyncErrorCode, DiagnosisId>> = {
   stopped: "stopped",
   receiveOnly: "receive-only",
   changesWaiting: "changes-waiting",
+  onHold: "on-hold",
   storeDown: "store-down",
   diskFull: "disk-full",
   secretUnreadable: "secret-unreadable",

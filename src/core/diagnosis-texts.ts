@@ -119,7 +119,7 @@ function aboutLines(
   return lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`]));
 }
 
-function causeText(id: DiagnosisId, params: Diagnosis["params"], language: Language): CauseText {
+export function causeText(id: DiagnosisId, params: Diagnosis["params"], language: Language): CauseText {
   const { causes, unnamed } = CATALOGUES[language];
   // A stored diagnosis may be of a newer version, whose causes this one doesn't know.
   const cause = causes[Object.hasOwn(causes, id) ? id : "unknown"];

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type DiagnosisId, diagnose } from "./diagnose.ts";
 import { diagnosisText } from "./diagnosis-texts.ts";
 import {
@@ -237,4 +237,41 @@ test("the text for the administrator says of which application, user and mailbox
     "Time: 2026-11-29 17:05:06 UTC",
     "Reference: AADSTS90094",
   ]);
+});
+
+describe("the application signed in as itself", () => {
+  const byApp: Circumstances = { byApp: true, audience: "https://outlook.office365.com" };
+
+  test.each([
+    ["authenticationFailed", "imapLogin"],
+    ["authenticationFailed", "sync"],
+    ["authenticatedNotConnected", "imapLogin"],
+    ["authenticatedNotConnected", "sync"],
+  ] as const)("and %s at %s: an administrator lets it in, nobody signs in again", (code, stage) => {
+    const found = diagnose({ code, stage, provider: "microsoft", circumstances: byApp });
+    expect(found).toMatchObject({ id: "exo-app-no-access", who: "mailAdmin", runnerUp: "exo-imap-disabled" });
+    for (const language of ["en", "nl"] as const) {
+      expect(diagnosisText(found, language).forAdministrator).toContain("Add-MailboxPermission");
+    }
+  });
+
+  test("its token tells so: it has roles, and nobody's scopes", () => {
+    const of = (claims: object) =>
+      claimsOf(`e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`).byApp ?? false;
+    expect(of({ idtyp: "app" })).toBe(true);
+    expect(of({ roles: ["IMAP.AccessAsApp"] })).toBe(true);
+    expect(of({ scp: "IMAP.AccessAsUser.All", roles: ["x"] })).toBe(false);
+    expect(of({ scp: "IMAP.AccessAsUser.All" })).toBe(false);
+  });
+
+  test("and isn't known in the directory: it wasn't approved, or its ID is wrong", () => {
+    const said = "app-only access is not approved: AADSTS700016: Application was not found.";
+    const found = diagnose({ code: "clientRejected", stage: "sync", provider: "microsoft", said });
+    expect(found).toMatchObject({ id: "ms-app-not-approved", who: "mailAdmin", runnerUp: "ms-clientid" });
+    const withoutNumber = diagnose({ code: "clientRejected", said: said.replace(/AADSTS.*/, "no role") });
+    expect(withoutNumber).toMatchObject({ id: "ms-app-not-approved" });
+    expect(withoutNumber.runnerUp).toBeUndefined();
+    const person = { code: "clientRejected", stage: "token", said: "AADSTS700016: x" } as const;
+    expect(diagnose(person).id, "where a person signs in").toBe("ms-clientid");
+  });
 });

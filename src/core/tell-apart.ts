@@ -2,6 +2,7 @@
 // and which comes next. Of an access token only what stands here is looked at, and nothing of it is kept.
 import type { DiagnosisStage } from "./causes/cause.ts";
 import type { DiagnosisId } from "./diagnose.ts";
+import { microsoft } from "./sign-in/microsoft.ts";
 
 export interface Circumstances {
   /** Of the access token that was refused: what it is for ("https://outlook.office.com"). */
@@ -12,6 +13,8 @@ export interface Circumstances {
   readonly directoryTenant?: string;
   /** Of the access token: who signed in. */
   readonly signedInAs?: string;
+  /** Of the access token: no person signed in, the application did. */
+  readonly byApp?: boolean;
   /** The names of the mailbox that was to be opened: its address, and with which it was opened before. */
   readonly names?: readonly string[];
   /** The mailbox could be opened before. */
@@ -66,9 +69,12 @@ export interface Likely {
 
 /** All personal Microsoft accounts are in this directory. */
 export const PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
-/** Exchange Online by its address (outlook.office.com, outlook.office365.us, partner.outlook.cn) and by its number. */
-const MAIL_AUDIENCE =
-  /^(?:https:\/\/)?(?:outlook(?:-\w+)?\.office(?:365)?\.(?:com|us)|partner\.outlook\.cn)\/?$|^00000002-0000-0ff1-ce00-000000000000$/i;
+/** Exchange Online by its address in each cloud, by the worldwide one's other name, and by its number. */
+const MAIL_AUDIENCES: readonly string[] = [
+  ...Object.values(microsoft.clouds).map(({ mailScope }) => new URL(mailScope).host),
+  "outlook.office365.com",
+  "00000002-0000-0ff1-ce00-000000000000",
+];
 /** What another way is told instead of "failed", and counts for IMAP too. */
 const SAYS_WHY: ReadonlySet<DiagnosisId> = new Set([
   "ms-ca-block",
@@ -93,6 +99,11 @@ const FOUND_LATE_MS = 2 * 3_600_000;
 /** Microsoft says them of a certificate that it doesn't know, and of a time that is not its own. */
 const CERTIFICATE_OR_CLOCK: readonly number[] = [700027, 500133];
 
+/** Microsoft doesn't know the application in the directory that was asked. */
+const UNKNOWN_THERE = 700016;
+/** What Exchange says of an application that signed in as itself: it wasn't let in, or IMAP is off. */
+const NO_ACCESS: Likely = { id: "exo-app-no-access", because: "usually", runnerUp: "exo-imap-disabled" };
+
 /** `number`: the AADSTS number that was said, if one was. */
 export function tellApart(
   id: DiagnosisId,
@@ -114,6 +125,9 @@ export function tellApart(
     case "ms-declined":
       // Who leaves the page about an administrator's approval comes back with the same word.
       return known.number === undefined ? { id, because: "noNumber", runnerUp: "ms-admin-consent" } : { id };
+    case "ms-app-not-approved":
+      // A directory where nothing was approved doesn't know the application, and nor does it where the ID is wrong.
+      return known.number === UNKNOWN_THERE ? { id, because: "usually", runnerUp: "ms-clientid" } : { id };
     case "smtp-auth-token":
       return allows(known, "SMTP.Send") === false
         ? { id, because: "noPermission" }
@@ -133,9 +147,10 @@ function endedByTesting({ grantAgeMs, outlivedTesting }: Circumstances): boolean
 /** "NO AUTHENTICATE failed." says Exchange for each of these. */
 function whyRefused(stage: DiagnosisStage | undefined, known: Circumstances): Likely {
   const { audience, directoryTenant } = known;
-  if (audience !== undefined && !MAIL_AUDIENCE.test(audience)) {
+  if (audience !== undefined && !isForMail(audience)) {
     return { id: "exo-auth-aud", because: "otherAudience" };
   }
+  if (known.byApp) return NO_ACCESS;
   if (allows(known, "IMAP.AccessAsUser.All") === false) {
     return { id: "ms-partial-scope", because: "noPermission" };
   }
@@ -181,6 +196,7 @@ function byOtherWays({ smtp, graph, others }: OtherWays): Likely | null {
 
 /** "User is authenticated but not connected." */
 function whyNotOpened(stage: DiagnosisStage | undefined, known: Circumstances): Likely {
+  if (known.byApp) return NO_ACCESS;
   const { smtp, graph } = known.otherWays ?? {};
   const opensElsewhere = graph === "opened" || smtp === "opened";
   if (graph === "graph-no-mailbox") {
@@ -212,6 +228,10 @@ function wasOpened(stage: DiagnosisStage | undefined, { openedBefore }: Circumst
 function isOther({ signedInAs, names }: Circumstances): boolean {
   if (signedInAs === undefined || names === undefined) return false;
   return names.every((name) => name.toLowerCase() !== signedInAs.toLowerCase());
+}
+
+function isForMail(audience: string): boolean {
+  return MAIL_AUDIENCES.includes(audience.toLowerCase().replace(/^https:\/\/|\/$/g, ""));
 }
 
 /** null: the token doesn't say. */

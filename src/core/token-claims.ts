@@ -12,11 +12,13 @@ export function claimsOf(accessToken: string): Circumstances {
   const scopes = text("scp")?.split(" ");
   const directoryTenant = text("tid");
   const signedInAs = text("upn") ?? text("preferred_username");
+  const byApp = text("idtyp") === "app" || (Array.isArray(claims.roles) && scopes === undefined);
   return {
     ...(audience === undefined ? {} : { audience }),
     ...(scopes === undefined ? {} : { scopes }),
     ...(directoryTenant === undefined ? {} : { directoryTenant }),
     ...(signedInAs === undefined ? {} : { signedInAs }),
+    ...(byApp ? { byApp } : {}),
   };
 }
 

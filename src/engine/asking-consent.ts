@@ -5,7 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { type ConsentRequestId, newId, type ProviderId, type WorkspaceId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
-import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import { equalBytes } from "./equal-bytes.ts";
 import { domainOf, GIVEN_MS, type Organisations } from "./organisations.ts";
 import type { Accounts, User } from "./ports/accounts.ts";
@@ -115,7 +115,7 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
       const workspace = await accounts.readWorkspace(request.workspaceId);
       const asker = await askerOf(request);
       if (workspace === null || asker === undefined) return GONE;
-      const { scopes } = signInServiceOf(offered.provider.kind) ?? { scopes: [] };
+      const scopes = cloudOf(offered.provider)?.scopes ?? [];
       return {
         kind: "explain",
         asker: asker.name,
@@ -135,7 +135,7 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
       const [secret, browserSecret] = [secrets.token(), secrets.token()];
       await consents.bindConsentRequest(request, secrets.sha256(secret), secrets.sha256(browserSecret));
       const url = adminConsent.url({
-        authority: settings.authority,
+        cloud: settings.cloud,
         clientId: settings.clientId,
         tenant: tenant ?? settings.tenant,
         redirectUri: deps.publicUrl + adminConsent.callbackPath,

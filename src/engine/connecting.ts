@@ -17,7 +17,7 @@ import {
   knownDiagnosis as known,
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
-import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
 import type { Organisations } from "./organisations.ts";
@@ -197,17 +197,20 @@ export class Connecting implements ConnectDesk {
   /** The provider's settings as the OAuth client needs them; also used for refreshing. */
   async clientSettings(provider: Provider): Promise<OAuthClientSettings> {
     const service = signInServiceOf(provider.kind);
-    if (service === null || provider.clientId === null || provider.sealedSecret === null) {
+    const cloud = cloudOf(provider);
+    const { clientId, sealedSecret, certificate } = provider;
+    if (service === null || cloud === null || clientId === null || sealedSecret === null) {
       throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "not set up" });
     }
+    const secret = await this.#deps.vault.open(sealedSecret, secretContext("provider", provider.id));
     return {
       kind: service.kind,
-      clientId: provider.clientId,
-      clientSecret: await this.#deps.vault.open(
-        provider.sealedSecret,
-        secretContext("provider", provider.id),
-      ),
-      authority: provider.hosts.authority ?? service.authority,
+      clientId,
+      credential:
+        certificate === null
+          ? { kind: "secret", secret }
+          : { kind: "certificate", certificate, privateKey: secret },
+      cloud,
       tenant: provider.tenant ?? (service.hasTenants ? "organizations" : ""),
       redirectUri: this.#deps.publicUrl + service.callbackPath,
     };
@@ -279,6 +282,7 @@ export class Connecting implements ConnectDesk {
     try {
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
+      await connections.markProven(provider, clock.now());
       const isMicrosoft = provider.kind === "microsoft";
       const mailbox = await this.#otherMailbox(attempt, provider, signedIn);
       if (mailbox !== null) {
@@ -347,9 +351,9 @@ export class Connecting implements ConnectDesk {
   async #connect(attempt: Attempt, signedIn: SignedIn): Promise<TabStep> {
     const { accounts, connections, sessions, hints, clock, log } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
-    const service = provider && signInServiceOf(provider.kind);
-    if (provider === null || service === null) return this.#fail(attempt, known("provider-not-offered"));
-    const incoming = provider.hosts.imap ?? service.incoming;
+    const cloud = provider && cloudOf(provider);
+    if (provider === null || cloud === null) return this.#fail(attempt, known("provider-not-offered"));
+    const { incoming, outgoing } = cloud;
     let session: MailSession;
     let userName: string;
     try {
@@ -378,9 +382,7 @@ export class Connecting implements ConnectDesk {
     try {
       const { mailbox } = await connections.connect({
         ...connectionFor(this.#deps, attempt, provider, signedIn),
-        incoming,
-        outgoing: provider.hosts.smtp ?? service.outgoing,
-        userName,
+        ...{ incoming, outgoing, userName },
       });
       await connections.changeAttempt({ ...attempt, state: "connected" }, ["connected"], {
         mailboxId: mailbox.id,

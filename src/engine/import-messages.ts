@@ -4,6 +4,7 @@
 
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
+import { toHex } from "../base/hex.ts";
 import { type FolderId, type MessageId, newId, type RevisionId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
@@ -23,6 +24,7 @@ import {
   type Rekeyed,
   rekey,
   withAside,
+  withoutWanted,
   withStored,
 } from "./place-messages.ts";
 import type { MessageRow, OpenFolder } from "./ports/mail.ts";
@@ -146,6 +148,8 @@ interface PreparedBatch {
   readonly messages: readonly PreparedMessage[];
   /** Can't be read now. */
   readonly aside: UidSet;
+  /** Were erased here, and are not to come again. */
+  readonly keptOut: UidSet;
 }
 
 interface PreparedMessage {
@@ -163,7 +167,7 @@ async function prepareBatch(
   rows: readonly MessageRow[],
   claimed: Set<MessageId>,
 ): Promise<PreparedBatch> {
-  const readable: Newcomer[] = [];
+  const arrived: Newcomer[] = [];
   const aside: number[] = [];
   for (const row of rows) {
     if (row.bytes === null || isProviderStub(row.bytes)) {
@@ -173,8 +177,15 @@ async function prepareBatch(
     }
     const headers = readHeaders(row.bytes, 0);
     const fingerprint = deps.secrets.sha256(fingerprintText(row.bytes, headers));
-    readable.push({ row: { ...row, bytes: row.bytes }, headers, fingerprint });
+    arrived.push({ row: { ...row, bytes: row.bytes }, headers, fingerprint });
   }
+  const erased = await deps.store.keptOut(
+    target.ownership,
+    arrived.map(({ fingerprint }) => fingerprint),
+  );
+  const isErased = ({ fingerprint }: Newcomer) => erased.has(toHex(fingerprint));
+  const readable = erased.size === 0 ? arrived : arrived.filter((newcomer) => !isErased(newcomer));
+  const keptOut = UidSet.of(arrived.filter(isErased).map(({ row }) => row.uid));
   const twins = await findTwins(deps, target, readable, claimed);
   const fresh = readable.filter((newcomer) => !twins.has(newcomer.row.uid));
   const scans = new Map(fresh.map(({ row, headers }) => [row.uid, scanMessage(row.bytes, headers)]));
@@ -201,7 +212,7 @@ async function prepareBatch(
     };
     return { uid, flags, internalDate, known: { kind: "new", message } };
   });
-  return { messages, aside: UidSet.of(aside) };
+  return { messages, aside: UidSet.of(aside), keptOut };
 }
 
 async function commitBatch(
@@ -237,7 +248,7 @@ async function commitBatch(
     else imported.push(messageId);
   }
   if (imported.length > 0) events.push({ kind: "messages.imported", folderId, messageIds: imported });
-  const next = withAside(withStored(ledger, batch.messages), batch.aside);
+  const next = withoutWanted(withAside(withStored(ledger, batch.messages), batch.aside), batch.keptOut);
   await deps.store.commit(target.ownership, {
     messages: batch.messages.flatMap(({ known }) => (known.kind === "new" ? [known.message] : [])),
     copies,

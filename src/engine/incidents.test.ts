@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Clock } from "../base/clock.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { Incidents } from "./incidents.ts";
+import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 
 const SERVER = "mail imap.contoso.example:993";
 
@@ -108,6 +109,40 @@ test("a service that says how long is asked no sooner, unless a person wants to 
   await bed.told();
   expect(bed.asked).toBe(1);
 });
+
+test("a directory that hasn't approved the application is an incident of its own, until a person wants to know", async () => {
+  const bed = new Bed();
+  const asked: string[] = [];
+  const approved = new Set(["fabrikam"]);
+  const oauth = bed.incidents.guardOAuth({
+    appToken: async ({ tenant }: OAuthClientSettings) => {
+      asked.push(tenant);
+      if (!approved.has(tenant)) throw failure("clientRejected");
+      return { accessToken: "t", expiresAt: 0, principalId: null };
+    },
+  } as unknown as OAuthClient);
+  const ask = (tenant: string) =>
+    oauth.appToken(settings(tenant)).then(
+      () => true,
+      () => false,
+    );
+  const many = async (tenant: string) =>
+    new Set(await Promise.all(Array.from({ length: 100 }, () => ask(tenant))));
+  for (let each = 0; each < 2; each++) await ask("contoso");
+  expect(await many("contoso")).toEqual(new Set([false]));
+  expect(asked).toEqual(["contoso", "contoso"]);
+  expect(await many("fabrikam"), "of another").toEqual(new Set([true]));
+  approved.add("contoso");
+  expect(await ask("contoso")).toBe(false);
+  bed.incidents.tryTokensNow(settings("contoso"));
+  expect(await ask("contoso")).toBe(true);
+  expect(await many("contoso")).toEqual(new Set([true]));
+});
+
+function settings(tenant: string): OAuthClientSettings {
+  const cloud = { authority: "https://login.example" };
+  return { cloud, tenant, clientId: "c" } as OAuthClientSettings;
+}
 
 test("an error tells which incident it belongs to, also to those who were told by others", async () => {
   const bed = new Bed();

@@ -4,7 +4,7 @@
 import type { Clock } from "../base/clock.ts";
 import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import type { MailProvider } from "./ports/mail.ts";
-import type { OAuthClient } from "./ports/oauth.ts";
+import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 
 /** How often one of them tries. */
 const TRY_MS = 10_000;
@@ -81,6 +81,11 @@ export class Incidents {
     if (incident !== undefined) this.#open.set(name, { ...incident, tryAt: this.#clock.monotonic() });
   }
 
+  /** Somebody wants to know now whether the sign-in service gives tokens with these settings. */
+  tryTokensNow(settings: OAuthClientSettings): void {
+    this.tryNow(tokensOf(settings));
+  }
+
   /** Mail servers, each of which may be away. */
   guardMail(mail: MailProvider): MailProvider {
     return {
@@ -97,10 +102,13 @@ export class Incidents {
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
       revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
-      refresh: (settings, ...asked) =>
-        this.ask(`tokens ${settings.authority} ${settings.tenant} ${settings.clientId}`, () =>
-          oauth.refresh(settings, ...asked),
-        ),
+      // A directory tenant that has approved nothing says nothing of the others.
+      appToken: (settings) => this.ask(tokensOf(settings), () => oauth.appToken(settings)),
+      refresh: (settings, ...asked) => this.ask(tokensOf(settings), () => oauth.refresh(settings, ...asked)),
     };
   }
+}
+
+function tokensOf({ cloud, tenant, clientId }: OAuthClientSettings): string {
+  return `tokens ${cloud.authority} ${tenant} ${clientId}`;
 }

@@ -51,12 +51,12 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
   /** From the service, once at a time; what it answers is kept. */
   function ask(provider: Provider, settings: OAuthClientSettings, domain: string): Promise<string | null> {
     const { workspaceId } = provider;
-    const key = [workspaceId, settings.authority, domain].join(" ");
+    const key = [workspaceId, settings.cloud.authority, domain].join(" ");
     const running = asking.get(key);
     if (running !== undefined) return running;
     const asked = (async () => {
       const directoryTenant = await deps.oauth.directoryTenantOf(settings, domain);
-      const { authority } = settings;
+      const { authority } = settings.cloud;
       await consents.saveDomain({ workspaceId, authority, domain, directoryTenant }, clock.now());
       return directoryTenant;
     })().finally(() => asking.delete(key));
@@ -71,7 +71,7 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
     domain: string,
   ): Promise<string | null | undefined> {
     if (isTenant(settings.tenant)) return settings.tenant.toLowerCase();
-    const known = await consents.readDomain(workspaceId, settings.authority, domain);
+    const known = await consents.readDomain(workspaceId, settings.cloud.authority, domain);
     if (known === null) return undefined;
     const isFresh = clock.now() - known.askedAt < (known.directoryTenant === null ? UNKNOWN_MS : KNOWN_MS);
     return isFresh ? known.directoryTenant : undefined;
@@ -133,7 +133,7 @@ export function domainOf({ email }: User): string {
 
 function organisationOf(
   { workspaceId }: Provider,
-  { authority, clientId }: OAuthClientSettings,
+  { cloud: { authority }, clientId }: OAuthClientSettings,
   directoryTenant: string,
 ): Organisation {
   return { workspaceId, authority, clientId, directoryTenant: directoryTenant.toLowerCase() };

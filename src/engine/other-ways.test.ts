@@ -35,7 +35,7 @@ function asked(deps: Partial<OtherWaysDeps>, kind: Provider["kind"] = "microsoft
     graph: { openInbox: async () => undefined },
   };
   const refused = {
-    provider: { kind, hosts: { authority: null, imap: null, smtp: null } },
+    provider: { kind, cloud: "worldwide", hosts: null },
     outgoing: { host: "smtp.x.example", port: 587, security: "starttls" },
     credential: { kind: "bearer", user: "ada@x.example", token: TOKEN, expiresAt: null },
     graphToken: async () => TOKEN,

@@ -9,7 +9,7 @@ import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { within } from "../base/within.ts";
 import type { DiagnosisStage } from "../core/causes/cause.ts";
 import { type DiagnosisId, diagnoseError } from "../core/diagnose.ts";
-import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import { cloudOf } from "../core/sign-in/sign-in-services.ts";
 import type { OtherWays } from "../core/tell-apart.ts";
 import type { Connections, MailboxIdentity, MailboxRow, Provider } from "./ports/connections.ts";
 import type { Credential, Graph, MailProvider, ServerAddress, Submission } from "./ports/mail.ts";
@@ -49,9 +49,9 @@ export interface OtherWay {
 export function otherWaysOf(deps: OtherWaysDeps, refused: Refused): readonly OtherWay[] {
   const { submission, graph } = deps;
   const { provider, outgoing, credential, graphToken } = refused;
-  const service = signInServiceOf(provider.kind);
-  if (service === null || service.graph === null) return [];
-  const graphUrl = provider.hosts.graph ?? service.graph.url;
+  const cloud = cloudOf(provider);
+  if (cloud === null || cloud.graph === null) return [];
+  const at = { url: cloud.graph.url, guarded: cloud.guarded };
   return [
     {
       name: "smtp",
@@ -68,7 +68,7 @@ export function otherWaysOf(deps: OtherWaysDeps, refused: Refused): readonly Oth
           token = await graphToken();
         });
         if (allowed !== "opened") return { graph: allowed };
-        return { graph: await opens("graph", () => graph.openInbox(graphUrl, token, signal)) };
+        return { graph: await opens("graph", () => graph.openInbox(at, token, signal)) };
       },
     },
     { name: "others", ask: (signal) => anotherOpens(deps, refused, signal) },
@@ -80,7 +80,9 @@ export async function otherWaysTo(deps: OtherWaysDeps, mailbox: MailboxRow): Pro
   const { connections, tokens } = deps;
   const { workspaceId, id, outgoing } = mailbox;
   const [connection] = await connections.connectionsOfMailbox(workspaceId, id);
-  if (connection === undefined || connection.providerId === null) return [];
+  // What the application may by itself is told elsewhere: it has no permission to send, and none at Graph.
+  const isByApp = connection?.subject.startsWith("app:");
+  if (connection === undefined || connection.providerId === null || isByApp) return [];
   const provider = await connections.readProvider(workspaceId, connection.providerId);
   if (provider === null) return [];
   const credential = await tokens.credential(mailbox, connection);

@@ -27,6 +27,12 @@ export function withAside(ledger: FolderLedger, uids: UidSet): FolderLedger {
   return uids.isEmpty ? ledger : { ...ledger, aside: ledger.aside.union(uids) };
 }
 
+/** They are known, and not to be here. */
+export function withoutWanted(ledger: FolderLedger, uids: UidSet): FolderLedger {
+  if (uids.isEmpty) return ledger;
+  return { ...ledger, wanted: ledger.wanted.without(uids), aside: ledger.aside.without(uids) };
+}
+
 /** What came after the folder was mapped is told message by message, the import of what was there is not. */
 export function isNews(ledger: FolderLedger, uid: number): boolean {
   return uid >= ledger.mappedUidNext;

@@ -17,6 +17,7 @@ function server(newFrom: number): MailSession {
     from: UidSet.range(11, 610),
     since: UidSet.range(newFrom, 610),
     flag: UidSet.empty,
+    clues: UidSet.empty,
   };
   const folder = {
     path: "INBOX",

@@ -4,19 +4,19 @@ import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import { type ConnectionId, type MailboxId, newId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
-import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
+import { cloudOf } from "../core/sign-in/sign-in-services.ts";
 import type { Refused } from "./other-ways.ts";
 import type { Attempt, Grant, MailboxIdentity, NewConnection, Provider } from "./ports/connections.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
 
-export function identityOf({ kind, hosts }: Provider, signedIn: SignedIn): MailboxIdentity {
-  const authority = hosts.authority ?? signInServiceOf(kind)?.authority;
-  assert(authority !== undefined, "who signs in does so at a service");
+export function identityOf(provider: Provider, signedIn: SignedIn): MailboxIdentity {
+  const cloud = cloudOf(provider);
+  assert(cloud !== null, "who signs in does so at a service");
   return {
-    provider: kind,
-    cloud: new URL(authority).host,
+    provider: provider.kind,
+    cloud: new URL(cloud.authority).host,
     directoryTenant: signedIn.directoryTenant,
     address: signedIn.userName.toLowerCase(),
   };
@@ -61,7 +61,7 @@ export function refusedAt(
     workspaceId,
     provider,
     identity: identityOf(provider, signedIn),
-    outgoing: provider.hosts.smtp ?? signInServiceOf(provider.kind)?.outgoing ?? null,
+    outgoing: cloudOf(provider)?.outgoing ?? null,
     credential: { kind: "bearer", user: signedIn.userName, token: accessToken, expiresAt },
     // Nothing of this sign-in is kept.
     graphToken: async () => (await oauth.refresh(await settings(), refreshToken ?? "", "graph")).accessToken,

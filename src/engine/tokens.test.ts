@@ -82,8 +82,19 @@ class Bed {
     return bed;
   }
 
+  /** A grant of the application itself. */
+  static async ofApp(): Promise<Bed> {
+    const bed = new Bed();
+    const context = secretContext("connection", bed.connection.id);
+    bed.connection = {
+      ...bed.connection,
+      sealedGrant: await vault.seal(JSON.stringify({ kind: "app", tenant: "contoso" }), context),
+    };
+    return bed;
+  }
+
   readonly #clock: Clock = {
-    now: () => NOW,
+    now: () => NOW + this.time,
     monotonic: () => this.time,
     sleep: async (ms) => {
       this.time += ms;
@@ -103,6 +114,12 @@ class Bed {
         redeem: () => Promise.reject(new Error("no sign-in")),
         revoke: () => Promise.reject(new Error("no Stop")),
         directoryTenantOf: async () => null,
+        appToken: async ({ tenant }) => {
+          this.asked.push(tenant);
+          if (this.refusal !== null) throw this.refusal;
+          const [number, principalId] = [this.asked.length, null];
+          return { accessToken: `app ${number}`, expiresAt: this.#clock.now() + 60 * MINUTE, principalId };
+        },
         refresh: async (_settings, refreshToken) => {
           this.asked.push(refreshToken);
           if (this.refusal !== null) throw this.refusal;
@@ -181,6 +198,67 @@ describe("check 12: a refresh token that rotates", () => {
     bed.storeDown = false;
     bed.refusal = new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
     await expect(bed.credential()).rejects.toMatchObject({ code: "grantRevoked" });
+  });
+});
+
+describe("a token of the application itself", () => {
+  test("is one for all mailboxes of the directory, asked for once", async () => {
+    const bed = await Bed.ofApp();
+    const tokens = bed.tokens();
+    const of = (id: string) => tokens.credential(mailbox, { ...bed.connection, id } as Connection);
+    const opened = bed.connection.sealedGrant;
+    // Each is sealed for its own connection.
+    const context = secretContext("connection", "other" as Connection["id"]);
+    const other = await vault.seal(JSON.stringify({ kind: "app", tenant: "contoso" }), context);
+    const both = await Promise.all([
+      of("c"),
+      tokens.credential(mailbox, { ...bed.connection, id: "other", sealedGrant: other } as Connection),
+    ]);
+    expect(both).toMatchObject([{ token: "app 1", user: mailbox.userName }, { token: "app 1" }]);
+    expect(bed.asked).toEqual(["contoso"]);
+    expect(bed.connection.sealedGrant, "nothing of it is stored").toBe(opened);
+  });
+
+  test.each([
+    [54 * MINUTE, "app 1"],
+    [55 * MINUTE, "app 2"],
+  ])("after %i ms is %s", async (passed, token) => {
+    const bed = await Bed.ofApp();
+    const tokens = bed.tokens();
+    await bed.credential(tokens);
+    bed.time = passed;
+    expect(await bed.credential(tokens)).toMatchObject({ token });
+  });
+
+  test("that a mailbox refuses is asked for anew only when it is a minute old, whoever refuses it", async () => {
+    const bed = await Bed.ofApp();
+    const tokens = bed.tokens();
+    const first = await bed.credential(tokens);
+    expect(await tokens.renew(mailbox, bed.connection, first)).toBeNull();
+    bed.time = MINUTE;
+    expect(await tokens.renew(mailbox, bed.connection, first)).toMatchObject({ token: "app 2" });
+    expect(await tokens.renew(mailbox, bed.connection, first), "another's").toMatchObject({ token: "app 2" });
+    expect(bed.asked).toHaveLength(2);
+  });
+
+  test("isn't used any more once the service has refused one", async () => {
+    const bed = await Bed.ofApp();
+    const tokens = bed.tokens();
+    const first = await bed.credential(tokens);
+    bed.time = MINUTE;
+    bed.refusal = new SyncError("clientRejected", { scope: "provider", retry: "askUser" });
+    await expect(tokens.renew(mailbox, bed.connection, first)).rejects.toMatchObject({
+      code: "clientRejected",
+    });
+    await expect(bed.credential(tokens)).rejects.toMatchObject({ code: "clientRejected" });
+    bed.refusal = null;
+    expect(await bed.credential(tokens)).toMatchObject({ token: "app 4" });
+  });
+
+  test("needs no keeping", async () => {
+    const bed = await Bed.ofApp();
+    await bed.tokens().keep(mailbox, bed.connection);
+    expect(bed.asked).toEqual([]);
   });
 });
 

@@ -5,9 +5,10 @@
 import type { Clock } from "../base/clock.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { RENEWED_BEFORE_MS } from "../core/leave-before-end.ts";
+import { AppTokens } from "./app-tokens.ts";
 import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
 import type { Credential } from "./ports/mail.ts";
-import type { Tokens as FreshTokens, OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
+import type { AppToken, Tokens as FreshTokens, OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
 
@@ -31,9 +32,12 @@ export class Tokens {
   readonly #running = new Map<string, Promise<Credential>>();
   /** With a token that an earlier sign-in got: it may have been revoked since. */
   readonly #kept = new WeakSet<Credential>();
+  /** Of the application itself, for whoever tries a mailbox with them first. */
+  readonly app: AppTokens;
 
   constructor(deps: TokensDeps) {
     this.#deps = deps;
+    this.app = new AppTokens(deps);
   }
 
   /** Rejects with SyncError: grantRevoked, consentMissing, clientRejected, tokenServerDown, secretUnreadable. */
@@ -43,8 +47,9 @@ export class Tokens {
 
   /** Another one for a credential that was refused; null where there can't be a better one. Rejects as `credential`. */
   async renew(mailbox: MailboxRow, connection: Connection, refused: Credential): Promise<Credential | null> {
-    if (!this.#kept.has(refused)) return null;
     const grant = await this.#grantOf(connection);
+    if (grant.kind === "app") return this.#anotherOfApp(mailbox, connection, grant.tenant, refused);
+    if (!this.#kept.has(refused)) return null;
     if (grant.kind !== "oauth") return null;
     return this.#once(connection, () => this.#refresh(mailbox, connection, grant));
   }
@@ -100,6 +105,10 @@ export class Tokens {
         return this.#byCommand(mailbox, grant.command);
       case "oauth":
         return this.#byOAuth(mailbox, connection, grant);
+      case "app": {
+        const provider = await this.#providerOf(connection);
+        return byApp(mailbox, await this.app.token(provider, grant.tenant));
+      }
     }
   }
 
@@ -147,6 +156,24 @@ export class Tokens {
     return this.#deps.vault.seal(JSON.stringify(grant), secretContext("connection", id));
   }
 
+  async #anotherOfApp(
+    mailbox: MailboxRow,
+    connection: Connection,
+    tenant: string,
+    refused: Credential,
+  ): Promise<Credential | null> {
+    if (refused.kind !== "bearer") return null;
+    const token = await this.app.renewed(await this.#providerOf(connection), tenant, refused.token);
+    return token === null ? null : byApp(mailbox, token);
+  }
+
+  async #providerOf({ workspaceId, providerId }: Connection): Promise<Provider> {
+    const { connections } = this.#deps;
+    const provider = providerId === null ? null : await connections.readProvider(workspaceId, providerId);
+    if (provider !== null) return provider;
+    throw new SyncError("clientRejected", { scope: "provider", retry: "askUser", said: "provider removed" });
+  }
+
   async #renewed(
     connection: Connection,
     grant: OAuthGrant,
@@ -162,20 +189,15 @@ export class Tokens {
   }
 
   async #ask(
-    { workspaceId, providerId }: Connection,
+    connection: Connection,
     { refreshToken }: OAuthGrant,
     use: "mail" | "graph",
   ): Promise<FreshTokens> {
     const { connections, oauth, clientSettings } = this.#deps;
-    const provider = providerId === null ? null : await connections.readProvider(workspaceId, providerId);
-    if (provider === null) {
-      throw new SyncError("clientRejected", {
-        scope: "provider",
-        retry: "askUser",
-        said: "provider removed",
-      });
-    }
-    return oauth.refresh(await clientSettings(provider), refreshToken, use);
+    const provider = await this.#providerOf(connection);
+    const fresh = await oauth.refresh(await clientSettings(provider), refreshToken, use);
+    if (provider.provenAt === null) await connections.markProven(provider, this.#deps.clock.now());
+    return fresh;
   }
 
   async #byCommand(mailbox: MailboxRow, command: string): Promise<Credential> {
@@ -190,6 +212,10 @@ function notNow(): SyncError {
     retry: "later",
     said: "the grant is being renewed",
   });
+}
+
+function byApp(mailbox: MailboxRow, { accessToken, expiresAt }: AppToken): Credential {
+  return bearer(mailbox, accessToken, expiresAt);
 }
 
 function bearer(mailbox: MailboxRow, token: string, expiresAt: number | null): Credential {

@@ -167,6 +167,8 @@ describe("check 1: the way back from the provider", () => {
 });
 
 describe("wrong settings of the administrator", () => {
+  const secret = (text: string) => ({ kind: "secret", secret: text, expiresOn: null }) as const;
+
   async function save(change: Partial<BodyOf<"saveProvider">>): Promise<void> {
     const admin = await twinbox.signIn(ADMIN);
     const { providerId } = twinbox;
@@ -175,7 +177,7 @@ describe("wrong settings of the administrator", () => {
       name: "Office 365",
       enabled: true,
       clientId: twinbox.playground.clientId,
-      clientSecret: twinbox.playground.clientSecret,
+      credential: secret(twinbox.playground.clientSecret),
       tenant: "organizations",
       ...change,
     } as const;
@@ -184,7 +186,7 @@ describe("wrong settings of the administrator", () => {
 
   test("a wrong secret is named, with who can mend it, and mending it is enough", async () => {
     const bram = await twinbox.signIn(BRAM);
-    await save({ clientSecret: "not-the-secret" });
+    await save({ credential: secret("not-the-secret") });
     await expectRefused(await bram.visit(await toCallback(bram, BRAM)), bram);
     const { attempt } = await panel(bram);
     expect(attempt?.diagnosis).toMatchObject({ id: "ms-secret-wrong", who: "admin" });

@@ -187,11 +187,13 @@ test("the way to a mailbox is gone step by step, to the step that fails and what
 });
 
 test("beside a running server the command tells the same, and ends with how it went", async () => {
-  const { dataFolder, databaseUrl } = twinbox.house.config;
+  const { dataFolder, databaseUrl, mailNetworks } = twinbox.house.config;
   const env = {
     PATH: process.env.PATH,
     TWINBOX_DATA: dataFolder,
     DATABASE_URL: databaseUrl ?? "",
+    // The playground isn't at a public address.
+    TWINBOX_MAIL_NETWORKS: mailNetworks.map(({ address, port }) => `${address}:${port}`).join(","),
     LANG: "nl_NL",
   };
   const doctor = (...args: readonly string[]) =>

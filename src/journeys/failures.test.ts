@@ -158,6 +158,8 @@ const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "g-testing", "e
 /** What no switch shows, and why not. */
 const NOT_HERE: Partial<Readonly<Record<DiagnosisId, string>>> = {
   "ms-adminconsent-denied": "what an administrator sees: admin-consent.test.ts",
+  "ms-app-not-approved": "nobody signs in: organisation-api.test.ts",
+  "exo-app-no-access": "nobody signs in: organisation-api.test.ts",
   "ms-wrong-account": "a question, not an error: wrong-account.test.ts",
   "ms-already-connected": "a mailbox may be shared",
   "ms-no-callback": "nothing comes back: bad-input.test.ts",

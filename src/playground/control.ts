@@ -209,6 +209,28 @@ export class PlaygroundControl {
     this.#deps.cutSessions(address);
   }
 
+  /** Uploads to the application's registration at Microsoft; false where it is no certificate (PEM). */
+  registerCertificate(pem: string): boolean {
+    return this.#deps.identity.store.registerCertificate(pem);
+  }
+
+  get certificateCount(): number {
+    return this.#deps.identity.store.certificateCount;
+  }
+
+  /** An administrator of this person's organisation approves what users are asked for. */
+  approveUsers(address: string): void {
+    this.#deps.identity.store.approveTenant(personAt("microsoft", address)?.tenantId ?? "");
+  }
+
+  /** Whether the application may sign in as itself at this person's organisation; sessions that it has end. */
+  async approveApplication(address: string, isApproved: boolean): Promise<void> {
+    const tenantId = personAt("microsoft", address)?.tenantId;
+    if (tenantId === undefined) throw new Error(`${address} is in no directory`);
+    this.#deps.identity.store.approveApplication(tenantId, isApproved);
+    await this.#deps.endStaleSessions();
+  }
+
   /** Whether anything lives that this person allowed. */
   hasAllowed(address: string): boolean {
     return this.#serviceOf(address).store.hasGrant(address);

@@ -136,7 +136,7 @@ test("a wrong client and a wrong redirect URI stay on the page", async () => {
     const page = await fetch(await oauth.authorizationUrl({ ...settings, ...change }, REQUEST));
     expect(await page.text()).toContain(error);
   }
-  const secret = oauth.refresh({ ...settings, clientSecret: "wrong" }, "any");
+  const secret = oauth.refresh({ ...settings, credential: { kind: "secret", secret: "wrong" } }, "any");
   await expect(secret).rejects.toMatchObject({ code: "clientRejected", providerCode: "invalid_client" });
 });
 

@@ -90,6 +90,9 @@ async function act(
     case "cut":
       control.cutSessions(address);
       return folder;
+    case "certificate":
+      control.registerCertificate(form.get("certificate") ?? "");
+      return folder;
     case "revoke":
       await control.revokeGrants(address);
       return folder;
@@ -161,6 +164,7 @@ function render(control: PlaygroundControl, person: PlaygroundPerson, shown: str
           <div class="row"><button name="action" value="write">Send</button></div>
         </form></section>
       ${switches(control, person, here(folder))}
+      ${service === "microsoft" ? registration(control, here(folder)) : ""}
       <section class="box"><h2>Last IMAP commands</h2>
         <ol class="log">${[...control.lastCommands]
           .slice(-15)
@@ -199,6 +203,16 @@ function messages(
         <span class="subject">${flags.includes("\\Flagged") ? "⚑ " : ""}${subject}</span>
         <time class="dim">${shortDate(date)}</time></label></li>`,
     )}</ul></form>`;
+}
+
+/** What an administrator does in the portal of Entra. */
+function registration(control: PlaygroundControl, action: string): Html {
+  const count = control.certificateCount;
+  return html`<section class="box"><h2>App registration of Twinbox</h2>
+    <form method="post" action="${action}" class="stack">
+      <label>Upload certificate (PEM), ${count === 0 ? "none yet" : `${count} so far`} <textarea name="certificate" rows="3" required></textarea></label>
+      <div class="row"><button name="action" value="certificate">Add</button></div>
+    </form></section>`;
 }
 
 function switches(control: PlaygroundControl, person: PlaygroundPerson, action: string): Html {

@@ -9,6 +9,7 @@ import { PlaygroundControl } from "./control.ts";
 import { answerGraph } from "./graph.ts";
 import { GoogleIdentity } from "./identity/google.ts";
 import { Identity } from "./identity/identity.ts";
+import { GRAPH, OUTLOOK } from "./identity/provider.ts";
 import { PROFILES, type ProfileName } from "./imap/profiles.ts";
 import { startImapServer } from "./imap/server.ts";
 import type { VerifiedToken } from "./imap/session.ts";
@@ -18,7 +19,7 @@ import { PEOPLE, type PlaygroundPerson } from "./people.ts";
 import { startSmtpServer } from "./smtp.ts";
 import { SwitchBoard } from "./switches.ts";
 
-const IMAP_SCOPE = "https://outlook.office.com/IMAP.AccessAsUser.All";
+const IMAP_SCOPE = `${OUTLOOK}/IMAP.AccessAsUser.All`;
 const GMAIL_SCOPE = "https://mail.google.com/";
 
 export interface PlaygroundOptions {
@@ -44,6 +45,23 @@ export interface PlaygroundOptions {
   readonly now?: () => number;
 }
 
+/** What is set for a cloud of one's own, so that a provider leads here. */
+export interface PlaygroundHosts {
+  readonly authority: string;
+  readonly imap: PlainServer;
+  readonly smtp: PlainServer;
+  readonly mailResource: string;
+  readonly graphResource: string;
+  /** Stands in for https://graph.microsoft.com. */
+  readonly graph?: string;
+}
+
+interface PlainServer {
+  readonly host: string;
+  readonly port: number;
+  readonly security: "none";
+}
+
 /** The sign-in and the mailboxes in Google's shape. */
 export interface PlaygroundGoogle {
   /** Stands in for https://accounts.google.com. */
@@ -51,6 +69,7 @@ export interface PlaygroundGoogle {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly imap: { readonly host: string; readonly port: number };
+  readonly hosts: PlaygroundHosts;
 }
 
 export interface Playground {
@@ -66,6 +85,7 @@ export interface Playground {
   readonly graph: string;
   /** The same mailboxes, as a server of one's own has them: with passwords. */
   readonly other: { readonly host: string; readonly port: number };
+  readonly hosts: PlaygroundHosts;
   readonly google: PlaygroundGoogle;
   readonly pageUrl: string;
   readonly people: readonly PlaygroundPerson[];
@@ -106,7 +126,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
   });
   mailboxes.announceMs = options.announceMs ?? PROFILES[options.profile ?? "exchange"].announceMs;
-  const verify = (token: string) => verified(identity.store.accessToken(token));
+  const verify = (token: string) =>
+    verified(identity.store.accessToken(token)) ?? identity.verifyApplication(token);
   const verifyGoogle = (token: string) => verified(google.store.accessToken(token));
   const served = {
     mailboxes,
@@ -158,6 +179,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   identity.listenAt(authority);
   google.listenAt(authority);
   const { clientId, clientSecret, introspectionSecret } = identity.registration;
+  const at = ({ port }: { readonly port: number }) =>
+    ({ host: "127.0.0.1", port, security: "none" }) as const;
+  const hosts = { imap: at(imap), smtp: at(smtp), mailResource: OUTLOOK, graphResource: GRAPH };
   return {
     authority,
     clientId,
@@ -167,11 +191,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     smtp: { host: "127.0.0.1", port: smtp.port },
     graph: `${authority}/graph`,
     other: { host: "127.0.0.1", port: other.port },
+    hosts: { ...hosts, authority, graph: `${authority}/graph` },
     google: {
       authority: google.authority,
       clientId: google.registration.clientId,
       clientSecret: google.registration.clientSecret,
       imap: { host: "127.0.0.1", port: gmail.port },
+      hosts: { ...hosts, authority: google.authority, imap: at(gmail) },
     },
     pageUrl: `${authority}/`,
     people: PEOPLE,

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { constants, createHash, sign, X509Certificate } from "node:crypto";
+import { describe, expect, test } from "vitest";
 import type { SyncError } from "../base/sync-error.ts";
 import type { Tokens } from "../engine/ports/oauth.ts";
+import { certificates } from "../providers/oauth/certificates.ts";
 import type { Playground } from "./playground.ts";
 import {
   ADA,
@@ -73,7 +75,11 @@ test("a wrong secret and a wrong application are told apart", async () => {
   const playground = await open();
   const { refreshToken } = await connect(playground);
   const settings = settingsOf(playground);
-  expect(await refusal(oauth.refresh({ ...settings, clientSecret: "wrong" }, refreshToken ?? ""))).toEqual({
+  expect(
+    await refusal(
+      oauth.refresh({ ...settings, credential: { kind: "secret", secret: "wrong" } }, refreshToken ?? ""),
+    ),
+  ).toEqual({
     code: "clientRejected",
     providerCode: "AADSTS7000215",
   });
@@ -82,6 +88,63 @@ test("a wrong secret and a wrong application are told apart", async () => {
     providerCode: "AADSTS700016",
   });
 });
+
+describe("an application with a certificate in place of a secret", () => {
+  async function certified() {
+    const playground = await open();
+    const pair = await certificates.make(Date.now());
+    const credential = { kind: "certificate", ...pair } as const;
+    return { playground, pair, settings: { ...settingsOf(playground), credential } };
+  }
+
+  test("signs people in and renews their tokens once it is registered", async () => {
+    const { playground, pair, settings } = await certified();
+    const before = oauth.redeem(settings, REQUEST, await signIn(playground));
+    expect(await refusal(before)).toEqual({ code: "clientRejected", providerCode: "AADSTS700027" });
+    expect(playground.control.registerCertificate(pair.certificate)).toBe(true);
+    const { tokens } = await oauth.redeem(settings, REQUEST, await signIn(playground));
+    expect(await oauth.refresh(settings, tokens.refreshToken ?? "")).toMatchObject({ scopes: tokens.scopes });
+  });
+
+  test("is refused with another key, another audience, or out of its time", async () => {
+    const { playground, pair, settings } = await certified();
+    playground.control.registerCertificate(pair.certificate);
+    const { privateKey } = await certificates.make(Date.now());
+    const forged = { ...settings, credential: { ...settings.credential, privateKey } };
+    expect(await refusal(oauth.refresh(forged, "any"))).toMatchObject({ providerCode: "AADSTS700027" });
+    const assertion = await signedAssertion(pair.privateKey, pair.certificate);
+    const ask = async (change: Readonly<Record<string, unknown>>) => {
+      const url = `${playground.authority}/organizations/oauth2/v2.0/token`;
+      const { clientId } = playground;
+      const claims = { iss: clientId, sub: clientId, aud: url, jti: "1", exp: Date.now() / 1000 + 60 };
+      const body = new URLSearchParams({
+        ...{ grant_type: "refresh_token", refresh_token: "any", client_id: clientId },
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion: assertion({ ...claims, ...change }),
+      });
+      const answer = (await (await fetch(url, { method: "POST", body })).json()) as {
+        readonly error_codes: readonly number[];
+      };
+      return answer.error_codes;
+    };
+    expect(await ask({})).toEqual([70000]);
+    expect(await ask({ aud: playground.authority })).toEqual([50013]);
+    expect(await ask({ exp: Date.now() / 1000 - 60 })).toEqual([700024]);
+    expect(playground.control.registerCertificate("no certificate")).toBe(false);
+  });
+});
+
+/** As a program of another maker would sign it. */
+async function signedAssertion(privateKey: string, certificate: string) {
+  const thumbprint = createHash("sha256").update(new X509Certificate(certificate).raw).digest("base64url");
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const header = encode({ alg: "PS256", typ: "JWT", "x5t#S256": thumbprint });
+  return (claims: Readonly<Record<string, unknown>>): string => {
+    const signed = `${header}.${encode(claims)}`;
+    const key = { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    return `${signed}.${sign("sha256", Buffer.from(signed), key).toString("base64url")}`;
+  };
+}
 
 test("a code is redeemed once, and what the first gave stays", async () => {
   const playground = await open();

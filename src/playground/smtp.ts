@@ -37,7 +37,12 @@ export async function startSmtpServer(
         done(answered(smtpLoginError));
         return;
       }
-      const address = noMailbox ? null : signedIn(signIn, auth);
+      const address = noMailbox
+        ? null
+        : signedIn(signIn, auth, (tenantId, wanted) => {
+            const isThere = mailboxes.account(wanted)?.person.tenantId === tenantId;
+            return isThere && !switches.of(wanted).appHasNoAccess;
+          });
       if (address === null) done(new Error("5.7.3 Authentication unsuccessful"));
       else done(null, { user: address });
     },
@@ -80,10 +85,12 @@ export async function startSmtpServer(
 function signedIn(
   { verify, passwordOf }: SmtpSignIn,
   { username = "", password, accessToken }: SMTPServerAuthentication,
+  isReachable: (tenantId: string, address: string) => boolean,
 ): string | null {
   const address = username.toLowerCase();
   if (password !== undefined) return passwordOf(address) === password ? address : null;
   const verified = verify(accessToken ?? "");
+  if (verified?.tenantId !== undefined) return isReachable(verified.tenantId, address) ? address : null;
   const maySend = verified?.scopes.some((scope) => SCOPES.includes(scope)) === true;
   return maySend && verified.address === address ? address : null;
 }

@@ -10,8 +10,14 @@ export interface Switches {
   noMailbox: boolean;
   /** Graph refuses with this status and code: "403 ErrorAccessDenied". */
   graphError: string;
+  /** The application, signing in as itself, was given no permission for this mailbox. */
+  appHasNoAccess: boolean;
+  /** It isn't approved in this person's organisation, whatever its administrator accepted. */
+  appNotApproved: boolean;
   /** Users of the tenant can't consent; the page never returns, as Microsoft's. */
   consentNeedsAdmin: boolean;
+  /** Ends of redirect URIs that aren't registered: "/oauth/microsoft/callback". */
+  missingRedirects: string;
   /** The sign-in page ends with this error and leads nowhere: a number of Microsoft's ("50105"), a word of Google's. */
   signInPageError: string;
   /** The sign-in service sends the browser back with this error. */
@@ -85,7 +91,10 @@ export const SWITCHES_OFF: Switches = {
   imapOff: false,
   noMailbox: false,
   graphError: "",
+  appHasNoAccess: false,
+  appNotApproved: false,
   consentNeedsAdmin: false,
+  missingRedirects: "",
   signInPageError: "",
   callbackError: "",
   tokenError: "",
@@ -135,4 +144,13 @@ export class SwitchBoard {
   clear(): void {
     this.#set.clear();
   }
+}
+
+/** Whether a sign-in service sends people back to it. */
+export function isRegistered(board: SwitchBoard, uris: readonly string[], redirect: string): boolean {
+  const missing = board
+    .of("*")
+    .missingRedirects.split(",")
+    .filter((end) => end !== "");
+  return uris.includes(redirect) && !missing.some((end) => redirect.endsWith(end));
 }

@@ -8,6 +8,7 @@ import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import type {
+  ClueSearch,
   Credential,
   MailProvider,
   MailSession,
@@ -216,6 +217,26 @@ function describeReading({ opened, inSession, bed, filled, uidsOf }: MoreTools):
       expect(await search({ kind: "flag", flag: "seen", set: false })).toEqual([two, three]);
       expect(await search({ kind: "flag", flag: "flagged", set: true })).toEqual([two]);
       expect(await search({ kind: "flag", flag: "answered", set: true })).toEqual([]);
+    }));
+
+  it("searches by what headers hold, whatever marks stand in it", () =>
+    opened(async (folder) => {
+      const [one = 0, two = 0, three = 0] = await uidsOf(folder);
+      const search = async (clues: Partial<ClueSearch>): Promise<readonly number[]> => [
+        ...(await folder.searchUids({
+          ...{ kind: "clues", messageId: null, subject: [], from: [], days: null },
+          ...clues,
+        } as ClueSearch)),
+      ];
+      const [row] = await collect(folder.fetchHeaders(UidSet.of([two])));
+      const id = /<(.*)>/.exec(Buffer.from(row?.header ?? []).toString())?.[1] ?? "";
+      expect(await search({ messageId: id })).toEqual([two]);
+      expect(await search({ messageId: `${id}.other` })).toEqual([]);
+      expect(await search({ subject: ["THREE"], from: ["eva", "mail.example"] })).toEqual([three]);
+      expect(await search({ subject: ["one"], from: ["bram"] })).toEqual([]);
+      const days = { since: "2024-02-28", before: "2024-03-05" };
+      expect(await search({ from: ["eva"], days })).toEqual([one]);
+      expect(await search({ subject: ['" ALL "', "\\"] })).toEqual([]);
     }));
 
   it("tells the uids at sequence numbers", () =>

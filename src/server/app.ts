@@ -14,16 +14,21 @@ import { checkLengthIsTold, MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } f
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { appAccessRoutes } from "./routes/app-access.ts";
 import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { folderRoutes } from "./routes/folders.ts";
+import { leavingRoutes } from "./routes/leaving.ts";
+import { providerRoutes } from "./routes/providers.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
+import { whereRoutes } from "./routes/where.ts";
 import { Sessions } from "./sessions.ts";
-import { registerPages } from "./static-pages.ts";
+import { registerGuides, registerPages } from "./static-pages.ts";
 import { registerTabRoutes } from "./tab-routes.ts";
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -84,9 +89,14 @@ export function createApp(deps: ServerDeps): App {
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
       ...adminRoutes(deps),
+      ...providerRoutes(deps),
+      ...appAccessRoutes(deps),
       ...doctorRoutes(deps),
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
+      ...retentionRoutes(deps),
+      ...whereRoutes(deps),
+      ...leavingRoutes(deps),
     },
     (context) => sessions.principal(context),
   );
@@ -94,6 +104,7 @@ export function createApp(deps: ServerDeps): App {
   app.all("/v1/*", () => {
     throw new HttpError(404, "not_found", "There is nothing here under this address.");
   });
+  registerGuides(app, deps.guidesFolder);
   registerPages(app, deps.webFolder);
   return { fetch: app.fetch, routes: app.routes, close: () => live.close() };
 }

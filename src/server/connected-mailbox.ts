@@ -3,6 +3,8 @@ import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { ServerDeps } from "./deps.ts";
 import { notFound } from "./http-error.ts";
 
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
 /** The user's own connected mailbox; anything else doesn't exist for them. Only who is connected may change anything:
  *  kept mail of a stopped mailbox is for reading. */
 export async function connectedMailbox(
@@ -13,6 +15,17 @@ export async function connectedMailbox(
   const connection = await connections.connectionOfUser(user.workspaceId, user.id);
   if (connection?.mailboxId !== mailboxId) throw notFound();
   return connection.mailboxId;
+}
+
+/** A mailbox that the user may read: the connected one, or one whose kept mail is theirs. */
+export async function readableMailbox(
+  { connections }: Pick<ServerDeps, "connections">,
+  { user }: UserPrincipal,
+  mailboxId: string,
+): Promise<MailboxId> {
+  const id = mailboxId as MailboxId;
+  if (!UUID.test(id) || !(await connections.mayRead(user.workspaceId, user.id, id))) throw notFound();
+  return id;
 }
 
 /** What a user did with a mailbox, for who asks later. */

@@ -16,6 +16,7 @@ interface Words {
   readonly given: string;
   readonly refusedTitle: string;
   readonly refused: string;
+  readonly appGiven: string;
   readonly goneTitle: string;
   readonly gone: string;
 }
@@ -34,6 +35,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     refusedTitle: "Not approved",
     refused:
       "Microsoft says that the approval was not completed: it was declined, or this account has not got the role. The link still works: open it again with another account.",
+    appGiven:
+      "Twinbox can find out now what was approved: whoever sets up the mailboxes presses “Check” there. Two steps in Exchange Online PowerShell follow; they stand beside it. You can close this page.",
     goneTitle: "This page doesn’t lead anywhere any more",
     gone: "The link has expired, or this answer was used before or begun in another browser. Open the link again, or ask for a new one.",
   },
@@ -50,6 +53,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     refusedTitle: "Niet goedgekeurd",
     refused:
       "Microsoft meldt dat de goedkeuring niet is voltooid: ze is geweigerd, of dit account heeft de rol niet. De link werkt nog: open hem opnieuw met een ander account.",
+    appGiven:
+      "Twinbox kan nu nagaan wat er is goedgekeurd: wie de mailboxen instelt, drukt daar op “Controleren”. Er volgen nog twee stappen in Exchange Online PowerShell; die staan ernaast. U kunt deze pagina sluiten.",
     goneTitle: "Deze pagina leidt nergens meer heen",
     gone: "De link is verlopen, of dit antwoord is al gebruikt of in een andere browser begonnen. Open de link opnieuw, of vraag om een nieuwe.",
   },
@@ -73,7 +78,10 @@ export function consentPage(language: Language, step: Shown): string {
     case "given":
       return page(language, words.givenTitle, `<p>${escapeHtml(words.given)}</p>`);
     case "refused":
+    case "appRefused":
       return page(language, words.refusedTitle, `<p>${escapeHtml(words.refused)}</p>`);
+    case "appGiven":
+      return page(language, words.givenTitle, `<p>${escapeHtml(words.appGiven)}</p>`);
     case "gone":
       return page(language, words.goneTitle, `<p>${escapeHtml(words.gone)}</p>`);
   }

@@ -34,10 +34,14 @@ export function registerConsentRoutes(app: Hono<Env>, { consents, publicUrl }: S
   app.post("/consent/:link", async (context) =>
     show(context, await consents.goOn(context.req.param("link"))),
   );
-  for (const { adminConsent } of SIGN_IN_SERVICES) {
+  for (const { adminConsent, appOnly } of SIGN_IN_SERVICES) {
     if (adminConsent === null) continue;
     app.get(adminConsent.callbackPath, async (context) => {
       const answer = new URL(context.req.url).searchParams;
+      // Of the application's own access: nothing is learnt from it, whoever made it.
+      if (appOnly !== null && answer.get("state") === appOnly.consentState) {
+        return show(context, { kind: answer.has("error") ? "appRefused" : "appGiven" });
+      }
       return show(context, await consents.returned(getCookie(context, cookie) ?? null, answer));
     });
   }

@@ -3,7 +3,9 @@ import type { MailboxId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
+import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
+import type { Certificates } from "../engine/ports/certificates.ts";
 import type { Connections } from "../engine/ports/connections.ts";
 import type {
   Attention,
@@ -11,13 +13,17 @@ import type {
   ConsentDesk,
   FolderDesk,
   MailDesk,
+  RegistrationDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
+import type { Leaving } from "../engine/ports/leaving.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Retention } from "../engine/ports/retention.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
+import type { WhereDesk } from "../engine/ports/where.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** Everything the HTTP edge works with; the composition root makes it. */
@@ -27,16 +33,22 @@ export interface ServerDeps {
   readonly reading: Reading;
   readonly packs: PackStore;
   readonly vault: Vault;
+  readonly certificates: Certificates;
   readonly secrets: Secrets;
   readonly passwords: Passwords;
   readonly connecting: ConnectDesk;
   readonly byHand: HandDesk;
   readonly finder: SettingsFinder;
   readonly consents: ConsentDesk;
+  readonly registrations: RegistrationDesk;
+  readonly appAccess: AppAccessDesk;
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly leaving: Leaving;
+  readonly retention: Retention;
+  readonly where: WhereDesk;
   readonly attention: Attention;
   readonly hints: Hints;
   readonly checkedAt: (mailboxId: MailboxId) => Promise<number | null>;
@@ -49,6 +61,8 @@ export interface ServerDeps {
   readonly proxies: readonly string[];
   /** Where the built pages lie; absolute. */
   readonly webFolder: string;
+  /** Where docs/connecting lies; absolute. */
+  readonly guidesFolder: string;
   /** True when the database answers and work can be taken. */
   readonly ready: () => Promise<boolean>;
 }

@@ -3,7 +3,13 @@ import type { AnswerOf } from "../api/operations.ts";
 import type { MailboxId } from "../base/ids.ts";
 import type { About } from "../core/diagnosis-texts.ts";
 import type { User, UserPrincipal } from "../engine/ports/accounts.ts";
-import type { Attempt, Connection, MailboxRow, Provider } from "../engine/ports/connections.ts";
+import {
+  type Attempt,
+  type Connection,
+  isByApp,
+  type MailboxRow,
+  type Provider,
+} from "../engine/ports/connections.ts";
 import type { ServerDeps } from "./deps.ts";
 import {
   aboutApplication,
@@ -19,8 +25,6 @@ import type { ProgressRate } from "./progress-rate.ts";
 type EmailSettings = AnswerOf<"readEmailSettings">;
 /** An ended attempt is shown this long. */
 const ENDED_ATTEMPT_MS = 15 * 60_000;
-/** Until a person changes it, departed mail is kept this many days. */
-export const DEPARTED_DAYS = 30;
 
 /** Where no provider of the workspace stands behind the mailbox (any more). */
 const PROVIDER_NAMES = { microsoft: "Office 365", google: "Google" } as const;
@@ -43,6 +47,10 @@ export async function readEmailSettings(
   ]);
   // After a Stop the kept mailbox is shown as stopped, so that its mail can still be opened.
   const mailboxId = connection?.mailboxId ?? (await connections.keptMailboxOfUser(workspace.id, user.id));
+  const kept = await deps.leaving.keptMailboxes(workspace.id, user.id);
+  const others = await Promise.all(
+    kept.filter(({ id }) => id !== mailboxId).map(({ id }) => connections.readMailbox(workspace.id, id)),
+  );
   const mailbox = mailboxId === null ? null : await connections.readMailbox(workspace.id, mailboxId);
   const providerOf = ({ providerId }: Attempt) => providers.find(({ id }) => id === providerId) ?? null;
   const recent =
@@ -65,9 +73,18 @@ export async function readEmailSettings(
         })),
     ),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
+    handedOver: await Promise.all(
+      others.flatMap((each) => (each === null ? [] : [presentMailbox(deps, rate, principal, each, null)])),
+    ),
     attempt: recent ? presentAttempt(attempt, user, providerOf(attempt), clock.now()) : null,
     consent: consent === null ? null : presentConsent(consent),
-    receipt: stop !== null && connection === null ? presentStop(stop) : null,
+    // What it says is kept may have been handed over or erased since.
+    receipt:
+      stop !== null &&
+      connection === null &&
+      (stop.mail === "delete" || !stop.mailboxStopped || mailbox !== null)
+        ? presentStop(stop)
+        : null,
   };
 }
 
@@ -80,17 +97,20 @@ async function presentMailbox(
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [progress, messages, departures, offers, outbox, checkedAt, provider] = await Promise.all([
-    reading.progress(...at),
-    reading.countMessages(...at),
-    reading.departures(...at),
-    reading.offers(...at),
-    deps.mail.outbox(...at),
-    deps.checkedAt(mailbox.id),
-    connection === null || connection.providerId === null
-      ? null
-      : connections.readProvider(mailbox.workspaceId, connection.providerId),
-  ]);
+  const [progress, messages, departures, offers, outbox, checkedAt, periods, holds, provider] =
+    await Promise.all([
+      reading.progress(...at),
+      reading.countMessages(...at),
+      reading.departures(...at),
+      reading.offers(...at),
+      deps.mail.outbox(...at),
+      deps.checkedAt(mailbox.id),
+      deps.retention.readPeriods(mailbox.workspaceId),
+      deps.leaving.holds(mailbox.workspaceId, [mailbox.id]),
+      connection === null || connection.providerId === null
+        ? null
+        : connections.readProvider(mailbox.workspaceId, connection.providerId),
+    ]);
   // A shared mailbox may go on for others: for this user it has stopped.
   const stopped = connection === null;
   const importing = !stopped && mailbox.state === "syncing" && progress.done < progress.total;
@@ -106,6 +126,7 @@ async function presentMailbox(
     displayName: mailbox.displayName,
     userName: mailbox.userName,
     authentication: mailbox.provider === "imap" ? "password" : "oauth2",
+    setUpBy: connection !== null && isByApp(connection) ? "administrator" : "user",
     incoming: presentServer(mailbox.incoming),
     outgoing: mailbox.outgoing === null ? null : presentServer(mailbox.outgoing),
     role: connection?.role ?? "member",
@@ -127,7 +148,7 @@ async function presentMailbox(
       folder: each.folder,
       count: each.count,
       at: time(each.at),
-      erasedAfterDays: DEPARTED_DAYS,
+      erasedAfterDays: holds.has(mailbox.id) ? null : periods.departed,
     })),
     offered: offers.map(({ folderId, path, count }) => ({ remoteFolderId: folderId, path, count })),
     outbox: {

@@ -69,6 +69,7 @@ function statusOf(error: SyncError): ContentfulStatusCode {
     case "stopped":
     case "changesWaiting":
     case "receiveOnly":
+    case "onHold":
       return 409;
     case "storeDown":
     case "diskFull":

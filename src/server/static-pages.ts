@@ -15,6 +15,16 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** How an admin registers Twinbox at a sign-in service: the pages of docs/connecting, as they stand there. */
+export function registerGuides(app: Hono<Env>, folder: string): void {
+  for (const name of ["microsoft.md", "google.md"]) {
+    app.get(`/guides/${name}`, compress(), async (context) => {
+      const guide = await readFile(path.join(folder, name), "utf8");
+      return context.text(guide, 200, { "cache-control": "no-cache" });
+    });
+  }
+}
+
 export function registerPages(app: Hono<Env>, folder: string): void {
   app.get("*", compress(), async (context) => {
     const asked = decoded(context.req.path);

@@ -5,6 +5,7 @@ import { InvariantError } from "../base/assert.ts";
 import { type MailboxId, newId, type PackId, type WorkerId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { microsoft } from "../core/sign-in/microsoft.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
@@ -64,7 +65,14 @@ export interface Outside {
 }
 
 const CLIENT: OAuthClientSettings = {
-  ...{ kind: "microsoft", clientId: "", clientSecret: "", authority: "", tenant: "", redirectUri: "" },
+  ...{
+    kind: "microsoft",
+    clientId: "",
+    credential: { kind: "secret", secret: "" },
+    tenant: "",
+    redirectUri: "",
+  },
+  cloud: microsoft.clouds.worldwide,
 };
 
 interface Running {
@@ -233,6 +241,7 @@ function oauthOf({ issuer, broken }: Outside, process: SimProcess): OAuthClient 
     redeem: async () => notSimulated(),
     revoke: async () => notSimulated(),
     directoryTenantOf: async () => notSimulated(),
+    appToken: async () => notSimulated(),
     refresh: async (_settings, refreshToken) => {
       if (issuer === null) notSimulated();
       if (issuer.isAsked(refreshToken)) broken("a token is refreshed twice at a time");

@@ -60,7 +60,7 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
 
 type Matches = Pick<
   SyncStore,
-  "findMatches" | "copiesAt" | "listLimbo" | "openChanges" | "appendsTo" | "placeOf"
+  "findMatches" | "keptOut" | "copiesAt" | "listLimbo" | "openChanges" | "appendsTo" | "placeOf"
 >;
 
 function createMatches(db: MemoryDatabase, call: Caller): Matches {
@@ -77,6 +77,8 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
           .sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
           .map((message) => matchRow(data, message));
       }),
+    // No admin erases anything here.
+    keptOut: async () => new Set(),
     copiesAt: ({ workspaceId, mailboxId }, folderId, keys) =>
       call("store.copiesAt", () => {
         const { data } = db.get(workspaceId, mailboxId);

@@ -2,8 +2,10 @@
 
 import type { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
+import { firstValue, readHeaders } from "../core/mime-headers.ts";
 import { UID_MAX, UidSet } from "../core/uid-set.ts";
 import type {
+  ClueSearch,
   FlagRow,
   HeaderRow,
   IdleHint,
@@ -321,7 +323,27 @@ function matches(message: ServerMessage, what: SearchCriterion, zoneMs: number):
       return message.internalDate + zoneMs >= Date.parse(`${what.day}T00:00:00Z`);
     case "flag":
       return ((message.flags & FLAG_BITS[what.flag]) !== 0) === what.set;
+    case "clues":
+      return hasClues(message, what);
   }
+}
+
+/** Without days: people who miss mail ask, and no loop does. */
+function hasClues(
+  { content, internalDate }: ServerMessage,
+  { messageId, subject, from, days }: ClueSearch,
+): boolean {
+  const headers = readHeaders(content.bytes, 0);
+  const holds = (name: string, words: readonly string[]) =>
+    words.every((word) => firstValue(headers, name).toLowerCase().includes(word.toLowerCase()));
+  const isOfDays =
+    days === null || (internalDate >= Date.parse(days.since) && internalDate < Date.parse(days.before));
+  return (
+    isOfDays &&
+    holds("message-id", messageId === null ? [] : [messageId]) &&
+    holds("subject", subject) &&
+    holds("from", from)
+  );
 }
 
 /** Rows that have arrived and wait to be taken. */

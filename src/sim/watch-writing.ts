@@ -37,6 +37,8 @@ export class WritingWatch implements AccountObserver {
   readonly #crossed = new Set<string>();
   /** By SHA-256: put into a folder that had taken the name of the one that was meant, before anybody here could know. */
   readonly #astray = new Set<string>();
+  /** When a second copy of a message came to light: an act says nothing of one that nobody knew of. */
+  readonly #second = new Map<string, number>();
   #data: MailData | null = null;
   /** When mappings were last changed, or the mailbox stopped. */
   #rearrangedAt = 0;
@@ -63,6 +65,11 @@ export class WritingWatch implements AccountObserver {
       this.#leaveHalfDone(after);
     }
     if (changes?.attempted !== undefined) this.#attemptedAt = time;
+    for (const { messageId, folderId } of changes?.copies ?? []) {
+      const known = [...before.copies.values()].filter((copy) => copy.messageId === messageId);
+      const isSecond = known.some(({ missingSince, hidden }) => missingSince === null && !hidden);
+      if (isSecond) this.#second.set(`${folderId} ${messageId}`, time);
+    }
     if (before.changes === after.changes) return;
     for (const row of after.changes.values()) {
       const known = this.#asked.get(row.seq);
@@ -296,7 +303,10 @@ export class WritingWatch implements AccountObserver {
     if (act.kind === "flags") {
       if (this.uploads.isTwin(sha)) return [];
       const kept = this.#world.server.kind.keywords ? act.add : act.add & ~FLAG_BITS.forwarded;
-      const unlike = copies.some(({ flags }) => (flags & kept) !== kept || (flags & act.remove) !== 0);
+      const meant = copies.filter(
+        ({ folderId }) => (this.#second.get(`${folderId} ${messageId}`) ?? madeAt) <= madeAt,
+      );
+      const unlike = meant.some(({ flags }) => (flags & kept) !== kept || (flags & act.remove) !== 0);
       return unlike ? [`change ${seq} of flags was done, and isn't so`] : [];
     }
     if (act.kind === "erase" || act.kind === "discard") {

@@ -1,6 +1,7 @@
 // Gives a user a connection to a mailbox, which is found by its identity or made.
 import { assert } from "../base/assert.ts";
 import type { ConnectionId, MailboxId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, MailboxRow, NewConnection } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
@@ -42,6 +43,7 @@ async function connect(
 ): Promise<{ readonly mailbox: MailboxRow; readonly connection: Connection } | null> {
   const mailbox = await putMailbox(tx, given);
   if (mailbox === null) return null;
+  if (given.yields) await refuseWhereConnected(tx, given, mailbox);
   // Under the mailbox's row lock nobody else connects or stops here.
   const existing = await findConnection(tx, given);
   if ((existing ?? given.connectionId) !== id) return null;
@@ -71,6 +73,21 @@ async function connect(
   return { mailbox, connection: connectionOf(rows[0]) };
 }
 
+async function refuseWhereConnected(
+  tx: Transaction,
+  { workspaceId, userId }: NewConnection,
+  { id }: MailboxRow,
+): Promise<void> {
+  const { rows } = await tx.query(
+    `select from connection where workspace_id = $1
+       and ((mailbox_id = $2 and subject not like 'app:%') or (user_id = $3 and mailbox_id <> $2)) limit 1`,
+    [workspaceId, id, userId],
+  );
+  if (rows.length > 0) {
+    throw new SyncError("refused", { scope: "mailbox", retry: "never", said: "connected by a sign-in" });
+  }
+}
+
 async function findConnection(tx: Transaction, given: NewConnection): Promise<ConnectionId | null> {
   const { rows } = await tx.query<{ id: ConnectionId }>(
     "select id from connection where workspace_id = $1 and mailbox_id = $2 and user_id = $3",
@@ -85,16 +102,21 @@ async function findMailbox(tx: Transaction, given: NewConnection): Promise<Mailb
   const { rows } = await tx.query<{ id: MailboxId }>(
     `select id from mailbox
      where workspace_id = $1 and provider = $2 and cloud = $3
-       and (subject = $6 or (subject is null and directory_tenant = $4 and address = $5))
-     order by subject is null limit 1`,
-    [given.workspaceId, provider, cloud, directoryTenant, address, subjectOf(given)],
+       and (subject = $6 or ((subject is null or $7) and directory_tenant = $4 and address = $5))
+     order by subject is not distinct from $6 desc, state = 'stopped' limit 1`,
+    [given.workspaceId, provider, cloud, directoryTenant, address, subjectOf(given), isByApp(given)],
   );
   return rows[0]?.id ?? null;
 }
 
-/** A user name at an IMAP server is what the user says. */
-function subjectOf({ identity, subject }: NewConnection): string | null {
-  return identity.provider === "imap" ? null : subject;
+/** Null: a user name at an IMAP server is what the user says, and the application's own access names nobody. */
+function subjectOf(given: NewConnection): string | null {
+  return given.identity.provider === "imap" || isByApp(given) ? null : given.subject;
+}
+
+/** The administrator has named the mailbox by its address. */
+function isByApp({ subject }: NewConnection): boolean {
+  return subject.startsWith("app:");
 }
 
 /** Null where another one came in between. */
@@ -117,9 +139,9 @@ async function putMailbox(tx: Transaction, given: NewConnection): Promise<Mailbo
              state = case state when 'stopped' then 'unmapped' else state end,
              version = version + 1, owner_epoch = owner_epoch + 1, owner_worker = null
            where workspace_id = $1 and id = $2 and provider = $3 and cloud = $4
-             and (subject is null or subject = $11)
+             and (subject is null or subject = $11 or $12)
            returning ${MAILBOX_COLUMNS}`,
-          columnsOf(given, id),
+          [...columnsOf(given, id), isByApp(given)],
         );
   return rows[0] ? mailboxOf(rows[0]) : null;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { ConsentRequestId, ProviderId, WorkspaceId } from "../base/ids.ts";
-import type { Provider } from "../engine/ports/connections.ts";
 import type { ConsentRequest, Consents, Organisation } from "../engine/ports/consents.ts";
 import { createAccounts } from "./accounts.ts";
 import { createConnections } from "./connections.ts";
 import { createConsents } from "./consents.ts";
+import { newProvider } from "./testing/providers-contract.ts";
 import { hash, NOW, newUser, newWorkspace, nextId } from "./testing/store-world.ts";
 import { testDatabase } from "./testing/test-database.ts";
 
@@ -23,11 +23,7 @@ async function start(domain: string) {
   await accounts.createWorkspace(workspace);
   const user = newUser(workspace.id, `ada@${domain}`);
   await accounts.createUser(user, null);
-  const provider: Provider = {
-    ...{ id: nextId<ProviderId>(), workspaceId: workspace.id, kind: "microsoft", name: "", enabled: true },
-    ...{ clientId: "client", sealedSecret: null, tenant: null },
-    hosts: { authority: null, imap: null, smtp: null },
-  };
+  const provider = newProvider(workspace.id);
   await connections.saveProvider(provider);
   const request: ConsentRequest = {
     ...{

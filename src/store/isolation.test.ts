@@ -2,8 +2,10 @@
 import { beforeAll, expect, test } from "vitest";
 import type { AttemptId, ConsentRequestId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
 import type { ActId } from "../engine/ports/changes.ts";
+import { createAppAccess } from "./app-access.ts";
 import { createConsents } from "./consents.ts";
 import type { Database } from "./database.ts";
+import { rememberErased } from "./erased-mail.ts";
 import { createKeyRows } from "./key-rows.ts";
 import { storesOf } from "./testing/open-stores.ts";
 import {
@@ -66,9 +68,10 @@ async function fill(name: string): Promise<World> {
     name: "IMAP",
     enabled: true,
     clientId: null,
-    sealedSecret: null,
+    ...{ sealedSecret: null, certificate: null, secretExpiresAt: null, next: null },
     tenant: null,
-    hosts: { authority: null, imap: null, smtp: null },
+    cloud: "worldwide",
+    hosts: null,
   } as const;
   await stores.connections.saveProvider(provider);
   await stores.connections.createAttempt({
@@ -83,7 +86,7 @@ async function fill(name: string): Promise<World> {
     ticketExpiresAt: NOW,
     browserHash: null,
     stateHash: null,
-    sealedSecret: null,
+    ...{ sealedSecret: null, certificate: null, secretExpiresAt: null, next: null },
     address: null,
     diagnosis: null,
     mailboxId: null,
@@ -107,6 +110,15 @@ async function fill(name: string): Promise<World> {
     outcome: null,
     settledAt: null,
   });
+  const access = createAppAccess(database);
+  await access.saveDomain({
+    ...{ workspaceId: workspace.id, providerId: provider.id, domain: "contoso.example", clientId: "c" },
+    ...{ directoryTenant: null, principalId: null, approvedAt: null, diagnosis: null },
+  });
+  const asked = { importWindow: "1m", askedBy: user.id, askedAt: NOW } as const;
+  await access.want([
+    { workspaceId: workspace.id, userId: user.id, providerId: provider.id, address: "ada@x", ...asked },
+  ]);
   const { connection } = await stores.connections.connect({
     ...newConnection(user, "other@contoso.example"),
     identity: { provider: "google", cloud: "g", directoryTenant: "", address: "other@contoso.example" },
@@ -128,6 +140,15 @@ async function fill(name: string): Promise<World> {
   const keys = createKeyRows(database);
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: null }, hash("workspace key"));
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: world.mailboxId }, hash("mailbox key"));
+  const owner = { workspaceId: workspace.id, mailboxId: world.mailboxId };
+  await database.inWorkspace(workspace.id, async (tx) => {
+    await rememberErased(tx, owner, [hash("erased")], { now: NOW, byAge: true });
+    await tx.query("insert into kept_out (workspace_id, mailbox_id, fingerprint_hash) values ($1, $2, $3)", [
+      owner.workspaceId,
+      owner.mailboxId,
+      Buffer.from(hash("kept out")),
+    ]);
+  });
   return world;
 }
 

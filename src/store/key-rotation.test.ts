@@ -21,8 +21,8 @@ const NOTHING = new Uint8Array();
 function newProvider(workspaceId: WorkspaceId): Provider {
   return {
     ...{ id: nextId<ProviderId>(), workspaceId, kind: "microsoft", name: "Office 365", enabled: true },
-    ...{ clientId: "client", sealedSecret: null, tenant: null },
-    hosts: { authority: null, imap: null, smtp: null },
+    ...{ clientId: "client", sealedSecret: null, certificate: null, tenant: null },
+    ...{ secretExpiresAt: null, next: null, provenAt: null, cloud: "worldwide", hosts: null },
   };
 }
 
@@ -40,14 +40,15 @@ test("everything that the earlier key has sealed is sealed anew, once, and opens
   );
   const provider = newProvider(workspace.id);
   const context = secretContext("provider", provider.id);
-  await connections.saveProvider({ ...provider, sealedSecret: await vault.seal("a secret", context) });
+  const next = { sealedKey: await vault.seal("a key", context), certificate: "its certificate" };
+  await connections.saveProvider({ ...provider, sealedSecret: await vault.seal("a secret", context), next });
   const owner = { workspaceId: workspace.id, mailboxId };
   const mailKey = await createKeyStore(before, keyRows).mailboxKey(owner, "append");
 
   const rotation = createKeyRotation(database, during, createVault(during));
-  expect(await rotation.count()).toEqual({ sealed: [0, 4], unreadable: 0 });
-  expect(await rotation.sealAnew()).toBe(4);
-  expect(await rotation.count()).toEqual({ sealed: [4, 0], unreadable: 0 });
+  expect(await rotation.count()).toEqual({ sealed: [0, 5], unreadable: 0 });
+  expect(await rotation.sealAnew()).toBe(5);
+  expect(await rotation.count()).toEqual({ sealed: [5, 0], unreadable: 0 });
   expect(await rotation.sealAnew()).toBe(0);
 
   const opening = createVault(after);
@@ -58,6 +59,7 @@ test("everything that the earlier key has sealed is sealed anew, once, and opens
   }
   const stored = await connections.readProvider(workspace.id, provider.id);
   expect(await opening.open(stored?.sealedSecret ?? NOTHING, context)).toBe("a secret");
+  expect(await opening.open(stored?.next?.sealedKey ?? NOTHING, context)).toBe("a key");
   expect(await createKeyStore(after, keyRows).mailboxKey(owner, "read")).toEqual(mailKey);
   const withOld = createKeyStore(before, keyRows).mailboxKey(owner, "read");
   await expect(withOld).rejects.toMatchObject({ code: "secretUnreadable" });

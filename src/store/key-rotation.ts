@@ -18,6 +18,7 @@ const PAGE = 500;
 /** Where secrets of the vault lie. */
 const SECRETS = [
   { table: "provider", column: "sealed_secret", kind: "provider" },
+  { table: "provider", column: "next_sealed_key", kind: "provider" },
   { table: "connection", column: "sealed_grant", kind: "connection" },
   { table: "taking_back", column: "sealed_grant", kind: "connection" },
   { table: "connect_attempt", column: "sealed_secret", kind: "attempt" },

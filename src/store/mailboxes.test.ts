@@ -1,9 +1,9 @@
 // What the doctor asks of mailboxes and grants.
 import { expect, test } from "vitest";
-import type { ProviderId } from "../base/ids.ts";
 import type { MailboxRow } from "../engine/ports/connections.ts";
 import { openStores } from "./testing/open-stores.ts";
-import { makeWorld, NOW, newConnection, newUser, nextId } from "./testing/store-world.ts";
+import { newProvider } from "./testing/providers-contract.ts";
+import { makeWorld, NOW, newConnection, newUser } from "./testing/store-world.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -15,12 +15,9 @@ async function start() {
 test("when a grant was given is known, and whether another of its provider lived longer", async () => {
   const { stores, world } = await start();
   const { connections } = stores;
-  const providerId = nextId<ProviderId>();
-  await connections.saveProvider({
-    ...{ id: providerId, workspaceId: world.workspace.id, kind: "google", name: "", enabled: true },
-    ...{ clientId: "client", sealedSecret: null, tenant: null },
-    hosts: { authority: null, imap: null, smtp: null },
-  });
+  const provider = newProvider(world.workspace.id);
+  await connections.saveProvider(provider);
+  const providerId = provider.id;
   const given = { ...newConnection(world.user, "jobs@contoso.example"), providerId };
   const { connection } = await connections.connect(given);
   const eva = newUser(world.workspace.id, "eva@contoso.example");

@@ -212,13 +212,11 @@ function createMailboxReads(
   };
 }
 
-/** Whoever stopped the mailbox last, keeping its mail, still reads it, until it is connected again. */
+/** Until the mailbox is connected again. */
 const KEPT_FOR_USER = `
-  select r.mailbox_id from stop_receipt r
-  join mailbox m on m.workspace_id = r.workspace_id and m.id = r.mailbox_id and m.state = 'stopped'
-  where r.workspace_id = $1 and r.user_id = $2 and r.mail = 'keep'
-    and not exists (select from stop_receipt later where later.workspace_id = r.workspace_id
-      and later.mailbox_id = r.mailbox_id and (later.at, later.id) > (r.at, r.id))`;
+  select k.mailbox_id from kept_mailbox k
+  join mailbox m on m.workspace_id = k.workspace_id and m.id = k.mailbox_id and m.state = 'stopped'
+  where k.workspace_id = $1 and k.user_id = $2`;
 
 function createConnectionReads(
   db: Database,
@@ -249,10 +247,10 @@ function createConnectionReads(
 
     async keptMailboxOfUser(workspaceId, userId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ mailbox_id: MailboxId }>(`${KEPT_FOR_USER} order by r.at desc, r.id desc limit 1`, [
-          workspaceId,
-          userId,
-        ]),
+        tx.query<{ mailbox_id: MailboxId }>(
+          `${KEPT_FOR_USER} and not k.handed_over order by k.since desc, k.mailbox_id limit 1`,
+          [workspaceId, userId],
+        ),
       );
       return rows[0]?.mailbox_id ?? null;
     },
@@ -281,7 +279,7 @@ function createGrants(
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ConnectionColumns>(
           `select ${CONNECTION_COLUMNS} from connection
-           where workspace_id = $1 and alive and renewed_at < now_ms() - $2
+           where workspace_id = $1 and alive and renewed_at < now_ms() - $2 and subject not like 'app:%'
              and exists (select from provider p where p.workspace_id = $1 and p.id = provider_id and p.kind <> 'imap')
            order by renewed_at limit $3`,
           [workspaceId, unusedMs, limit],

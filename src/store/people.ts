@@ -40,7 +40,7 @@ export async function selectLogin(
   return { principal: { kind: "user", user: userOf(row), workspace }, passwordHash: row.password_hash };
 }
 
-type Users = Pick<Accounts, "createUser" | "listUsers" | "findUser" | "setPassword">;
+type Users = Pick<Accounts, "createUser" | "listUsers" | "readUser" | "findUser" | "setPassword">;
 type Operators = Pick<Accounts, "countOperators" | "createOperator">;
 
 export function createPeople(db: Database): Users & Operators & Pick<Accounts, "findLogins"> {
@@ -90,6 +90,16 @@ function createUsers(db: Database): Users {
         ),
       );
       return rows.map(userOf);
+    },
+
+    async readUser(workspaceId, id) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<UserRow>(`select ${USER_COLUMNS} from app_user where workspace_id = $1 and id = $2`, [
+          workspaceId,
+          id,
+        ]),
+      );
+      return rows[0] ? userOf(rows[0]) : null;
     },
 
     async findUser(workspaceId, email) {

@@ -1,6 +1,7 @@
 // Mail providers as an admin set them up.
 import type { ProviderId, WorkspaceId } from "../base/ids.ts";
-import type { Connections, Provider, ProviderHosts, ProviderKind } from "../engine/ports/connections.ts";
+import type { CloudId, OwnHosts } from "../core/sign-in/sign-in-service.ts";
+import type { Connections, ExpiringProvider, Provider, ProviderKind } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 
@@ -12,14 +13,32 @@ interface ProviderRow {
   readonly enabled: boolean;
   readonly client_id: string | null;
   readonly sealed_secret: Uint8Array | null;
+  readonly certificate: string | null;
+  readonly secret_expires_at: number | null;
+  readonly next_sealed_key: Uint8Array | null;
+  readonly next_certificate: string | null;
+  readonly proven_at: number | null;
   readonly tenant: string | null;
-  readonly hosts: ProviderHosts;
+  readonly cloud: CloudId;
+  readonly hosts: OwnHosts | null;
 }
 
-const COLUMNS = "workspace_id, id, kind, name, enabled, client_id, sealed_secret, tenant, hosts";
+const COLUMNS = `workspace_id, id, kind, name, enabled, client_id, tenant, cloud, hosts, sealed_secret, certificate,
+  secret_expires_at, next_sealed_key, next_certificate`;
+/** What a sign-in proves. */
+const REGISTRATION = ["client_id", "tenant", "cloud", "hosts", "sealed_secret", "certificate"];
+/** All but whose it is. */
+const CHANGED = COLUMNS.split(/,\s+/).slice(2);
+
+/** The registration of a row of `provider` is that of `other`. */
+function isSame(other: string): string {
+  const [of, as] = ["provider", other].map((table) => REGISTRATION.map((column) => `${table}.${column}`));
+  return `(${of?.join(", ")}) is not distinct from (${as?.join(", ")})`;
+}
 
 function providerOf(row: ProviderRow): Provider {
-  const { id, kind, name, enabled, tenant, hosts } = row;
+  const { id, kind, name, enabled, tenant, cloud, hosts, certificate } = row;
+  const { next_sealed_key: sealedKey, next_certificate: next } = row;
   return {
     id,
     workspaceId: row.workspace_id,
@@ -28,19 +47,30 @@ function providerOf(row: ProviderRow): Provider {
     enabled,
     clientId: row.client_id,
     sealedSecret: row.sealed_secret,
-    tenant,
-    hosts,
+    ...{ certificate, tenant, cloud, hosts },
+    secretExpiresAt: row.secret_expires_at,
+    provenAt: row.proven_at,
+    next: sealedKey === null || next === null ? null : { sealedKey, certificate: next },
   };
 }
 
-type Providers = Pick<Connections, "listProviders" | "readProvider" | "saveProvider" | "removeProvider">;
+type Providers = Pick<
+  Connections,
+  | "listProviders"
+  | "readProvider"
+  | "saveProvider"
+  | "removeProvider"
+  | "listExpiringProviders"
+  | "tellExpiry"
+  | "markProven"
+>;
 
 export function createProviders(db: Database): Providers {
   return {
     async listProviders(workspaceId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ProviderRow & { mailboxes: number }>(
-          `select ${COLUMNS}, (select count(distinct c.mailbox_id)::int from connection c
+          `select ${COLUMNS}, proven_at, (select count(distinct c.mailbox_id)::int from connection c
              where c.workspace_id = p.workspace_id and c.provider_id = p.id) as mailboxes
            from provider p where workspace_id = $1 order by name, id`,
           [workspaceId],
@@ -51,24 +81,69 @@ export function createProviders(db: Database): Providers {
 
     async readProvider(workspaceId, id) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<ProviderRow>(`select ${COLUMNS} from provider where workspace_id = $1 and id = $2`, [
-          workspaceId,
-          id,
-        ]),
+        tx.query<ProviderRow>(
+          `select ${COLUMNS}, proven_at from provider where workspace_id = $1 and id = $2`,
+          [workspaceId, id],
+        ),
       );
       return rows[0] ? providerOf(rows[0]) : null;
     },
 
     async saveProvider(provider) {
-      const { id, workspaceId, kind, name, enabled, clientId, sealedSecret, tenant, hosts } = provider;
-      const secret = sealedSecret && toBuffer(sealedSecret);
+      const { id, workspaceId, kind, enabled, clientId, sealedSecret, tenant, cloud, hosts, next } = provider;
+      const values = [
+        ...[workspaceId, id, kind, cleanText(provider.name), enabled, clientId, tenant, cloud],
+        ...[hosts && toJson(hosts), sealedSecret && toBuffer(sealedSecret), provider.certificate],
+        ...[provider.secretExpiresAt, next && toBuffer(next.sealedKey), next?.certificate],
+      ];
+      const places = values.map((_, index) => `$${index + 1}`).join(", ");
+      const changes = CHANGED.map((column) => `${column} = excluded.${column}`).join(", ");
+      // Of another secret everything is to be told.
+      const told = `expiry_told = case when provider.secret_expires_at is not distinct from
+        excluded.secret_expires_at then provider.expiry_told end`;
+      const proven = `proven_at = case when ${isSame("excluded")} then provider.proven_at end`;
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
-          `insert into provider (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-           on conflict (workspace_id, id) do update set kind = excluded.kind, name = excluded.name,
-             enabled = excluded.enabled, client_id = excluded.client_id, tenant = excluded.tenant,
-             sealed_secret = excluded.sealed_secret, hosts = excluded.hosts`,
-          [workspaceId, id, kind, cleanText(name), enabled, clientId, secret, tenant, toJson(hosts)],
+          `insert into provider (${COLUMNS}) values (${places})
+           on conflict (workspace_id, id) do update set ${changes}, ${told}, ${proven}`,
+          values,
+        ),
+      );
+    },
+
+    async listExpiringProviders(before) {
+      const { rows } = await db.outside((tx) =>
+        tx.query<ProviderRow & { readonly credential: ExpiringProvider["credential"] }>(
+          "select workspace_id, id, name, credential, secret_expires_at from expiring_providers($1)",
+          [before],
+        ),
+      );
+      return rows.map(({ workspace_id: workspaceId, id, name, credential, secret_expires_at: end }) => ({
+        ...{ workspaceId, id, name, credential, secretExpiresAt: end ?? 0 },
+      }));
+    },
+
+    async tellExpiry({ workspaceId, id, secretExpiresAt }, step) {
+      const { count } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update provider set expiry_told = $4 where workspace_id = $1 and id = $2 and secret_expires_at = $3
+             and (expiry_told is null or expiry_told > $4)`,
+          [workspaceId, id, secretExpiresAt, step],
+        ),
+      );
+      return count === 1;
+    },
+
+    async markProven({ workspaceId, id, clientId, tenant, cloud, hosts, sealedSecret, certificate }, now) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update provider set proven_at = $3 from (values ($4::text, $5::text, $6::text, $7::jsonb, $8::bytea, $9::text))
+             as read (${REGISTRATION.join(", ")})
+           where workspace_id = $1 and id = $2 and proven_at is null and ${isSame("read")}`,
+          [
+            ...[workspaceId, id, now, clientId, tenant, cloud, hosts && toJson(hosts)],
+            ...[sealedSecret && toBuffer(sealedSecret), certificate],
+          ],
         ),
       );
     },

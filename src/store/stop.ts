@@ -6,12 +6,10 @@ import { SyncError } from "../base/sync-error.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
 import type { Database } from "./database.ts";
+import { deleteMail } from "./delete-mail.ts";
 import { dropChanges, refuseWhileWaiting } from "./drop-changes.ts";
 import { beginTakingBack } from "./taking-back.ts";
 import type { Transaction } from "./transaction.ts";
-
-/** Deleting a million messages takes minutes, and must not be cut off by the usual limit. */
-const DELETE_MS_MAX = 30 * 60_000;
 
 interface ReceiptRow {
   readonly address: string;
@@ -79,6 +77,7 @@ async function stop(
     if (outbox === "finish") await refuseWhileWaiting(tx, workspaceId, mailboxId);
     await endMailbox(tx, workspaceId, mailboxId);
     if (mail === "delete") await deleteMail(tx, workspaceId, mailboxId);
+    else await keepFor(tx, connection, now);
   }
   const isPending = connection.providerId !== null && signInServiceOf(mailbox.provider)?.revokes === true;
   const permission: StopOutcome["permission"] = isPending ? "pending" : "stays";
@@ -168,25 +167,18 @@ async function endMailbox(tx: Transaction, workspaceId: WorkspaceId, mailboxId: 
   );
 }
 
-/** The large tables have no foreign keys: nothing of them goes by itself. The mailbox's key goes too, and
- *  with it  the packs can't be read any more, wherever copies of them lie. The event log holds ids only, and
- *  stays. */
-async function deleteMail(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
-  const ids = [workspaceId, mailboxId];
-  await tx.query(`set local statement_timeout = ${DELETE_MS_MAX}`);
-  for (const text of [
-    `delete from copy c using remote_folder f where c.workspace_id = $1 and f.workspace_id = $1
-       and f.mailbox_id = $2 and c.folder_id = f.id`,
-    `delete from revision r using message m where r.workspace_id = $1 and m.workspace_id = $1
-       and m.mailbox_id = $2 and r.message_id = m.id`,
-    "delete from message where workspace_id = $1 and mailbox_id = $2",
-    "delete from change where workspace_id = $1 and mailbox_id = $2",
-    "delete from remote_folder where workspace_id = $1 and mailbox_id = $2",
-    "delete from mailbox_key where workspace_id = $1 and mailbox_id = $2",
-    "update mailbox set last_arrived_at = null where workspace_id = $1 and id = $2",
-  ]) {
-    await tx.query(text, ids);
-  }
+/** Whoever stopped the mailbox last reads what is kept of it, until it is handed over or connected again. */
+async function keepFor(
+  tx: Transaction,
+  { workspaceId, mailboxId, userId }: Connection,
+  now: number,
+): Promise<void> {
+  await tx.query(
+    `insert into kept_mailbox (workspace_id, mailbox_id, user_id, since) values ($1, $2, $3, $4)
+     on conflict (workspace_id, mailbox_id) do update set user_id = excluded.user_id, since = excluded.since,
+       handed_over = false`,
+    [workspaceId, mailboxId, userId, now],
+  );
 }
 
 /** Answers its id. */

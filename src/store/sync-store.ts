@@ -4,14 +4,16 @@ import { createAppends } from "./append-commits.ts";
 import { createOpenChanges } from "./change-commits.ts";
 import { commitChanges, writeFolderList } from "./commit.ts";
 import type { Database } from "./database.ts";
+import { createKeptOut } from "./erase-connected.ts";
 import { selectFolders } from "./folder-rows.ts";
 import { selectMailbox } from "./mailboxes.ts";
 import { createMatches } from "./matches.ts";
 import { createOffers } from "./offers.ts";
 import { createOwnerships, lockMailbox } from "./ownership.ts";
 import { createSaveMappings } from "./save-mappings.ts";
+import type { KeyStore } from "./seal-keys.ts";
 
-export function createSyncStore(db: Database): SyncStore {
+export function createSyncStore(db: Database, keys: KeyStore): SyncStore {
   return {
     ...createMatches(db),
     ...createOpenChanges(db),
@@ -19,6 +21,7 @@ export function createSyncStore(db: Database): SyncStore {
     ...createSaveMappings(db),
     ...createOffers(db),
     ...createOwnerships(db),
+    ...createKeptOut(db, keys),
     commit: (ownership, changes) => commitChanges(db, ownership, changes),
     ...createLoading(db),
   };

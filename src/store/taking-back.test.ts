@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ProviderId } from "../base/ids.ts";
 import { storesOf } from "./testing/open-stores.ts";
-import { hash, makeWorld, NOW, newConnection, nextId } from "./testing/store-world.ts";
+import { newProvider } from "./testing/providers-contract.ts";
+import { hash, makeWorld, NOW, newConnection } from "./testing/store-world.ts";
 import { testDatabase } from "./testing/test-database.ts";
 
 /** A user whose mailbox is at this service. */
@@ -10,11 +10,9 @@ async function start(kind: "google" | "microsoft") {
   const stores = storesOf(database);
   const { connections } = stores;
   const { workspace, user } = await makeWorld(stores);
-  const id = nextId<ProviderId>();
-  await connections.saveProvider({
-    ...{ id, workspaceId: workspace.id, kind, name: "", enabled: true, clientId: "client" },
-    ...{ sealedSecret: null, tenant: null, hosts: { authority: null, imap: null, smtp: null } },
-  });
+  const provider = { ...newProvider(workspace.id), kind };
+  await connections.saveProvider(provider);
+  const { id } = provider;
   const { connection } = await connections.connect({
     ...newConnection(user),
     identity: { provider: kind, cloud: "x", directoryTenant: "", address: "ada@x.example" },

@@ -134,7 +134,7 @@ async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcom
   const internalDate = revisionDate(now, draft.internal_date);
   // What was set here and waits is done to the new one too.
   const flags = draft.flags | ((FLAG_BITS.draft | FLAG_BITS.seen) & ~draft.pending_flags);
-  await insertRevision(tx, workspaceId, mailboxId, { ...revision, messageId, internalDate });
+  await insertRevision(tx, workspaceId, mailboxId, { ...revision, messageId, internalDate }, now);
   await tx.query(
     `update copy set remote_key = 'expected:' || $2::text, expected = true, missing_since = null, flags = $4,
        internal_date = $5

@@ -108,6 +108,18 @@ browserTest("a problem says why it is thought so, and what it may be instead", a
   await step.waitFor();
 });
 
+browserTest("who never signed in isn't asked to sign in again", async ({ fake, page }) => {
+  const revoked = panelStates.reconnect as EmailSettings;
+  fake.world.settings = revoked;
+  await page.goto(fake.url + PANEL);
+  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  const mailbox = revoked.mailbox && { ...revoked.mailbox, setUpBy: "administrator" as const };
+  fake.setSettings({ ...revoked, mailbox });
+  await page.getByText("Your administrator set this mailbox up").waitFor();
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  expect(await page.getByRole("button", { name: "Sign in again" }).count()).toBe(0);
+});
+
 browserTest("a workspace without email says why and asks for activation", async ({ fake, page }) => {
   fake.world.settings = panelStates.inactive as EmailSettings;
   await page.goto(fake.url + PANEL);

@@ -48,7 +48,11 @@ export async function demoCommand(args: readonly string[]): Promise<number> {
     proxies: [],
     key: null,
     logLevel: "info",
-    mailNetworks: [2, 4].map((n) => ({ address: "127.0.0.1", prefix: 32, port: playgroundPort + n })),
+    mailNetworks: [0, 1, 2, 3, 4].map((n) => ({
+      address: "127.0.0.1",
+      prefix: 32,
+      port: playgroundPort + n,
+    })),
   };
   const house = await openHouse(config, log);
   try {
@@ -149,16 +153,13 @@ async function findOrMake(
   return workspace;
 }
 
-type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts"> & {
+type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "cloud" | "hosts"> & {
   readonly clientSecret: string | null;
 };
 
 /** All kinds, as real ones would be set up. */
 function offersOf(playground: Playground): readonly Offered[] {
-  const { google, authority, clientId, clientSecret } = playground;
-  const imap = { ...playground.imap, security: "none" } as const;
-  const smtp = { ...playground.smtp, security: "none" } as const;
-  const gmail = { ...google.imap, security: "none" } as const;
+  const { google, clientId, clientSecret, hosts } = playground;
   return [
     {
       kind: "microsoft",
@@ -166,7 +167,7 @@ function offersOf(playground: Playground): readonly Offered[] {
       clientId,
       clientSecret,
       tenant: "organizations",
-      hosts: { authority, imap, smtp, graph: playground.graph },
+      ...{ cloud: "own", hosts },
     },
     {
       kind: "google",
@@ -174,7 +175,7 @@ function offersOf(playground: Playground): readonly Offered[] {
       clientId: google.clientId,
       clientSecret: google.clientSecret,
       tenant: null,
-      hosts: { authority: google.authority, imap: gmail, smtp },
+      ...{ cloud: "own", hosts: google.hosts },
     },
     {
       kind: "imap",
@@ -182,7 +183,7 @@ function offersOf(playground: Playground): readonly Offered[] {
       clientId: null,
       clientSecret: null,
       tenant: null,
-      hosts: { authority: null, imap: null, smtp: null },
+      ...{ cloud: "worldwide", hosts: null },
     },
   ];
 }
@@ -195,9 +196,13 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const sealedSecret =
     present?.sealedSecret ??
     (clientSecret === null ? null : await house.vault.seal(clientSecret, secretContext("provider", id)));
-  const made = { ...provider, id, workspaceId, enabled: true, sealedSecret };
+  const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
+  const made = { ...provider, ...secret, id, workspaceId, enabled: true };
   // What was changed here stays, but for where the playground's servers are.
-  await house.connections.saveProvider(present === undefined ? made : { ...present, hosts: provider.hosts });
+  if (present === undefined) await house.connections.saveProvider(made);
+  else if (present.cloud === "own") {
+    await house.connections.saveProvider({ ...present, hosts: provider.hosts });
+  }
 }
 
 function welcome(config: Config, playground: Playground, dataFolder: string): string {

@@ -12,6 +12,7 @@ const OVERVIEW = `twinbox: keeps mailboxes and applications equal
   twinbox export MAILBOX DIR           every message as a file
   twinbox doctor MAILBOX               the way to a mailbox step by step, and what is wrong
   twinbox doctor explain ...           what an error means, who can fix it, and how
+  twinbox where MAILBOX ...            where a message is that somebody misses
   twinbox disconnect MAILBOX           stop; what is here stays unless --delete-mail
   twinbox keys [rotate]                the master keys; a new one, while servers run
   twinbox help [COMMAND]               more about one command
@@ -76,6 +77,18 @@ of Node. Without --text it is read from standard input. Nothing of it is kept or
   --provider   whose mail it is, where the text doesn't tell
   --language   of the answer; without it the terminal's
   --json       the same as data`,
+  where: `twinbox where MAILBOX [--message-id ID] [--subject WORDS] [--from WORDS] [--day YYYY-MM-DD]
+                      [--ask-provider] [--json]
+
+Tells where a message is that somebody misses: in which folder, waiting, departed and when, erased, older than the import
+date, set aside, not yet; or that nothing of the kind was ever seen, with what was looked at. Folders, times and ids only,
+nothing of what mail says. Exits with 0 when it is found, 1 otherwise.
+
+  --message-id    with or without angle brackets; the surest clue
+  --subject       words that must all be in the subject; --from: in the sender's name and address
+  --day           about when; a day on either side is looked at too
+  --ask-provider  searches the headers of all folders at the provider as well, those too that aren't mapped: ask its user
+                  first. Nothing is read or imported, only how many fit is told`,
   disconnect: `twinbox disconnect MAILBOX [--delete-mail] [--drop-changes] [--json]
 
 Stops the sync and removes grant, settings and mappings. The provider's mailbox is never touched. Mail that is

@@ -27,5 +27,13 @@ export const BY_HAND_CAUSES = [
   { ...typed, id: "starttls-missing", stages, codes: ["tlsMissing"] },
   { ...typed, id: "no-mail-server", stages, codes: ["protocol"] },
   { ...typed, id: "server-hung-up", stages, codes: ["disconnected"] },
+  {
+    // Of a cloud whose addresses an administrator typed.
+    id: "service-forbidden",
+    who: "operator",
+    retry: "afterFix",
+    stages: ["authorize", "token"],
+    codes: ["addressForbidden"],
+  },
   { id: "server-forbidden", who: "user", retry: "afterFix", codes: ["addressForbidden"] },
 ] as const satisfies readonly Cause[];

@@ -12,6 +12,7 @@ export const EXCHANGE_CAUSES = [
     said: /\bNO AUTHENTICATE failed/i,
     codes: ["authenticationFailed"],
   },
+  { id: "exo-app-no-access", who: "mailAdmin", retry: "afterFix" },
   { id: "olc-imap-off", who: "user", retry: "afterFix" },
   {
     id: "exo-not-connected-new",

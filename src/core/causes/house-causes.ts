@@ -6,6 +6,7 @@ export const HOUSE_CAUSES = [
   { id: "stopped", who: "nobody", retry: "auto", codes: ["stopped"] },
   { id: "receive-only", who: "user", retry: "afterFix", codes: ["receiveOnly"] },
   { id: "changes-waiting", who: "nobody", retry: "auto", codes: ["changesWaiting"] },
+  { id: "on-hold", who: "admin", retry: "afterFix", codes: ["onHold"] },
   { id: "store-down", who: "operator", retry: "auto", codes: ["storeDown"] },
   { id: "disk-full", who: "operator", retry: "auto", codes: ["diskFull"], pasted: /\bENOSPC\b/ },
   { id: "secret-unreadable", who: "operator", retry: "afterFix", codes: ["secretUnreadable"] },

@@ -14,6 +14,12 @@ export const MICROSOFT_CAUSES = [
     decisive: /admin_consent=true&(?:[^\s#]{0,2000}&)?error=/i,
   },
   {
+    id: "ms-app-not-approved",
+    who: "mailAdmin",
+    retry: "afterFix",
+    decisive: /^app-only access is not approved/,
+  },
+  {
     id: "ms-admin-consent",
     who: "mailAdmin",
     retry: "afterFix",

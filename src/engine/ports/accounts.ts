@@ -71,6 +71,7 @@ export interface Accounts {
   /** False when the address is taken in this workspace. */
   createUser(user: User, passwordHash: string | null): Promise<boolean>;
   listUsers(workspaceId: WorkspaceId): Promise<readonly User[]>;
+  readUser(workspaceId: WorkspaceId, id: UserId): Promise<User | null>;
   findUser(workspaceId: WorkspaceId, email: string): Promise<User | null>;
   setPassword(workspaceId: WorkspaceId, userId: UserId, passwordHash: string): Promise<void>;
   /** Every account of this address, in all workspaces and among the operators. */

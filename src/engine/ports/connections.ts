@@ -1,6 +1,8 @@
 // Providers, attempts to connect, mailboxes and the connections of users to them.
 import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
+import type { ExpiryStep } from "../../core/secret-expiry.ts";
+import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import type { ServerAddress } from "./mail.ts";
 import type { Ownership } from "./sync.ts";
 
@@ -13,21 +15,31 @@ export interface Provider {
   readonly name: string;
   readonly enabled: boolean;
   readonly clientId: string | null;
-  /** Sealed for `secretContext("provider", id)`; null when none was given. */
+  /** Sealed for `secretContext("provider", id)`: the client secret, or the private key (PKCS#8, PEM) of `certificate`;
+   *  null when none was given. */
   readonly sealedSecret: Uint8Array | null;
+  /** PEM; null: it is a client secret. */
+  readonly certificate: string | null;
+  /** Until when the service takes the secret, ms; of a certificate its own end; null: nobody said. */
+  readonly secretExpiresAt: number | null;
+  /** A certificate that was made and isn't used yet, so that it can be registered before; its key sealed as above. */
+  readonly next: { readonly sealedKey: Uint8Array; readonly certificate: string } | null;
+  /** When somebody first signed in with what is registered now, or a token was renewed with it, ms; null: not yet. Kept by
+   *  the store: saving another client, secret, tenant or cloud forgets it. */
+  readonly provenAt: number | null;
   /** "organizations", "common" or a directory tenant's GUID. */
   readonly tenant: string | null;
-  /** Where the provider's servers are; for Microsoft the worldwide cloud unless said otherwise. */
-  readonly hosts: ProviderHosts;
+  readonly cloud: CloudId;
+  /** Only of the cloud "own". */
+  readonly hosts: OwnHosts | null;
 }
 
-export interface ProviderHosts {
-  /** "https://login.microsoftonline.com". */
-  readonly authority: string | null;
-  readonly imap: ServerAddress | null;
-  readonly smtp: ServerAddress | null;
-  /** "https://graph.microsoft.com". Not there: as the service has it. */
-  readonly graph?: string;
+export interface ExpiringProvider {
+  readonly workspaceId: WorkspaceId;
+  readonly id: ProviderId;
+  readonly name: string;
+  readonly credential: "secret" | "certificate";
+  readonly secretExpiresAt: number;
 }
 
 export type AttemptState =
@@ -105,7 +117,7 @@ export interface Connection {
   readonly userId: UserId;
   readonly providerId: ProviderId | null;
   readonly role: "owner" | "member";
-  /** "tid:oid", "sub" or the user name: whose grant it is. */
+  /** "tid:oid", "sub" or the user name: whose grant it is. "app:" and the directory tenant of a grant of kind `app`. */
   readonly subject: string;
   /** Sealed Grant for `secretContext("connection", id)`. */
   readonly sealedGrant: Uint8Array;
@@ -124,8 +136,15 @@ export type Grant =
       readonly accessTokenExpiresAt: number | null;
     }
   | { readonly kind: "password"; readonly password: string }
+  /** The application signs in as itself at this directory tenant, with what the provider holds: nothing is secret here. */
+  | { readonly kind: "app"; readonly tenant: string }
   /** A command that prints the token or password on its first line (command line only). */
   | { readonly kind: "command"; readonly command: string };
+
+/** An administrator set it up, for a user who never signed in. */
+export function isByApp({ subject }: Pick<Connection, "subject">): boolean {
+  return subject.startsWith("app:");
+}
 
 export interface NewConnection {
   readonly workspaceId: WorkspaceId;
@@ -140,6 +159,9 @@ export interface NewConnection {
   readonly providerId: ProviderId | null;
   readonly subject: string;
   readonly now: number;
+  /** Comes second: nothing is done where somebody has signed in to this mailbox, or this user has another one. Rejects
+   *  with SyncError `refused`. */
+  readonly yields?: true;
   /** Seals the grant for the connection id it gets. */
   readonly sealGrant: (connectionId: ConnectionId) => Promise<Uint8Array>;
 }
@@ -181,7 +203,13 @@ export interface TakingBack {
 export interface Connections {
   listProviders(workspaceId: WorkspaceId): Promise<readonly (Provider & { readonly mailboxes: number })[]>;
   readProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<Provider | null>;
-  saveProvider(provider: Provider): Promise<void>;
+  saveProvider(provider: Omit<Provider, "provenAt">): Promise<void>;
+  /** What is registered works, unless it was changed since `provider` was read. */
+  markProven(provider: Provider, now: number): Promise<void>;
+  /** Across workspaces: those whose secret ends before `before`, ms. */
+  listExpiringProviders(before: number): Promise<readonly ExpiringProvider[]>;
+  /** False when this step, or a later one, was told already of the secret that ends then. */
+  tellExpiry(provider: ExpiringProvider, step: ExpiryStep): Promise<boolean>;
   /** False when a connection still uses it. */
   removeProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<boolean>;
 
@@ -253,7 +281,8 @@ export interface Connections {
     ageMs: number,
   ): Promise<{ readonly givenAt: number; readonly anotherIsOlder: boolean } | null>;
   markDead(connection: Connection): Promise<void>;
-  /** Living ones from a sign-in service that were not renewed for so long, the oldest first. */
+  /** Living ones that somebody signed in for at a sign-in service and that were not renewed for so long, the oldest
+   *  first. */
   unusedGrants(workspaceId: WorkspaceId, unusedMs: number, limit: number): Promise<readonly Connection[]>;
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
    *  epoch go up; running attempts of the user are cancelled. One transaction. What waits for the provider is dropped,

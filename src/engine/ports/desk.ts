@@ -82,8 +82,27 @@ export type ConsentStep =
   | { readonly kind: "redirect"; readonly url: string; readonly browserSecret: string }
   | { readonly kind: "given" }
   | { readonly kind: "refused" }
+  /** About the application's own access; they prove nothing. */
+  | { readonly kind: "appGiven" }
+  | { readonly kind: "appRefused" }
   /** The link has expired, the answer was used, or it is another browser's. */
   | { readonly kind: "gone" };
+
+/** The way to a registration that works, as far as it can be walked without a person: the service and its tenant, the
+ *  address that people come back to, that of administrators who approve, and the secret or certificate. */
+export type CheckStep = "reach" | "redirect" | "approval" | "credential";
+
+export interface CheckedStep {
+  readonly step: CheckStep;
+  /** unknown: the service doesn't tell. waiting: what comes before has failed. */
+  readonly state: "done" | "failed" | "unknown" | "waiting";
+  /** Only where it has failed. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+export interface RegistrationDesk {
+  check(provider: Provider): Promise<readonly CheckedStep[]>;
+}
 
 export interface ConsentDesk {
   /** Whether it is known, before anybody goes there, that the user's administrator has to approve the application first, or

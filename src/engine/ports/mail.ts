@@ -49,7 +49,14 @@ export interface Submission {
 /** Microsoft Graph, as far as this release goes: whether somebody's mailbox opens there. */
 export interface Graph {
   /** Asks for the name of the Inbox of whom the token is, and for nothing in it. Rejects with SyncError. */
-  openInbox(url: string, token: string, signal: AbortSignal): Promise<void>;
+  openInbox(at: GraphAddress, token: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface GraphAddress {
+  /** "https://graph.microsoft.com". */
+  readonly url: string;
+  /** It was typed by a person. */
+  readonly guarded: boolean;
 }
 
 /** Server families are data (law 10). */
@@ -209,7 +216,20 @@ export type SearchCriterion =
       readonly kind: "flag";
       readonly flag: "seen" | "flagged" | "answered" | "draft" | "deleted";
       readonly set: boolean;
-    };
+    }
+  | ClueSearch;
+
+/** By what headers hold (SEARCH HEADER, SUBJECT, FROM); all of it must be so. Words are ASCII: what else a server finds by
+ *  them depends on it. A search without any clue is not to be made. */
+export interface ClueSearch {
+  readonly kind: "clues";
+  /** Without angle brackets. */
+  readonly messageId: string | null;
+  readonly subject: readonly string[];
+  readonly from: readonly string[];
+  /** INTERNALDATE on or after the first, and before the second day, as with `since`. */
+  readonly days: { readonly since: string; readonly before: string } | null;
+}
 
 export interface FlagRow {
   readonly uid: number;

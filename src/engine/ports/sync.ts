@@ -322,6 +322,12 @@ export interface SyncStore {
     ownership: Ownership,
     by: { readonly fingerprints: readonly Uint8Array[]; readonly serverIds: readonly string[] },
   ): Promise<readonly MatchRow[]>;
+  /** Which of these fingerprints are of messages that an admin has erased here, in lower-case hexadecimal: they are not
+   *  imported again. */
+  keptOut(
+    owner: Pick<Ownership, "workspaceId" | "mailboxId">,
+    fingerprints: readonly Uint8Array[],
+  ): Promise<ReadonlySet<string>>;
   /** Which messages lie at these places. */
   copiesAt(
     ownership: Ownership,

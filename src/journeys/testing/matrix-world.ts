@@ -52,6 +52,9 @@ export interface Objects {
   readonly draftId: string;
   readonly draftRevision: string;
   readonly changeId: string;
+  /** Who has no mailbox, connected or kept. */
+  readonly userId: string;
+  readonly otherUserId: string;
   readonly invitation: string;
   readonly ticket: string;
   /** Of an attempt at Microsoft that the colleague's browser has begun. */
@@ -97,6 +100,8 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
     const others = { ...empty, workspaceId: theirWorkspace };
     const theirs = await furnish(twinbox, others, clients.stranger, clients.theirAdmin);
     await connect(clients.sharer, JOBS);
+    await twinbox.playground.control.approveApplication(ADA, true);
+    await clients.admin.call("checkAppAccess", { params: { providerId: own.providerId } });
     const consentLink = await askConsent(clients.colleague, own.providerId);
     const world = { twinbox, clients, office, theirs, own: { ...own, consentLink } };
     const begun = { ...(await beginAttempt(world)), ...(await beginConsent(world)) };
@@ -113,6 +118,7 @@ export function nothing(imapPort: number): Objects {
   const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   return {
     ...{ workspaceId: id(), providerId: id(), handProviderId: id(), attemptId: id(), mailboxId: id() },
+    ...{ userId: id(), otherUserId: id() },
     ...{ remoteFolderId: id(), folderId: id(), inboxId: id(), messageId: id(), draftId: id() },
     ...{ draftRevision: id(), changeId: id(), invitation: secret(), ticket: secret(), state: secret() },
     ...{ part: "99", code: secret(), consentLink: `${id()}.${id()}.${secret()}` },
@@ -163,6 +169,8 @@ async function furnish(
     attemptId: attempt?.id ?? "",
     remoteFolderId: remote.find(({ role }) => role === "inbox")?.id ?? "",
     invitation: await invite(admin),
+    userId: await newUser(admin),
+    otherUserId: await newUser(admin),
   };
   const draft = await newDraft(user, mailboxId);
   const changeId = await newChange(twinbox, user, mailboxId);
@@ -174,6 +182,11 @@ async function furnish(
 export async function newProvider(admin: ApiClient): Promise<string> {
   const body = { kind: "imap", name: "Other (IMAP)", enabled: true, clientId: null, tenant: null } as const;
   return (await admin.call("createProvider", { body })).id;
+}
+
+async function newUser(admin: ApiClient): Promise<string> {
+  const email = `new-${crypto.randomUUID()}@contoso.example`;
+  return (await admin.call("createUser", { body: { email, name: "New", role: "user" } })).user.id;
 }
 
 /** The secret of a link that makes a new user. */

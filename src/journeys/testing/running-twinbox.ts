@@ -28,6 +28,8 @@ export const MAIL_PASSWORD = "two sparrows on one wire";
 export const ADA = "ada@contoso.example";
 export const BRAM = "bram@contoso.example";
 export const ADMIN = "admin@contoso.example";
+/** How the key of a certificate begins. */
+const PRIVATE_KEY = "PRIVATE KEY-----";
 /** In the workspace that isn't activated. */
 export const EVE = "eve@fabrikam.example";
 /** At Google, where the workspace offers that too. */
@@ -67,7 +69,7 @@ export interface RunningOptions {
 
 export async function startTwinbox(options: RunningOptions = {}): Promise<RunningTwinbox> {
   const closers: (() => unknown)[] = [];
-  const canaries = new Canaries([PASSWORD, MAIL_PASSWORD]);
+  const canaries = new Canaries([PASSWORD, MAIL_PASSWORD, PRIVATE_KEY]);
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -107,7 +109,7 @@ async function start(
   closers.push(() => canaries.look(place, dataFolder));
   const port = await freePort();
   closers.push(canaries.listen(port));
-  const mailPorts = [await freePort(), await freePort()];
+  const [web, imap, smtp, gmail] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const house = await openHouse(
     {
@@ -121,7 +123,7 @@ async function start(
       logLevel: "error",
       mailNetworks: [
         ...mailNetworks,
-        ...mailPorts.map((each) => ({ address: "127.0.0.1", prefix: 32, port: each })),
+        ...[web, imap, smtp, gmail].map((each) => ({ address: "127.0.0.1", prefix: 32, port: each })),
       ],
     },
     canaries.log,
@@ -135,7 +137,7 @@ async function start(
     dataDir: path.join(folder, "playground"),
     redirectUris: house.connecting.redirectUris("microsoft"),
     googleRedirectUris: house.connecting.redirectUris("google"),
-    ports: { imap: mailPorts[0] ?? 0, smtp: mailPorts[1] ?? 0 },
+    ports: { web, imap, smtp, gmail },
     size,
     profile,
     ...rest,
@@ -213,23 +215,11 @@ type Offered = Pick<Provider, "kind" | "name" | "clientId" | "tenant" | "hosts">
   readonly clientSecret: string;
 };
 
-function officeOf({ clientId, clientSecret, authority, graph, imap, smtp }: Playground): Offered {
-  const hosts = {
-    authority,
-    graph,
-    imap: { ...imap, security: "none" },
-    smtp: { ...smtp, security: "none" },
-  } as const;
+function officeOf({ clientId, clientSecret, hosts }: Playground): Offered {
   return { kind: "microsoft", name: "Office 365", clientId, clientSecret, tenant: "organizations", hosts };
 }
 
-function googleOf({ google, smtp }: Playground): Offered {
-  const { clientId, clientSecret, authority, imap } = google;
-  const hosts = {
-    authority,
-    imap: { ...imap, security: "none" },
-    smtp: { ...smtp, security: "none" },
-  } as const;
+function googleOf({ google: { clientId, clientSecret, hosts } }: Playground): Offered {
   return { kind: "google", name: "Google", clientId, clientSecret, tenant: null, hosts };
 }
 
@@ -237,7 +227,9 @@ async function offer(house: House, workspaceId: WorkspaceId, offered: Offered): 
   const { clientSecret, ...provider } = offered;
   const id = newId<ProviderId>(systemClock, systemRandom);
   const sealedSecret = await house.vault.seal(clientSecret, secretContext("provider", id));
-  await house.connections.saveProvider({ ...provider, id, workspaceId, enabled: true, sealedSecret });
+  const secret = { sealedSecret, certificate: null, secretExpiresAt: null, next: null };
+  const own = { ...provider, ...secret, cloud: "own" } as const;
+  await house.connections.saveProvider({ ...own, id, workspaceId, enabled: true });
   return id;
 }
 

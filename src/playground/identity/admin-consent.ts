@@ -40,7 +40,9 @@ export async function adminConsent(
   back.searchParams.set("admin_consent", "True");
   back.searchParams.set("state", url.searchParams.get("state") ?? "");
   if (form.get("action") === "accept" && of !== undefined) {
-    store.approveTenant(of.id);
+    // The permissions that are registered, those of the application itself among them.
+    if (url.searchParams.get("scope")?.endsWith("/.default")) store.approveApplication(of.id, true);
+    else store.approveTenant(of.id);
     back.searchParams.set("tenant", of.id);
     back.searchParams.set("scope", url.searchParams.get("scope") ?? "");
   } else {

@@ -63,6 +63,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   90055: { error: "temporarily_unavailable", text: "The directory makes too many requests." },
   90094: { error: "consent_required", text: "An administrator of the organization has to consent." },
   90095: { error: "consent_required", text: "An administrator has to consent; the user may send a request." },
+  50013: { error: "invalid_client", text: "The client assertion is not valid." },
   500011: { error: "invalid_resource", text: "The resource was not found in the directory." },
   500113: { error: "invalid_request", text: "No redirect URI is registered." },
   500133: { error: "invalid_grant", text: "The assertion is not within its time: the clock is wrong." },
@@ -78,6 +79,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   },
   700016: { error: "unauthorized_client", text: "The application was not found in the directory." },
   700022: { error: "invalid_scope", text: "More than one resource in one request." },
+  700024: { error: "invalid_client", text: "The client assertion is not within its time." },
   700027: { error: "invalid_client", text: "The certificate of the client assertion is not known." },
   700082: { error: "invalid_grant", text: "The refresh token was not used for too long." },
   700084: {
@@ -87,6 +89,7 @@ const ERRORS: Readonly<Record<number, EntraError>> = {
   7000112: { error: "unauthorized_client", text: "The application is switched off in the directory." },
   7000215: { error: "invalid_client", text: "The client secret is wrong: send its value, not its id." },
   7000222: { error: "invalid_client", text: "The client secret has expired." },
+  9001023: { error: "invalid_request", text: "The grant is not supported over /common or /organizations." },
   9002313: { error: "invalid_request", text: "The request is malformed." },
   9002325: {
     error: "invalid_request",
@@ -128,6 +131,8 @@ export function codeOf(error: string, detail: string): number {
   if (error === "invalid_client") return detail === "client not found" ? 700016 : 7000215;
   if (error === "invalid_scope" || error === "invalid_target") return 70011;
   if (error !== "invalid_grant") return 9002313;
+  // A code that was never given out can't be read at all.
+  if (/code not found/.test(detail)) return 9002313;
   if (/already (?:used|consumed)/.test(detail)) return 54005;
   if (/code is expired/.test(detail)) return 70008;
   if (/refresh token is expired/.test(detail)) return 700082;

@@ -6,7 +6,7 @@ import path from "node:path";
 import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
 import { PEOPLE, personAt } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
-import type { SwitchBoard } from "../switches.ts";
+import { isRegistered, type SwitchBoard } from "../switches.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
 import { googleError } from "./google-errors.ts";
 import { blockedPage, chooserPage, consentPage, welcomePage } from "./google-pages.ts";
@@ -151,7 +151,8 @@ export class GoogleIdentity {
   #refuseOnPage(url: URL): string | null {
     if (url.searchParams.get("client_id") !== this.registration.clientId) return "invalid_client";
     const redirect = url.searchParams.get("redirect_uri") ?? "";
-    return this.#options.redirectUris.includes(redirect) ? null : "redirect_uri_mismatch";
+    const { switches, redirectUris } = this.#options;
+    return isRegistered(switches, redirectUris, redirect) ? null : "redirect_uri_mismatch";
   }
 
   /** Whoever has a token may take back what it stands for: no client secret is asked for. */

@@ -1,5 +1,6 @@
 // What the sign-in service remembers (grants, codes, tokens, sessions), kept in one journal so that a second start,
 // also after kill -9, still knows every refresh token it gave out.
+import { createHash, X509Certificate } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
@@ -60,6 +61,39 @@ export class IdentityStore {
 
   isApproved(tenantId: string): boolean {
     return this.#find(`Tenant:${tenantId}`) !== undefined;
+  }
+
+  /** "Certificates & secrets > Upload certificate" of the application; false where it is none (PEM). */
+  registerCertificate(pem: string): boolean {
+    let read: X509Certificate;
+    try {
+      read = new X509Certificate(pem);
+    } catch {
+      return false;
+    }
+    const thumbprint = createHash("sha256").update(read.raw).digest("base64url");
+    const payload = { certificate: pem };
+    this.#write(`Certificate:${thumbprint}`, { payload, expiresAt: Number.MAX_SAFE_INTEGER });
+    return true;
+  }
+
+  get certificateCount(): number {
+    return [...this.#entries.keys()].filter((key) => key.startsWith("Certificate:")).length;
+  }
+
+  /** `thumbprint`: SHA-256, base64url. */
+  certificate(thumbprint: string): string | undefined {
+    return this.#find(`Certificate:${thumbprint}`)?.certificate as string | undefined;
+  }
+
+  /** An administrator has approved that the application signs in as itself, or takes that back. */
+  approveApplication(tenantId: string, isApproved: boolean): void {
+    const payload = { payload: {}, expiresAt: Number.MAX_SAFE_INTEGER };
+    this.#write(`Application:${tenantId}`, isApproved ? payload : null);
+  }
+
+  isApplicationApproved(tenantId: string): boolean {
+    return this.#find(`Application:${tenantId}`) !== undefined;
   }
 
   /** What an administrator's "revoke sessions" does: the account's grants, sessions and access tokens are gone. Its

@@ -4,15 +4,19 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { KoaContextWithOIDC, default as OidcProvider } from "oidc-provider";
+import type { VerifiedToken } from "../imap/session.ts";
 import { PEOPLE, type PlaygroundPerson, TENANTS } from "../people.ts";
 import { isForeign, readForm } from "../read-form.ts";
-import type { SwitchBoard } from "../switches.ts";
+import { isRegistered, type SwitchBoard } from "../switches.ts";
 import { adminConsent } from "./admin-consent.ts";
 import { protect, sendJson, sendPage, withBody } from "./answer.ts";
+import { applicationClaims, verifyApplication } from "./application-token.ts";
+import { type AssertionRules, refusedAssertion } from "./client-assertion.ts";
 import { codeOf, entraError } from "./entra-errors.ts";
 import { adminWallPage, consentPage, errorPage, passwordPage, pickerPage } from "./identity-pages.ts";
 import { IdentityStore } from "./identity-store.ts";
-import { createProvider, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
+import { ownToken } from "./own-token.ts";
+import { createProvider, EXCHANGE, OFFLINE, personOf, SHARED_TENANTS } from "./provider.ts";
 import { openRegistration, type Registration } from "./registration.ts";
 import { tokenFault } from "./token-fault.ts";
 
@@ -119,11 +123,62 @@ export class Identity {
       const form = await readForm(request);
       const switches = this.#options.switches.of(await this.store.accountOf(form));
       if (tokenFault(response, switches, refusedToken)) return;
+      if (form.has("client_assertion")) {
+        const refused = refusedAssertion(form, this.#assertionRules(tenant));
+        if (refused !== null) {
+          const { status, body } = refusedToken(String(refused));
+          sendJson(response, status, body);
+          return;
+        }
+        // oidc-provider knows one way for each client.
+        for (const name of ["client_assertion", "client_assertion_type"]) form.delete(name);
+        form.set("client_secret", this.registration.clientSecret);
+      }
+      if (form.get("grant_type") === "client_credentials") {
+        const isForMailboxes = form.get("scope") === `${EXCHANGE}/.default`;
+        const refused = isForMailboxes ? this.#refuseApplication(tenant) : null;
+        const own = ownToken(form, this.registration, SHARED_TENANTS.includes(tenant));
+        const refusal = refused === null ? null : { status: 400, body: entraError(refused) };
+        const answer = refusal ?? (isForMailboxes && own.status === 200 ? null : own);
+        if (answer !== null) {
+          sendJson(response, answer.status, answer.body);
+          return;
+        }
+      }
       asked = withBody(request, (await this.#tokenRequest(form)).toString());
     }
     (asked as IncomingMessage & { originalUrl?: string }).originalUrl = `/${tenant}${inner}`;
     asked.url = inner;
     await provider.callback()(asked, response);
+  }
+
+  #assertionRules(tenant: string): AssertionRules {
+    return {
+      clientId: this.registration.clientId,
+      tokenEndpoint: `${this.#base}/${tenant}/oauth2/v2.0/token`,
+      certificateOf: (thumbprint) => this.store.certificate(thumbprint),
+      now: this.#options.now,
+    };
+  }
+
+  /** Where an administrator has approved nothing at all, the directory doesn't know the application. */
+  #refuseApplication(tenant: string): number | null {
+    if (SHARED_TENANTS.includes(tenant)) return 9001023;
+    const isKnown = this.#isApplicationApproved(tenant) || this.store.isApproved(tenant);
+    return isKnown ? null : 700016;
+  }
+
+  #isApplicationApproved(tenant: string): boolean {
+    const isOff = PEOPLE.some(
+      ({ address, tenantId }) => tenantId === tenant && this.#options.switches.of(address).appNotApproved,
+    );
+    return !isOff && this.store.isApplicationApproved(tenant);
+  }
+
+  /** A living token of the application itself. */
+  verifyApplication(token: string): VerifiedToken | null {
+    const isApproved = (tenant: string) => this.#isApplicationApproved(tenant);
+    return verifyApplication(token, this.registration, isApproved, this.#options.now());
   }
 
   /** Entra ignores identity scopes that a refresh token doesn't carry; oidc-provider refuses them. */
@@ -142,7 +197,8 @@ export class Identity {
   #refuseOnPage(url: URL): number | null {
     if (url.searchParams.get("client_id") !== this.registration.clientId) return 700016;
     const redirect = url.searchParams.get("redirect_uri") ?? "";
-    return this.#options.redirectUris.includes(redirect) ? null : 50011;
+    const { switches, redirectUris } = this.#options;
+    return isRegistered(switches, redirectUris, redirect) ? null : 50011;
   }
 
   #provider(tenant: string): OidcProvider {
@@ -155,6 +211,8 @@ export class Identity {
       redirectUris: this.#options.redirectUris,
       store: this.store,
       accessTokenSeconds: () => this.accessTokenSeconds,
+      applicationClaims: () =>
+        applicationClaims(tenant, this.registration, this.#isApplicationApproved(tenant)),
     });
     provider.on("grant.error", (ctx, error) => refusals.set(ctx, error.error_detail ?? ""));
     provider.use((ctx, next) => shape(ctx as unknown as KoaContextWithOIDC, next, tenant, this.#base));
@@ -168,6 +226,8 @@ export class Identity {
     await next();
     const body = ctx.body as Record<string, unknown> | undefined;
     if (!ctx.path.endsWith("/token") || typeof body?.scope !== "string") return;
+    // One that can be read isn't stored: what begins all of them is no secret.
+    for (const part of String(body.access_token).split(".").slice(1)) this.store.secrets.add(part);
     const switches = this.#options.switches.of(ctx.oidc.entities.Account?.accountId ?? "");
     const withheld = switches.withheldScopes.split(",").filter((name) => name !== "");
     const scopes = body.scope.split(" ").filter((scope) => !withheld.some((name) => scope.endsWith(name)));

@@ -5,11 +5,14 @@ import { type PlaygroundPerson, personAt } from "../people.ts";
 import type { IdentityStore } from "./identity-store.ts";
 import { promptPolicy } from "./prompt-policy.ts";
 
-const OUTLOOK = "https://outlook.office.com";
-const GRAPH = "https://graph.microsoft.com";
+export const OUTLOOK = "https://outlook.office.com";
+export const GRAPH = "https://graph.microsoft.com";
+/** Exchange Online, as an application names it that signs in as itself. */
+export const EXCHANGE = "https://outlook.office365.com";
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   [OUTLOOK]: [`${OUTLOOK}/IMAP.AccessAsUser.All`, `${OUTLOOK}/SMTP.Send`],
   [GRAPH]: [`${GRAPH}/Mail.ReadWrite`, `${GRAPH}/Mail.Send`, `${GRAPH}/User.Read`],
+  [EXCHANGE]: [`${EXCHANGE}/.default`],
 };
 /** Stands in for offline_access inside: oidc-provider drops that one unless the consent is forced. */
 export const OFFLINE = "playground_offline";
@@ -26,6 +29,8 @@ export interface ProviderSetup {
   readonly cookieKey: string;
   readonly store: IdentityStore;
   readonly accessTokenSeconds: () => number;
+  /** Of a token for the application itself. */
+  readonly applicationClaims: () => Readonly<Record<string, unknown>>;
 }
 
 export function personOf(accountId: string | undefined): PlaygroundPerson | undefined {
@@ -49,7 +54,7 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
         client_name: "Twinbox",
         redirect_uris: [...setup.redirectUris],
         response_types: ["code"],
-        grant_types: ["authorization_code", "refresh_token"],
+        grant_types: ["authorization_code", "refresh_token", "client_credentials"],
         token_endpoint_auth_method: "client_secret_post",
       },
       {
@@ -79,6 +84,7 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
     },
     ttl: {
       AccessToken: () => setup.accessTokenSeconds(),
+      ClientCredentials: () => setup.accessTokenSeconds(),
       AuthorizationCode: 600,
       RefreshToken: 90 * 86_400,
       IdToken: 3_600,
@@ -96,6 +102,7 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: () => true },
       rpInitiatedLogout: { enabled: true },
       resourceIndicators: {
@@ -119,7 +126,8 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
             scope: scopes.join(" "),
             audience: resource,
             accessTokenTTL: setup.accessTokenSeconds(),
-            accessTokenFormat: "opaque",
+            // The client reads in it what was approved.
+            accessTokenFormat: resource === EXCHANGE ? "jwt" : "opaque",
           };
         },
       },
@@ -130,6 +138,7 @@ export function createProvider(setup: ProviderSetup): OidcProvider {
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
     extraTokenClaims: (_ctx, token) => {
+      if (token.kind === "ClientCredentials") return setup.applicationClaims();
       const person = personOf("accountId" in token ? token.accountId : undefined);
       return person && { upn: person.address, tid: person.tenantId, oid: objectId(person) };
     },

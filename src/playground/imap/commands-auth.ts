@@ -138,6 +138,12 @@ async function byToken(session: Session, base64: string): Promise<Outcome> {
     return sayings.loginRefused;
   // A token for another resource, or somebody else's mailbox: Exchange says the same of both.
   if (!verified.scopes.includes(context.scope)) return sayings.loginRefused;
+  if (verified.tenantId !== undefined) {
+    if (verified.tenantId !== account.person.tenantId || switches.appHasNoAccess) return sayings.loginRefused;
+    session.account = account;
+    session.isStillAllowed = () => context.verify(token) !== null;
+    return "OK AUTHENTICATE completed.";
+  }
   const opener = context.mailboxes.account(verified.address)?.person;
   if (verified.address !== user && !opener?.mayOpen.includes(user)) return sayings.loginRefused;
   session.account = account;

@@ -12,9 +12,12 @@ import type { FolderView } from "./view.ts";
 const LITERAL_BYTES_MAX = 45 * 1024 * 1024;
 
 export interface VerifiedToken {
+  /** "" of an application that signed in as itself. */
   readonly address: string;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
+  /** The directory tenant whose mailboxes the application may open. */
+  readonly tenantId?: string;
 }
 
 export interface ServerContext {

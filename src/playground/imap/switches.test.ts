@@ -74,9 +74,36 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
     value: "403 ErrorAccessDenied",
     play: async (playground) => expect(await byGraph(playground)).toEqual([403, "ErrorAccessDenied"]),
   },
+  appHasNoAccess: {
+    value: true,
+    async play(playground) {
+      // A person's own sign-in is let in: src/playground/application.test.ts has the application's.
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain("OK AUTHENTICATE");
+    },
+  },
+  appNotApproved: {
+    value: true,
+    async play(playground) {
+      await playground.control.approveApplication(ADA, true);
+      const tenant = playground.people.find(({ address }) => address === ADA)?.tenantId ?? "";
+      const asked = oauth.appToken({ ...settingsOf(playground), tenant });
+      await expect(asked).rejects.toThrow("app-only access is not approved");
+    },
+  },
   consentNeedsAdmin: {
     value: true,
     play: (playground) => expect(signIn(playground)).rejects.toThrow("AADSTS90094"),
+  },
+  missingRedirects: {
+    value: "/callback",
+    async play(playground) {
+      // Nobody is signed in yet where it is found out.
+      await signIn(playground);
+      playground.control.setSwitch("*", "missingRedirects", "/approval,/callback");
+      await expect(signIn(playground)).rejects.toThrow("AADSTS50011");
+      await expect(signIn(playground, GWEN)).rejects.toThrow("redirect_uri_mismatch");
+    },
   },
   signInPageError: {
     value: "50105",

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { google as googleService } from "../../core/sign-in/google.ts";
+import { microsoft } from "../../core/sign-in/microsoft.ts";
 import type { AuthorizationRequest, OAuthClientSettings } from "../../engine/ports/oauth.ts";
 import { createOAuthClient } from "../../providers/oauth/oauth-client.ts";
 import { type Playground, type PlaygroundOptions, startPlayground } from "../playground.ts";
@@ -14,11 +16,10 @@ export const MAIL_SCOPE = "https://mail.google.com/";
 const REDIRECT_URI = "http://127.0.0.1:9/callback";
 const STEPS_MAX = 20;
 
-export const oauth = createOAuthClient({
-  now: Date.now,
-  monotonic: () => performance.now(),
-  sleep: async () => undefined,
-});
+export const oauth = createOAuthClient(
+  { now: Date.now, monotonic: () => performance.now(), sleep: async () => undefined },
+  { guard: { allows: (address) => address === "127.0.0.1" } },
+);
 
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "twinbox-playground-"));
@@ -40,20 +41,25 @@ export async function open(options: Partial<PlaygroundOptions> = {}): Promise<Pl
   return playground;
 }
 
-export function settingsOf({ clientId, clientSecret, authority }: Playground): OAuthClientSettings {
+export function settingsOf(playground: Playground): OAuthClientSettings {
+  const { clientId, clientSecret } = playground;
+  const credential = { kind: "secret", secret: clientSecret } as const;
+  const cloud = microsoft.ownCloud(playground.hosts);
   return {
     kind: "microsoft",
     clientId,
-    clientSecret,
-    authority,
+    credential,
+    cloud,
     tenant: "organizations",
     redirectUri: REDIRECT_URI,
   };
 }
 
 export function googleSettingsOf({ google }: Playground): OAuthClientSettings {
-  const { clientId, clientSecret, authority } = google;
-  return { kind: "google", clientId, clientSecret, authority, tenant: "", redirectUri: REDIRECT_URI };
+  const { clientId, clientSecret, hosts } = google;
+  const credential = { kind: "secret", secret: clientSecret } as const;
+  const cloud = googleService.ownCloud(hosts);
+  return { kind: "google", clientId, credential, cloud, tenant: "", redirectUri: REDIRECT_URI };
 }
 
 export const REQUEST: AuthorizationRequest = {

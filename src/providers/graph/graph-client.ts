@@ -1,31 +1,34 @@
-// Microsoft Graph v1.0, asked by fetch: learn.microsoft.com/graph/api/mailfolder-get and /graph/errors. Its address is
-// Microsoft's or what the program's own set-up says, never what a user typed; a token goes nowhere else.
+// Microsoft Graph v1.0: learn.microsoft.com/graph/api/mailfolder-get and /graph/errors. Asked at Microsoft's addresses, and
+// at one that somebody typed through the guard; a token goes nowhere else.
 import { SyncError, type SyncErrorCode } from "../../base/sync-error.ts";
 import type { Graph } from "../../engine/ports/mail.ts";
 import { plain } from "../net/connection-error.ts";
+import { type NetworkOptions, networkOf } from "../net/open-socket.ts";
+import { serviceFetch } from "../oauth/service-fetch.ts";
 
 const ERROR_LENGTH_MAX = 10_000;
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
-export const graphClient: Graph = {
-  async openInbox(url, token, signal) {
-    const { protocol, hostname } = new URL(url);
-    if (protocol !== "https:" && !LOOPBACK.includes(hostname))
-      throw failure("tlsMissing", "Graph needs https");
-    let response: Response;
-    try {
-      response = await fetch(`${url}/v1.0/me/mailFolders/inbox?$select=id`, {
-        headers: { authorization: `Bearer ${token}`, accept: "application/json" },
-        redirect: "error",
-        signal,
-      });
-    } catch (error) {
-      throw new SyncError("unreachable", { scope: "mailbox", retry: "later", cause: error });
-    }
-    if (!response.ok) throw await refusal(response);
-    await response.body?.cancel();
-  },
-};
+export function createGraphClient(options: NetworkOptions): Graph {
+  const network = networkOf(options);
+  return {
+    async openInbox({ url, guarded }, token, signal) {
+      const { protocol, hostname } = new URL(url);
+      if (protocol !== "https:" && !LOOPBACK.includes(hostname))
+        throw failure("tlsMissing", "Graph needs https");
+      const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+      let response: Response;
+      try {
+        const inbox = new URL(`${url}/v1.0/me/mailFolders/inbox?$select=id`);
+        response = await serviceFetch(guarded, network)(inbox, { headers, signal });
+      } catch (error) {
+        throw new SyncError("unreachable", { scope: "mailbox", retry: "later", cause: error });
+      }
+      if (!response.ok) throw await refusal(response);
+      await response.body?.cancel();
+    },
+  };
+}
 
 /** Of the answer only the status and what names the error: "HTTP 404 MailboxNotEnabledForRESTAPI". */
 async function refusal(response: Response): Promise<SyncError> {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
+import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { AuthorizationRequest, OAuthClientSettings } from "../../engine/ports/oauth.ts";
 import {
   type Change,
@@ -38,8 +39,10 @@ function at(kind: SignInKind): void {
 
 function settings(kind: SignInKind, tenant = "organizations"): OAuthClientSettings {
   const redirectUri = `https://twinbox.example/oauth/${kind}/callback`;
-  const application = { clientId: CLIENT_ID, clientSecret: "a-client-secret", redirectUri };
-  return { kind, ...application, authority: AUTHORITY[kind], tenant: kind === "google" ? "" : tenant };
+  const credential = { kind: "secret", secret: "a-client-secret" } as const;
+  const cloud = signInServiceOf(kind).clouds.worldwide;
+  const at = { cloud, tenant: kind === "google" ? "" : tenant };
+  return { kind, clientId: CLIENT_ID, credential, redirectUri, ...at };
 }
 
 function redeem(kind: SignInKind, change: Readonly<Record<string, string>> = {}, tenant?: string) {
@@ -182,7 +185,11 @@ describe("check 11: permissions", () => {
 });
 
 test("metadata that names another issuer than the service asked are believed by nobody", async () => {
-  const other = { ...settings("microsoft"), authority: "https://login.partner.microsoftonline.cn" };
+  const given = settings("microsoft");
+  const other = {
+    ...given,
+    cloud: { ...given.cloud, authority: "https://login.partner.microsoftonline.cn" },
+  };
   vi.stubGlobal("fetch", (input: URL, init?: RequestInit) =>
     server.fetch(new URL(input.pathname, MICROSOFT), init),
   );

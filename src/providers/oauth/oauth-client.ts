@@ -3,24 +3,25 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../../base/clock.ts";
 import { SyncError } from "../../base/sync-error.ts";
-import type { SignInService } from "../../core/sign-in/sign-in-service.ts";
+import type { Cloud } from "../../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { OAuthClient, OAuthClientSettings, SignedIn, Tokens } from "../../engine/ports/oauth.ts";
-import { describedError, oauthError } from "./oauth-error.ts";
-
-const TIMEOUT_SECONDS = 20;
-/** A token answer without expires_in: assume the shortest life that is documented. */
-const LIFE_SECONDS_DEFAULT = 3600;
+import { type NetworkOptions, networkOf } from "../net/open-socket.ts";
+import { appToken } from "./app-token.ts";
+import { DISCOVERY, discoverService } from "./discover-service.ts";
+import { oauthError } from "./oauth-error.ts";
+import { serviceFetch } from "./service-fetch.ts";
+import { endOf } from "./token-life.ts";
 
 const TENANT_MS = 5_000;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-const DISCOVERY = "/.well-known/openid-configuration";
-const DISCOVERY_ERROR_LENGTH_MAX = 10_000;
-
 type TokenAnswer = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
-export function createOAuthClient(clock: Clock): OAuthClient {
+/** `options`: for services at addresses that somebody typed. */
+export function createOAuthClient(clock: Clock, options: NetworkOptions = {}): OAuthClient {
+  const network = networkOf(options);
+  const discover = (settings: OAuthClientSettings) => discoverService(settings, network);
   return {
     async authorizationUrl(settings, request) {
       const service = signInServiceOf(settings.kind);
@@ -28,7 +29,7 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       const challenge = await oidc.calculatePKCECodeChallenge(request.codeVerifier);
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: settings.redirectUri,
-        scope: service.scopes.join(" "),
+        scope: settings.cloud.scopes.join(" "),
         state: request.state,
         nonce: request.nonce,
         code_challenge: challenge,
@@ -40,7 +41,6 @@ export function createOAuthClient(clock: Clock): OAuthClient {
     },
 
     async redeem(settings, request, callback) {
-      const service = signInServiceOf(settings.kind);
       const config = await discover(settings);
       // TLS alone would do (OpenID Connect Core 3.1.3.7), and is all that openid-client asks by itself: who signs in must
       // not hang on whatever stands between us and the service, or ends its TLS.
@@ -55,25 +55,27 @@ export function createOAuthClient(clock: Clock): OAuthClient {
             pkceCodeVerifier: request.codeVerifier,
             idTokenExpected: true,
           },
-          tokenParameters(service),
+          tokenParameters(settings.cloud),
         );
-        return signedIn(service, answer, clock);
+        return signedIn(settings, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
     },
 
     async refresh(settings, refreshToken, use = "mail") {
-      const service = signInServiceOf(settings.kind);
+      const { cloud } = settings;
       const config = await discover(settings);
       try {
-        const parameters = tokenParameters(service, use);
+        const parameters = tokenParameters(cloud, use);
         const answer = await oidc.refreshTokenGrant(config, refreshToken, parameters);
-        return use === "graph" ? tokensOf(service, answer, clock) : tokens(service, answer, clock);
+        return use === "graph" ? tokensOf(cloud, answer, clock) : tokens(cloud, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
     },
+
+    appToken: async (settings) => appToken(await discover(settings), settings, clock),
 
     async revoke(settings, refreshToken) {
       const config = await discover(settings);
@@ -84,13 +86,12 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       }
     },
 
-    async directoryTenantOf({ kind, authority }, domain) {
+    async directoryTenantOf({ kind, cloud }, domain) {
       if (!signInServiceOf(kind).hasTenants) return null;
       try {
-        const response = await fetch(`${authority}/${encodeURIComponent(domain)}/v2.0${DISCOVERY}`, {
-          signal: AbortSignal.timeout(TENANT_MS),
-          redirect: "error",
-        });
+        const url = new URL(`${cloud.authority}/${encodeURIComponent(domain)}/v2.0${DISCOVERY}`);
+        const signal = AbortSignal.timeout(TENANT_MS);
+        const response = await serviceFetch(cloud.guarded, network)(url, { signal });
         if (!response.ok) return null;
         const { issuer } = (await response.json()) as { readonly issuer?: unknown };
         return GUID.exec(String(issuer))?.[0] ?? null;
@@ -102,95 +103,38 @@ export function createOAuthClient(clock: Clock): OAuthClient {
   };
 }
 
-function tokenParameters(service: SignInService, use: "mail" | "graph" = "mail"): Record<string, string> {
-  const scopes = use === "graph" ? service.graph?.tokenScopes : service.tokenScopes;
-  return scopes == null ? {} : { scope: scopes.join(" ") };
+function tokenParameters({ graph, ...mail }: Cloud, use: "mail" | "graph" = "mail"): Record<string, string> {
+  const tokenScopes = use === "graph" ? (graph?.tokenScopes ?? null) : mail.tokenScopes;
+  return tokenScopes === null ? {} : { scope: tokenScopes.join(" ") };
 }
 
-/** What is asked of the service under its own name goes to the configured authority (a national cloud, the playground);
- *  every other address comes from its answer. */
-async function discover(settings: OAuthClientSettings): Promise<oidc.Configuration> {
-  const service = signInServiceOf(settings.kind);
-  const authority = new URL(settings.authority);
-  const toAuthority: oidc.CustomFetch = async (url, options) => {
-    const target = new URL(url);
-    if (target.origin === service.authority) {
-      target.protocol = authority.protocol;
-      target.host = authority.host;
-    }
-    const response = await fetch(target, options as RequestInit);
-    if (response.status === 400 && target.pathname.endsWith(DISCOVERY))
-      throw await refusedDiscovery(response);
-    return response;
-  };
-  try {
-    const config = await oidc.discovery(
-      new URL(service.issuerAt(settings.authority, settings.tenant)),
-      settings.clientId,
-      undefined,
-      oidc.ClientSecretPost(settings.clientSecret),
-      {
-        timeout: TIMEOUT_SECONDS,
-        [oidc.customFetch]: toAuthority,
-        execute: isLoopback(authority) ? [oidc.allowInsecureRequests] : [],
-      },
-    );
-    // What openid-client leaves out for Entra: the issuer must be the authority we asked (mix-up, RFC 9700 4.4).
-    if (new URL(config.serverMetadata().issuer).origin !== authority.origin) {
-      throw new SyncError("protocol", {
-        scope: "provider",
-        retry: "never",
-        said: "the sign-in service names another issuer",
-      });
-    }
-    return config;
-  } catch (error) {
-    throw oauthError(error);
-  }
-}
-
-/** openid-client doesn't read the body of a refused discovery, and there stands why: "AADSTS90002: Tenant ... not
- *  found". */
-async function refusedDiscovery(response: Response): Promise<SyncError> {
-  const body = (await response.text()).slice(0, DISCOVERY_ERROR_LENGTH_MAX);
-  try {
-    const { error, error_description } = JSON.parse(body) as Record<string, unknown>;
-    return describedError(String(error), String(error_description), response.status);
-  } catch {
-    return new SyncError("tokenServerDown", { scope: "provider", retry: "later", said: "HTTP 400" });
-  }
-}
-
-function isLoopback(url: URL): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
-}
-
-function tokensOf(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
+function tokensOf({ mailScope }: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
   return {
     accessToken: answer.access_token,
-    expiresAt: clock.now() + (answer.expires_in ?? LIFE_SECONDS_DEFAULT) * 1000,
+    expiresAt: endOf(answer, clock),
     refreshToken: answer.refresh_token ?? null,
     // RFC 6749 section 5.1: without `scope` all that was asked was granted.
-    scopes: answer.scope?.split(" ").filter((scope) => scope !== "") ?? [service.mailScope],
+    scopes: answer.scope?.split(" ").filter((scope) => scope !== "") ?? [mailScope],
   };
 }
 
 /** Throws SyncError `wrongResource` where they open no mailbox. */
-function tokens(service: SignInService, answer: TokenAnswer, clock: Clock): Tokens {
-  const granted = tokensOf(service, answer, clock);
-  const wanted = service.mailScope.toLowerCase();
+function tokens(cloud: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
+  const granted = tokensOf(cloud, answer, clock);
+  const { mailScope } = cloud;
+  const wanted = mailScope.toLowerCase();
   if (!granted.scopes.some((scope) => scope.toLowerCase() === wanted)) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
       retry: "askUser",
-      said: `the permission ${service.mailScope} was not granted`,
+      said: `the permission ${mailScope} was not granted`,
     });
   }
   return granted;
 }
 
-function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): SignedIn {
-  const identity = service.identityOf(answer.claims() ?? {});
+function signedIn({ kind, cloud }: OAuthClientSettings, answer: TokenAnswer, clock: Clock): SignedIn {
+  const identity = signInServiceOf(kind).identityOf(answer.claims() ?? {});
   if (identity === null) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
@@ -198,7 +142,7 @@ function signedIn(service: SignInService, answer: TokenAnswer, clock: Clock): Si
       said: "the claims don't name who signed in",
     });
   }
-  const granted = tokens(service, answer, clock);
+  const granted = tokens(cloud, answer, clock);
   if (granted.refreshToken === null) {
     throw new SyncError("consentMissing", { scope: "mailbox", retry: "askUser", said: "no refresh token" });
   }

@@ -3,8 +3,8 @@ import type { AppFolderId, MailboxId, MessageId } from "../../base/ids.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { StoredMessage } from "../../engine/ports/reading.ts";
 import { attachmentHeaders } from "../attachment-headers.ts";
+import { readableMailbox } from "../connected-mailbox.ts";
 import type { ServerDeps } from "../deps.ts";
-import { mailboxOfUser } from "../email-settings.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import { parseOpened } from "../open-message.ts";
 import { presentFolder, presentRow, time } from "../present.ts";
@@ -20,13 +20,13 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
   const { reading, attention } = deps;
   return {
     async listFolders({ principal, params }) {
-      const mailboxId = await readable(deps, principal, params.mailboxId);
+      const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
       attention.look(principal.user.workspaceId, mailboxId, null);
       return (await reading.listFolders(principal.user.workspaceId, mailboxId)).map(presentFolder);
     },
 
     async listMessages({ principal, params, query }) {
-      const mailboxId = await readable(deps, principal, params.mailboxId);
+      const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
       const offset = number(query.cursor ?? query.offset, 0, Number.MAX_SAFE_INTEGER, "offset");
       const limit = number(query.limit, 50, PAGE_MAX, "limit");
       const words = (query.q ?? "").split(/\s+/).filter((word) => word !== "");
@@ -47,7 +47,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
     },
 
     async readMessage({ principal, params, context }) {
-      const mailboxId = await readable(deps, principal, params.mailboxId);
+      const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
       const message = await find(deps, principal, mailboxId, params.messageId);
       const bytes = await deps.packs.read(
         { workspaceId: principal.user.workspaceId, mailboxId },
@@ -97,16 +97,10 @@ async function load(
   principal: UserPrincipal,
   params: { readonly mailboxId: string; readonly messageId: string },
 ) {
-  const mailboxId = await readable(deps, principal, params.mailboxId);
+  const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
   const message = await find(deps, principal, mailboxId, params.messageId);
   const owner = { workspaceId: principal.user.workspaceId, mailboxId };
   return { message, bytes: await deps.packs.read(owner, message.place) };
-}
-
-async function readable(deps: ServerDeps, principal: UserPrincipal, mailboxId: string): Promise<MailboxId> {
-  const own = await mailboxOfUser(deps, principal);
-  if (own !== mailboxId) throw notFound();
-  return own;
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

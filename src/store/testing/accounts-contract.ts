@@ -71,6 +71,7 @@ function peopleTests(open: () => Promise<Stores>): void {
     expect(await accounts.createUser(newUser(one.id, "ADA@contoso.example"), null)).toBe(false);
     expect(await accounts.createUser(newUser(two.id, "ada@contoso.example"), null)).toBe(true);
     expect(await accounts.findUser(one.id, "aDa@contoso.example")).toEqual(ada);
+    expect(await accounts.readUser(one.id, ada.id)).toEqual(ada);
     expect(await accounts.listUsers(one.id)).toEqual([ada]);
   });
 

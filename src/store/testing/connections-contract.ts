@@ -1,8 +1,9 @@
 // What every store of providers, attempts and connections must do.
 import { describe, expect, test } from "vitest";
-import type { AttemptId, ProviderId, UserId, WorkerId, WorkspaceId } from "../../base/ids.ts";
+import type { AttemptId, UserId, WorkerId } from "../../base/ids.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
 import { type Attempt, type Provider, REFRESH_LEASE_MS } from "../../engine/ports/connections.ts";
+import { newProvider } from "./providers-contract.ts";
 import {
   hash,
   importInto,
@@ -16,7 +17,6 @@ import {
 } from "./store-world.ts";
 
 export function connectionsContract(name: string, open: () => Promise<Stores>): void {
-  describe(`${name}: providers`, () => providerTests(open));
   describe(`${name}: attempts`, () => attemptTests(open));
   describe(`${name}: unused grants`, () => unusedGrantTests(open));
   connectedContract(name, open);
@@ -34,20 +34,6 @@ async function start(open: () => Promise<Stores>): Promise<{ stores: Stores; wor
   return { stores, world: await makeWorld(stores) };
 }
 
-function newProvider(workspaceId: WorkspaceId): Provider {
-  return {
-    id: nextId<ProviderId>(),
-    workspaceId,
-    kind: "microsoft",
-    name: "Office 365",
-    enabled: true,
-    clientId: "client",
-    sealedSecret: hash("secret"),
-    tenant: "organizations",
-    hosts: { authority: "https://login.microsoftonline.com", imap: null, smtp: null },
-  };
-}
-
 async function addUser(stores: Stores, world: World, email: string) {
   const user = newUser(world.workspace.id, email);
   await stores.accounts.createUser(user, null);
@@ -56,33 +42,6 @@ async function addUser(stores: Stores, world: World, email: string) {
 
 function problem(id: Diagnosis["id"], address = ""): Diagnosis {
   return { id, who: "nobody", retry: "auto", params: { address } };
-}
-
-function providerTests(open: () => Promise<Stores>): void {
-  test("a provider is saved, changed and listed with the mailboxes that use it", async () => {
-    const { stores, world } = await start(open);
-    const { connections } = stores;
-    const provider = newProvider(world.workspace.id);
-    await connections.saveProvider(provider);
-    const changed = { ...provider, name: "Microsoft", enabled: false, sealedSecret: null };
-    await connections.saveProvider(changed);
-    expect(await connections.readProvider(world.workspace.id, provider.id)).toEqual(changed);
-    expect(await connections.listProviders(world.workspace.id)).toEqual([{ ...changed, mailboxes: 0 }]);
-  });
-
-  test("a provider that a connection uses can't be removed", async () => {
-    const { stores, world } = await start(open);
-    const { connections } = stores;
-    const provider = newProvider(world.workspace.id);
-    await connections.saveProvider(provider);
-    const given = { ...newConnection(world.user, "jobs@contoso.example"), providerId: provider.id };
-    const { connection } = await connections.connect(given);
-    expect(await connections.listProviders(world.workspace.id)).toMatchObject([{ mailboxes: 1 }]);
-    expect(await connections.removeProvider(world.workspace.id, provider.id)).toBe(false);
-    await connections.stop(connection, "keep", NOW);
-    expect(await connections.removeProvider(world.workspace.id, provider.id)).toBe(true);
-    expect(await connections.readProvider(world.workspace.id, provider.id)).toBeNull();
-  });
 }
 
 function newAttempt(provider: Provider, userId: UserId, createdAt = NOW): Attempt {

@@ -1,5 +1,6 @@
 // The Postgres stores on a database of their own, for the contract suites.
 
+import { SyncError } from "../../base/sync-error.ts";
 import type { ReceiveOnly } from "../../engine/ports/receive-only.ts";
 import { createAccounts } from "../accounts.ts";
 import { createChanges } from "../changes.ts";
@@ -7,10 +8,19 @@ import { createConnections } from "../connections.ts";
 import type { Database } from "../database.ts";
 import { createReading } from "../reading.ts";
 import { createReceiveOnly } from "../receive-only.ts";
+import type { KeyStore } from "../seal-keys.ts";
 import { createSyncStore } from "../sync-store.ts";
 import { createUploads } from "../uploads.ts";
 import { testDatabase } from "./test-database.ts";
 import type { UploadStores } from "./uploads-bed.ts";
+
+/** Where nothing is erased none is asked for. */
+const NO_KEYS: KeyStore = {
+  mailboxKey: async () => {
+    throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
+  },
+  forget: () => undefined,
+};
 
 export type OpenedStores = UploadStores & { readonly receiveOnly: ReceiveOnly };
 
@@ -23,7 +33,7 @@ export function storesOf(database: Database): OpenedStores {
   return {
     accounts,
     connections: createConnections(database),
-    sync: createSyncStore(database),
+    sync: createSyncStore(database, NO_KEYS),
     reading: createReading(database),
     changes: createChanges(database),
     uploads: createUploads(database),

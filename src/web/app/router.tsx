@@ -6,6 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  retainSearchParams,
 } from "@tanstack/react-router";
 import { ownPath } from "./own-path.ts";
 import { type Session, sessionQuery } from "./session.ts";
@@ -73,8 +74,12 @@ const start = createRoute({
 export const mailRoute = createRoute({
   getParentRoute: () => shell,
   path: "/mail/{-$folderId}/{-$messageId}",
-  validateSearch: (search: Record<string, unknown>): { q?: string } =>
-    typeof search.q === "string" && search.q !== "" ? { q: search.q.slice(0, 500) } : {},
+  validateSearch: ({ q, mailbox }: Record<string, unknown>): { q?: string; mailbox?: string } => ({
+    ...(typeof q === "string" && q !== "" ? { q: q.slice(0, 500) } : {}),
+    ...(typeof mailbox === "string" ? { mailbox } : {}),
+  }),
+  // Whose mail it is stays while one goes from folder to folder.
+  search: { middlewares: [retainSearchParams(["mailbox"])] },
   beforeLoad: user,
   component: lazyRouteComponent(() => import("./mail/mail-page.tsx"), "MailPage"),
 });
@@ -100,6 +105,16 @@ const providers = createRoute({
   component: lazyRouteComponent(() => import("./settings/providers-page.tsx"), "ProvidersPage"),
 });
 
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/providers/$providerId/organisation",
+  beforeLoad: admin,
+  component: lazyRouteComponent(
+    () => import("./settings/organisation/organisation-page.tsx"),
+    "OrganisationPage",
+  ),
+});
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/settings/users",
@@ -117,7 +132,9 @@ const operatorRoute = createRoute({
 const tree = root.addChildren([
   signIn,
   welcome,
-  shell.addChildren([start, mailRoute, emailSettings, changes, providers, users, operatorRoute]),
+  shell.addChildren([
+    ...[start, mailRoute, emailSettings, changes, providers, organisation, users, operatorRoute],
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

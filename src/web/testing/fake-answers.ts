@@ -1,7 +1,10 @@
 // What the fake server answers, operation by operation, typed by the contract.
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
+import { connect, judge } from "./fake-app-access.ts";
+import { eraseConnected, eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
 import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
+import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
 import {
   adminConsent,
   ago,
@@ -181,6 +184,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     return world.folders;
   },
   listFolders: (world) => world.folders,
+  whereIsMail: (world, { body }) => world.where(body.askProvider),
   listMessages: (world, { query }) => {
     const offset = Number(query.offset ?? 0);
     const limit = Number(query.limit ?? 50);
@@ -224,11 +228,17 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       name: body.name,
       enabled: body.enabled,
       clientId: body.clientId,
-      hasSecret: body.clientSecret !== undefined,
+      credential: fakeCredential(body.credential) ?? null,
+      nextCertificate: null,
+      expiry: null,
+      provenAt: null,
       tenant: body.tenant,
+      cloud: body.cloud ?? ("worldwide" as const),
+      hosts: body.hosts ?? null,
       redirectUris:
         body.kind === "imap" ? [] : [`https://twinbox.contoso.example/oauth/${body.kind}/callback`],
       scopes: SCOPES[body.kind],
+      permissions: SCOPES[body.kind],
       mailboxes: 0,
     };
     world.providers = [...world.providers, made];
@@ -237,11 +247,28 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   saveProvider: (world, { params, body }) => {
     const old = world.providers.find(({ id }) => id === params.providerId);
     if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
-    const { name, enabled, clientId, tenant } = body;
-    const next = { ...old, name, enabled, clientId, tenant };
+    const { name, enabled, clientId, tenant, cloud = old.cloud } = body;
+    const isOther = clientId !== old.clientId || tenant !== old.tenant;
+    if (isOther && old.mailboxes > 0 && body.usersSignInAgain !== true) {
+      throw new Refusal(409, { title: "People have to sign in again.", code: "sign_in_again" });
+    }
+    const hosts = cloud === "own" ? (body.hosts ?? old.hosts) : null;
+    const credential = fakeCredential(body.credential) ?? old.credential;
+    const isUsed = body.credential?.kind === "certificate";
+    const nextCertificate = isUsed ? null : old.nextCertificate;
+    const next = { ...old, name, enabled, clientId, tenant, cloud, hosts, credential, nextCertificate };
     world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
     return next;
   },
+  makeCertificate: (world, { params }) => {
+    const old = world.providers.find(({ id }) => id === params.providerId);
+    if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
+    const next = { ...old, nextCertificate: CERTIFICATE };
+    world.providers = world.providers.map((each) => (each.id === old.id ? next : each));
+    return next;
+  },
+  checkProvider: (world) => world.check,
+  listExpiringSecrets: (world) => world.expiring,
   removeProvider: (world, { params }) => {
     world.providers = world.providers.filter(({ id }) => id !== params.providerId);
   },
@@ -253,12 +280,28 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, receiveOnly } };
     return policyOf(world);
   },
+  readAppAccess: (world) => world.appAccess,
+  checkAppAccess: (world) => world.appAccess,
+  previewAppMailboxes: (world, { body }) => ({ tooMany: false, mailboxes: [...judge(body, world)] }),
+  connectAppMailboxes: (world, { body }) => connect(body, world),
+  retryAppMailboxes: (world) => world.appAccess,
+  dropAppMailboxes: (world) => world.appAccess,
   listUsers: (world) => world.users,
   createUser: (world, { body }) => {
-    const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null };
+    const made = { id: "01936f00-0000-7000-8000-000000000009", ...body, mailbox: null, kept: [] };
     world.users = [...world.users, made];
     return { user: made, inviteUrl: INVITE };
   },
+  readRetention: (world) => world.retention,
+  saveRetention: (world, { body }) => {
+    world.retention = body;
+    return body;
+  },
+  stopForUser,
+  handOver,
+  eraseKept,
+  eraseConnected,
+  setHold,
   listWorkspaces: (world) => world.workspaces,
   createWorkspace: (world, { body }) => {
     const made = workspace(9, body.name, "inactive", {});

@@ -1,5 +1,6 @@
 import type { AnswerOf, OperationName } from "../../api/operations.ts";
 import { type FakeAct, outboxOf } from "./fake-acts.ts";
+import { fakeAppAccess } from "./fake-app-access.ts";
 import {
   type AppFolder,
   type FolderPicker,
@@ -9,6 +10,7 @@ import {
   type Message,
   type MessageRow,
 } from "./fake-mail.ts";
+import { fakeProviders, registrationChecks } from "./fake-providers.ts";
 import {
   ago,
   choose,
@@ -19,6 +21,7 @@ import {
   MAILBOX_ID,
 } from "./fake-settings.ts";
 import { FakeStore } from "./fake-store.ts";
+import { fakeWhere } from "./fake-where.ts";
 
 type Session = AnswerOf<"readSession">;
 
@@ -44,9 +47,16 @@ export interface World {
   picker: FolderPicker;
   /** What "Test connection" comes to. */
   test: AnswerOf<"testConnection">;
+  /** Where mail is: as the store knows it, and with the provider asked. */
+  where: (asked: boolean) => AnswerOf<"whereIsMail">;
+  retention: AnswerOf<"readRetention">;
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
+  /** What "Check" finds. */
+  check: AnswerOf<"checkProvider">;
+  expiring: AnswerOf<"listExpiringSecrets">;
+  appAccess: AnswerOf<"readAppAccess">;
   users: AnswerOf<"listUsers">;
   workspaces: AnswerOf<"listWorkspaces">;
   problems: AnswerOf<"listProblems">;
@@ -94,59 +104,37 @@ export function createWorld(): World {
     provider: "prompt",
     events: [],
     picker: fakePicker(),
+    where: fakeWhere,
+    retention: { departed: 30, revisions: 30, events: 45, changes: null },
     lookups: fakeLookups(),
     test: connectionTests.good,
-    providers: [
-      {
-        id: "01936f00-0000-7000-8000-0000000000a1",
-        kind: "microsoft",
-        name: "Office 365",
-        enabled: true,
-        clientId: "2f6c1b1e-9f2a-4c3e-8f53-0d5a3b7c9e10",
-        hasSecret: true,
-        tenant: "organizations",
-        redirectUris: [
-          "https://twinbox.contoso.example/oauth/microsoft/callback",
-          "https://twinbox.contoso.example/oauth/microsoft/admin-consent",
-        ],
-        scopes: [
-          "openid",
-          "profile",
-          "email",
-          "offline_access",
-          "https://outlook.office.com/IMAP.AccessAsUser.All",
-          "https://outlook.office.com/SMTP.Send",
-        ],
-        mailboxes: 12,
-      },
-      {
-        id: "01936f00-0000-7000-8000-0000000000a2",
-        kind: "imap",
-        name: "Other (IMAP)",
-        enabled: false,
-        clientId: null,
-        hasSecret: false,
-        tenant: null,
-        redirectUris: [],
-        scopes: [],
-        mailboxes: 0,
-      },
-    ],
+    check: registrationChecks.good,
+    expiring: [],
+    providers: fakeProviders(),
+    appAccess: fakeAppAccess(),
     users: [
       {
-        id: user.id,
+        id: fakeId(0xd, 1),
         email: user.email,
         name: user.name,
         role: "user",
-        mailbox: { address: user.email, state: "inSync", diagnosis: null },
+        mailbox: {
+          ...{ id: MAILBOX_ID, address: user.email, state: "inSync", diagnosis: null },
+          ...{ heldSince: null, others: 0 },
+        },
+        kept: [],
       },
-      { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null },
+      { id: admin.id, email: admin.email, name: admin.name, role: "admin", mailbox: null, kept: [] },
       {
-        id: operator.id,
+        id: fakeId(0xd, 2),
         email: "eva@contoso.example",
         name: "Eva de Wit",
         role: "user",
-        mailbox: { address: "eva@contoso.example", state: "problem", diagnosis: imapOff },
+        mailbox: {
+          ...{ id: fakeId(0xf, 1), address: "eva@contoso.example", state: "problem", diagnosis: imapOff },
+          ...{ heldSince: null, others: 2 },
+        },
+        kept: [],
       },
     ],
     problems: [

@@ -4,7 +4,11 @@ import { actsEn } from "./en-acts.ts";
 import { byHandEn } from "./en-by-hand.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
+import { leavingEn } from "./en-leaving.ts";
+import { organisationEn } from "./en-organisation.ts";
+import { registrationEn } from "./en-registration.ts";
 import { gmailEn, servicesEn } from "./en-services.ts";
+import { whereEn } from "./en-where.ts";
 
 const formatted = new Intl.NumberFormat("en-GB");
 
@@ -158,6 +162,7 @@ export const en = {
 
     departed: (count: number, folder: string, time: string) =>
       `${messages(count)} left ${folder} at ${time}.`,
+    departedStay: "They stay here.",
     departedKept: (days: number) => `They stay here for ${many(days, "day", "days")}.`,
     departedOk: "Got it",
     offered: (count: number, folder: string) =>
@@ -339,6 +344,9 @@ export const en = {
 
   act: actsEn,
   doctor: doctorEn,
+  registration: registrationEn,
+  where: whereEn,
+  leaving: leavingEn,
 
   providers: {
     title: "Mail providers",
@@ -377,6 +385,8 @@ export const en = {
     removed: "Removed.",
     services: servicesEn,
   },
+
+  organisation: organisationEn,
 
   users: {
     title: "Users",

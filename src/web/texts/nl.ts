@@ -4,7 +4,11 @@ import { actsNl } from "./nl-acts.ts";
 import { byHandNl } from "./nl-by-hand.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
+import { leavingNl } from "./nl-leaving.ts";
+import { organisationNl } from "./nl-organisation.ts";
+import { registrationNl } from "./nl-registration.ts";
 import { gmailNl, servicesNl } from "./nl-services.ts";
+import { whereNl } from "./nl-where.ts";
 
 const formatted = new Intl.NumberFormat("nl-NL");
 
@@ -157,6 +161,7 @@ export const nl: Texts = {
 
     departed: (count, folder, time) =>
       `${messages(count)} ${count === 1 ? "verliet" : "verlieten"} ${folder} om ${time}.`,
+    departedStay: "Hier blijven ze bewaard.",
     departedKept: (days) => `Hier blijven ze ${many(days, "dag", "dagen")} bewaard.`,
     departedOk: "Begrepen",
     offered: (count, folder) =>
@@ -348,6 +353,9 @@ export const nl: Texts = {
 
   act: actsNl,
   doctor: doctorNl,
+  registration: registrationNl,
+  where: whereNl,
+  leaving: leavingNl,
 
   providers: {
     title: "E-mailproviders",
@@ -386,6 +394,8 @@ export const nl: Texts = {
     removed: "Verwijderd.",
     services: servicesNl,
   },
+
+  organisation: organisationNl,
 
   users: {
     title: "Gebruikers",

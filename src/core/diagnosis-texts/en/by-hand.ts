@@ -49,6 +49,10 @@ export const EN_BY_HAND = {
     "Check name, port and security: IMAP and SMTP have different ones.",
     "If they are right, try again later: some servers turn one away after several wrong passwords.",
   ]),
+  "service-forbidden": text("The address of the sign-in service may not be reached from here.", [
+    "An administrator of this application checks the own hosts in System settings > Mail providers.",
+    "If they are in a private network, the people who run this application name it in TWINBOX_MAIL_NETWORKS.",
+  ]),
   "server-forbidden": text(
     "From here only mail servers on the internet may be reached, at the ports of mail.",
     [

@@ -10,6 +10,9 @@ export const EN_HOUSE = {
     "They are finished by themselves.",
     "If you don’t want to wait, drop them.",
   ]),
+  "on-hold": text("What is here of this mailbox is on hold: nothing of it may be deleted.", [
+    "Ask the administrator of this application to release the hold, or keep the mail.",
+  ]),
   "store-down": text(
     "Our own database can’t be reached at the moment. Nothing is lost.",
     [WAIT],

@@ -11,6 +11,11 @@ export const EN_MAILBOX = {
     [ASK_ADMIN, "A change there takes up to an hour to work.", TRY_AGAIN],
     "Please switch on IMAP for this mailbox: Microsoft 365 admin center > Active users > the user > Mail > Manage email apps > IMAP. Also check that the user has an Exchange Online license.",
   ),
+  "exo-app-no-access": text(
+    "An administrator set this mailbox up, and Microsoft doesn’t let the application into it.",
+    ["You don’t have to sign in: the administrator can mend it.", ASK_ADMIN, TRY_AGAIN],
+    "Please check in Exchange Online PowerShell that the application may open this mailbox by itself: New-ServicePrincipal was run with the application’s ID and the object ID of the enterprise application (not that of the app registration), Add-MailboxPermission gave it Full Access to this mailbox, and IMAP is on (Get-CASMailbox). A change takes up to an hour to work.",
+  ),
   "exo-not-connected-new": text(
     "You are signed in, but this account can’t open the mailbox.",
     [

@@ -11,6 +11,11 @@ import {
 } from "./phrases.ts";
 
 export const EN_SIGN_IN = {
+  "ms-app-not-approved": text(
+    "The organization has not approved that this application opens mailboxes by itself, or has taken that back.",
+    ["Users don’t have to sign in: an administrator can mend it.", ASK_ADMIN, TRY_AGAIN],
+    "Please approve the application’s own access to mailboxes (application permission IMAP.AccessAsApp of Office 365 Exchange Online): by the link under System settings > Mail providers > Whole organisation, or in Microsoft Entra admin center > Enterprise apps > the application > Permissions > Grant admin consent. The permission must be in its registration first.",
+  ),
   "ms-admin-consent": text(
     "In your organization an administrator has to approve this application before you can connect your mailbox.",
     [ASK_ADMIN, "After the approval, start again."],

@@ -52,6 +52,10 @@ export const NL_BY_HAND = {
     "Controleer naam, poort en beveiliging: die van IMAP en SMTP verschillen.",
     "Kloppen die, probeer het dan later opnieuw: sommige servers weigeren iemand na een paar foute wachtwoorden.",
   ]),
+  "service-forbidden": text("Het adres van de aanmelddienst mag van hieruit niet worden bereikt.", [
+    "Een beheerder van deze applicatie controleert de eigen hosts in Systeeminstellingen > E-mailproviders.",
+    "Staan ze in een privénetwerk, dan noemen de beheerders van deze installatie dat in TWINBOX_MAIL_NETWORKS.",
+  ]),
   "server-forbidden": text(
     "Van hieruit zijn alleen mailservers op internet bereikbaar, op de poorten voor mail.",
     [

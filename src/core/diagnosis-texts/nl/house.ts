@@ -10,6 +10,9 @@ export const NL_HOUSE = {
     "Ze worden vanzelf afgemaakt.",
     "Wil je niet wachten, laat ze dan vervallen.",
   ]),
+  "on-hold": text("Wat hier van deze mailbox is, wordt vastgehouden: er mag niets van verwijderd worden.", [
+    "Vraag de beheerder van deze toepassing om het vrij te geven, of bewaar de mail.",
+  ]),
   "store-down": text(
     "Onze eigen database is op dit moment niet bereikbaar. Er is niets kwijt.",
     [WAIT],

@@ -11,6 +11,11 @@ export const NL_MAILBOX = {
     [ASK_ADMIN, "Een wijziging daar werkt pas na hooguit een uur.", TRY_AGAIN],
     "Wil je IMAP voor deze mailbox aanzetten? Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren > IMAP. Controleer ook of de gebruiker een Exchange Online-licentie heeft.",
   ),
+  "exo-app-no-access": text(
+    "Een beheerder heeft deze mailbox ingesteld, en Microsoft laat de applicatie er niet in.",
+    ["Je hoeft je niet aan te melden: de beheerder kan dit verhelpen.", ASK_ADMIN, TRY_AGAIN],
+    "Controleer in Exchange Online PowerShell of de applicatie deze mailbox zelf mag openen: New-ServicePrincipal is uitgevoerd met de toepassings-id en de object-id van de bedrijfsapp (niet die van de app-registratie), Add-MailboxPermission gaf haar volledige toegang tot deze mailbox, en IMAP staat aan (Get-CASMailbox). Een wijziging werkt na hooguit een uur.",
+  ),
   "exo-not-connected-new": text(
     "Je bent aangemeld, maar dit account kan de mailbox niet openen.",
     [

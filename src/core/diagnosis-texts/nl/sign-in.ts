@@ -11,6 +11,11 @@ import {
 } from "./phrases.ts";
 
 export const NL_SIGN_IN = {
+  "ms-app-not-approved": text(
+    "De organisatie heeft niet goedgekeurd dat deze applicatie zelf mailboxen opent, of heeft dat ingetrokken.",
+    ["Gebruikers hoeven zich niet aan te melden: een beheerder kan dit verhelpen.", ASK_ADMIN, TRY_AGAIN],
+    "Wil je de eigen toegang van de applicatie tot mailboxen goedkeuren (toepassingsmachtiging IMAP.AccessAsApp van Office 365 Exchange Online)? Dat kan met de link bij Systeeminstellingen > E-mailproviders > Hele organisatie, of in het Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen. De machtiging moet eerst in haar registratie staan.",
+  ),
   "ms-admin-consent": text(
     "In jouw organisatie moet een beheerder deze applicatie goedkeuren voordat je je mailbox kunt verbinden.",
     [ASK_ADMIN, "Begin na de goedkeuring opnieuw."],

@@ -1,6 +1,7 @@
 // UID SEARCH, plain (RFC 3501 section 6.4.4) or extended (RFC 4731).
+import { assert } from "../../../base/assert.ts";
 import { UID_MAX, UidSet } from "../../../core/uid-set.ts";
-import type { SearchCriterion, ServerProfile } from "../../../engine/ports/mail.ts";
+import type { ClueSearch, SearchCriterion, ServerProfile } from "../../../engine/ports/mail.ts";
 import { protocolError } from "../imap-error.ts";
 import { MONTHS } from "../internal-date.ts";
 import type { ResponseCursor } from "../response-cursor.ts";
@@ -28,13 +29,35 @@ function criterion(what: SearchCriterion): string {
       return "ALL";
     case "from":
       return `UID ${what.uid}:*`;
-    case "since": {
-      const [year, month, day] = what.day.split("-").map(Number);
-      return `SINCE ${day}-${MONTHS[(month ?? 1) - 1]}-${year}`;
-    }
+    case "since":
+      return `SINCE ${dayText(what.day)}`;
     case "flag":
       return what.set ? what.flag.toUpperCase() : `UN${what.flag.toUpperCase()}`;
+    case "clues":
+      return clues(what);
   }
+}
+
+function clues({ messageId, subject, from, days }: ClueSearch): string {
+  const parts = [
+    ...(messageId === null ? [] : [`HEADER Message-ID ${quoted(messageId)}`]),
+    ...subject.map((word) => `SUBJECT ${quoted(word)}`),
+    ...from.map((word) => `FROM ${quoted(word)}`),
+    ...(days === null ? [] : [`SINCE ${dayText(days.since)} BEFORE ${dayText(days.before)}`]),
+  ];
+  assert(parts.length > 0, "a search without a clue");
+  return parts.join(" ");
+}
+
+function dayText(text: string): string {
+  const [year, month, day] = text.split("-").map(Number);
+  return `${day}-${MONTHS[(month ?? 1) - 1]}-${year}`;
+}
+
+/** A quoted string (RFC 3501 section 4.3): what a person typed must not become a command of its own. */
+function quoted(text: string): string {
+  assert(/^[\x20-\x7e]+$/.test(text), "a word that a search can't hold");
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 function plainSearch(cursor: ResponseCursor): UidSet {

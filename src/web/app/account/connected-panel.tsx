@@ -9,6 +9,7 @@ import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx"
 import { useNotice } from "../shell/notices.tsx";
 import { PastedError } from "../shell/pasted-error.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { WhereLink } from "../where/where-link.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { PasswordAgain } from "./by-hand/password-again.tsx";
@@ -68,6 +69,11 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
         <Offers mailbox={mailbox} />
         <ConnectionFields mailbox={mailbox} />
         <ReceiveOnly mailbox={mailbox} />
+        {!unmapped && (
+          <div className="actions">
+            <WhereLink mailbox={mailbox} />
+          </div>
+        )}
       </div>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
       <StopDialog mailbox={mailbox} opened={stopping} onClose={stop.close} />
@@ -136,7 +142,8 @@ function Trouble(props: {
     },
   });
   const [explained, setExplained] = useState<DiagnosisShape | null>(null);
-  const reconnect = props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
+  const isOwn = props.mailbox.setUpBy === "user";
+  const reconnect = isOwn && props.diagnosis.retry === "reconnect" && props.onReconnect !== undefined;
   if (props.mailbox.authentication === "password" && props.diagnosis.retry === "reconnect") {
     return <PasswordAgain mailbox={props.mailbox} diagnosis={props.diagnosis} />;
   }

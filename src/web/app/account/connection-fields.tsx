@@ -32,6 +32,7 @@ export function ConnectionFields({ mailbox }: { readonly mailbox: Mailbox | null
           : mailbox.authentication === "password"
             ? t.byHand.readOnly
             : panel.setBy(mailbox.providerName)}
+        {mailbox?.setUpBy === "administrator" && ` ${t.organisation.setUp}`}
       </p>
     </div>
   );

@@ -39,7 +39,7 @@ export function Departures({ mailbox }: { readonly mailbox: Mailbox }) {
             {t.panel.departed(each.count, each.folder, format.when(each.at, Date.now()))}
           </p>
         ))}
-        <p className="flush dim">{t.panel.departedKept(days)}</p>
+        <p className="flush dim">{days === null ? t.panel.departedStay : t.panel.departedKept(days)}</p>
       </Notice>
     </>
   );

@@ -13,6 +13,7 @@ import { useTexts } from "../words/words-provider.tsx";
 import { ConnectForm } from "./connect-form.tsx";
 import { ConnectedPanel } from "./connected-panel.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
+import { HandedOver } from "./handed-over.tsx";
 import { Notice } from "./notice.tsx";
 import { connectedMailbox, type EmailSettings, useEmailSettings } from "./use-email-settings.ts";
 
@@ -35,6 +36,7 @@ export function EmailSettingsPanel() {
         </div>
       )}
       {settings !== undefined && <State settings={settings} />}
+      {settings !== undefined && <HandedOver mailboxes={settings.handedOver} />}
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { OutboxRefused, OutboxWaiting } from "../account/outbox.tsx";
 import { Importing } from "../account/sync-state.tsx";
-import { type EmailSettings, type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
+import { type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
@@ -28,6 +28,7 @@ import { FolderMenu } from "./folder-menu.tsx";
 import { FolderRail } from "./folder-rail.tsx";
 import { KeysSheet } from "./keys-sheet.tsx";
 import { ListHead } from "./list-head.tsx";
+import { MailboxChoice } from "./mailbox-choice.tsx";
 import type { Message } from "./message-head.tsx";
 import { type ListHandle, ListSkeleton, MessageListView } from "./message-list.tsx";
 import { MessagePane } from "./message-pane.tsx";
@@ -47,6 +48,7 @@ const ROUTE = "/mail/{-$folderId}/{-$messageId}";
 export function MailPage() {
   const t = useTexts();
   useTitle(t.mail.title);
+  const { mailbox: wanted } = useSearch({ strict: false });
   const { data: settings, error, refetch } = useEmailSettings();
   if (settings === undefined && error !== null) {
     return (
@@ -57,9 +59,11 @@ export function MailPage() {
     );
   }
   if (settings === undefined) return <PageSkeleton />;
-  if (settings.mailbox === null) return <NotConnected />;
-  if (settings.mailbox.state === "unmapped") return <NotMapped mailbox={settings.mailbox} />;
-  return <Mail settings={settings} mailbox={settings.mailbox} />;
+  const mailboxes = [...(settings.mailbox === null ? [] : [settings.mailbox]), ...settings.handedOver];
+  const mailbox = mailboxes.find(({ id }) => id === wanted) ?? mailboxes[0];
+  if (mailbox === undefined) return <NotConnected />;
+  if (mailbox.state === "unmapped") return <NotMapped mailbox={mailbox} />;
+  return <Mail key={mailbox.id} mailboxes={mailboxes} mailbox={mailbox} />;
 }
 
 function NotConnected() {
@@ -99,7 +103,7 @@ function NotMapped({ mailbox }: { readonly mailbox: Mailbox }) {
   );
 }
 
-function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox: Mailbox }) {
+function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; readonly mailbox: Mailbox }) {
   const t = useTexts();
   const navigate = useNavigate();
   const params = useParams({ strict: false });
@@ -169,6 +173,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
     <div className="mail" data-screen={messageId === undefined ? "list" : "message"}>
       <h1 className="visually-hidden">{t.mail.title}</h1>
       <aside className="mail-rail">
+        <MailboxChoice mailboxes={mailboxes} current={mailbox} />
         <FolderRail
           folders={folders.data}
           current={q === undefined ? folder?.id : undefined}
@@ -182,6 +187,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
         size="18rem"
         closeButtonProps={{ "aria-label": t.common.close }}
       >
+        <MailboxChoice mailboxes={mailboxes} current={mailbox} onChoose={rail.close} />
         <FolderRail
           folders={folders.data}
           current={q === undefined ? folder?.id : undefined}
@@ -240,7 +246,7 @@ function Mail({ mailbox }: { readonly settings: EmailSettings; readonly mailbox:
             <ListSkeleton />
           ) : (
             <MessageListView
-              mailboxId={mailbox.id}
+              mailbox={mailbox}
               scope={q === undefined ? { folder: folder.id } : { q }}
               label={q === undefined ? t.mail.list(folderLabel(folder, t)) : t.mail.resultsFor(q)}
               selected={messageId}

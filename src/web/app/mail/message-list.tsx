@@ -12,8 +12,10 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Mailbox } from "../account/use-email-settings.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { WhereLink } from "../where/where-link.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { type ActName, type Target, targetOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
@@ -30,7 +32,7 @@ const SKELETONS = 12;
 const OVERSCAN = 8;
 
 interface Props {
-  readonly mailboxId: string;
+  readonly mailbox: Pick<Mailbox, "id" | "providerName" | "state">;
   readonly scope: Scope;
   readonly label: string;
   /** The open message. */
@@ -66,7 +68,7 @@ export interface ListHandle {
 export function MessageListView(props: Props) {
   const { listRef, canAct } = props;
   const [view, setView] = useState({ first: 0, last: 20 });
-  const pages = useMessagePages(props.mailboxId, props.scope, view);
+  const pages = useMessagePages(props.mailbox.id, props.scope, view);
   const count = pages.total ?? SKELETONS;
   const { onTotal } = props;
   useEffect(() => onTotal(pages.total), [pages.total, onTotal]);
@@ -143,7 +145,7 @@ export function MessageListView(props: Props) {
   });
   const items = virtual.getVirtualItems();
   const active = items.some(({ index }) => index === cursor) ? pages.row(cursor)?.id : undefined;
-  if (pages.total === 0) return <Nothing scope={props.scope} />;
+  if (pages.total === 0) return <Nothing scope={props.scope} mailbox={props.mailbox} />;
   return (
     <>
       {pages.error !== null && (
@@ -221,14 +223,18 @@ function rowStyle(start: number): CSSProperties {
   return { transform: `translateY(${start}px)`, height: ROW_HEIGHT };
 }
 
-function Nothing({ scope }: { readonly scope: Scope }) {
+function Nothing({ scope, mailbox }: { readonly scope: Scope; readonly mailbox: Props["mailbox"] }) {
   const t = useTexts();
   return scope.q === undefined ? (
     <EmptyState icon="inbox" title={t.mail.emptyFolderTitle}>
       {t.mail.emptyFolder}
     </EmptyState>
   ) : (
-    <EmptyState icon="search" title={t.mail.emptySearchTitle}>
+    <EmptyState
+      icon="search"
+      title={t.mail.emptySearchTitle}
+      action={<WhereLink mailbox={mailbox} words={scope.q} />}
+    >
       {t.mail.emptySearch}
     </EmptyState>
   );

@@ -11,6 +11,7 @@ import { InviteLink } from "../shell/invite-link.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { ExpiringSecrets } from "./expiring-secrets.tsx";
 import { Problems } from "./problems.tsx";
 import { byUrgency, WorkspaceRow } from "./workspace-row.tsx";
 
@@ -39,6 +40,7 @@ export function OperatorPage() {
       <p className="requests" role="status">
         {requests > 0 && t.operator.requests(requests)}
       </p>
+      <ExpiringSecrets />
       <Problems />
       {workspaces.isPending && <Skeleton height={200} />}
       {workspaces.isError && (

@@ -3,16 +3,19 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Texts } from "../../texts/en.ts";
+import { Notice } from "../account/notice.tsx";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { CopyField } from "../shell/copy-field.tsx";
 import { useNotice } from "../shell/notices.tsx";
-import { PasswordField } from "../shell/password-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { CloudFields, cloudBody, typedCloud } from "./cloud-fields.tsx";
+import { CredentialFields } from "./credential-fields.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
+import { credentialBody, typedCredential } from "./typed-credential.ts";
 
 interface Props {
   readonly kind: AdminProvider["kind"];
@@ -47,6 +50,14 @@ export function ProviderForm(props: Props) {
                 <li key={step}>{step}</li>
               ))}
             </ol>
+            <a
+              className="text-link"
+              href={`/guides/${props.kind}.md`}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              {t.registration.guide}
+            </a>
           </details>
         )}
         <Fields {...props} provider={saved} onSaved={setSaved} />
@@ -64,25 +75,28 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   const hasTenant = kind === "microsoft";
   const [name, setName] = useState(provider?.name ?? service?.defaultName ?? t.providers.kinds.imap);
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
-  const [secret, setSecret] = useState("");
+  const [credential, setCredential] = useState(() => typedCredential(provider));
   const [tenant, setTenant] = useState(provider?.tenant ?? "organizations");
+  const [cloud, setCloud] = useState(() => typedCloud(provider));
   const [enabled, setEnabled] = useState(provider?.enabled ?? true);
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (usersSignInAgain: boolean) => {
       const body = {
         kind,
         name: name.trim(),
         enabled,
         clientId: service === null ? null : clientId.trim(),
         tenant: hasTenant ? tenant.trim() : null,
-        ...(secret === "" ? {} : { clientSecret: secret }),
+        ...(hasTenant ? cloudBody(cloud) : {}),
+        ...(service === null ? {} : withCredential(credentialBody(credential, provider))),
+        usersSignInAgain,
       };
       return provider === null
         ? call("createProvider", { body })
         : call("saveProvider", { params: { providerId: provider.id }, body });
     },
     onSuccess: async (answer) => {
-      setSecret("");
+      setCredential(typedCredential(answer));
       notice(t.providers.saved);
       await client.invalidateQueries({ queryKey: keys.providers });
       // One that people sign in at isn't finished yet: its redirect URI must be copied from here.
@@ -91,15 +105,27 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
     },
   });
   const refused = save.error instanceof ProblemError ? save.error : null;
-  const known = ["name", "clientId", "clientSecret", "tenant"];
-  const elsewhere = save.isError && !known.some((field) => refused?.field(field) !== undefined);
+  const known = ["name", "clientId", "tenant", "cloud"];
+  const isAtField = refused?.problem.errors?.some(
+    ({ field }) => known.includes(field) || /^(?:hosts|credential)\./.test(field),
+  );
+  const asks = refused?.problem.code === "sign_in_again";
   function submit(event: FormEvent): void {
     event.preventDefault();
-    save.mutate();
+    save.mutate(false);
   }
   return (
     <form className="stack" onSubmit={submit}>
-      {elsewhere && <ProblemNotice error={save.error} />}
+      {save.isError && isAtField !== true && !asks && <ProblemNotice error={save.error} />}
+      {asks && (
+        <Notice
+          kind="warning"
+          title={t.registration.signInAgainTitle}
+          action={<Button onClick={() => save.mutate(true)}>{t.registration.saveAnyway}</Button>}
+        >
+          {t.registration.signInAgain(t.providers.mailboxes(provider?.mailboxes ?? 0))}
+        </Notice>
+      )}
       <TextInput
         label={t.providers.name}
         description={t.providers.nameHint}
@@ -112,6 +138,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
       />
       {service !== null && (
         <>
+          {hasTenant && <CloudFields value={cloud} refused={refused} onChange={setCloud} />}
           <TextInput
             label={t.providers.clientId}
             description={service.clientIdHint}
@@ -122,16 +149,6 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
             value={clientId}
             error={refused?.field("clientId")}
             onChange={(event) => setClientId(event.currentTarget.value)}
-          />
-          <PasswordField
-            label={t.providers.secret}
-            description={provider?.hasSecret === true ? t.providers.secretStored : service.secretHint}
-            required={provider?.hasSecret !== true}
-            maxLength={2000}
-            autoComplete="new-password"
-            value={secret}
-            error={refused?.field("clientSecret")}
-            onChange={(event) => setSecret(event.currentTarget.value)}
           />
           {hasTenant && (
             <TextInput
@@ -145,6 +162,12 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
               onChange={(event) => setTenant(event.currentTarget.value)}
             />
           )}
+          <CredentialFields
+            {...{ provider, refused, secretHint: service.secretHint, takesCertificates: hasTenant }}
+            value={credential}
+            onChange={setCredential}
+            onMade={props.onSaved}
+          />
           <Registration service={service} provider={provider} />
         </>
       )}
@@ -166,6 +189,10 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
   );
 }
 
+function withCredential(credential: ReturnType<typeof credentialBody>) {
+  return credential === undefined ? {} : { credential };
+}
+
 /** What has to be entered at the sign-in service. */
 function Registration(props: {
   readonly service: Texts["providers"]["services"]["microsoft"];
@@ -173,7 +200,7 @@ function Registration(props: {
 }) {
   const t = useTexts();
   const { service, provider } = props;
-  const { redirectUris = [], scopes = [] } = provider ?? {};
+  const { redirectUris = [], permissions = [] } = provider ?? {};
   const [redirectUri, approvalUri] = redirectUris;
   if (redirectUri === undefined) return <p className="flush dim">{t.providers.registrationLater}</p>;
   return (
@@ -183,13 +210,13 @@ function Registration(props: {
       <section className="permissions" aria-label={t.providers.permissions}>
         <div className="permissions-head">
           <span className="label">{t.providers.permissions}</span>
-          <CopyButton text={scopes.join("\n")} label={t.common.copy} />
+          <CopyButton text={permissions.join("\n")} label={t.common.copy} />
         </div>
         <p className="dim flush small">{service.permissionsHint}</p>
         <ul>
-          {scopes.map((scope) => (
-            <li key={scope}>
-              <code>{scope}</code>
+          {permissions.map((permission) => (
+            <li key={permission}>
+              <code>{permission}</code>
             </li>
           ))}
         </ul>

@@ -1,6 +1,7 @@
 // System settings > Mail providers: what users of the workspace can choose from.
 import { Button, Modal, Skeleton, Switch } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
@@ -10,9 +11,12 @@ import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { useTitle } from "../shell/use-title.ts";
+import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { MailPolicy } from "./mail-policy.tsx";
 import { ProviderForm } from "./provider-form.tsx";
+import { CheckView, ExpiryNotice, ReadyTag } from "./provider-state.tsx";
+import { Retention } from "./retention.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
 export type AdminProvider = AnswerOf<"listProviders">[number];
@@ -72,6 +76,7 @@ export function ProvidersPage() {
         </ul>
       )}
       <MailPolicy />
+      <Retention />
       {editing !== null && (
         <ProviderForm kind={editing.kind} provider={editing.provider} onClose={() => edit(null)} />
       )}
@@ -81,6 +86,7 @@ export function ProvidersPage() {
 
 function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit: () => void }) {
   const t = useTexts();
+  const format = useFormat();
   const { provider } = props;
   const [removing, setRemoving] = useState(false);
   const client = useQueryClient();
@@ -98,18 +104,49 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
       }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.providers }),
   });
+  const check = useMutation({
+    mutationFn: () => call("checkProvider", { params: { providerId: provider.id } }),
+  });
+  const end = provider.credential?.expiresAt ?? null;
+  const facts = [
+    t.providers.mailboxes(provider.mailboxes),
+    ...(provider.hosts === null ? [] : [new URL(provider.hosts.authority).host]),
+    ...(provider.hosts !== null || provider.cloud === "worldwide"
+      ? []
+      : [t.registration.clouds[provider.cloud]]),
+    ...(end === null || provider.expiry !== null ? [] : [t.registration.validUntil(format.date(end))]),
+  ];
   const enabled = turn.isPending ? turn.variables : provider.enabled;
   return (
     <li className="card">
       <div className="card-main">
         <h2>
-          {provider.name} <Tag>{t.providers.kinds[provider.kind]}</Tag>
+          {provider.name} <Tag>{t.providers.kinds[provider.kind]}</Tag> <ReadyTag provider={provider} />
         </h2>
+        {provider.clientId !== null && <p className="dim flush mono client-id">{provider.clientId}</p>}
         <p className="dim flush">
-          {provider.clientId !== null && <span className="mono">{provider.clientId}</span>}
-          {provider.clientId !== null && " · "}
-          {t.providers.mailboxes(provider.mailboxes)}
+          {facts.map((fact, index) => (
+            <span key={fact} className="fact">
+              {index > 0 && " · "}
+              {fact}
+            </span>
+          ))}
         </p>
+        {provider.kind !== "imap" && provider.provenAt === null && (
+          <p className="flush small">{t.registration.notProvenMore}</p>
+        )}
+        {provider.kind === "microsoft" && (
+          <p className="flush small">
+            <Link
+              className="text-button"
+              to="/settings/providers/$providerId/organisation"
+              params={{ providerId: provider.id }}
+              aria-label={t.organisation.openOf(provider.name)}
+            >
+              {t.organisation.open}
+            </Link>
+          </p>
+        )}
         {provider.kind === "imap" && <p className="dim flush small">{t.providers.imapNote}</p>}
         {turn.isError && <ProblemNotice error={turn.error} />}
       </div>
@@ -120,12 +157,27 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
         aria-label={t.providers.enabledOf(provider.name)}
       />
       <div className="actions">
+        {provider.kind !== "imap" && (
+          <Button
+            variant="default"
+            loading={check.isPending}
+            onClick={() => check.mutate()}
+            aria-label={t.registration.checkOf(provider.name)}
+          >
+            {t.registration.check}
+          </Button>
+        )}
         <Button variant="default" onClick={props.onEdit} aria-label={t.providers.editOf(provider.name)}>
           {t.providers.edit}
         </Button>
         <Button variant="default" onClick={() => setRemoving(true)}>
           {t.providers.remove}
         </Button>
+      </div>
+      <div className="card-more">
+        <ExpiryNotice provider={provider} />
+        {check.isError && <ProblemNotice error={check.error} />}
+        {check.data !== undefined && <CheckView check={check.data} />}
       </div>
       {removing && <RemoveDialog provider={provider} onClose={() => setRemoving(false)} />}
     </li>

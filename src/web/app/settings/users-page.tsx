@@ -2,24 +2,28 @@ import { Button, Modal, Select, Skeleton, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
+import { useSession } from "../session.ts";
 import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { InviteLink } from "../shell/invite-link.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { LeavingDialog } from "./leaving-dialog.tsx";
+import type { WorkspaceUser } from "./leaving-mailbox.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
-
-type WorkspaceUser = AnswerOf<"listUsers">[number];
 
 export function UsersPage() {
   const t = useTexts();
   useTitle(t.users.title);
   const [adding, add] = useDisclosure(false);
+  const session = useSession();
+  const [leaving, setLeaving] = useState<string | null>(null);
   const users = useQuery({ queryKey: keys.users, queryFn: ({ signal }) => call("listUsers", { signal }) });
+  const all = users.data ?? [];
+  const leaver = all.find(({ id }) => id === leaving);
   return (
     <div className="page">
       <SettingsNav />
@@ -45,18 +49,25 @@ export function UsersPage() {
             </thead>
             <tbody>
               {users.data.map((user) => (
-                <UserRow key={user.id} user={user} />
+                <UserRow key={user.id} user={user} onLeaving={() => setLeaving(user.id)} />
               ))}
             </tbody>
           </table>
         </div>
+      )}
+      {leaver !== undefined && (
+        <LeavingDialog
+          user={leaver}
+          colleagues={all.filter(({ id }) => id !== leaver.id && id !== session.id)}
+          onClose={() => setLeaving(null)}
+        />
       )}
       {adding && <AddUser onClose={add.close} />}
     </div>
   );
 }
 
-function UserRow({ user }: { readonly user: WorkspaceUser }) {
+function UserRow({ user, onLeaving }: { readonly user: WorkspaceUser; readonly onLeaving: () => void }) {
   const t = useTexts();
   const [shown, show] = useDisclosure(false);
   const diagnosis = user.mailbox?.diagnosis ?? null;
@@ -68,7 +79,7 @@ function UserRow({ user }: { readonly user: WorkspaceUser }) {
         <td data-label={t.users.role}>{t.users.roles[user.role]}</td>
         <td data-label={t.users.mailbox}>
           {user.mailbox === null ? (
-            <span className="dim">{t.users.noMailbox}</span>
+            <KeptMailboxes user={user} />
           ) : (
             <span className="mailbox-cell">
               <span className="state-dot" data-state={user.mailbox.state} />
@@ -92,6 +103,16 @@ function UserRow({ user }: { readonly user: WorkspaceUser }) {
               </span>
             </span>
           )}
+          {(user.mailbox !== null || user.kept.length > 0) && (
+            <button
+              type="button"
+              className="text-button"
+              aria-label={t.leaving.openOf(user.name)}
+              onClick={onLeaving}
+            >
+              {t.leaving.open}
+            </button>
+          )}
         </td>
       </tr>
       {shown && diagnosis !== null && (
@@ -103,6 +124,20 @@ function UserRow({ user }: { readonly user: WorkspaceUser }) {
       )}
     </>
   );
+}
+
+function KeptMailboxes({ user }: { readonly user: WorkspaceUser }) {
+  const t = useTexts();
+  if (user.kept.length === 0) return <span className="dim">{t.users.noMailbox}</span>;
+  return user.kept.map(({ id, address }) => (
+    <span className="mailbox-cell" key={id}>
+      <span className="state-dot" data-state="stopped" />
+      <span>
+        <bdi>{address}</bdi>
+        <span className="dim"> – {t.users.states.stopped}</span>
+      </span>
+    </span>
+  ));
 }
 
 function AddUser({ onClose }: { readonly onClose: () => void }) {

@@ -1,7 +1,8 @@
 // The mail page in all its states.
 import type { Bench } from "../browser.ts";
-import { fakeRow } from "../fake-mail.ts";
+import { fakeId, fakeRow } from "../fake-mail.ts";
 import { type EmailSettings, panelStates } from "../fake-settings.ts";
+import { EVERYWHERE, foundIn } from "../fake-where.ts";
 import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
 
 /** Shown when asked for: the one thing that comes from elsewhere on this walk. */
@@ -78,8 +79,23 @@ export const mailWalk: readonly Step[] = [
     },
   ],
   [
+    "mail: handed over",
+    async (bench) => {
+      const { mailbox } = panelStates.stopped as EmailSettings;
+      if (mailbox === null) throw new Error("nothing is kept");
+      const handedOver = [{ ...mailbox, id: fakeId(0xf, 2), address: "bram@contoso.example" }];
+      bench.fake.setSettings({ ...(panelStates.inSync as EmailSettings), handedOver });
+      await bench.page.getByRole("link", { name: "bram@contoso.example" }).click();
+      await text(bench, "Synchronization is stopped.");
+    },
+  ],
+  [
     "mail: row under the keyboard",
-    async ({ page }) => {
+    async (bench) => {
+      const { page } = bench;
+      await page.getByRole("link", { name: "ada@contoso.example" }).click();
+      settings("inSync", bench);
+      await page.getByRole("link", { name: "bram@contoso.example" }).waitFor({ state: "detached" });
       await page.keyboard.press("j");
       await page.keyboard.press("j");
       await shown(page.locator("[role=option][data-active]"));
@@ -182,8 +198,32 @@ export const mailWalk: readonly Step[] = [
     },
   ],
   [
+    "where: not here",
+    async (bench) => {
+      await press(bench, "Where is my mail?");
+      await press(bench, "Look");
+      await text(bench, "What your mapped folders have");
+    },
+  ],
+  [
+    "where: at the provider",
+    async (bench) => {
+      await press(bench, "Search there once");
+      await text(bench, "Office 365 has it");
+    },
+  ],
+  [
+    "where: everywhere",
+    async (bench) => {
+      bench.fake.world.where = () => foundIn(...EVERYWHERE);
+      await press(bench, "Look");
+      await text(bench, "messages fit");
+    },
+  ],
+  [
     "mail: an empty folder",
     async (bench) => {
+      await closeDialog(bench);
       await bench.page.getByRole("link", { name: /^ACME/ }).click();
       await text(bench, "New mail appears by itself.");
     },

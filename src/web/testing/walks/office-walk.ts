@@ -2,8 +2,10 @@
 // connect tab.
 import { donePage, failedPage, questionPage } from "../../../server/tab-pages.ts";
 import type { Bench } from "../browser.ts";
+import { endSoon, expiringSecret } from "../fake-providers.ts";
 import { adminConsent } from "../fake-settings.ts";
 import { admin, operator } from "../fake-world.ts";
+import { organisationWalk } from "./organisation-walk.ts";
 import { closeDialog, follow, open, press, type Step, shown, text } from "./walk.ts";
 
 const TOKEN = "Zm9yLXRlc3Rpbmctb25seS1vbmUtdGltZS1saW5r";
@@ -79,6 +81,74 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "leaving: of a shared mailbox",
+    async (bench) => {
+      await press(bench, "When they leave: Eva de Wit");
+      await text(bench, "2 colleagues use this mailbox too");
+      await closeDialog(bench);
+    },
+  ],
+  [
+    "leaving: connected",
+    async (bench) => {
+      await press(bench, "When they leave: Ada Jansen");
+      await text(bench, "Stopping ends the permission");
+    },
+  ],
+  [
+    "leaving: erase what is here",
+    async (bench) => {
+      await press(bench, "Erase what is here so far");
+      await text(bench, "is not imported again");
+    },
+  ],
+  [
+    "leaving: changes wait",
+    async (bench) => {
+      await press(bench, "Erase what is here so far");
+      await text(bench, "was erased");
+      const problem = { title: "Changes made here still wait for the provider.", code: "changesWaiting" };
+      bench.fake.world.refusals.set("stopForUser", { status: 409, problem });
+      await press(bench, "Stop mail synchronization");
+      await shown(bench.page.getByRole("button", { name: "Drop them and stop" }));
+      bench.fake.world.refusals.clear();
+    },
+  ],
+  [
+    "leaving: kept",
+    async (bench) => {
+      await press(bench, "Drop them and stop");
+      await text(bench, "ada@contoso.example is stopped");
+    },
+  ],
+  [
+    "leaving: on hold",
+    async (bench) => {
+      await bench.page.getByRole("switch", { name: "On hold" }).click();
+      await shown(bench.page.getByRole("button", { name: "Erase", disabled: true }));
+    },
+  ],
+  [
+    "leaving: erase",
+    async (bench) => {
+      await bench.page.getByRole("switch", { name: "On hold" }).click();
+      await shown(bench.page.getByRole("button", { name: "Erase", disabled: false }));
+      await press(bench, "Erase");
+      await text(bench, "This can't be undone.");
+    },
+  ],
+  [
+    "leaving: handed over",
+    async (bench) => {
+      await press(bench, "Cancel");
+      await bench.page.getByRole("combobox", { name: /Let a colleague read it/ }).click();
+      await bench.page.getByRole("option", { name: /Eva de Wit/ }).click();
+      await press(bench, "Hand over");
+      await text(bench, "was handed over to Eva de Wit");
+      await closeDialog(bench);
+    },
+  ],
+  [
     "users: add",
     async (bench) => {
       await press(bench, "Add a user");
@@ -111,8 +181,31 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "providers: checked, and a secret that ends",
+    async (bench) => {
+      endSoon(bench.fake.world);
+      bench.fake.push("reset", {});
+      await text(bench, "Office 365: the client secret ends in 2 days");
+      await press(bench, "Check Office 365");
+      await text(bench, "The client secret of the app registration has expired.");
+    },
+  ],
+  [
+    "providers: a cloud of one's own, and a certificate",
+    async (bench) => {
+      await press(bench, "Edit Office 365");
+      const dialog = bench.page.getByRole("dialog");
+      await dialog.getByRole("combobox", { name: "Cloud" }).click();
+      await bench.page.getByRole("option", { name: "Another one: own hosts" }).click();
+      await dialog.getByRole("radio", { name: "a certificate" }).click();
+      await dialog.getByRole("button", { name: "Make a certificate" }).click();
+      await shown(dialog.getByText("New certificate, not in use yet"));
+    },
+  ],
+  [
     "providers: edit",
     async (bench) => {
+      await closeDialog(bench);
       await press(bench, "Edit Office 365");
       await shown(bench.page.getByRole("dialog").getByLabel("Redirect URI", { exact: true }));
     },
@@ -161,8 +254,17 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "organisation",
+    async (bench) => {
+      await closeDialog(bench);
+      await organisationWalk[0]?.[1](bench);
+    },
+  ],
+  ...organisationWalk.slice(1),
+  [
     "operator",
     async (bench) => {
+      bench.fake.world.expiring = [expiringSecret];
       await closeDialog(bench);
       bench.fake.world.account = operator;
       await press(bench, "User menu of Ben Vermeer");

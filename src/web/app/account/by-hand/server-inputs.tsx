@@ -10,11 +10,16 @@ export function ServerInputs(props: {
   readonly kind: "incoming" | "outgoing";
   readonly server: TypedServer;
   readonly refused: ProblemError | null;
+  /** How the server calls it where it refuses; absent: as its kind. */
+  readonly field?: string;
+  /** Absent: who sends nothing leaves it out. */
+  readonly required?: boolean;
   readonly onChange: (server: TypedServer) => void;
 }) {
   const { byHand, panel } = useTexts();
-  const { kind, server, refused, onChange } = props;
-  const needed = kind === "incoming" || server.host.trim() !== "";
+  const { kind, server, refused, onChange, field = kind } = props;
+  const required = props.required ?? kind === "incoming";
+  const needed = required || server.host.trim() !== "";
   const kinds: readonly Security[] =
     isThisMachine(server.host) || server.security === "none"
       ? ["implicit", "starttls", "none"]
@@ -25,7 +30,7 @@ export function ServerInputs(props: {
       <div className="fields-row server">
         <TextInput
           label={panel.server}
-          required={kind === "incoming"}
+          required={required}
           pattern={HOST}
           title={byHand.hostHint}
           withAsterisk={false}
@@ -34,7 +39,7 @@ export function ServerInputs(props: {
           autoCapitalize="none"
           spellCheck={false}
           value={server.host}
-          error={refused?.field(`${kind}.host`)}
+          error={refused?.field(`${field}.host`)}
           onChange={(event) => onChange({ ...server, host: event.currentTarget.value })}
         />
         <TextInput
@@ -45,7 +50,7 @@ export function ServerInputs(props: {
           pattern="[0-9]{1,5}"
           autoComplete="off"
           value={server.port}
-          error={refused?.field(`${kind}.port`)}
+          error={refused?.field(`${field}.port`)}
           onChange={(event) => onChange({ ...server, port: event.currentTarget.value })}
         />
         <Select

@@ -1,13 +1,12 @@
 // What "Test connection" found: for both servers each step with its state, and a diagnosis where it goes no further.
 import type { AnswerOf } from "../../../../api/operations.ts";
 import { DiagnosisView } from "../../shell/diagnosis-view.tsx";
-import { Icon } from "../../shell/icon.tsx";
+import { StepMark } from "../../shell/step-mark.tsx";
 import { useTexts } from "../../words/words-provider.tsx";
 import { Notice } from "../notice.tsx";
 
 export type ConnectionTest = AnswerOf<"testConnection">;
 type TestedServer = ConnectionTest["incoming"];
-type State = TestedServer["steps"][number]["state"];
 
 export function TestView({ test, running }: { readonly test: ConnectionTest; readonly running: boolean }) {
   const { byHand, panel } = useTexts();
@@ -48,22 +47,12 @@ function Server({ name, server }: { readonly name: string; readonly server: Test
       <ol className="test-steps">
         {server.steps.map(({ step, state }) => (
           <li key={step} data-state={state}>
-            <Mark state={state} />
+            <StepMark state={state} />
             {byHand.steps[step]}
             <span className="visually-hidden"> ({byHand.stepStates[state]})</span>
           </li>
         ))}
       </ol>
     </div>
-  );
-}
-
-function Mark({ state }: { readonly state: State }) {
-  return (
-    <span className="test-mark">
-      {state === "done" && <Icon name="check" size={16} />}
-      {state === "failed" && <Icon name="alert" size={16} />}
-      {(state === "running" || state === "waiting") && <span className="test-dot" />}
-    </span>
   );
 }

@@ -55,6 +55,6 @@ export function settingsOf(providerId: string, typed: Typed): HandSettings {
   };
 }
 
-function serverOf({ host, port, security }: TypedServer): HandSettings["incoming"] {
+export function serverOf({ host, port, security }: TypedServer): HandSettings["incoming"] {
   return { host: host.trim(), port: Number(port), security };
 }

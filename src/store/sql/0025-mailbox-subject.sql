@@ -6,7 +6,7 @@ from (
   select distinct on (c.workspace_id, x.provider, x.cloud, c.subject) c.workspace_id, c.mailbox_id, c.subject
   from connection c
   join mailbox x on x.workspace_id = c.workspace_id and x.id = c.mailbox_id
-  where x.provider <> 'imap'
+  where x.provider <> 'imap' and c.subject not like 'app:%'
   order by c.workspace_id, x.provider, x.cloud, c.subject, c.connected_at desc, c.id
 ) newest
 where m.workspace_id = newest.workspace_id and m.id = newest.mailbox_id;

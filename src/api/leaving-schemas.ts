@@ -1,0 +1,43 @@
+// When somebody leaves (J16).
+import { z } from "@hono/zod-openapi";
+import { id, ProviderKind, time, WaitingChanges } from "./schemas.ts";
+
+/** A stopped mailbox whose mail is kept. */
+export const KeptMailbox = z
+  .object({
+    id,
+    address: z.string(),
+    provider: ProviderKind,
+    /** All that is here of it, departed ones too. */
+    messages: z.number().int(),
+    since: time,
+    /** It was given to this user by an admin. */
+    handedOver: z.boolean(),
+    /** On hold: nothing of it may be erased. */
+    heldSince: time.nullable(),
+  })
+  .openapi("KeptMailbox");
+
+export const StopForUser = z.object({ outbox: WaitingChanges }).openapi("StopForUser");
+export const HandOver = z.object({ to: id }).openapi("HandOver");
+export const HandOverReceipt = z
+  .object({ at: time, address: z.string(), messages: z.number().int(), to: z.string() })
+  .openapi("HandOverReceipt");
+export const ErasureReceipt = z
+  .object({ at: time, address: z.string(), messages: z.number().int() })
+  .openapi("ErasureReceipt");
+export const SetHold = z.object({ on: z.boolean() }).openapi("SetHold");
+
+/** Days; null: for ever. */
+const days = z.number().int().min(1).max(3650).nullable();
+export const Retention = z
+  .object({
+    /** Mail that left every mapped folder. */
+    departed: days,
+    /** Earlier revisions of drafts. */
+    revisions: days,
+    events: days,
+    /** The list "What Twinbox changed". */
+    changes: days,
+  })
+  .openapi("Retention");

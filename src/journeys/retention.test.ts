@@ -1,0 +1,237 @@
+// What is kept no longer (J16): mail that left every mapped folder, earlier revisions, the list of changes, events. Real
+// mailbox, Postgres and Playground 365; what is due is due because it is asked about later.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { MessageId } from "../base/ids.ts";
+import { systemClock } from "../cli/system.ts";
+import { parseClues } from "../core/parse-clues.ts";
+import type { WhereAnswer } from "../core/where-is-mail.ts";
+import { removeDue } from "../engine/keep-retention.ts";
+import type { RetentionPeriods } from "../engine/ports/retention.ts";
+import type { PlaygroundControl } from "../playground/control.ts";
+import { noLog } from "../store/testing/no-log.ts";
+import { letterBytes } from "./testing/letter.ts";
+import { type SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
+import { CHLOE, UploadBed } from "./testing/upload-bed.ts";
+
+const DAY_MS = 86_400_000;
+const NEVER: RetentionPeriods = { departed: null, revisions: null, events: null, changes: null };
+
+let bed: UploadBed;
+let control: PlaygroundControl;
+let mailbox: SyncedMailbox;
+let count = 0;
+const newSubject = (name: string): string => `${name} ${++count}`;
+const idIn = (subject: string): string => `${subject.replaceAll(" ", ".")}@adatum.example`;
+
+beforeAll(async () => {
+  bed = await UploadBed.start({ profile: "modern" });
+  ({ control, mailbox } = bed);
+  // Not mapped.
+  await control.createFolder(CHLOE, "Elsewhere");
+});
+afterAll(() => bed?.close());
+beforeEach(() => keep({}));
+
+const house = () => bed.twinbox.house;
+
+async function keep(periods: Partial<RetentionPeriods>): Promise<void> {
+  await house().retention.savePeriods(mailbox.at[0], { ...NEVER, ...periods });
+}
+
+/** What goes when so many days have passed. */
+function afterDays(days: number) {
+  const now = Date.now() + days * DAY_MS;
+  return house().retention.removeDue(mailbox.at[0], now, new AbortController().signal);
+}
+
+async function where(messageId: string): Promise<WhereAnswer> {
+  const clues = parseClues({ messageId });
+  const answer = clues && (await house().where.where(...mailbox.at, clues, { askProvider: false }));
+  if (answer === null) throw new Error("no answer");
+  return answer;
+}
+
+async function arrived(name: string): Promise<string> {
+  const subject = newSubject(name);
+  await control.deliver(CHLOE, { raw: letterBytes({ subject }) });
+  await mailbox.sync();
+  return subject;
+}
+
+async function moved(subject: string, from: string, to: string): Promise<void> {
+  const found = control.listMessages(CHLOE, from, 1_000).find((each) => each.subject === subject);
+  await control.move(CHLOE, from, [found?.uid ?? 0], to);
+}
+
+async function departed(name: string): Promise<string> {
+  const subject = await arrived(name);
+  await moved(subject, "INBOX", "Elsewhere");
+  await mailbox.syncUntil(async () => (await where(idIn(subject))).found[0]?.place.kind === "departed");
+  return subject;
+}
+
+/** What of a message is in the database: [rows of it, rows of its bytes' keys]. */
+async function left(id: string): Promise<readonly number[]> {
+  const { rows } = await house().database.readWorkspace(mailbox.at[0], (tx) =>
+    tx.query<{ messages: number; revisions: number }>(
+      `select (select count(*)::int from message where workspace_id = $1 and id = $2) as messages,
+         (select count(*)::int from revision where workspace_id = $1 and message_id = $2) as revisions`,
+      [mailbox.at[0], id],
+    ),
+  );
+  return [rows[0]?.messages ?? -1, rows[0]?.revisions ?? -1];
+}
+
+async function idOf(subject: string): Promise<MessageId> {
+  const id = (await where(idIn(subject))).found[0]?.id;
+  if (id === undefined) throw new Error(`${subject} isn't here`);
+  return id;
+}
+
+describe("mail that left every mapped folder", () => {
+  test("goes after its days, with its keys, and not before; what is in a folder stays", async () => {
+    const stays = await arrived("Stays");
+    const subject = await departed("Leaves");
+    const id = await idOf(subject);
+    const before = bed.twinbox.playground.control.listMessages(CHLOE, "Elsewhere", 1_000);
+    await keep({ departed: 30 });
+    expect(await afterDays(29)).toMatchObject({ departed: 0 });
+    expect(await left(id)).toEqual([1, 1]);
+    expect(await afterDays(31)).toEqual({ departed: 1, revisions: 0, events: 0, changes: 0 });
+    expect(await left(id)).toEqual([0, 0]);
+    expect(await afterDays(31)).toMatchObject({ departed: 0 });
+    expect(await mailbox.find(stays)).toHaveLength(1);
+    expect(control.listMessages(CHLOE, "Elsewhere", 1_000), "the provider isn't touched").toEqual(before);
+  });
+
+  test("is told of to who asks for that message, and its Message-ID can't be read out", async () => {
+    const subject = await departed("Asked");
+    await keep({ departed: 1 });
+    expect(await afterDays(2)).toMatchObject({ departed: 1 });
+    expect(await where(idIn(subject))).toMatchObject({
+      outcome: "erased",
+      found: [],
+      erased: { at: expect.any(Number), byAge: true },
+    });
+    expect((await where(`x${idIn(subject)}`)).erased).toBeNull();
+    const { rows } = await house().database.readWorkspace(mailbox.at[0], (tx) =>
+      tx.query<{ text: string }>(
+        "select erased_mail::text as text from erased_mail where workspace_id = $1",
+        [mailbox.at[0]],
+      ),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    const plain = Buffer.from(idIn(subject)).toString("hex");
+    expect(
+      rows.every(({ text }) => !text.includes(plain) && !text.includes(sha256(Buffer.from(idIn(subject))))),
+    ).toBe(true);
+  });
+
+  test("stays for ever where the workspace says so, and while the mailbox is on hold", async () => {
+    const id = await idOf(await departed("Held"));
+    expect(await afterDays(4_000)).toMatchObject({ departed: 0 });
+    await keep({ departed: 1, events: 1, changes: 1, revisions: 1 });
+    await house().leaving.setHold(...mailbox.at, Date.now());
+    expect(await afterDays(4_000)).toEqual({ departed: 0, revisions: 0, events: 0, changes: 0 });
+    await house().leaving.setHold(...mailbox.at, null);
+    await keep({ departed: 1 });
+    expect(await afterDays(4_000)).toMatchObject({ departed: 1 });
+    expect(await left(id)).toEqual([0, 0]);
+  });
+
+  test("stays while a change of it waits for the provider", async () => {
+    const subject = await arrived("Waits");
+    const id = await idOf(subject);
+    await mailbox.act({ kind: "flags", add: 1, remove: 0 }, [id]);
+    await bed.twinbox.sql(
+      `delete from twinbox.copy where message_id = '${id}'`,
+      `update twinbox.message set departed_at = 1 where id = '${id}'`,
+    );
+    await keep({ departed: 1 });
+    await afterDays(2);
+    expect(await left(id)).toEqual([1, 1]);
+    await bed.settle();
+    await afterDays(2);
+    expect(await left(id)).toEqual([0, 0]);
+  });
+
+  test("that is put back into a mapped folder afterwards comes as new mail", async () => {
+    const subject = await departed("Returns");
+    const id = await idOf(subject);
+    await keep({ departed: 1 });
+    await afterDays(2);
+    await moved(subject, "Elsewhere", "INBOX");
+    await mailbox.sync();
+    const [found] = await mailbox.find(subject);
+    expect(found).toMatchObject({ folder: "Inbox" });
+    expect(found?.id).not.toBe(id);
+  });
+
+  test("that is erased between a loop's look and its commit: the loop begins anew", async () => {
+    const subject = await departed("Races");
+    await keep({ departed: 1 });
+    await moved(subject, "Elsewhere", "INBOX");
+    let erased = 0;
+    const late = mailbox.through((store) => ({
+      ...store,
+      async commit(ownership, changes) {
+        if ((changes.copies ?? []).length > 0) erased += (await afterDays(2)).departed;
+        await store.commit(ownership, changes);
+      },
+    }));
+    await expect(late.sync()).rejects.toMatchObject({ code: "ownershipLost" });
+    expect(erased).toBe(1);
+    await mailbox.sync();
+    expect(await mailbox.find(subject)).toHaveLength(1);
+    await bed.expectIdle();
+  });
+});
+
+test("earlier revisions of a draft go, the newest stays", async () => {
+  const subject = newSubject("Draft");
+  const first = await mailbox.newDraft(letterBytes({ subject, text: "One." }));
+  const second = await mailbox.saveDraft(first, letterBytes({ subject, text: "Two." }));
+  await keep({ revisions: 30 });
+  await afterDays(31);
+  expect(await left(first.messageId), "not while it waits").toEqual([1, 2]);
+  await bed.settle();
+  expect(await afterDays(29)).toMatchObject({ revisions: 0 });
+  expect(await afterDays(31)).toMatchObject({ revisions: 1 });
+  expect(await left(first.messageId)).toEqual([1, 1]);
+  expect(await mailbox.saveDraft(second, letterBytes({ subject, text: "Three." }))).toBeDefined();
+  await bed.settle();
+  await bed.expectIdle();
+});
+
+test("the list of changes and the events go by age; numbers go on without a gap", async () => {
+  const subject = await arrived("Event");
+  await mailbox.act({ kind: "flags", add: 1, remove: 0 }, [await idOf(subject)]);
+  await bed.settle();
+  const seq = await mailbox.lastSeq();
+  await keep({ events: 90, changes: 365 });
+  expect(await afterDays(89)).toEqual({ departed: 0, revisions: 0, events: 0, changes: 0 });
+  const removed = await afterDays(366);
+  expect(removed.events).toBe(seq);
+  expect(removed.changes).toBeGreaterThan(0);
+  expect(await mailbox.lastSeq()).toBe(seq);
+  await arrived("Next");
+  expect((await mailbox.events(seq)).map(({ kind }) => kind)).toEqual(["message.arrived"]);
+  await bed.expectIdle();
+});
+
+test("how much went is in the audit trail", async () => {
+  await departed("Audited");
+  await keep({ departed: 1 });
+  const clock = { ...systemClock, now: () => Date.now() + 2 * DAY_MS };
+  await removeDue(
+    { ...house(), clock, log: noLog, random: { bytes: () => new Uint8Array(), fraction: () => 0 } },
+    new AbortController().signal,
+  );
+  const { rows } = await house().database.readWorkspace(mailbox.at[0], (tx) =>
+    tx.query<{ actor: string; detail: object }>(
+      "select actor, detail from audit_entry where workspace_id = $1 and action = 'retention.removed'",
+      [mailbox.at[0]],
+    ),
+  );
+  expect(rows).toEqual([{ actor: "system", detail: { departed: 1, revisions: 0, events: 0, changes: 0 } }]);
+});

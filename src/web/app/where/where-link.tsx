@@ -1,0 +1,26 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
+import type { Mailbox } from "../account/use-email-settings.ts";
+import { useTexts } from "../words/words-provider.tsx";
+
+const WhereDialog = lazy(async () => ({ default: (await import("./where-dialog.tsx")).WhereDialog }));
+
+/** Opens "Where is my mail?"; `words` are what was searched for in vain. */
+export function WhereLink(props: {
+  readonly mailbox: Pick<Mailbox, "id" | "providerName" | "state">;
+  readonly words?: string;
+}) {
+  const t = useTexts();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" onClick={dialog.open}>
+        {t.where.ask}
+      </Button>
+      <Suspense fallback={null}>
+        {opened && <WhereDialog mailbox={props.mailbox} words={props.words ?? ""} onClose={dialog.close} />}
+      </Suspense>
+    </>
+  );
+}
