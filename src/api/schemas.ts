@@ -76,7 +76,15 @@ export const Session = z
 
 // --- email settings (J1, J2, J6, J7, J9) -----------------------------------------------------------------
 export const OfferedProvider = z
-  .object({ id, kind: ProviderKind, name: z.string() })
+  .object({
+    id,
+    kind: ProviderKind,
+    name: z.string(),
+    /** needed: it is known that the administrator of the user's organisation has to approve the application at the sign-in
+     *  service first; whoever goes there meets its page for that. given: that is over, a short while ago. Null: neither,
+     *  or nobody needs to sign in. */
+    approval: z.enum(["needed", "given"]).nullable(),
+  })
   .openapi("OfferedProvider");
 
 export const Server = z
@@ -237,6 +245,10 @@ export const StopReceipt = z
     kept: z.array(z.enum(["mail"])),
     /** Messages kept or deleted here. */
     messages: z.number().int(),
+    /** What was allowed at the provider. stays: it is listed there until its owner takes it away. pending: the provider is
+     *  being told, again for a day where it doesn't answer. takenBack: it is gone there too. needed: it stays, since
+     *  another connection of the same account uses it. */
+    permission: z.enum(["stays", "pending", "takenBack", "needed"]),
     /** Where the provider still lists the app, with the page on which it can be removed. */
     providerList: z.object({ name: z.string(), url: z.string() }).nullable(),
   })

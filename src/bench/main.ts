@@ -5,6 +5,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   flags: async () => (await import("./flags.ts")).benchFlags(),
   web: async () => (await import("./web.ts")).benchWeb(),
   live: async () => (await import("./live.ts")).benchLive(),
+  doctor: async () => (await import("./doctor.ts")).benchDoctor(),
   idle: async () => (await import("./idle.ts")).benchIdle(),
 };
 

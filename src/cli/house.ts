@@ -12,11 +12,14 @@ import { createHandDesk } from "../engine/connecting-by-hand.ts";
 import { createFolderDesk } from "../engine/folder-desk.ts";
 import { Incidents } from "../engine/incidents.ts";
 import { createLeavingDesk } from "../engine/leaving-desk.ts";
+import { limitLogins } from "../engine/login-limits.ts";
 import { createMailDesk } from "../engine/mail-desk.ts";
+import { createOrganisations } from "../engine/organisations.ts";
+import { askOtherWays, type OtherWay, otherWaysOf, otherWaysTo } from "../engine/other-ways.ts";
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
-import type { Connections, Provider } from "../engine/ports/connections.ts";
+import type { Connections, MailboxRow, Provider } from "../engine/ports/connections.ts";
 import type {
   ConsentDesk,
   FolderDesk,
@@ -34,11 +37,13 @@ import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import type { WhereDesk } from "../engine/ports/where.ts";
 import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
 import { SessionPool } from "../engine/session-pool.ts";
+import { type TakeBackDeps, takeBackNow } from "../engine/take-back.ts";
 import { Tokens } from "../engine/tokens.ts";
 import { createUploadDesk } from "../engine/upload-desk.ts";
 import { createWhereDesk } from "../engine/where-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
+import { createGraphClient } from "../providers/graph/graph-client.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
@@ -101,6 +106,9 @@ export interface House {
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
   readonly receiveOnly: ReceiveOnly;
+  readonly takingBack: TakeBackDeps;
+  /** What else tells why IMAP refuses a mailbox. */
+  readonly otherWays: (mailbox: MailboxRow) => Promise<readonly OtherWay[]>;
   readonly leaving: Leaving;
   readonly retention: Retention;
   readonly where: WhereDesk;
@@ -155,7 +163,13 @@ async function build(
   const oauth = incidents.guardOAuth(createOAuthClient(clock, { guard }));
   const sessions = new SessionPool(clock);
   closers.push(() => sessions.close());
-  const connecting = new Connecting({
+  const knownConsents = createConsents(database);
+  const clientSettings = (provider: Provider) => connecting.clientSettings(provider);
+  const organisations = createOrganisations({
+    ...{ consents: knownConsents, oauth, clientSettings, hints, clock, log },
+  });
+  const takingBack = { connections, oauth, clientSettings, vault, hints, clock, random, log };
+  const connecting: Connecting = new Connecting({
     accounts,
     connections,
     oauth,
@@ -168,19 +182,27 @@ async function build(
     clock,
     random,
     log,
+    organisations,
+    takeBack: (workspaceId, id) => takeBackNow(takingBack, workspaceId, id),
+    askOtherWays: (refused) => askOtherWays(others, otherWaysOf(others, refused)),
     publicUrl: config.publicUrl,
   });
-  const clientSettings = (provider: Provider) => connecting.clientSettings(provider);
   const consents = createConsentDesk({
     ...{ accounts, connections, oauth, vault, secrets, hints, clock, random, log },
-    consents: createConsents(database),
-    clientSettings,
+    consents: knownConsents,
+    ...{ organisations, clientSettings },
     publicUrl: config.publicUrl,
   });
   const tokens = new Tokens({
     ...{ connections, oauth, vault, clock, clientSettings },
     runCommand: runTokenCommand,
   });
+  const submission = createSmtpProvider({ guard });
+  const others = {
+    ...{ connections, tokens, clock, log, submission },
+    ...{ mail: limitLogins(mail), graph: createGraphClient({ guard }) },
+  };
+  const otherWays = (mailbox: MailboxRow) => otherWaysTo(others, mailbox);
   const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
   const folders = createFolderDesk(shared);
@@ -204,7 +226,7 @@ async function build(
     sessions,
     connecting,
     finder: createSettingsFinder({ clock, log, guard }),
-    byHand: createHandDesk({ ...shared, vault, connecting, submission: createSmtpProvider({ guard }) }),
+    byHand: createHandDesk({ ...shared, vault, connecting, submission }),
     consents,
     registrations: createRegistrationDesk({
       ...{ accounts, oauth },
@@ -222,6 +244,8 @@ async function build(
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
+    otherWays,
+    takingBack,
     leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database, keys) }),
     retention: createRetention(database, keys),
     where: createWhereDesk({ ...shared, traces: createTraces(database, keys) }),
@@ -231,6 +255,7 @@ async function build(
       incidents,
       packs,
       secrets,
+      askOtherWays: (mailbox, signal) => askOtherWays(others, otherWays(mailbox), signal),
       lookedAt: (mailboxId) => looked.get(mailboxId)?.at ?? null,
       onScreen: (mailboxId) => looked.get(mailboxId)?.folder ?? null,
     },

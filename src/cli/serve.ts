@@ -4,8 +4,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
+import { HOT_MS } from "../core/freshness.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
 import { keepRetention } from "../engine/keep-retention.ts";
+import { keepTakingBack } from "../engine/take-back.ts";
 import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
 import { certificates } from "../providers/oauth/certificates.ts";
@@ -52,9 +54,14 @@ export async function startServing(house: House): Promise<Running> {
     retention: house.retention,
     where: house.where,
     attention: {
-      look: (mailboxId, folder) => {
-        const last = house.looked.get(mailboxId)?.folder ?? null;
-        house.looked.set(mailboxId, { at: systemClock.now(), folder: folder ?? last });
+      look: (workspaceId, mailboxId, folder) => {
+        const last = house.looked.get(mailboxId);
+        const at = systemClock.now();
+        house.looked.set(mailboxId, { at, folder: folder ?? last?.folder ?? null });
+        // Its loop may be at rest for minutes, by what it knew when it began to wait.
+        if (last === undefined || at - last.at > HOT_MS) {
+          house.hints.publish({ kind: "wake", workspaceId, mailboxId });
+        }
       },
     },
     hints: house.hints,
@@ -87,6 +94,7 @@ export async function startServing(house: House): Promise<Running> {
     keepGrants(around, ending.signal),
     keepRetention(around, ending.signal),
     watchSecrets(around, ending.signal),
+    keepTakingBack(house.takingBack, ending.signal),
     house.appAccessWorker.run(ending.signal),
   ];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });

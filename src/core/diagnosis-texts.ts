@@ -1,7 +1,7 @@
 import type { Diagnosis, DiagnosisId } from "./diagnose.ts";
 import { EN } from "./diagnosis-texts/en.ts";
 import { NL } from "./diagnosis-texts/nl.ts";
-import type { Because } from "./tell-apart.ts";
+import type { Because, OtherWays } from "./tell-apart.ts";
 
 /** One cause in one language. `{name}` stands for a parameter of the diagnosis. */
 export interface CauseText {
@@ -29,6 +29,8 @@ export interface Catalogue {
     readonly nothingWrong: string;
     readonly notConnected: string;
     readonly others: string;
+    /** The steps of the doctor's way to a mailbox. */
+    readonly steps: Readonly<Record<DoctorStep, string>>;
     readonly mostLikely: string;
     readonly otherwise: string;
     readonly whos: Readonly<Record<Diagnosis["who"], string>>;
@@ -36,6 +38,17 @@ export interface Catalogue {
     readonly administratorOf: string;
   };
 }
+
+/** The last three only where IMAP refuses in words that several causes share. */
+export type DoctorStep =
+  | "dns"
+  | "tcp"
+  | "greeting"
+  | "access"
+  | "sign-in"
+  | "list"
+  | "folder"
+  | keyof OtherWays;
 
 export interface DiagnosisText extends CauseText {
   /** A sentence: why this cause is the most likely of those that look the same. */

@@ -40,7 +40,8 @@ export const BUDGETS: Readonly<Record<ProfileName, Readonly<Record<Attention, Fr
   modern: COUNTED,
 };
 
-const HOT_MS = 5 * MINUTE;
+/** For so long a mailbox counts as looked at. */
+export const HOT_MS = 5 * MINUTE;
 const WARM_MS = DAY;
 
 export function attentionOf(

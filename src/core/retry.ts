@@ -2,13 +2,14 @@
 import type { SyncError } from "../base/sync-error.ts";
 
 const FIRST_MS = 1_000;
-const LONGEST_MS = 5 * 60_000;
-/** What only a person can mend is looked at this often, so that it recovers by itself within a minute. */
+/** What has ended is noticed within a minute, by itself: with the sign-in that follows. */
+const LONGEST_MS = 50_000;
+/** What only a person can mend is looked at this often, for the same reason. */
 const ASK_USER_MS = 45_000;
 /** A mailbox that stayed alive this long has recovered. */
 const ALIVE_MS = 5 * 60_000;
 /** A server that named no time to wait. */
-const THROTTLED_MS = 60_000;
+const THROTTLED_MS = 50_000;
 /** However long a server asks us to wait. A timer of more than 24 days would run out at once. */
 const ASKED_MS_MAX = 60 * 60_000;
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { type DiagnosisId, diagnose } from "./diagnose.ts";
 import { diagnosisText } from "./diagnosis-texts.ts";
-import { type Because, type Circumstances, PERSONAL_TENANT } from "./tell-apart.ts";
+import {
+  type Because,
+  type Circumstances,
+  type OtherWays,
+  PERSONAL_TENANT,
+  TESTING_MS,
+} from "./tell-apart.ts";
 import { claimsOf } from "./token-claims.ts";
 
 const MAIL = "https://outlook.office.com";
@@ -68,6 +74,103 @@ test.each<
 ])("IMAP refuses the sign-in, and of it is known: %s", (_, stage, circumstances, id, because, runnerUp) => {
   expect(refused(stage, circumstances)).toMatchObject({ id, because });
   expect(refused(stage, circumstances).runnerUp).toBe(runnerUp);
+});
+
+test.each<readonly [string, OtherWays, DiagnosisId, Because, DiagnosisId | undefined]>([
+  ["Graph opens it", { graph: "opened" }, "exo-imap-disabled", "graphOpens", "ms-ca-block"],
+  [
+    "Graph opens it, and others get in by IMAP",
+    { graph: "opened", others: "opened" },
+    "exo-imap-disabled",
+    "graphOpens",
+    undefined,
+  ],
+  ["SMTP signs in", { smtp: "opened", graph: "unknown" }, "exo-imap-disabled", "smtpOpens", "ms-ca-block"],
+  [
+    "Graph finds no mailbox",
+    { smtp: "smtp-auth-token", graph: "graph-no-mailbox" },
+    "graph-no-mailbox",
+    "graphFindsNone",
+    "exo-imap-disabled",
+  ],
+  [
+    "a policy keeps Graph away too",
+    { graph: "ms-ca-block" },
+    "ms-ca-block",
+    "saidElsewhere",
+    "exo-imap-disabled",
+  ],
+  [
+    "Graph denies it to the application",
+    { graph: "graph-forbidden", others: "refused" },
+    "graph-forbidden",
+    "graphDenies",
+    "exo-imap-disabled",
+  ],
+  ["others are refused too", { others: "refused" }, "ms-ca-block", "othersRefused", "exo-imap-disabled"],
+  [
+    "SMTP is off for the organization",
+    { smtp: "smtp-auth-tenant" },
+    "exo-imap-disabled",
+    "smtpKnowsIt",
+    "ms-ca-block",
+  ],
+  [
+    "nothing takes a new token",
+    { smtp: "smtp-auth-token", graph: "graph-unauthorized" },
+    "ms-ca-block",
+    "refusedEverywhere",
+    "graph-no-mailbox",
+  ],
+  ["others get in", { others: "opened" }, "exo-imap-disabled", "othersOpen", "graph-no-mailbox"],
+  [
+    "Graph is not allowed at all",
+    { graph: "ms-consent-missing" },
+    "exo-imap-disabled",
+    "openedBefore",
+    "ms-no-exo",
+  ],
+])("IMAP refuses the sign-in, and by other ways: %s", (_, otherWays, id, because, runnerUp) => {
+  expect(refused("sync", { otherWays })).toMatchObject({ id, because });
+  expect(refused("sync", { otherWays }).runnerUp).toBe(runnerUp);
+});
+
+test("the mailbox isn't opened, and by other ways it is, or isn't there", () => {
+  const told = (stage: "imapLogin" | "sync", otherWays: OtherWays) =>
+    diagnose({
+      ...{ code: "authenticatedNotConnected", provider: "microsoft", stage },
+      circumstances: { otherWays },
+    });
+  expect(told("imapLogin", { graph: "opened" })).toMatchObject({
+    id: "exo-imap-disabled",
+    because: "graphOpens",
+  });
+  expect(told("imapLogin", { smtp: "opened" })).toMatchObject({
+    id: "exo-imap-disabled",
+    because: "smtpOpens",
+  });
+  expect(told("sync", { graph: "opened" })).toMatchObject({
+    id: "exo-not-connected-known",
+    runnerUp: "exo-imap-disabled",
+  });
+  expect(told("sync", { graph: "graph-no-mailbox" })).toMatchObject({ id: "graph-no-mailbox" });
+});
+
+test.each<readonly [string, Circumstances, DiagnosisId]>([
+  ["after seven days", { grantAgeMs: TESTING_MS }, "g-testing"],
+  ["an hour later, when the next token was asked for", { grantAgeMs: TESTING_MS + 3_600_000 }, "g-testing"],
+  ["after six days", { grantAgeMs: TESTING_MS - 86_400_000 }, "g-invalid-grant"],
+  ["after eight days", { grantAgeMs: TESTING_MS + 86_400_000 }, "g-invalid-grant"],
+  ["while another lives longer", { grantAgeMs: TESTING_MS, outlivedTesting: true }, "g-invalid-grant"],
+  ["nobody knows when", {}, "g-invalid-grant"],
+])("Google ends a permission %s", (_, circumstances, id) => {
+  const ended = {
+    code: "grantRevoked",
+    providerCode: "invalid_grant",
+    provider: "google",
+    stage: "sync",
+  } as const;
+  expect(diagnose({ ...ended, circumstances }).id).toBe(id);
 });
 
 test("the mailbox isn't opened: never before, or no longer", () => {

@@ -7,6 +7,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import { equalBytes } from "./equal-bytes.ts";
+import { domainOf, GIVEN_MS, type Organisations } from "./organisations.ts";
 import type { Accounts, User } from "./ports/accounts.ts";
 import type { Connections, Provider } from "./ports/connections.ts";
 import type { ConsentRequest, Consents } from "./ports/consents.ts";
@@ -18,13 +19,12 @@ import type { Vault } from "./ports/vault.ts";
 
 /** An administrator may be on holiday. */
 const LINK_MS = 30 * 24 * 3_600_000;
-/** An approval is news for a week. */
-const GIVEN_MS = 7 * 24 * 3_600_000;
 
 export interface AskingConsentDeps {
   readonly accounts: Accounts;
   readonly connections: Pick<Connections, "readProvider">;
   readonly consents: Consents;
+  readonly organisations: Organisations;
   readonly oauth: Pick<OAuthClient, "directoryTenantOf">;
   readonly clientSettings: (provider: Provider) => Promise<OAuthClientSettings>;
   readonly vault: Vault;
@@ -37,7 +37,7 @@ export interface AskingConsentDeps {
 }
 
 export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
-  const { accounts, connections, consents, vault, secrets, hints, clock } = deps;
+  const { accounts, connections, consents, organisations, vault, secrets, hints, clock } = deps;
 
   async function viewOf(request: ConsentRequest): Promise<ConsentView> {
     const { id, providerId, createdAt, expiresAt, outcome, settledAt } = request;
@@ -75,7 +75,8 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
   return {
     async ask(user, workspace, providerId) {
       if (workspace.activation !== "active") return null;
-      if ((await providerOf(workspace.id, providerId)) === null) return null;
+      const offered = await providerOf(workspace.id, providerId);
+      if (offered === null) return null;
       const domain = domainOf(user);
       const present = await consents.latestConsentRequest(workspace.id, domain);
       // Asked again, by whomever of them, it is the same question.
@@ -90,9 +91,14 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
         ...{ createdAt: clock.now(), expiresAt: clock.now() + LINK_MS },
       };
       await consents.createConsentRequest(request);
+      // Whoever asks stands before the wall.
+      await organisations.learn(offered.provider, { domain }, "needed");
       hints.publish({ kind: "settings", workspaceId: workspace.id });
       return viewOf(request);
     },
+
+    approvalOf: (user, provider) => organisations.approvalOf(user, provider),
+    met: (user, provider, diagnosis) => organisations.met(provider, user, diagnosis),
 
     async read(user) {
       const request = await consents.latestConsentRequest(user.workspaceId, domainOf(user));
@@ -150,7 +156,11 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
       const isGiven = !answer.has("error") && answer.get("admin_consent")?.toLowerCase() === "true";
       const outcome = isGiven ? "given" : "refused";
       if (!(await consents.settleConsentRequest(request, outcome, clock.now()))) return GONE;
-      const { workspaceId, id } = request;
+      const { workspaceId, id, domain } = request;
+      if (isGiven) {
+        const offered = await providerOf(workspaceId, request.providerId);
+        if (offered !== null) await organisations.learn(offered.provider, { domain }, "given");
+      }
       deps.log.info("consent.settled", { request: id, workspace: workspaceId, outcome });
       await accounts.audit({
         ...{ at: clock.now(), workspaceId, actor: "system", action: `consent.${outcome}` },
@@ -171,10 +181,6 @@ function isOpen(
   now: number,
 ): boolean {
   return providerId === wanted && outcome !== "given" && expiresAt > now;
-}
-
-function domainOf({ email }: User): string {
-  return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
 }
 
 /** What a link or a state says: the request, and a secret that proves it. */

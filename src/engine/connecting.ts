@@ -2,9 +2,8 @@
 // compare-and-set in the store, so that tickets, states and answers work once, whoever comes twice, late or from
 // another browser. The panel learns everything from the attempt alone, never from the tab.
 
-import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
-import type { AttemptId, ConnectionId, MailboxId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
+import type { AttemptId, ConnectionId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { newId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
@@ -19,18 +18,12 @@ import {
 } from "../core/diagnose.ts";
 import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
-import type { Circumstances } from "../core/tell-apart.ts";
+import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
+import type { Organisations } from "./organisations.ts";
+import type { Refused } from "./other-ways.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
-import type {
-  Attempt,
-  Connection,
-  Connections,
-  Grant,
-  MailboxIdentity,
-  Provider,
-  StopOutcome,
-} from "./ports/connections.ts";
+import type { Attempt, Connection, Connections, Provider, StopOutcome } from "./ports/connections.ts";
 import type { ConnectDesk, StopOrder, TabStep } from "./ports/desk.ts";
 import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { AuthorizationRequest, OAuthClient, OAuthClientSettings, SignedIn } from "./ports/oauth.ts";
@@ -38,7 +31,8 @@ import { type Secrets, secretContext } from "./ports/secrets.ts";
 import type { Hints } from "./ports/sync.ts";
 import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
-import { takeBack } from "./take-back.ts";
+import { looksLikeOthers } from "./sign-in.ts";
+import { connectionFor, identityOf, refusedAt } from "./signed-in-mailbox.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
 /** How long the one-time address of the tab works. */
@@ -59,6 +53,11 @@ export interface ConnectingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Tells the sign-in service that the connection's permission has ended. Never rejects. */
+  readonly takeBack: (workspaceId: WorkspaceId, id: ConnectionId) => Promise<void>;
+  readonly organisations: Pick<Organisations, "learn" | "met">;
+  /** Asks whatever tells apart causes that look the same. Never rejects. */
+  readonly askOtherWays: (refused: Refused) => Promise<OtherWays>;
   /** "https://twinbox.example.org", from the configuration, never from a request. */
   readonly publicUrl: string;
 }
@@ -232,13 +231,13 @@ export class Connecting implements ConnectDesk {
     const finish = outbox === "finish" ? ([outbox] as const) : [];
     const outcome = await connections.stop(connection, mail, clock.now(), ...finish);
     sessions.drop(mailboxId);
-    await takeBack(this.#deps, connection, (provider) => this.clientSettings(provider));
+    if (outcome.permission === "pending") await this.#deps.takeBack(workspaceId, connection.id);
     // The keys went with the transaction, so these bytes can't be opened any more; this frees their space.
     if (outcome.mailboxStopped && mail === "delete") await packs.erase({ workspaceId, mailboxId });
     log.info("stopped", { mailbox: mailboxId, mail });
     hints.publish({ kind: "wake", workspaceId, mailboxId });
     hints.publish({ kind: "mailbox", workspaceId, mailboxId });
-    return outcome;
+    return (await connections.lastStop(workspaceId, userId)) ?? outcome;
   }
 
   async #toProvider(
@@ -276,7 +275,7 @@ export class Connecting implements ConnectDesk {
   }
 
   async #redeem(attempt: Attempt, callback: URL): Promise<TabStep> {
-    const { accounts, connections, oauth, clock } = this.#deps;
+    const { accounts, connections, oauth, organisations, clock } = this.#deps;
     const provider = await connections.readProvider(attempt.workspaceId, attempt.providerId);
     if (!provider?.enabled) return this.#fail(attempt, known("provider-not-offered"));
     let signedIn: SignedIn;
@@ -285,7 +284,7 @@ export class Connecting implements ConnectDesk {
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
       await connections.markProven(provider, clock.now());
       const isMicrosoft = provider.kind === "microsoft";
-      const mailbox = await this.#otherMailbox(attempt, identityOf(provider, signedIn));
+      const mailbox = await this.#otherMailbox(attempt, provider, signedIn);
       if (mailbox !== null) {
         const id = isMicrosoft ? "ms-wrong-account" : "attempt-other-account";
         return this.#fail(attempt, known(id, { signedIn: signedIn.userName, mailbox }));
@@ -294,10 +293,18 @@ export class Connecting implements ConnectDesk {
         return this.#fail(attempt, known("ms-no-refresh-token"));
       }
     } catch (error) {
-      return this.#fail(attempt, this.#diagnosis(error, "token", provider));
+      const diagnosis = this.#diagnosis(error, "token", provider);
+      const step = await this.#fail(attempt, diagnosis);
+      const told = await this.#userOf(attempt);
+      if (told !== undefined) await organisations.met(provider, told, diagnosis.id);
+      return step;
+    }
+    // Who was connected before may have been let in by rules of that time.
+    if ((await connections.connectionOfUser(attempt.workspaceId, attempt.userId)) === null) {
+      await organisations.learn(provider, { directoryTenant: signedIn.directoryTenant }, "given");
     }
     const workspace = await accounts.readWorkspace(attempt.workspaceId);
-    const user = (await accounts.listUsers(attempt.workspaceId)).find(({ id }) => id === attempt.userId);
+    const user = await this.#userOf(attempt);
     if (workspace === null || user === undefined) return this.#fail(attempt, known("attempt-expired"));
     const verdict = checkAddress({
       own: user.email,
@@ -319,16 +326,24 @@ export class Connecting implements ConnectDesk {
     return { kind: "question", address: signedIn.userName, asker: user.name, workspace: workspace.name };
   }
 
+  async #userOf({ workspaceId, userId }: Attempt): Promise<User | undefined> {
+    return (await this.#deps.accounts.listUsers(workspaceId)).find(({ id }) => id === userId);
+  }
+
   /** The address of the mailbox that the user is connected to, if that is another one: who signs in again must not end
-   *  up with two. */
-  async #otherMailbox({ workspaceId, userId }: Attempt, signedIn: MailboxIdentity): Promise<string | null> {
+   *  up with two. An account that was renamed is the same one. */
+  async #otherMailbox(
+    { workspaceId, userId }: Attempt,
+    provider: Provider,
+    signedIn: SignedIn,
+  ): Promise<string | null> {
     const { connections } = this.#deps;
     const present = await connections.connectionOfUser(workspaceId, userId);
     const mailbox = present?.alive ? await connections.readMailbox(workspaceId, present.mailboxId) : null;
     if (mailbox === null) return null;
-    const isSame = (["provider", "cloud", "directoryTenant", "address"] as const).every(
-      (trait) => mailbox[trait] === signedIn[trait],
-    );
+    const { cloud } = identityOf(provider, signedIn);
+    const isSame =
+      mailbox.provider === provider.kind && mailbox.cloud === cloud && present?.subject === signedIn.subject;
     return isSame ? null : mailbox.address;
   }
 
@@ -348,6 +363,9 @@ export class Connecting implements ConnectDesk {
       const circumstances = {
         ...claimsOf(signedIn.tokens.accessToken),
         openedBefore: present?.alive ?? false,
+        ...(looksLikeOthers(error)
+          ? { otherWays: await this.#otherWays(attempt, { provider, signedIn }) }
+          : {}),
       };
       return this.#fail(attempt, this.#diagnosis(error, "imapLogin", provider, circumstances));
     }
@@ -363,7 +381,7 @@ export class Connecting implements ConnectDesk {
     }
     try {
       const { mailbox } = await connections.connect({
-        ...this.#newConnection(attempt, provider, signedIn),
+        ...connectionFor(this.#deps, attempt, provider, signedIn),
         ...{ incoming, outgoing, userName },
       });
       await connections.changeAttempt({ ...attempt, state: "connected" }, ["connected"], {
@@ -384,27 +402,9 @@ export class Connecting implements ConnectDesk {
     return { kind: "done", address: signedIn.userName };
   }
 
-  #newConnection(attempt: Attempt, provider: Provider, signedIn: SignedIn) {
-    const { clock, random, vault } = this.#deps;
-    const grant: Grant = {
-      kind: "oauth",
-      refreshToken: signedIn.tokens.refreshToken ?? "",
-      scopes: signedIn.tokens.scopes,
-      accessToken: signedIn.tokens.accessToken,
-      accessTokenExpiresAt: signedIn.tokens.expiresAt,
-    };
-    return {
-      workspaceId: attempt.workspaceId,
-      mailboxId: newId<MailboxId>(clock, random),
-      identity: identityOf(provider, signedIn),
-      displayName: signedIn.name,
-      connectionId: newId<ConnectionId>(clock, random),
-      userId: attempt.userId,
-      providerId: provider.id,
-      subject: signedIn.subject,
-      now: clock.now(),
-      sealGrant: (id: ConnectionId) => vault.seal(JSON.stringify(grant), secretContext("connection", id)),
-    };
+  #otherWays(attempt: Attempt, who: { readonly provider: Provider; readonly signedIn: SignedIn }) {
+    const { oauth, askOtherWays } = this.#deps;
+    return askOtherWays(refusedAt(oauth, () => this.clientSettings(who.provider), attempt, who));
   }
 
   async #fail(attempt: Attempt, diagnosis: Diagnosis): Promise<TabStep> {
@@ -462,17 +462,6 @@ export class Connecting implements ConnectDesk {
       await this.#deps.vault.open(attempt.sealedSecret, secretContext("attempt", attempt.id)),
     ) as AttemptSecret;
   }
-}
-
-function identityOf(provider: Provider, signedIn: SignedIn): MailboxIdentity {
-  const cloud = cloudOf(provider);
-  assert(cloud !== null, "who signs in does so at a service");
-  return {
-    provider: provider.kind,
-    cloud: new URL(cloud.authority).host,
-    directoryTenant: signedIn.directoryTenant,
-    address: signedIn.userName.toLowerCase(),
-  };
 }
 
 function refusal(said: string): SyncError {

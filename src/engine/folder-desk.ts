@@ -20,8 +20,8 @@ import type { FolderMapping, Hints, KnownFolder, SyncStore } from "./ports/sync.
 import { readFolderList } from "./read-folder-list.ts";
 import { sessionFor } from "./receive-only-session.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { signIn } from "./sign-in.ts";
 import type { Tokens } from "./tokens.ts";
-import { signIn } from "./worker.ts";
 
 /** Folders counted per message to the browser. */
 const COUNTS_AT_ONCE = 20;

@@ -104,8 +104,7 @@ export class Incidents {
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
       // A directory tenant that has approved nothing says nothing of the others.
       appToken: (settings) => this.ask(tokensOf(settings), () => oauth.appToken(settings)),
-      refresh: (settings, refreshToken) =>
-        this.ask(tokensOf(settings), () => oauth.refresh(settings, refreshToken)),
+      refresh: (settings, ...asked) => this.ask(tokensOf(settings), () => oauth.refresh(settings, ...asked)),
     };
   }
 }

@@ -8,7 +8,7 @@ import { RENEWED_BEFORE_MS } from "../core/leave-before-end.ts";
 import { AppTokens } from "./app-tokens.ts";
 import type { Connection, Connections, Grant, MailboxRow, Provider } from "./ports/connections.ts";
 import type { Credential } from "./ports/mail.ts";
-import type { AppToken, OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
+import type { AppToken, Tokens as FreshTokens, OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Vault } from "./ports/vault.ts";
 
@@ -61,6 +61,28 @@ export class Tokens {
     await this.#once(connection, () => this.#refresh(mailbox, connection, grant));
   }
 
+  /** A token of the same grant for Microsoft Graph, to be used once. Rejects as `credential`, and with `serverBusy` while
+   *  another process renews the grant. */
+  async forGraph(connection: Connection): Promise<string> {
+    const { connections } = this.#deps;
+    const { id, workspaceId, mailboxId } = connection;
+    // As it is now: the refusal may have renewed it.
+    const all = await connections.connectionsOfMailbox(workspaceId, mailboxId);
+    const current = all.find((each) => each.id === id) ?? connection;
+    const grant = await this.#grantOf(current);
+    const lease = grant.kind === "oauth" ? await connections.beginRefresh(current) : null;
+    if (grant.kind !== "oauth" || lease === null) throw notNow();
+    try {
+      const { accessToken, refreshToken } = await this.#ask(current, grant, "graph");
+      const kept = { ...grant, refreshToken: refreshToken ?? grant.refreshToken };
+      if (!(await connections.saveGrant(current, await this.#sealed(current, kept)))) throw notNow();
+      return accessToken;
+    } catch (error) {
+      await connections.endRefresh(current, lease).catch(() => undefined);
+      throw error;
+    }
+  }
+
   async #grantOf(connection: Connection): Promise<Grant> {
     const context = secretContext("connection", connection.id);
     return JSON.parse(await this.#deps.vault.open(connection.sealedGrant, context)) as Grant;
@@ -106,12 +128,8 @@ export class Tokens {
     if (lease === null) return this.#byAnother(mailbox, connection, grant);
     try {
       const renewed = await this.#renewed(connection, grant);
-      const sealed = await this.#deps.vault.seal(
-        JSON.stringify(renewed),
-        secretContext("connection", connection.id),
-      );
       // Whoever signs in again meanwhile has a newer one.
-      if (!(await connections.saveGrant(connection, sealed))) {
+      if (!(await connections.saveGrant(connection, await this.#sealed(connection, renewed)))) {
         return this.#byAnother(mailbox, connection, grant);
       }
       return bearer(mailbox, renewed.accessToken, renewed.accessTokenExpiresAt);
@@ -132,6 +150,10 @@ export class Tokens {
     if (current.grantVersion !== grantVersion) return this.#make(mailbox, current);
     await clock.sleep(LOOK_MS);
     return this.#refresh(mailbox, current, grant);
+  }
+
+  #sealed({ id }: Connection, grant: OAuthGrant): Promise<Uint8Array> {
+    return this.#deps.vault.seal(JSON.stringify(grant), secretContext("connection", id));
   }
 
   async #anotherOfApp(
@@ -156,10 +178,7 @@ export class Tokens {
     connection: Connection,
     grant: OAuthGrant,
   ): Promise<OAuthGrant & { readonly accessToken: string }> {
-    const { connections, oauth, clientSettings } = this.#deps;
-    const provider = await this.#providerOf(connection);
-    const fresh = await oauth.refresh(await clientSettings(provider), grant.refreshToken);
-    if (provider.provenAt === null) await connections.markProven(provider, this.#deps.clock.now());
+    const fresh = await this.#ask(connection, grant, "mail");
     return {
       ...grant,
       refreshToken: fresh.refreshToken ?? grant.refreshToken,
@@ -169,10 +188,30 @@ export class Tokens {
     };
   }
 
+  async #ask(
+    connection: Connection,
+    { refreshToken }: OAuthGrant,
+    use: "mail" | "graph",
+  ): Promise<FreshTokens> {
+    const { connections, oauth, clientSettings } = this.#deps;
+    const provider = await this.#providerOf(connection);
+    const fresh = await oauth.refresh(await clientSettings(provider), refreshToken, use);
+    if (provider.provenAt === null) await connections.markProven(provider, this.#deps.clock.now());
+    return fresh;
+  }
+
   async #byCommand(mailbox: MailboxRow, command: string): Promise<Credential> {
     const line = await this.#deps.runCommand(command);
     return bearer(mailbox, line, null);
   }
+}
+
+function notNow(): SyncError {
+  return new SyncError("serverBusy", {
+    scope: "mailbox",
+    retry: "later",
+    said: "the grant is being renewed",
+  });
 }
 
 function byApp(mailbox: MailboxRow, { accessToken, expiresAt }: AppToken): Credential {

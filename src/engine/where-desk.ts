@@ -20,8 +20,8 @@ import type { Connections, MailboxRow } from "./ports/connections.ts";
 import type { ClueSearch, MailProvider, MailSession } from "./ports/mail.ts";
 import type { KnownFolder, SyncStore } from "./ports/sync.ts";
 import type { Traces, WhereDesk } from "./ports/where.ts";
+import { signIn } from "./sign-in.ts";
 import type { Tokens } from "./tokens.ts";
-import { signIn } from "./worker.ts";
 
 /** Messages that are listed. */
 const FOUND_MAX = 20;

@@ -3,20 +3,21 @@
 
 import { InvariantError } from "../base/assert.ts";
 import type { AppFolderId, MailboxId, WorkerId } from "../base/ids.ts";
-import { SyncError, type SyncErrorCode } from "../base/sync-error.ts";
-import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
+import { SyncError } from "../base/sync-error.ts";
+import type { Diagnosis } from "../core/diagnose.ts";
 import { Backoff } from "../core/retry.ts";
-import type { Circumstances } from "../core/tell-apart.ts";
-import { claimsOf } from "../core/token-claims.ts";
+import type { OtherWays } from "../core/tell-apart.ts";
+import { AskedOnce } from "./asked-once.ts";
 import type { Incidents } from "./incidents.ts";
 import { limitLogins } from "./login-limits.ts";
 import { LoopState } from "./loop-state.ts";
 import { type LoopDeps, MailboxLoop } from "./mailbox-loop.ts";
-import type { Connection, Connections, MailboxRow, ProviderKind } from "./ports/connections.ts";
-import type { Credential, MailProvider, MailSession } from "./ports/mail.ts";
+import type { Connections, MailboxRow } from "./ports/connections.ts";
+import type { MailProvider, MailSession } from "./ports/mail.ts";
 import type { Hints, Ownership } from "./ports/sync.ts";
 import { sessionFor } from "./receive-only-session.ts";
 import type { SessionPool } from "./session-pool.ts";
+import { diagnosisOf, signIn } from "./sign-in.ts";
 import type { Tokens } from "./tokens.ts";
 
 const BEAT_MS = 3_000;
@@ -33,6 +34,8 @@ export interface WorkerDeps extends Omit<LoopDeps, "changed" | "equal" | "looked
   readonly incidents: Incidents;
   readonly sessions: SessionPool;
   readonly hints: Hints;
+  /** Asks whatever tells apart causes that look the same. Never rejects. */
+  readonly askOtherWays: (mailbox: MailboxRow, signal: AbortSignal) => Promise<OtherWays>;
   readonly lookedAt: (mailboxId: MailboxId) => number | null;
   readonly onScreen: (mailboxId: MailboxId) => AppFolderId | null;
 }
@@ -46,6 +49,8 @@ interface Running {
   retry: AbortController;
   /** What it waits for with all others of its server; null while it doesn't, or for something of its own. */
   incident: string | null;
+  /** Of other ways, while it is refused. */
+  readonly answers: AskedOnce;
 }
 
 export class Worker {
@@ -78,6 +83,7 @@ export class Worker {
       if (running !== undefined && running.incident !== null) {
         this.#deps.incidents.tryNow(running.incident);
       }
+      running?.answers.forget();
       running?.retry.abort(NOW);
       running?.loop?.wake();
       this.#look.abort(NOW);
@@ -159,6 +165,7 @@ export class Worker {
       loop: null,
       retry: new AbortController(),
       incident: null,
+      answers: new AskedOnce(),
       ended: (async () => {
         await before?.ended;
         await this.#keep(ownership, stop.signal, () => running);
@@ -178,13 +185,14 @@ export class Worker {
     while (!signal.aborted) {
       const startedAt = clock.monotonic();
       try {
-        await this.#once(ownership, signal, (loop) => {
-          running().loop = loop;
-        });
+        await this.#once(ownership, signal, running());
         // It made way for one with a new token.
         backoff.lived(clock.monotonic() - startedAt);
       } catch (error) {
         if (signal.aborted || isOver(error)) break;
+        // Whoever wants it tried again while its cause is looked for doesn't wait either.
+        const retry = new AbortController();
+        running().retry = retry;
         const waitMs = backoff.after({
           error: error instanceof SyncError ? error : null,
           aliveMs: clock.monotonic() - startedAt,
@@ -192,11 +200,13 @@ export class Worker {
         });
         log.warn("mailbox.failed", { mailbox: ownership.mailboxId, error: nameOf(error), waitMs });
         const isEveryday = backoff.isEveryday(error instanceof SyncError ? error : null);
-        const diagnosis = withRetryAt(diagnosisOf(error, provider), error, clock.now() + waitMs);
+        const otherWays = await running().answers.of(error, async () =>
+          mailbox === null ? {} : this.#deps.askOtherWays(mailbox, signal),
+        );
+        const diagnosis = withRetryAt(diagnosisOf(error, provider, otherWays), error, clock.now() + waitMs);
         if (!isEveryday && !(await this.#tell(ownership, diagnosis))) break;
-        running().retry = new AbortController();
         running().incident = this.#deps.incidents.nameOf(error);
-        await clock.sleep(waitMs, AbortSignal.any([signal, running().retry.signal]));
+        await clock.sleep(waitMs, AbortSignal.any([signal, retry.signal]));
         running().incident = null;
       } finally {
         running().loop = null;
@@ -210,11 +220,7 @@ export class Worker {
     this.#doubts = true;
   }
 
-  async #once(
-    ownership: Ownership,
-    signal: AbortSignal,
-    started: (loop: MailboxLoop) => void,
-  ): Promise<void> {
+  async #once(ownership: Ownership, signal: AbortSignal, running: Running): Promise<void> {
     const opened = await openMailbox(this.#deps, ownership, signal);
     const { mailbox, session, state } = opened;
     const { hints } = this.#deps;
@@ -225,6 +231,7 @@ export class Worker {
         ...this.#deps,
         changed,
         equal: (at) => {
+          running.answers.forget();
           const first = !this.#checked.has(mailboxId);
           this.#checked.set(mailboxId, at);
           if (first) changed();
@@ -237,7 +244,7 @@ export class Worker {
     );
     try {
       if (mailbox.diagnosis !== null) await this.#recovered(ownership);
-      started(loop);
+      running.loop = loop;
       await loop.run(signal);
     } finally {
       await session.close();
@@ -277,7 +284,7 @@ export interface OpenedMailbox {
 /** Signs in with the elected connection; one whose grant has died gives way to the next (law 5 of the model: a
  *  shared mailbox goes on as long as one of its people is connected). */
 export async function openMailbox(
-  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "sessions" | "store" | "log">,
+  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "sessions" | "store" | "clock" | "log">,
   ownership: Ownership,
   signal: AbortSignal,
 ): Promise<OpenedMailbox> {
@@ -296,97 +303,6 @@ export async function openMailbox(
   return { mailbox: loaded.mailbox, session: sessionFor(loaded.mailbox, session), state };
 }
 
-export async function signIn(
-  deps: Pick<WorkerDeps, "connections" | "mail" | "tokens" | "log">,
-  mailbox: MailboxRow,
-  signal?: AbortSignal,
-): Promise<MailSession> {
-  const connections: readonly Connection[] = await deps.connections.connectionsOfMailbox(
-    mailbox.workspaceId,
-    mailbox.id,
-  );
-  let refused: unknown = null;
-  let alive = connections.length;
-  for (const connection of connections) {
-    try {
-      return await signInWith(deps, mailbox, connection, signal);
-    } catch (error) {
-      if (!(error instanceof SyncError) || !OF_ONE_CONNECTION.has(error.code)) throw error;
-      refused ??= error;
-      if (error.code !== "grantRevoked") continue;
-      deps.log.warn("connection.dead", { connection: connection.id, mailbox: mailbox.id });
-      // The last one stays, so that the panel can say what is wrong and offer to sign in again.
-      if (alive-- > 1) await deps.connections.markDead(connection);
-    }
-  }
-  // Whose grants have died are still there: each of them can sign in again.
-  throw refused ?? new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
-}
-
-/** What the sign-in of one person meets, and that of another need not. */
-const OF_ONE_CONNECTION: ReadonlySet<SyncErrorCode> = new Set([
-  "grantRevoked",
-  "consentMissing",
-  "authenticationFailed",
-  "authenticatedNotConnected",
-]);
-
-/** What is known of a sign-in that was refused, for causes that look the same. */
-class SignInRefused extends SyncError {
-  readonly circumstances: Circumstances;
-
-  constructor(error: SyncError, circumstances: Circumstances) {
-    const { scope, retry, said, retryAfterMs, providerCode } = error;
-    super(error.code, {
-      scope,
-      retry,
-      cause: error,
-      ...(said === undefined ? {} : { said }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      ...(providerCode === undefined ? {} : { providerCode }),
-    });
-    this.circumstances = circumstances;
-  }
-}
-
-/** Any other error is told of by itself: an incident knows it again. */
-const LOOKS_LIKE_OTHERS: ReadonlySet<SyncErrorCode> = new Set([
-  "authenticationFailed",
-  "authenticatedNotConnected",
-]);
-
-function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Credential): unknown {
-  if (!(error instanceof SyncError) || !LOOKS_LIKE_OTHERS.has(error.code)) return error;
-  if (credential.kind !== "bearer") return error;
-  const names = [mailbox.address, mailbox.userName];
-  return new SignInRefused(error, { ...claimsOf(credential.token), names });
-}
-
-/** A token that was good an hour ago may have been revoked since: only a fresh one tells why the server refuses. */
-async function signInWith(
-  deps: Pick<WorkerDeps, "mail" | "tokens">,
-  mailbox: MailboxRow,
-  connection: Connection,
-  signal: AbortSignal | undefined,
-): Promise<MailSession> {
-  const open = async (credential: Credential) => {
-    try {
-      return await deps.mail.open(mailbox.incoming, credential, signal === undefined ? {} : { signal });
-    } catch (error) {
-      throw withCircumstances(error, mailbox, credential);
-    }
-  };
-  const credential = await deps.tokens.credential(mailbox, connection);
-  try {
-    return await open(credential);
-  } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== "authenticationFailed") throw error;
-    const renewed = await deps.tokens.renew(mailbox, connection, credential);
-    if (renewed === null) throw error;
-    return open(renewed);
-  }
-}
-
 function stopped(): SyncError {
   return new SyncError("stopped", { scope: "mailbox", retry: "never" });
 }
@@ -399,13 +315,6 @@ function isOver(error: unknown): boolean {
 function withRetryAt(diagnosis: Diagnosis, error: unknown, at: number): Diagnosis {
   if (!(error instanceof SyncError) || error.retryAfterMs === undefined) return diagnosis;
   return { ...diagnosis, params: { ...diagnosis.params, retryAt: new Date(at).toISOString() } };
-}
-
-/** Of whatever ended the loop of a mailbox, or its sign-in. */
-export function diagnosisOf(error: unknown, provider: ProviderKind): Diagnosis {
-  if (!(error instanceof SyncError)) return knownDiagnosis("unknown");
-  const circumstances = error instanceof SignInRefused ? error.circumstances : {};
-  return diagnoseError(error, { stage: "sync", provider, circumstances });
 }
 
 function nameOf(error: unknown): string {

@@ -1,9 +1,11 @@
 // J1 where an administrator has to approve first: the user asks, the administrator approves in another browser, and the
 // user's panel goes on by itself.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createConsents } from "../store/consents.ts";
 import { ApiClient } from "./testing/api-client.ts";
 import { asPerson, closeBrowserAtEnd, hasBrowser, Person, signInAt } from "./testing/browser.ts";
 import { ADA, BRAM, EVE, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
+import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
 
 const IT = "it@contoso.example";
 const MINUTES_30_MS = 30 * 60_000;
@@ -98,6 +100,73 @@ describe("by HTTP", () => {
     const ada = await twinbox.signIn(ADA);
     const nobody = ada.call("askConsent", { body: { providerId: "00000000-0000-7000-8000-000000000000" } });
     await expect(nobody).rejects.toThrow(/409.*No administrator can be asked for this provider/);
+  });
+});
+
+describe("before the tab opens", () => {
+  const forget = () =>
+    twinbox.sql("delete from twinbox.consent_request", "delete from twinbox.organisation_consent");
+  const approvalOf = async (client: ApiClient) => {
+    const { providers } = await client.call("readEmailSettings");
+    return providers.find(({ id }) => id === twinbox.providerId)?.approval ?? null;
+  };
+  const untilItIs = async (client: ApiClient, wanted: "needed" | null) => {
+    // What the service tells of a domain is there at the next look.
+    while ((await approvalOf(client)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const approvalOnceKnown = async (client: ApiClient) => {
+    await untilDomainIsKnown();
+    return approvalOf(client);
+  };
+  const untilDomainIsKnown = async () => {
+    const ada = await twinbox.signIn(ADA);
+    await ada.call("readEmailSettings");
+    const { readDomain } = createConsents(twinbox.house.database);
+    const at = [twinbox.workspace.id, twinbox.playground.authority, "contoso.example"] as const;
+    while ((await readDomain(...at)) === null) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test("a wall that one person met is told to the next one of the organisation, until it is approved", async () => {
+    await forget();
+    const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
+    expect(await approvalOnceKnown(bram)).toBeNull();
+    twinbox.playground.control.setSwitch(ADA, "callbackError", "90094");
+    await ada.visit(await toCallback(ada, ADA));
+    twinbox.playground.control.setSwitch(ADA, "callbackError", "");
+    await untilItIs(bram, "needed");
+    expect((await bram.call("readEmailSettings")).consent, "nobody was asked").toBeNull();
+    const admin = new ApiClient(twinbox.url);
+    await admin.visit(await answerAtService(admin, await asked(bram), "accept"));
+    expect(await approvalOf(ada)).toBe("given");
+    expect(await consentOf(ada)).toMatchObject({ state: "given" });
+  });
+
+  test("an error that was pasted at the wall counts, and so does asking there", async () => {
+    for (const how of ["pasted", "asked"]) {
+      await forget();
+      const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
+      expect(await approvalOnceKnown(bram), how).toBeNull();
+      const { attempt } = await ada.call("startAttempt", { body: { providerId: twinbox.providerId } });
+      if (how === "asked") await asked(ada);
+      else await ada.call("explainError", { body: { text: "AADSTS90094: x", attemptId: attempt.id } });
+      expect(await approvalOf(bram), how).toBe("needed");
+    }
+  });
+
+  test("whoever gets in, without our link too, tells all who wait", async () => {
+    await forget();
+    const [ada, bram] = [await twinbox.signIn(ADA), await twinbox.signIn(BRAM)];
+    await asked(ada);
+    expect(await approvalOf(bram)).toBe("needed");
+    twinbox.playground.control.setSwitch(BRAM, "consentNeedsAdmin", false);
+    await connectByForms(bram, BRAM);
+    twinbox.playground.control.setSwitch(BRAM, "consentNeedsAdmin", true);
+    expect(await approvalOf(ada)).toBe("given");
+    expect(await consentOf(ada)).toMatchObject({ state: "given" });
+    // Of another organisation and at another application nothing was learned.
+    expect(await approvalOf(await twinbox.signIn(EVE))).toBeNull();
+    const mailboxId = (await bram.call("readEmailSettings")).mailbox?.id ?? "";
+    await bram.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
   });
 });
 

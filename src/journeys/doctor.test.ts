@@ -105,15 +105,17 @@ test("a mailbox in trouble says what is most likely and what comes next; operato
   control.setSwitch(ADA, "imapOff", true);
   await retry();
   await until(async () => (await diagnosis())?.id === "exo-not-connected-known");
-  expect((await diagnosis())?.runnerUp?.id).toBe("exo-not-connected-new");
+  // By Graph it opens.
+  expect((await diagnosis())?.runnerUp?.id).toBe("exo-imap-disabled");
   control.setSwitch(ADA, "loginRefused", true);
   control.setSwitch(ADA, "imapOff", false);
   await retry();
   await until(async () => (await diagnosis())?.id === "exo-imap-disabled");
   const told = await diagnosis();
   expect(told).toMatchObject({
-    because: "Most likely, because this mailbox could be opened before with the same sign-in.",
-    runnerUp: { id: "ms-no-exo" },
+    because:
+      "Most likely, because the mailbox opens by another way (Microsoft Graph) with the same permission: only IMAP is refused.",
+    runnerUp: { id: "ms-ca-block" },
   });
   expect(told?.forAdministrator).toContain(`Mailbox: ${ADA}`);
 
@@ -146,24 +148,30 @@ test("the way to a mailbox is gone step by step, to the step that fails and what
   const mailbox = (await house.connections.listMailboxes()).find(({ address }) => address === ADA);
   if (mailbox === undefined) throw new Error("Ada isn't connected");
   const lines: string[] = [];
-  const examine = () => examineMailbox(house, mailbox, (step) => lines.push(describeStep(step)));
+  const examine = () => examineMailbox(house, mailbox, (step) => lines.push(describeStep(step, "en")));
   const well = await examine();
-  expect(well.steps.map(({ name, ok }) => [name, ok])).toEqual([
-    ["dns", true],
-    ["tcp", true],
-    ["greeting", true],
-    ["access", true],
-    ["sign-in", true],
-    ["list", true],
-    ["folder INBOX", true],
+  expect(well.steps.map(({ name, object, ok }) => [name, object, ok])).toEqual([
+    ["dns", undefined, true],
+    ["tcp", undefined, true],
+    ["greeting", undefined, true],
+    ["access", undefined, true],
+    ["sign-in", undefined, true],
+    ["list", undefined, true],
+    ["folder", "INBOX", true],
   ]);
   expect(well.diagnosis).toBeNull();
   expect(describeOutcome(well, "en")).toMatch(/^All steps went well/);
 
   playground.control.setSwitch(ADA, "loginRefused", true);
   const ill = await examine();
-  expect(ill.steps.at(-1)).toMatchObject({ name: "sign-in", ok: false, found: "AUTHENTICATE failed." });
-  expect(ill.diagnosis).toMatchObject({ id: "exo-imap-disabled", because: "openedBefore" });
+  expect(ill.steps.slice(-4)).toMatchObject([
+    { name: "sign-in", ok: false, found: "AUTHENTICATE failed." },
+    { name: "smtp", ok: true, found: "opened" },
+    { name: "graph", ok: true, found: "opened" },
+    // Bram is connected, but no folder of his is mapped.
+    { name: "others", ok: true, found: "nobody to ask" },
+  ]);
+  expect(ill.diagnosis).toMatchObject({ id: "exo-imap-disabled", because: "graphOpens" });
   expect(describeOutcome(ill, "nl")).toMatch(/^exo-imap-disabled {2}Microsoft accepteerde/);
   expect(describeOutcome(ill, "en")).toMatch(
     /organization at this provider: 0 without a problem, 0 with one\.$/,
@@ -196,7 +204,7 @@ test("beside a running server the command tells the same, and ends with how it w
   const well = await doctor(ADA);
   expect(well).toMatchObject({ code: 0 });
   expect(well.stdout).toMatch(/^ada@contoso\.example \(microsoft\), inSync, \d+ messages/);
-  expect(well.stdout).toMatch(/^ok {5}folder INBOX +\d+ ms {2}\d+ messages$/m);
+  expect(well.stdout).toMatch(/^ok {5}map INBOX +\d+ ms {2}\d+ messages$/m);
   expect(well.stdout).toMatch(/\nAlle stappen gingen goed[^\n]*\n$/);
 
   twinbox.playground.control.setSwitch(ADA, "loginRefused", true);
@@ -205,12 +213,25 @@ test("beside a running server the command tells the same, and ends with how it w
   expect(ill).toMatchObject({ code: 1 });
   expect(JSON.parse(ill.stdout)).toMatchObject({
     mailbox: { address: ADA },
-    diagnosis: { id: "exo-imap-disabled", because: { id: "openedBefore" }, runnerUp: { id: "ms-no-exo" } },
+    diagnosis: { id: "exo-imap-disabled", because: { id: "graphOpens" }, runnerUp: { id: "ms-ca-block" } },
     others: { well: 0, ill: 0 },
   });
   const nobody = await doctor("nobody@contoso.example");
   expect(nobody).toMatchObject({ code: 2, stdout: "" });
   expect(nobody.stderr).toContain("There is no mailbox nobody@contoso.example in ");
+});
+
+test("whoever opens a mailbox that nobody looked at for a while makes its loop look, once", async () => {
+  const ada = await twinbox.signIn(ADA);
+  const mailboxId = (await settings(ada)).mailbox?.id ?? "";
+  const woken: string[] = [];
+  const unsubscribe = twinbox.house.hints.subscribe((hint) => {
+    if (hint.kind === "wake") woken.push(hint.mailboxId);
+  });
+  twinbox.house.looked.clear();
+  for (let times = 0; times < 2; times++) await ada.call("listFolders", { params: { mailboxId } });
+  unsubscribe();
+  expect(woken).toEqual([mailboxId]);
 });
 
 test("Edit folders says why there is nothing to choose from", async () => {

@@ -1,10 +1,12 @@
 // Every failure of Microsoft and Google that a server can show: the switch of the playground is turned, the real flow
 // runs into it, and the person reads its diagnosis. By HTTP: no page of ours is needed for it.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { MailboxId } from "../base/ids.ts";
 import { EXCHANGE_CAUSES } from "../core/causes/exchange-causes.ts";
 import { GOOGLE_CAUSES } from "../core/causes/google-causes.ts";
 import { MICROSOFT_CAUSES } from "../core/causes/microsoft-causes.ts";
 import type { DiagnosisId } from "../core/diagnose.ts";
+import { takeBackNow } from "../engine/take-back.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import type { Switches, SwitchName } from "../playground/switches.ts";
 import type { ApiClient } from "./testing/api-client.ts";
@@ -85,10 +87,25 @@ const AT_GOOGLES_TOKEN_ENDPOINT: readonly Failure[] = [
   ["g-redirect", { tokenError: "unauthorized_client" }],
   ["oauth-down", { tokenStatus: 503 }],
 ];
+const NO_TOKENS_FOR_SMTP = "535 5.7.3 Authentication unsuccessful";
+const LATER_FOR_SMTP = "454 4.7.0 Temporary authentication failure";
 /** The sign-in was good, but the mailbox doesn't open. */
 const AT_THE_MAILBOX: readonly Failure[] = [
   ["exo-imap-disabled", { loginRefused: true }],
-  ["exo-not-connected-new", { imapOff: true }],
+  ["exo-imap-disabled", { imapOff: true }],
+  [
+    "exo-not-connected-new",
+    { imapOff: true, graphError: "503 serviceNotAvailable", smtpLoginError: LATER_FOR_SMTP },
+  ],
+  ["graph-no-mailbox", { noMailbox: true }],
+  [
+    "graph-forbidden",
+    { loginRefused: true, graphError: "403 ErrorAccessDenied", smtpLoginError: NO_TOKENS_FOR_SMTP },
+  ],
+  [
+    "ms-ca-block",
+    { loginRefused: true, graphError: "401 InvalidAuthenticationToken", smtpLoginError: NO_TOKENS_FOR_SMTP },
+  ],
   ["imap-conn-limit", { tooManyConnections: true }],
   ["exo-server-unavailable", { serverUnavailable: true }],
   ["exo-throttled", { throttledMs: 60_000 }],
@@ -115,6 +132,7 @@ const LATER: readonly Failure[] = [
   ["exo-auth-aud", { withheldScopes: "IMAP.AccessAsUser.All" }],
   ["exo-imap-disabled", { loginRefused: true }],
   ["exo-not-connected-known", { imapOff: true }],
+  ["graph-no-mailbox", { noMailbox: true }],
   ["exo-server-unavailable", { serverUnavailable: true }],
   ["imap-conn-limit", { tooManyConnections: true }],
   ["exo-throttled", { throttledMs: 60_000 }],
@@ -136,7 +154,7 @@ const IN_EDIT_FOLDERS: readonly Failure[] = [
 ];
 
 /** Below, in a way of their own. */
-const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "exo-reserved-folder"];
+const SHOWN_ALONE: readonly DiagnosisId[] = ["g-scope-unticked", "g-testing", "exo-reserved-folder"];
 /** What no switch shows, and why not. */
 const NOT_HERE: Partial<Readonly<Record<DiagnosisId, string>>> = {
   "ms-adminconsent-denied": "what an administrator sees: admin-consent.test.ts",
@@ -298,18 +316,55 @@ describe.each([
   });
 });
 
-test("g-invalid-grant: while the application is in testing Google ends every permission after 7 days", async () => {
+test("g-testing: while the application is in testing Google ends every permission after 7 days", async () => {
   const client = await twinbox.signIn(GWEN);
   control.setSwitch(GWEN, "inTesting", true);
   ahead = 7 * 86_400_000;
+  await twinbox.sql(`update twinbox.connection set connected_at = connected_at - ${ahead}`);
   control.cutSessions(GWEN);
-  await untilItIs("g-invalid-grant", () => stateNotJustCut(client));
+  await untilItIs("g-testing", () => stateNotJustCut(client));
   const { mailbox } = await client.call("readEmailSettings");
-  expect(mailbox?.diagnosis?.forAdministrator).toContain("7 days");
+  expect(mailbox?.diagnosis).toMatchObject({
+    who: "admin",
+    because:
+      "Most likely, because it ended seven days after it was given, and no other permission of this application has lived longer.",
+    runnerUp: { id: "g-invalid-grant" },
+  });
   // Signing in again is all it takes, for the next seven.
   ahead = 0;
   await connectByForms(client, GWEN);
   await untilItIs("inSync", () => stateNotJustCut(client));
+});
+
+test("an account that Google renamed signs in again to its mailbox", async () => {
+  const client = await twinbox.signIn(GWEN);
+  const before = (await client.call("readEmailSettings")).mailbox;
+  control.setSwitch(GWEN, "tokenError", "invalid_grant");
+  control.cutSessions(GWEN);
+  await untilItIs("g-invalid-grant", () => stateNotJustCut(client));
+  await twinbox.sql(`update twinbox.mailbox set address = 'g.smit@old.example' where address = '${GWEN}'`);
+  control.clearSwitches();
+  expect(await connectByForms(client, GWEN)).toBe(before?.id);
+  expect((await client.call("readEmailSettings")).mailbox).toMatchObject({ address: GWEN });
+});
+
+test("a Stop whose process died before it told Google is told by the next one", async () => {
+  const client = await twinbox.signIn(GWEN);
+  const { connections, takingBack } = twinbox.house;
+  const { mailbox } = await client.call("readEmailSettings");
+  const id = (mailbox?.id ?? "") as MailboxId;
+  const [connection] = await connections.connectionsOfMailbox(twinbox.workspace.id, id);
+  if (connection === undefined) throw new Error("Gwen isn't connected");
+  await connections.stop(connection, "keep", Date.now());
+  const list = "https://myaccount.google.com/connections";
+  const receipt = async () => (await client.call("readEmailSettings")).receipt;
+  expect(await receipt()).toMatchObject({ permission: "pending", providerList: { url: list } });
+  expect(control.hasAllowed(GWEN)).toBe(true);
+  expect(await connections.workspacesTakingBack()).toEqual([twinbox.workspace.id]);
+  await takeBackNow(takingBack, twinbox.workspace.id, connection.id);
+  expect(control.hasAllowed(GWEN)).toBe(false);
+  expect(await receipt()).toMatchObject({ permission: "takenBack", providerList: null });
+  expect(await connections.workspacesTakingBack()).toEqual([]);
 });
 
 test("exo-command-error: what is refused for a while comes afterwards, and the mailbox goes on", async () => {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AdapterPayload } from "oidc-provider";
 import type { Log } from "../base/log.ts";
 import { PlaygroundControl } from "./control.ts";
+import { answerGraph } from "./graph.ts";
 import { GoogleIdentity } from "./identity/google.ts";
 import { Identity } from "./identity/identity.ts";
 import { GRAPH, OUTLOOK } from "./identity/provider.ts";
@@ -51,6 +52,8 @@ export interface PlaygroundHosts {
   readonly smtp: PlainServer;
   readonly mailResource: string;
   readonly graphResource: string;
+  /** Stands in for https://graph.microsoft.com. */
+  readonly graph?: string;
 }
 
 interface PlainServer {
@@ -78,6 +81,8 @@ export interface Playground {
   readonly introspectionUrl: string;
   readonly imap: { readonly host: string; readonly port: number };
   readonly smtp: { readonly host: string; readonly port: number };
+  /** Stands in for https://graph.microsoft.com. */
+  readonly graph: string;
   /** The same mailboxes, as a server of one's own has them: with passwords. */
   readonly other: { readonly host: string; readonly port: number };
   readonly hosts: PlaygroundHosts;
@@ -159,6 +164,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (answerGraph(request, response, { token: (id) => identity.store.accessToken(id), switches })) return;
     if (await google.handle(request, response)) return;
     if (await identity.handle(request, response)) return;
     await handlePage(request, response, control);
@@ -183,8 +189,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     introspectionUrl: `http://mail-server:${introspectionSecret}@127.0.0.1:${address.port}/organizations/oauth2/v2.0/introspect`,
     imap: { host: "127.0.0.1", port: imap.port },
     smtp: { host: "127.0.0.1", port: smtp.port },
+    graph: `${authority}/graph`,
     other: { host: "127.0.0.1", port: other.port },
-    hosts: { ...hosts, authority },
+    hosts: { ...hosts, authority, graph: `${authority}/graph` },
     google: {
       authority: google.authority,
       clientId: google.registration.clientId,

@@ -32,15 +32,17 @@ export async function startSmtpServer(
     size: BYTES_MAX,
     logger: false,
     onAuth(auth, _session, done) {
-      const { smtpLoginError } = switches.of(auth.username?.toLowerCase() ?? "");
+      const { smtpLoginError, noMailbox } = switches.of(auth.username?.toLowerCase() ?? "");
       if (smtpLoginError !== "") {
         done(answered(smtpLoginError));
         return;
       }
-      const address = signedIn(signIn, auth, (tenantId, wanted) => {
-        const isThere = mailboxes.account(wanted)?.person.tenantId === tenantId;
-        return isThere && !switches.of(wanted).appHasNoAccess;
-      });
+      const address = noMailbox
+        ? null
+        : signedIn(signIn, auth, (tenantId, wanted) => {
+            const isThere = mailboxes.account(wanted)?.person.tenantId === tenantId;
+            return isThere && !switches.of(wanted).appHasNoAccess;
+          });
       if (address === null) done(new Error("5.7.3 Authentication unsuccessful"));
       else done(null, { user: address });
     },

@@ -1,4 +1,5 @@
 // What the playground's page calls the switches, whom each is about, and what can be filled in.
+import { GRAPH_REFUSALS } from "./graph.ts";
 import { ENTRA_ERRORS } from "./identity/entra-errors.ts";
 import { GOOGLE_ERRORS } from "./identity/google-errors.ts";
 import type { PlaygroundService } from "./people.ts";
@@ -16,6 +17,8 @@ interface SwitchWords {
 const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   unreachable: { words: "The server can't be reached" },
   imapOff: { words: "IMAP is off for the mailbox" },
+  noMailbox: { words: "No license: there is no mailbox", only: "microsoft" },
+  graphError: { words: "Graph refuses the mailbox", only: "microsoft" },
   appHasNoAccess: { words: "The application itself has no access to the mailbox", only: "microsoft" },
   appNotApproved: { words: "The application itself isn't approved in the organisation", only: "microsoft" },
   consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },
@@ -73,6 +76,7 @@ export function choicesFor(
   service: PlaygroundService,
 ): readonly (readonly [value: string, text: string])[] {
   if (name === "smtpLoginError") return LOGIN_REFUSALS.map((line) => [line, ""]);
+  if (name === "graphError") return GRAPH_REFUSALS.map((line) => [line, ""]);
   if (name === "smtpSendError") return SEND_REFUSALS.map((line) => [line, ""]);
   if (WORDS[name].takesError !== true) return [];
   return service === "google" ? GOOGLE_ERRORS : ENTRA_ERRORS;

@@ -6,6 +6,10 @@ export interface Switches {
   unreachable: boolean;
   /** IMAP is off for the mailbox: signed in, but not connected. */
   imapOff: boolean;
+  /** No licence, or taken away: mail programs are refused, and Graph finds no mailbox. */
+  noMailbox: boolean;
+  /** Graph refuses with this status and code: "403 ErrorAccessDenied". */
+  graphError: string;
   /** The application, signing in as itself, was given no permission for this mailbox. */
   appHasNoAccess: boolean;
   /** It isn't approved in this person's organisation, whatever its administrator accepted. */
@@ -85,6 +89,8 @@ export type SwitchName = keyof Switches;
 export const SWITCHES_OFF: Switches = {
   unreachable: false,
   imapOff: false,
+  noMailbox: false,
+  graphError: "",
   appHasNoAccess: false,
   appNotApproved: false,
   consentNeedsAdmin: false,

@@ -64,7 +64,14 @@ export async function readEmailSettings(
       requestedAt: workspace.requestedAt === null ? null : time(workspace.requestedAt),
     },
     admins: users.filter(({ role }) => role === "admin").map(({ name }) => name),
-    providers: providers.filter(({ enabled }) => enabled).map(({ id, kind, name }) => ({ id, kind, name })),
+    providers: await Promise.all(
+      providers
+        .filter(({ enabled }) => enabled)
+        .map(async (provider) => ({
+          ...{ id: provider.id, kind: provider.kind, name: provider.name },
+          approval: connection === null ? await deps.consents.approvalOf(user, provider) : null,
+        })),
+    ),
     mailbox: mailbox === null ? null : await presentMailbox(deps, rate, principal, mailbox, connection),
     handedOver: await Promise.all(
       others.flatMap((each) => (each === null ? [] : [presentMailbox(deps, rate, principal, each, null)])),

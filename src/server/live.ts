@@ -145,7 +145,8 @@ class View {
     }
     const mailboxId = await mailboxOfUser(this.#deps, this.#principal);
     if (mailboxId === null) return events;
-    if (settings.mailbox !== null) this.#deps.attention.look(mailboxId, null);
+    const { workspaceId } = this.#principal.user;
+    if (settings.mailbox !== null) this.#deps.attention.look(workspaceId, mailboxId, null);
     return [...events, ...(await this.#messages(mailboxId))];
   }
 

@@ -134,8 +134,10 @@ export function presentStop(outcome: StopOutcome): AnswerOf<"stopMailbox"> {
     kept: outcome.mail === "keep" ? ["mail"] : [],
     messages: outcome.messages,
     provider: outcome.provider,
+    permission: outcome.permission,
     // Microsoft has no way to revoke one app's tokens; the person can remove it from this list.
-    providerList: signInServiceOf(outcome.provider)?.permissionList ?? null,
+    providerList:
+      outcome.permission === "takenBack" ? null : (signInServiceOf(outcome.provider)?.permissionList ?? null),
   };
 }
 

@@ -149,6 +149,8 @@ export class Machine {
         packs,
         secrets,
         onScreen: () => null,
+        // What a diagnosis says decides nothing here.
+        askOtherWays: async () => ({}),
         lookedAt: (mailboxId) => {
           const at = lookedAt.get(mailboxId);
           return at === undefined ? null : clock.now() - (scheduler.time - at);

@@ -97,8 +97,13 @@ const notSimulated = {
     ...{ clientId: "", sealedSecret: null, certificate: null, tenant: null },
     ...{ secretExpiresAt: null, next: null, provenAt: 0, cloud: "worldwide", hosts: null },
   }),
+  mailboxLike: async () => absent(),
+  grantHistory: async () => absent(),
   unusedGrants: async () => absent(),
   isAllowedElsewhere: async () => absent(),
+  workspacesTakingBack: async () => absent(),
+  claimTakingBack: async () => absent(),
+  endTakingBack: async () => absent(),
   saveProvider: async () => absent(),
   removeProvider: async () => absent(),
   listExpiringProviders: async () => absent(),
@@ -295,7 +300,15 @@ function stop(db: MemoryDatabase, connection: Connection, order: StopOrder): Sto
   const mailboxStopped = next === undefined;
   if (mailboxStopped) endMailbox(db, mailbox, mail, now);
   const { address, provider } = mailbox.row;
-  const outcome: StopOutcome = { address, provider, messages, mailboxStopped, mail, at: now };
+  const outcome: StopOutcome = {
+    address,
+    provider,
+    messages,
+    mailboxStopped,
+    mail,
+    at: now,
+    permission: "stays",
+  };
   db.receipts = [...db.receipts, { userId, mailboxId, workspaceId, outcome }];
   return outcome;
 }

@@ -1,6 +1,6 @@
 // Gives a user a connection to a mailbox, which is found by its identity or made.
 import { assert } from "../base/assert.ts";
-import type { ConnectionId } from "../base/ids.ts";
+import type { ConnectionId, MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Connection, Connections, MailboxRow, NewConnection } from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
@@ -41,7 +41,8 @@ async function connect(
   id: ConnectionId,
   sealedGrant: Uint8Array,
 ): Promise<{ readonly mailbox: MailboxRow; readonly connection: Connection } | null> {
-  const mailbox = await upsertMailbox(tx, given);
+  const mailbox = await putMailbox(tx, given);
+  if (mailbox === null) return null;
   if (given.yields) await refuseWhereConnected(tx, given, mailbox);
   // Under the mailbox's row lock nobody else connects or stops here.
   const existing = await findConnection(tx, given);
@@ -88,42 +89,68 @@ async function refuseWhereConnected(
 }
 
 async function findConnection(tx: Transaction, given: NewConnection): Promise<ConnectionId | null> {
-  const { provider, cloud, directoryTenant, address } = given.identity;
   const { rows } = await tx.query<{ id: ConnectionId }>(
-    `select c.id from mailbox m join connection c on c.workspace_id = m.workspace_id and c.mailbox_id = m.id
-     where m.workspace_id = $1 and m.provider = $2 and m.cloud = $3 and m.directory_tenant = $4
-       and m.address = $5 and c.user_id = $6`,
-    [given.workspaceId, provider, cloud, directoryTenant, address, given.userId],
+    "select id from connection where workspace_id = $1 and mailbox_id = $2 and user_id = $3",
+    [given.workspaceId, await findMailbox(tx, given), given.userId],
   );
   return rows[0]?.id ?? null;
 }
 
-/** Version and epoch go up, and the owner goes: whatever runs with the old grant must not write any more. */
-async function upsertMailbox(tx: Transaction, given: NewConnection): Promise<MailboxRow> {
+/** By whose it is at its sign-in service; where that isn't known, or there is none, by its address. */
+async function findMailbox(tx: Transaction, given: NewConnection): Promise<MailboxId | null> {
   const { provider, cloud, directoryTenant, address } = given.identity;
-  const { rows } = await tx.query<MailboxColumns>(
-    `insert into mailbox as m (workspace_id, id, provider, cloud, directory_tenant, address, display_name,
-       user_name, incoming, outgoing, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'unmapped')
-     on conflict (workspace_id, provider, cloud, directory_tenant, address) do update set
-       display_name = excluded.display_name, user_name = excluded.user_name, incoming = excluded.incoming,
-       outgoing = excluded.outgoing, diagnosis = null, diagnosis_since = null,
-       state = case m.state when 'stopped' then 'unmapped' else m.state end,
-       version = m.version + 1, owner_epoch = m.owner_epoch + 1, owner_worker = null
-     returning ${MAILBOX_COLUMNS}`,
-    [
-      given.workspaceId,
-      given.mailboxId,
-      provider,
-      cloud,
-      directoryTenant,
-      address,
-      cleanText(given.displayName),
-      cleanText(given.userName),
-      toJson(given.incoming),
-      given.outgoing && toJson(given.outgoing),
-    ],
+  const { rows } = await tx.query<{ id: MailboxId }>(
+    `select id from mailbox
+     where workspace_id = $1 and provider = $2 and cloud = $3
+       and (subject = $6 or ((subject is null or $7) and directory_tenant = $4 and address = $5))
+     order by subject is not distinct from $6 desc, state = 'stopped' limit 1`,
+    [given.workspaceId, provider, cloud, directoryTenant, address, subjectOf(given), isByApp(given)],
   );
-  assert(rows[0], "no mailbox was made");
-  return mailboxOf(rows[0]);
+  return rows[0]?.id ?? null;
+}
+
+/** Null: a user name at an IMAP server is what the user says, and the application's own access names nobody. */
+function subjectOf(given: NewConnection): string | null {
+  return given.identity.provider === "imap" || isByApp(given) ? null : given.subject;
+}
+
+/** The administrator has named the mailbox by its address. */
+function isByApp({ subject }: NewConnection): boolean {
+  return subject.startsWith("app:");
+}
+
+/** Null where another one came in between. */
+async function putMailbox(tx: Transaction, given: NewConnection): Promise<MailboxRow | null> {
+  const id = await findMailbox(tx, given);
+  const { rows } =
+    id === null
+      ? await tx.query<MailboxColumns>(
+          `insert into mailbox (workspace_id, id, provider, cloud, directory_tenant, address, display_name,
+             user_name, incoming, outgoing, subject, state)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'unmapped')
+           on conflict do nothing returning ${MAILBOX_COLUMNS}`,
+          columnsOf(given, given.mailboxId),
+        )
+      : // Version and epoch go up, and the owner goes: whatever runs with the old grant must not write any more.
+        await tx.query<MailboxColumns>(
+          `update mailbox set directory_tenant = $5, address = $6, display_name = $7, user_name = $8,
+             incoming = $9, outgoing = $10, subject = coalesce(subject, $11),
+             diagnosis = null, diagnosis_since = null,
+             state = case state when 'stopped' then 'unmapped' else state end,
+             version = version + 1, owner_epoch = owner_epoch + 1, owner_worker = null
+           where workspace_id = $1 and id = $2 and provider = $3 and cloud = $4
+             and (subject is null or subject = $11 or $12)
+           returning ${MAILBOX_COLUMNS}`,
+          [...columnsOf(given, id), isByApp(given)],
+        );
+  return rows[0] ? mailboxOf(rows[0]) : null;
+}
+
+function columnsOf(given: NewConnection, id: MailboxId): readonly (string | null)[] {
+  const { provider, cloud, directoryTenant, address } = given.identity;
+  return [
+    ...[given.workspaceId, id, provider, cloud, directoryTenant, address],
+    ...[cleanText(given.displayName), cleanText(given.userName)],
+    ...[toJson(given.incoming), given.outgoing && toJson(given.outgoing), subjectOf(given)],
+  ];
 }

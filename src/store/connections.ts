@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { createMailboxes } from "./mailboxes.ts";
 import { createProviders } from "./providers.ts";
 import { createStops } from "./stop.ts";
+import { createTakingBack } from "./taking-back.ts";
 
 export function createConnections(db: Database): Connections {
   return {
@@ -14,5 +15,6 @@ export function createConnections(db: Database): Connections {
     ...createConnecting(db),
     ...createMailboxes(db),
     ...createStops(db),
+    ...createTakingBack(db),
   };
 }

@@ -1,5 +1,5 @@
 import type { ConsentRequestId, ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
-import type { ConsentOutcome, ConsentRequest, Consents } from "../engine/ports/consents.ts";
+import type { ConsentOutcome, ConsentRequest, ConsentState, Consents } from "../engine/ports/consents.ts";
 import { toBuffer } from "./column-types.ts";
 import type { Database } from "./database.ts";
 
@@ -52,7 +52,11 @@ export function createConsents(db: Database): Consents {
     async latestConsentRequest(workspaceId, domain) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ConsentRow>(
-          `select ${COLUMNS} from consent_request where workspace_id = $1 and domain = $2
+          `select ${COLUMNS} from consent_request
+           where workspace_id = $1 and (domain = $2 or domain in (
+             select other.domain from directory_domain own
+             join directory_domain other using (workspace_id, authority, directory_tenant)
+             where own.workspace_id = $1 and own.domain = $2))
            order by created_at desc, id desc limit 1`,
           [workspaceId, domain],
         ),
@@ -79,6 +83,68 @@ export function createConsents(db: Database): Consents {
         ),
       );
       return count === 1;
+    },
+
+    async readOrganisation({ workspaceId, authority, clientId, directoryTenant }) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ readonly state: ConsentState; readonly approved_at: number | null }>(
+          `select state, approved_at from organisation_consent
+           where workspace_id = $1 and authority = $2 and client_id = $3 and directory_tenant = $4`,
+          [workspaceId, authority, clientId, directoryTenant],
+        ),
+      );
+      return rows[0] ? { state: rows[0].state, approvedAt: rows[0].approved_at } : null;
+    },
+
+    async saveOrganisation({ workspaceId, authority, clientId, directoryTenant }, state, now) {
+      const { count } = await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `insert into organisation_consent
+             (workspace_id, authority, client_id, directory_tenant, state, learned_at)
+           values ($1, $2, $3, $4, $5, $6)
+           on conflict (workspace_id, authority, client_id, directory_tenant) do update
+             set state = excluded.state, learned_at = excluded.learned_at,
+               approved_at = case excluded.state when 'given' then excluded.learned_at end
+             where organisation_consent.state <> excluded.state`,
+          [workspaceId, authority, clientId, directoryTenant, state, now],
+        ),
+      );
+      return count === 1;
+    },
+
+    async readDomain(workspaceId, authority, domain) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ readonly directory_tenant: string | null; readonly asked_at: number }>(
+          `select directory_tenant, asked_at from directory_domain
+           where workspace_id = $1 and authority = $2 and domain = $3`,
+          [workspaceId, authority, domain],
+        ),
+      );
+      return rows[0] ? { directoryTenant: rows[0].directory_tenant, askedAt: rows[0].asked_at } : null;
+    },
+
+    async saveDomain({ workspaceId, authority, domain, directoryTenant }, now) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `insert into directory_domain (workspace_id, authority, domain, directory_tenant, asked_at)
+           values ($1, $2, $3, $4, $5)
+           on conflict (workspace_id, authority, domain) do update
+             set directory_tenant = excluded.directory_tenant, asked_at = excluded.asked_at`,
+          [workspaceId, authority, domain, directoryTenant, now],
+        ),
+      );
+    },
+
+    async settleRequests({ workspaceId, authority, directoryTenant }, providerId, now) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        tx.query(
+          `update consent_request set outcome = 'given', settled_at = $5, state_hash = null, browser_hash = null
+           where workspace_id = $1 and provider_id = $4 and outcome is distinct from 'given' and domain in (
+             select domain from directory_domain
+             where workspace_id = $1 and authority = $2 and directory_tenant = $3)`,
+          [workspaceId, authority, directoryTenant, providerId, now],
+        ),
+      );
     },
   };
 }

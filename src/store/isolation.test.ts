@@ -91,7 +91,11 @@ async function fill(name: string): Promise<World> {
     diagnosis: null,
     mailboxId: null,
   });
-  await createConsents(database).createConsentRequest({
+  const consents = createConsents(database);
+  const at = { workspaceId: workspace.id, authority: "a", directoryTenant: "t" };
+  await consents.saveDomain({ ...at, domain: "contoso.example" }, NOW);
+  await consents.saveOrganisation({ ...at, clientId: "client" }, "needed", NOW);
+  await consents.createConsentRequest({
     id: nextId<ConsentRequestId>(),
     workspaceId: workspace.id,
     providerId: provider.id,
@@ -115,7 +119,11 @@ async function fill(name: string): Promise<World> {
   await access.want([
     { workspaceId: workspace.id, userId: user.id, providerId: provider.id, address: "ada@x", ...asked },
   ]);
-  const { connection } = await stores.connections.connect(newConnection(user, "other@contoso.example"));
+  const { connection } = await stores.connections.connect({
+    ...newConnection(user, "other@contoso.example"),
+    identity: { provider: "google", cloud: "g", directoryTenant: "", address: "other@contoso.example" },
+    providerId: provider.id,
+  });
   await stores.connections.stop(connection, "keep", NOW);
   const invited = newUser(workspace.id, "eva@contoso.example");
   await stores.accounts.createUser(invited, null);

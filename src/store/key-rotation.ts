@@ -20,6 +20,7 @@ const SECRETS = [
   { table: "provider", column: "sealed_secret", kind: "provider" },
   { table: "provider", column: "next_sealed_key", kind: "provider" },
   { table: "connection", column: "sealed_grant", kind: "connection" },
+  { table: "taking_back", column: "sealed_grant", kind: "connection" },
   { table: "connect_attempt", column: "sealed_secret", kind: "attempt" },
   { table: "consent_request", column: "sealed_token", kind: "consent" },
 ] as const;

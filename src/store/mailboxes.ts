@@ -113,6 +113,7 @@ export type Mailboxes = Pick<
   | "findMailbox"
   | "listMailboxes"
   | "listIllMailboxes"
+  | "mailboxLike"
   | "connectionOfUser"
   | "mayRead"
   | "keptMailboxOfUser"
@@ -121,6 +122,7 @@ export type Mailboxes = Pick<
   | "endRefresh"
   | "saveGrant"
   | "markDead"
+  | "grantHistory"
   | "unusedGrants"
   | "setDiagnosis"
 >;
@@ -131,7 +133,10 @@ export function createMailboxes(db: Database): Mailboxes {
 
 function createMailboxReads(
   db: Database,
-): Pick<Mailboxes, "readMailbox" | "findMailbox" | "listMailboxes" | "listIllMailboxes" | "setDiagnosis"> {
+): Pick<
+  Mailboxes,
+  "readMailbox" | "findMailbox" | "listMailboxes" | "listIllMailboxes" | "mailboxLike" | "setDiagnosis"
+> {
   const readMailbox: Mailboxes["readMailbox"] = (workspaceId, id) =>
     db.readWorkspace(workspaceId, (tx) => selectMailbox(tx, workspaceId, id));
   return {
@@ -170,6 +175,19 @@ function createMailboxReads(
         diagnosis: row.diagnosis,
         since: row.diagnosis_since,
       }));
+    },
+
+    async mailboxLike(workspaceId, { provider, cloud, directoryTenant, address }) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<MailboxColumns>(
+          `select ${MAILBOX_COLUMNS} from mailbox
+           where workspace_id = $1 and provider = $2 and cloud = $3 and directory_tenant = $4 and address <> $5
+             and state = 'syncing'
+           order by diagnosis is not null, last_arrived_at desc nulls last limit 1`,
+          [workspaceId, provider, cloud, directoryTenant, address],
+        ),
+      );
+      return rows[0] ? mailboxOf(rows[0]) : null;
     },
 
     // Says nothing new: writes nothing. `since` stays while the diagnosis is the same one in other words.
@@ -252,7 +270,10 @@ function createConnectionReads(
 
 function createGrants(
   db: Database,
-): Pick<Mailboxes, "beginRefresh" | "endRefresh" | "saveGrant" | "markDead" | "unusedGrants"> {
+): Pick<
+  Mailboxes,
+  "beginRefresh" | "endRefresh" | "saveGrant" | "markDead" | "grantHistory" | "unusedGrants"
+> {
   return {
     async unusedGrants(workspaceId, unusedMs, limit) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
@@ -302,6 +323,19 @@ function createGrants(
         ),
       );
       return count === 1;
+    },
+
+    async grantHistory({ workspaceId, id }, ageMs) {
+      const { rows } = await db.readWorkspace(workspaceId, (tx) =>
+        tx.query<{ readonly given_at: number; readonly another_is_older: boolean }>(
+          `select connected_at as given_at, exists (
+             select from connection o where o.workspace_id = $1 and o.provider_id = c.provider_id and o.id <> c.id
+               and o.renewed_at - o.connected_at > $3) as another_is_older
+           from connection c where workspace_id = $1 and id = $2`,
+          [workspaceId, id, ageMs],
+        ),
+      );
+      return rows[0] ? { givenAt: rows[0].given_at, anotherIsOlder: rows[0].another_is_older } : null;
     },
 
     // Only the grant that was seen to fail: another process may have written a good one meanwhile.

@@ -3,10 +3,12 @@ import { randomUUID } from "node:crypto";
 import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Connection, Connections, ProviderKind, StopOutcome } from "../engine/ports/connections.ts";
 import type { Database } from "./database.ts";
 import { deleteMail } from "./delete-mail.ts";
 import { dropChanges, refuseWhileWaiting } from "./drop-changes.ts";
+import { beginTakingBack } from "./taking-back.ts";
 import type { Transaction } from "./transaction.ts";
 
 interface ReceiptRow {
@@ -16,6 +18,7 @@ interface ReceiptRow {
   readonly mailbox_stopped: boolean;
   readonly mail: "keep" | "delete";
   readonly at: number;
+  readonly permission: StopOutcome["permission"];
 }
 
 export function createStops(db: Database): Pick<Connections, "stop" | "isAllowedElsewhere" | "lastStop"> {
@@ -37,15 +40,20 @@ export function createStops(db: Database): Pick<Connections, "stop" | "isAllowed
     async lastStop(workspaceId, userId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ReceiptRow>(
-          `select address, provider, messages, mailbox_stopped, mail, at from stop_receipt
+          // With its provider goes what was to be told there.
+          `select address, provider, messages, mailbox_stopped, mail, at,
+             case when permission = 'pending' and not exists (
+               select from taking_back t where t.workspace_id = r.workspace_id and t.receipt_id = r.id)
+             then 'stays' else permission end as permission
+           from stop_receipt r
            where workspace_id = $1 and user_id = $2 order by at desc, id desc limit 1`,
           [workspaceId, userId],
         ),
       );
       const row = rows[0];
       if (!row) return null;
-      const { address, provider, messages, mail, at } = row;
-      return { address, provider, messages, mailboxStopped: row.mailbox_stopped, mail, at };
+      const { address, provider, messages, mail, at, permission } = row;
+      return { address, provider, messages, mailboxStopped: row.mailbox_stopped, mail, at, permission };
     },
   };
 }
@@ -62,7 +70,7 @@ async function stop(
   const { workspaceId, mailboxId } = connection;
   const mailbox = await fence(tx, workspaceId, mailboxId);
   await cancelAttempts(tx, connection);
-  await removeConnection(tx, connection);
+  const grant = await removeConnection(tx, connection);
   const mailboxStopped = !(await hasOwner(tx, workspaceId, mailboxId));
   const messages = await countMessages(tx, workspaceId, mailboxId);
   if (mailboxStopped) {
@@ -71,8 +79,11 @@ async function stop(
     if (mail === "delete") await deleteMail(tx, workspaceId, mailboxId);
     else await keepFor(tx, connection, now);
   }
-  const outcome = { ...mailbox, messages, mailboxStopped, mail, at: now };
-  await writeReceipt(tx, connection, outcome);
+  const isPending = connection.providerId !== null && signInServiceOf(mailbox.provider)?.revokes === true;
+  const permission: StopOutcome["permission"] = isPending ? "pending" : "stays";
+  const outcome = { ...mailbox, messages, mailboxStopped, mail, at: now, permission };
+  const receiptId = await writeReceipt(tx, connection, outcome);
+  if (isPending) await beginTakingBack(tx, connection, grant, receiptId);
   return outcome;
 }
 
@@ -101,12 +112,14 @@ async function cancelAttempts(tx: Transaction, connection: Connection): Promise<
   );
 }
 
-async function removeConnection(tx: Transaction, connection: Connection): Promise<void> {
-  const { count } = await tx.query("delete from connection where workspace_id = $1 and id = $2", [
-    connection.workspaceId,
-    connection.id,
-  ]);
-  if (count === 0) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+/** Answers its grant as it was at last: it may have been renewed since it was read. */
+async function removeConnection(tx: Transaction, connection: Connection): Promise<Uint8Array> {
+  const { rows } = await tx.query<{ sealed_grant: Uint8Array }>(
+    "delete from connection where workspace_id = $1 and id = $2 returning sealed_grant",
+    [connection.workspaceId, connection.id],
+  );
+  if (!rows[0]) throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+  return rows[0].sealed_grant;
 }
 
 /** Whether connections are left; the oldest of them becomes the owner where the owner has gone. One whose
@@ -168,14 +181,16 @@ async function keepFor(
   );
 }
 
-async function writeReceipt(tx: Transaction, connection: Connection, outcome: StopOutcome): Promise<void> {
+/** Answers its id. */
+async function writeReceipt(tx: Transaction, connection: Connection, outcome: StopOutcome): Promise<string> {
+  const id = randomUUID();
   await tx.query(
     `insert into stop_receipt (workspace_id, id, mailbox_id, user_id, address, provider, messages,
-       mailbox_stopped, mail, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       mailbox_stopped, mail, at, permission)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       connection.workspaceId,
-      randomUUID(),
+      id,
       connection.mailboxId,
       connection.userId,
       outcome.address,
@@ -184,6 +199,8 @@ async function writeReceipt(tx: Transaction, connection: Connection, outcome: St
       outcome.mailboxStopped,
       outcome.mail,
       outcome.at,
+      outcome.permission,
     ],
   );
+  return id;
 }

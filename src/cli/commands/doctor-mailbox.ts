@@ -3,11 +3,19 @@
 import { SyncError } from "../../base/sync-error.ts";
 import { describeDiagnosis } from "../../core/describe-diagnosis.ts";
 import type { Diagnosis } from "../../core/diagnose.ts";
-import { CATALOGUES, diagnosisText, type Language, whoText } from "../../core/diagnosis-texts.ts";
+import {
+  CATALOGUES,
+  type DoctorStep,
+  diagnosisText,
+  type Language,
+  whoText,
+} from "../../core/diagnosis-texts.ts";
+import type { OtherWays } from "../../core/tell-apart.ts";
 import { claimsOf } from "../../core/token-claims.ts";
+import { soon } from "../../engine/other-ways.ts";
 import type { Connection, MailboxRow } from "../../engine/ports/connections.ts";
 import type { MailSession } from "../../engine/ports/mail.ts";
-import { diagnosisOf, signIn } from "../../engine/worker.ts";
+import { diagnosisOf, looksLikeOthers, signIn } from "../../engine/sign-in.ts";
 import { serverSteps } from "../../providers/imap/probe-server.ts";
 import { createAddressGuard } from "../../providers/net/address-guard.ts";
 import type { House } from "../house.ts";
@@ -17,13 +25,16 @@ import { type MailboxStatus, readStatus } from "./status.ts";
 const NAME_WIDTH = 22;
 
 interface Step {
-  readonly name: string;
+  readonly name: DoctorStep;
+  /** What it is done to. */
+  readonly object?: string;
   readonly run: () => Promise<string>;
 }
 
 /** One step as it went. */
 interface Tried {
-  readonly name: string;
+  readonly name: DoctorStep;
+  readonly object?: string;
   readonly ok: boolean;
   readonly ms: number;
   /** What was found, or what was said instead. */
@@ -55,31 +66,55 @@ export async function examineMailbox(
   const keep = (opened: MailSession) => {
     session = opened;
   };
-  for await (const step of ladder(house, mailbox, connections, keep)) {
+  /** Null, or what it failed with. */
+  const go = async ({ run, ...step }: Step): Promise<unknown> => {
     const started = systemClock.monotonic();
     const ended = (ok: boolean, found: string) => {
-      const tried = { name: step.name, ok, ms: Math.round(systemClock.monotonic() - started), found };
+      const tried = { ...step, ok, ms: Math.round(systemClock.monotonic() - started), found };
       steps.push(tried);
       tell(tried);
     };
     try {
-      ended(true, await step.run());
+      ended(true, await run());
+      return null;
     } catch (error) {
-      broken ??= error;
       ended(false, error instanceof SyncError ? (error.said ?? error.code) : String(error));
-      // A folder that can't be read says nothing of the others; without the rest there is nothing to try.
-      if (!step.name.startsWith("folder ")) break;
+      return error;
     }
+  };
+  for await (const step of ladder(house, mailbox, connections, keep)) {
+    const error = await go(step);
+    broken ??= error;
+    // A folder that can't be read says nothing of the others; without the rest there is nothing to try.
+    if (error !== null && step.name !== "folder") break;
   }
   await (session as MailSession | null)?.close();
+  let otherWays: OtherWays = {};
+  if (looksLikeOthers(broken)) {
+    for (const { name, ask } of await house.otherWays(mailbox)) {
+      const run = async () => {
+        const answer = await soon(systemClock, ask);
+        otherWays = { ...otherWays, ...answer };
+        return answerOf(answer[name]);
+      };
+      await go({ name, run });
+    }
+  }
   return {
     mailbox: await readStatus(house, mailbox),
     connections: connections.length,
     since: mailbox.diagnosisSince === null ? null : new Date(mailbox.diagnosisSince).toISOString(),
     steps,
-    diagnosis: broken === null ? null : diagnosisOf(broken, mailbox.provider),
+    diagnosis: broken === null ? null : diagnosisOf(broken, mailbox.provider, otherWays),
     others: await othersLike(house, mailbox),
   };
+}
+
+/** Throws where it was refused. */
+function answerOf(answer: OtherWays[keyof OtherWays]): string {
+  if (answer === undefined) return "nobody to ask";
+  if (answer === "opened") return "opened";
+  throw new SyncError("refused", { scope: "mailbox", retry: "askUser", said: answer });
 }
 
 async function othersLike(house: House, mailbox: MailboxRow): Promise<Examined["others"]> {
@@ -122,7 +157,8 @@ async function* ladder(
   const mapped = (loaded?.folders ?? []).filter(({ mapping, selectable }) => mapping !== null && selectable);
   for (const { path, ledger } of mapped) {
     yield {
-      name: `folder ${path}`,
+      name: "folder",
+      object: path,
       run: async () => {
         const { exists, uidValidity } = await opened.openFolder(path, null);
         const isOther = ledger !== null && ledger.uidValidity !== uidValidity;
@@ -145,8 +181,10 @@ async function access(house: House, mailbox: MailboxRow, connection: Connection)
   ].join(" ");
 }
 
-export function describeStep({ name, ok, ms, found }: Tried): string {
-  return `${ok ? "ok    " : "FAILED"} ${name.padEnd(NAME_WIDTH)} ${String(ms).padStart(6)} ms  ${found}`;
+export function describeStep({ name, object, ok, ms, found }: Tried, language: Language): string {
+  const step = CATALOGUES[language].labels.steps[name];
+  const named = object === undefined ? step : `${step} ${object}`;
+  return `${ok ? "ok    " : "FAILED"} ${named.padEnd(NAME_WIDTH)} ${String(ms).padStart(6)} ms  ${found}`;
 }
 
 /** Before the steps: how the mailbox stands by what is known here. */

@@ -31,7 +31,7 @@ async function examine(args: readonly string[]): Promise<number> {
     const mailbox = await findMailbox(house, name);
     const say = (text: string) => (values.json ? undefined : console.log(text));
     say(`${describeStanding(mailbox, await readStatus(house, mailbox), language)}\n`);
-    const examined = await examineMailbox(house, mailbox, (step) => say(describeStep(step)));
+    const examined = await examineMailbox(house, mailbox, (step) => say(describeStep(step, language)));
     say(`\n${describeOutcome(examined, language)}`);
     if (values.json) {
       const { diagnosis } = examined;

@@ -28,6 +28,7 @@ export const GOOGLE_CAUSES = [
     words: ["invalid_grant"],
     codes: ["grantRevoked"],
   },
+  { id: "g-testing", who: "admin", retry: "reconnect" },
   {
     id: "g-scope-unticked",
     who: "user",

@@ -113,7 +113,8 @@ export const MICROSOFT_CAUSES = [
     who: "mailAdmin",
     retry: "reconnect",
     aadsts: [53003, 530032, 50131, 53002, 530035, 500021, 500022, 50002, 500212, 500213],
-    said: /does not meet the criteria to access this resource/i,
+    // "insufficient_claims": a token is refused until the policy's claims are met (continuous access evaluation).
+    said: /does not meet the criteria to access this resource|\binsufficient_claims\b/i,
   },
   {
     id: "ms-device",

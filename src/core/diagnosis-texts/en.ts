@@ -23,6 +23,19 @@ export const EN: Catalogue = {
     usually: "of all that gets this answer it is the most common",
     clockIsOff: "the error speaks of the time",
     noNumber: "Microsoft says no more than that it was declined",
+    saidElsewhere: "the same permission is refused elsewhere too, and there Microsoft says why",
+    graphFindsNone: "Microsoft Graph finds no mailbox of this account either",
+    graphOpens:
+      "the mailbox opens by another way (Microsoft Graph) with the same permission: only IMAP is refused",
+    graphDenies: "another way to the mailbox (Microsoft Graph) is denied to this application too",
+    smtpOpens: "the same permission signs in for sending (SMTP): only IMAP is refused",
+    smtpKnowsIt: "sending (SMTP) knows this account too, and is switched off for mail programs",
+    refusedEverywhere:
+      "IMAP, SMTP and Microsoft Graph all refuse a permission that Microsoft gave a moment ago",
+    othersOpen: "another mailbox of your organization opens at this moment, so it is about this one",
+    othersRefused: "another mailbox of your organization is refused at this moment too",
+    sevenDays:
+      "it ended seven days after it was given, and no other permission of this application has lived longer",
   },
   labels: {
     reference: "Reference",
@@ -37,6 +50,18 @@ export const EN: Catalogue = {
     notConnected: "Nobody is connected to this mailbox now, so nobody signed in to it.",
     others:
       "Other mailboxes of the same organization at this provider: {well} without a problem, {ill} with one.",
+    steps: {
+      dns: "dns",
+      tcp: "tcp",
+      greeting: "greeting",
+      access: "access",
+      "sign-in": "sign-in",
+      list: "list",
+      folder: "folder",
+      smtp: "sending (SMTP)",
+      graph: "Microsoft Graph",
+      others: "another mailbox",
+    },
     administratorOf: "your {service} administrator",
     mostLikely: "Most likely, because {because}.",
     otherwise: "Else",

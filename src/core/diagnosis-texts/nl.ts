@@ -23,6 +23,20 @@ export const NL: Catalogue = {
     usually: "dit van alles wat dit antwoord krijgt het vaakst voorkomt",
     clockIsOff: "de fout over de tijd gaat",
     noNumber: "Microsoft niet meer zegt dan dat het geweigerd is",
+    saidElsewhere: "dezelfde machtiging elders ook wordt geweigerd, en Microsoft daar zegt waarom",
+    graphFindsNone: "Microsoft Graph ook geen mailbox van dit account vindt",
+    graphOpens:
+      "de mailbox langs een andere weg (Microsoft Graph) met dezelfde machtiging opengaat: alleen IMAP wordt geweigerd",
+    graphDenies: "deze applicatie ook langs een andere weg (Microsoft Graph) niet bij de mailbox mag",
+    smtpOpens:
+      "dezelfde machtiging zich voor het verzenden (SMTP) kan aanmelden: alleen IMAP wordt geweigerd",
+    smtpKnowsIt: "het verzenden (SMTP) dit account ook kent, en voor mailprogramma’s uitstaat",
+    refusedEverywhere:
+      "IMAP, SMTP en Microsoft Graph alle drie een machtiging weigeren die Microsoft zojuist gaf",
+    othersOpen: "een andere mailbox van je organisatie op dit moment wel opengaat, dus het ligt aan deze",
+    othersRefused: "een andere mailbox van je organisatie op dit moment ook wordt geweigerd",
+    sevenDays:
+      "het zeven dagen na het geven eindigde, en geen andere machtiging van deze applicatie langer heeft geleefd",
   },
   labels: {
     reference: "Kenmerk",
@@ -36,6 +50,18 @@ export const NL: Catalogue = {
     nothingWrong: "Alle stappen gingen goed: met de weg naar deze mailbox is niets mis.",
     notConnected: "Niemand is nu met deze mailbox verbonden, dus er is niet aangemeld.",
     others: "Andere mailboxen van dezelfde organisatie bij deze provider: {well} zonder probleem, {ill} met.",
+    steps: {
+      dns: "dns",
+      tcp: "tcp",
+      greeting: "begroeting",
+      access: "toegang",
+      "sign-in": "aanmelding",
+      list: "lijst",
+      folder: "map",
+      smtp: "verzenden (SMTP)",
+      graph: "Microsoft Graph",
+      others: "een andere mailbox",
+    },
     administratorOf: "je {service}-beheerder",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",

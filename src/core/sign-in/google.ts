@@ -9,6 +9,7 @@ const WORLDWIDE: Cloud = {
   authority: "https://accounts.google.com",
   incoming: { host: "imap.gmail.com", port: 993, security: "implicit" },
   outgoing: { host: "smtp.gmail.com", port: 465, security: "implicit" },
+  graph: null,
   scopes: ["openid", "email", "profile", MAIL],
   tokenScopes: null,
   mailScope: MAIL,

@@ -114,14 +114,16 @@ export const microsoft: SignInService = {
 
 /** Permissions for IMAP and SMTP are the mailbox's own resource's: one token is for one resource. Those of Graph are asked
  *  from the first day although first used later: a new scope costs every organisation a new consent. */
-function cloudAt({ authority, imap, smtp, mailResource, graphResource }: OwnHosts): Cloud {
+function cloudAt({ authority, imap, smtp, mailResource, graphResource, graph }: OwnHosts): Cloud {
   const mailScope = `${mailResource}/IMAP.AccessAsUser.All`;
   const tokenScopes = [...IDENTITY_SCOPES, mailScope, `${mailResource}/SMTP.Send`];
+  const graphScopes = [`${graphResource}/Mail.ReadWrite`, `${graphResource}/Mail.Send`];
   return {
     authority,
     incoming: imap,
     outgoing: smtp,
-    scopes: [...tokenScopes, `${graphResource}/Mail.ReadWrite`, `${graphResource}/Mail.Send`],
+    graph: { url: graph ?? graphResource, tokenScopes: [...IDENTITY_SCOPES, ...graphScopes] },
+    scopes: [...tokenScopes, ...graphScopes],
     tokenScopes,
     mailScope,
     ownScope: `${graphResource}/.default`,

@@ -24,6 +24,8 @@ export interface Cloud {
   readonly authority: string;
   readonly incoming: Server;
   readonly outgoing: Server;
+  /** Another way to the mailbox for what was allowed, with tokens of its own; null where there is none. */
+  readonly graph: { readonly url: string; readonly tokenScopes: readonly string[] } | null;
   /** What the person is asked to allow, and the admin must register. */
   readonly scopes: readonly string[];
   /** Named again when a code is redeemed and when a token is refreshed, where one token is for one resource; null: the
@@ -49,6 +51,8 @@ export interface OwnHosts {
   /** Microsoft: what the names of the permissions for mail and for Graph begin with: "https://outlook.office.com". */
   readonly mailResource: string;
   readonly graphResource: string;
+  /** Where Graph answers, where that isn't at the resource's name. */
+  readonly graph?: string;
 }
 
 export interface SignInIdentity {

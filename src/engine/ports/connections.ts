@@ -73,7 +73,7 @@ export interface Attempt {
   readonly mailboxId: MailboxId | null;
 }
 
-/** Identifies a remote mailbox for good: connecting it again finds what is here. */
+/** Identifies a remote mailbox, where no sign-in service names whose it is: connecting it again finds what is here. */
 export interface MailboxIdentity {
   readonly provider: ProviderKind;
   /** Host of the cloud or server: "login.microsoftonline.com", "imap.example.org". */
@@ -180,6 +180,24 @@ export interface StopOutcome {
   readonly mailboxStopped: boolean;
   readonly mail: "keep" | "delete";
   readonly at: number;
+  readonly permission: StoppedPermission;
+}
+
+/** What a person allowed at the sign-in service. stays: it goes on listing it, until its owner takes it away there.
+ *  pending: it is being told to end it. takenBack: it has. needed: another connection of that person hangs on it. */
+export type StoppedPermission = "stays" | "pending" | "takenBack" | "needed";
+
+/** What a Stop still has to tell a sign-in service. */
+export interface TakingBack {
+  /** Of the connection that was; `sealedGrant` is sealed for it. */
+  readonly id: ConnectionId;
+  readonly workspaceId: WorkspaceId;
+  readonly providerId: ProviderId;
+  readonly userId: UserId;
+  readonly subject: string;
+  readonly sealedGrant: Uint8Array;
+  /** It has been tried for a day. */
+  readonly isLast: boolean;
 }
 
 export interface Connections {
@@ -227,7 +245,7 @@ export interface Connections {
     >,
   ): Promise<boolean>;
 
-  /** Finds or makes the mailbox of this identity and gives the user a connection to it (replacing the one this
+  /** Finds or makes the mailbox, by the subject at its sign-in service, where that isn't known by its identity, and gives the user a connection to it (replacing the one this
    *  user has to it), alive, in one transaction. Version and owner epoch go up. */
   connect(
     connection: NewConnection,
@@ -236,6 +254,9 @@ export interface Connections {
   /** By id alone, for the command line. */
   findMailbox(id: MailboxId): Promise<MailboxRow | null>;
   listMailboxes(): Promise<readonly MailboxRow[]>;
+  /** A synchronized mailbox of the workspace that is another one of the same organization, one without a diagnosis
+   *  first; null where there is none. */
+  mailboxLike(workspaceId: WorkspaceId, identity: MailboxIdentity): Promise<MailboxRow | null>;
   /** Of all workspaces those that have a diagnosis and weren't stopped. */
   listIllMailboxes(): Promise<readonly IllMailbox[]>;
   /** The user's living connection; null when there is none. */
@@ -254,6 +275,11 @@ export interface Connections {
   endRefresh(connection: Connection, lease: RefreshLease): Promise<void>;
   /** Ends the right to renew it too. False when another process has written a newer grant meanwhile: read it again. */
   saveGrant(connection: Connection, sealedGrant: Uint8Array): Promise<boolean>;
+  /** When this grant was given, ms; and whether another one of its provider was renewed when it was older than `ageMs`. */
+  grantHistory(
+    connection: Connection,
+    ageMs: number,
+  ): Promise<{ readonly givenAt: number; readonly anotherIsOlder: boolean } | null>;
   markDead(connection: Connection): Promise<void>;
   /** Living ones that somebody signed in for at a sign-in service and that were not renewed for so long, the oldest
    *  first. */
@@ -261,11 +287,20 @@ export interface Connections {
   /** Ends the user's connection: grant and, with the last connection, settings and mappings go; version and
    *  epoch go up; running attempts of the user are cancelled. One transaction. What waits for the provider is dropped,
    *  or with `finish` nothing happens while something waits that nobody else's connection will do: rejects with
-   *  SyncError `changesWaiting`. */
+   *  SyncError `changesWaiting`. What a sign-in service has to be told is written with it. */
   stop(connection: Connection, mail: "keep" | "delete", now: number, outbox?: "finish"): Promise<StopOutcome>;
   /** Whether a connection hangs on what this person allowed this application at its sign-in service. Across workspaces,
    *  since it is one application there. */
   isAllowedElsewhere(kind: ProviderKind, clientId: string, subject: string): Promise<boolean>;
+  workspacesTakingBack(): Promise<readonly WorkspaceId[]>;
+  /** Those that are due, or only that of one Stop where it is: whoever gets them has a minute, later an hour, before
+   *  they are given out again. */
+  claimTakingBack(workspaceId: WorkspaceId, only?: ConnectionId): Promise<readonly TakingBack[]>;
+  /** It needn't be told any more; the receipt of the Stop says why. */
+  endTakingBack(
+    taking: Pick<TakingBack, "workspaceId" | "id">,
+    permission: Exclude<StoppedPermission, "pending">,
+  ): Promise<void>;
   lastStop(workspaceId: WorkspaceId, userId: UserId): Promise<StopOutcome | null>;
   /** Only the mailbox's owner has something to say of it: a worker that has lost it would leave its last trouble
    *  behind for ever. Rejects with SyncError `ownershipLost`. */

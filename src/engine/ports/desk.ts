@@ -9,7 +9,7 @@ import type {
   UserId,
   WorkspaceId,
 } from "../../base/ids.ts";
-import type { Diagnosis } from "../../core/diagnose.ts";
+import type { Diagnosis, DiagnosisId } from "../../core/diagnose.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
@@ -19,7 +19,7 @@ import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, Provider, StopOutcome } from "./connections.ts";
-import type { ConsentOutcome } from "./consents.ts";
+import type { Approval, ConsentOutcome } from "./consents.ts";
 import type { OfferAnswer } from "./sync.ts";
 import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
 
@@ -105,6 +105,11 @@ export interface RegistrationDesk {
 }
 
 export interface ConsentDesk {
+  /** Whether it is known, before anybody goes there, that the user's administrator has to approve the application first, or
+   *  has a short while ago. */
+  approvalOf(user: User, provider: Provider): Promise<Approval | null>;
+  /** A user was told this by the provider. Never rejects. */
+  met(user: User, provider: Provider, diagnosis: DiagnosisId): Promise<void>;
   /** Makes the link, or answers the one that was made for this domain; null where no administrator can be asked. */
   ask(user: User, workspace: Workspace, providerId: ProviderId): Promise<ConsentView | null>;
   /** How the newest request of the user's domain stands; null when there is none. */
@@ -200,7 +205,7 @@ export interface FolderDesk {
 /** Somebody looks at this mailbox: it is read more often (law 9). */
 export interface Attention {
   /** `folder`: the one whose list is looked at; null: whichever it was. */
-  look(mailboxId: MailboxId, folder: AppFolderId | null): void;
+  look(workspaceId: WorkspaceId, mailboxId: MailboxId, folder: AppFolderId | null): void;
 }
 
 // --- the mail itself --------------------------------------------------------------------------------------

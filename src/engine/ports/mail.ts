@@ -43,11 +43,20 @@ export type ConnectionStep = "name" | "connection" | "tls" | "greeting" | "start
 /** A server that mail is sent through. */
 export interface Submission {
   /** Connects, signs in and leaves. Rejects with SyncError, as MailProvider.open. */
-  signIn(
-    server: ServerAddress,
-    credential: Extract<Credential, { kind: "password" }>,
-    options: OpenOptions,
-  ): Promise<void>;
+  signIn(server: ServerAddress, credential: Credential, options: OpenOptions): Promise<void>;
+}
+
+/** Microsoft Graph, as far as this release goes: whether somebody's mailbox opens there. */
+export interface Graph {
+  /** Asks for the name of the Inbox of whom the token is, and for nothing in it. Rejects with SyncError. */
+  openInbox(at: GraphAddress, token: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface GraphAddress {
+  /** "https://graph.microsoft.com". */
+  readonly url: string;
+  /** It was typed by a person. */
+  readonly guarded: boolean;
 }
 
 /** Server families are data (law 10). */

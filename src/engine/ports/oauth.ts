@@ -68,7 +68,8 @@ export interface OAuthClient {
    *  9207), nonce, PKCE, and of the id_token signature, issuer, audience and expiry: rejects with `protocol` when the
    *  answer isn't one to this request. */
   redeem(settings: OAuthClientSettings, request: AuthorizationRequest, callback: string): Promise<SignedIn>;
-  refresh(settings: OAuthClientSettings, refreshToken: string): Promise<Tokens>;
+  /** `use`: what the token is to open; where one token is for all that was allowed, it makes no difference. */
+  refresh(settings: OAuthClientSettings, refreshToken: string, use?: "mail" | "graph"): Promise<Tokens>;
   /** The application signs in as itself (RFC 6749 section 4.4); `settings.tenant` is the GUID of a directory tenant, and
    *  the service one that has `appOnly`. Rejects with `clientRejected` too where nobody has approved that. */
   appToken(settings: OAuthClientSettings): Promise<AppToken>;

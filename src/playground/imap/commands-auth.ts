@@ -134,7 +134,8 @@ async function byToken(session: Session, base64: string): Promise<Outcome> {
   const { sayings } = session.profile;
   const verified = context.verify(token);
   const account = context.mailboxes.account(user);
-  if (switches.loginRefused || verified === null || account === undefined) return sayings.loginRefused;
+  if (switches.loginRefused || switches.noMailbox || verified === null || account === undefined)
+    return sayings.loginRefused;
   // A token for another resource, or somebody else's mailbox: Exchange says the same of both.
   if (!verified.scopes.includes(context.scope)) return sayings.loginRefused;
   if (verified.tenantId !== undefined) {

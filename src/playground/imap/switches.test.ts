@@ -16,6 +16,25 @@ async function redeemed(playground: Playground, address = ADA): Promise<unknown>
   return oauth.redeem(settings, REQUEST, callback).catch((error: unknown) => error);
 }
 
+/** How submission refuses. */
+async function bySmtp(playground: Playground): Promise<string> {
+  const fresh = await BareClient.open(playground.smtp);
+  fresh.send("EHLO c\r\n");
+  await fresh.until(/250 [^\r]*\r\n/);
+  fresh.send(`${(await signInCommand(playground, ADA)).replace("AUTHENTICATE", "AUTH")}\r\n`);
+  return fresh.until(/5\d\d [^\r]*\r\n/);
+}
+
+/** Status and error of the Inbox by Graph. */
+async function byGraph(playground: Playground, given?: string): Promise<unknown> {
+  const scope = "https://graph.microsoft.com/Mail.ReadWrite";
+  const token = given ?? (await playground.control.issueToken(ADA, { scope }));
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await fetch(`${playground.graph}/v1.0/me/mailFolders/inbox`, { headers });
+  const body = (await response.json()) as { readonly error?: { readonly code: string } };
+  return [response.status, body.error?.code];
+}
+
 /** A session is signed in and has the inbox (60 messages) open when the switch goes on. */
 const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; readonly play: Scene } } = {
   unreachable: {
@@ -37,6 +56,23 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await fresh.run(await signInCommand(playground, ADA))).toContain("OK AUTHENTICATE");
       expect(await fresh.run("SELECT INBOX")).toContain("not connected");
     },
+  },
+  noMailbox: {
+    value: true,
+    async play(playground) {
+      const fresh = await BareClient.open(playground.imap);
+      expect(await fresh.run(await signInCommand(playground, ADA))).toContain(" NO AUTHENTICATE failed.");
+      expect(await bySmtp(playground)).toContain("535 5.7.3 Authentication unsuccessful");
+      expect(await byGraph(playground)).toEqual([404, "MailboxNotEnabledForRESTAPI"]);
+      playground.control.clearSwitches();
+      expect(await byGraph(playground)).toEqual([200, undefined]);
+      const forMail = await playground.control.issueToken(ADA);
+      expect(await byGraph(playground, forMail)).toEqual([401, "InvalidAuthenticationToken"]);
+    },
+  },
+  graphError: {
+    value: "403 ErrorAccessDenied",
+    play: async (playground) => expect(await byGraph(playground)).toEqual([403, "ErrorAccessDenied"]),
   },
   appHasNoAccess: {
     value: true,
@@ -287,13 +323,8 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
   },
   smtpLoginError: {
     value: "535 5.7.3 Authentication unsuccessful",
-    async play(playground) {
-      const fresh = await BareClient.open(playground.smtp);
-      fresh.send("EHLO c\r\n");
-      await fresh.until(/250 [^\r]*\r\n/);
-      fresh.send(`${(await signInCommand(playground, ADA)).replace("AUTHENTICATE", "AUTH")}\r\n`);
-      expect(await fresh.until(/5\d\d [^\r]*\r\n/)).toContain("535 5.7.3 Authentication unsuccessful");
-    },
+    play: async (playground) =>
+      expect(await bySmtp(playground)).toContain("535 5.7.3 Authentication unsuccessful"),
   },
   // Said once a message is there: smtp.test.ts sends one.
   smtpSendError: { value: "554 5.2.2 mailbox full; QuotaExceededException", play: async () => undefined },

@@ -63,11 +63,13 @@ export function createOAuthClient(clock: Clock, options: NetworkOptions = {}): O
       }
     },
 
-    async refresh(settings, refreshToken) {
+    async refresh(settings, refreshToken, use = "mail") {
+      const { cloud } = settings;
       const config = await discover(settings);
       try {
-        const answer = await oidc.refreshTokenGrant(config, refreshToken, tokenParameters(settings.cloud));
-        return tokens(settings.cloud, answer, clock);
+        const parameters = tokenParameters(cloud, use);
+        const answer = await oidc.refreshTokenGrant(config, refreshToken, parameters);
+        return use === "graph" ? tokensOf(cloud, answer, clock) : tokens(cloud, answer, clock);
       } catch (error) {
         throw oauthError(error);
       }
@@ -101,27 +103,34 @@ export function createOAuthClient(clock: Clock, options: NetworkOptions = {}): O
   };
 }
 
-function tokenParameters({ tokenScopes }: Cloud): Record<string, string> {
+function tokenParameters({ graph, ...mail }: Cloud, use: "mail" | "graph" = "mail"): Record<string, string> {
+  const tokenScopes = use === "graph" ? (graph?.tokenScopes ?? null) : mail.tokenScopes;
   return tokenScopes === null ? {} : { scope: tokenScopes.join(" ") };
 }
 
-function tokens({ mailScope }: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
-  // RFC 6749 section 5.1: without `scope` all that was asked was granted.
-  const scopes = answer.scope?.split(" ").filter((scope) => scope !== "") ?? [mailScope];
+function tokensOf({ mailScope }: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
+  return {
+    accessToken: answer.access_token,
+    expiresAt: endOf(answer, clock),
+    refreshToken: answer.refresh_token ?? null,
+    // RFC 6749 section 5.1: without `scope` all that was asked was granted.
+    scopes: answer.scope?.split(" ").filter((scope) => scope !== "") ?? [mailScope],
+  };
+}
+
+/** Throws SyncError `wrongResource` where they open no mailbox. */
+function tokens(cloud: Cloud, answer: TokenAnswer, clock: Clock): Tokens {
+  const granted = tokensOf(cloud, answer, clock);
+  const { mailScope } = cloud;
   const wanted = mailScope.toLowerCase();
-  if (!scopes.some((granted) => granted.toLowerCase() === wanted)) {
+  if (!granted.scopes.some((scope) => scope.toLowerCase() === wanted)) {
     throw new SyncError("wrongResource", {
       scope: "mailbox",
       retry: "askUser",
       said: `the permission ${mailScope} was not granted`,
     });
   }
-  return {
-    accessToken: answer.access_token,
-    expiresAt: endOf(answer, clock),
-    refreshToken: answer.refresh_token ?? null,
-    scopes,
-  };
+  return granted;
 }
 
 function signedIn({ kind, cloud }: OAuthClientSettings, answer: TokenAnswer, clock: Clock): SignedIn {

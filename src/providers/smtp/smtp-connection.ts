@@ -14,6 +14,13 @@ const SILENCE_MS_MAX = 30_000;
 const REPLY_BYTES_MAX = 64 * 1024;
 
 type Password = Extract<Credential, { kind: "password" }>;
+type Bearer = Extract<Credential, { kind: "bearer" }>;
+
+interface SignInAnswer {
+  readonly last: Reply;
+  /** What was sent and must not come back in a log. */
+  readonly secrets: readonly string[];
+}
 
 export class SmtpConnection {
   readonly #server: ServerAddress;
@@ -54,22 +61,40 @@ export class SmtpConnection {
     }
   }
 
-  /** PLAIN (RFC 4616), or LOGIN for servers that have nothing else. */
-  async signIn({ user, password }: Password): Promise<void> {
+  /** Rejects with SyncError. */
+  async signIn(credential: Credential): Promise<void> {
     const mechanisms = (this.#extensions.get("AUTH") ?? "").toUpperCase().split(" ");
-    if (/\p{Cc}/u.test(user)) throw smtpProtocolError("a user name with control characters");
-    const secrets = mechanisms.includes("PLAIN")
-      ? [base64(`\0${user}\0${password}`)]
-      : [base64(user), base64(password)];
-    let last: Reply;
-    if (mechanisms.includes("PLAIN")) last = await this.#ask(`AUTH PLAIN ${secrets[0]}`);
-    else if (mechanisms.includes("LOGIN")) {
-      last = await this.#ask("AUTH LOGIN");
-      for (const secret of secrets) if (last.code === 334) last = await this.#ask(secret);
-    } else throw noPasswords();
+    if (/\p{Cc}/u.test(credential.user)) throw smtpProtocolError("a user name with control characters");
+    const { last, secrets } =
+      credential.kind === "bearer"
+        ? await this.#byToken(credential, mechanisms)
+        : await this.#byPassword(credential, mechanisms);
     if (last.code === 235) return;
     const { code, lines } = last;
     throw smtpRefusal({ code, lines: lines.map((line) => withoutSecrets(line, secrets)) }, "signIn");
+  }
+
+  /** PLAIN (RFC 4616), or LOGIN for servers that have nothing else. */
+  async #byPassword({ user, password }: Password, mechanisms: readonly string[]): Promise<SignInAnswer> {
+    if (mechanisms.includes("PLAIN")) {
+      const secret = base64(`\0${user}\0${password}`);
+      return { last: await this.#ask(`AUTH PLAIN ${secret}`), secrets: [secret] };
+    }
+    if (!mechanisms.includes("LOGIN")) throw notTaken("passwords");
+    const secrets = [base64(user), base64(password)];
+    let last = await this.#ask("AUTH LOGIN");
+    for (const secret of secrets) if (last.code === 334) last = await this.#ask(secret);
+    return { last, secrets };
+  }
+
+  /** XOAUTH2: learn.microsoft.com "Authenticate an IMAP, POP or SMTP connection using OAuth", developers.google.com
+   *  "OAuth 2.0 Mechanism". A refusal is explained in a challenge first. */
+  async #byToken({ user, token }: Bearer, mechanisms: readonly string[]): Promise<SignInAnswer> {
+    if (!mechanisms.includes("XOAUTH2")) throw notTaken("tokens");
+    const secret = base64(`user=${user}\x01auth=Bearer ${token}\x01\x01`);
+    const first = await this.#ask(`AUTH XOAUTH2 ${secret}`);
+    const last = first.code === 334 ? await this.#ask("") : first;
+    return { last, secrets: [secret, token] };
   }
 
   /** Ends politely, without waiting for the answer. */
@@ -173,7 +198,7 @@ function tlsMissing(said: string): SyncError {
   return new SyncError("tlsMissing", { scope: "mailbox", retry: "askUser", said });
 }
 
-function noPasswords(): SyncError {
-  const said = "the server takes no passwords";
+function notTaken(what: "passwords" | "tokens"): SyncError {
+  const said = `the server takes no ${what}`;
   return new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser", said });
 }

@@ -4,6 +4,7 @@ import { rejectionOf } from "../testing/observing.ts";
 import { createSmtpProvider } from "./smtp-provider.ts";
 
 const credential = { kind: "password", user: "ada@contoso.example", password: "pässword" } as const;
+const bearer = { kind: "bearer", user: credential.user, token: "s3cr3t", expiresAt: null } as const;
 const provider = createSmtpProvider();
 
 let server: Server | null = null;
@@ -20,7 +21,11 @@ afterEach(async () => {
 async function serve(
   answer: (line: string) => string | null,
   greeting = "220 ready\r\n",
-): Promise<{ readonly heard: string[]; readonly signIn: (signal?: AbortSignal) => Promise<void> }> {
+): Promise<{
+  readonly heard: string[];
+  readonly signIn: (signal?: AbortSignal) => Promise<void>;
+  readonly byToken: () => Promise<void>;
+}> {
   const heard: string[] = [];
   const made = createServer((socket) => {
     sockets.push(socket);
@@ -48,6 +53,7 @@ async function serve(
   return {
     heard,
     signIn: (signal) => provider.signIn(address, credential, signal === undefined ? {} : { signal }),
+    byToken: () => provider.signIn(address, bearer, {}),
   };
 }
 
@@ -109,6 +115,23 @@ describe("signing in at a submission server", () => {
     const { signIn } = await serve(offering("AUTH PLAIN", (line) => `500 unknown command: ${line}\r\n`));
     const error = await rejectionOf(signIn());
     expect(error.said).toBe("500 unknown command: AUTH PLAIN ***");
+  });
+
+  test("uses XOAUTH2 for a token, takes note of why it is refused, and says it to nobody", async () => {
+    const initial = Buffer.from("user=ada@contoso.example\x01auth=Bearer s3cr3t\x01\x01").toString("base64");
+    const good = await serve(offering("AUTH LOGIN XOAUTH2", () => "235 welcome\r\n"));
+    await good.byToken();
+    expect(good.heard.slice(1, 2)).toEqual([`AUTH XOAUTH2 ${initial}`]);
+    await new Promise((resolve) => server?.close(resolve));
+    const challenged = offering("AUTH XOAUTH2", (line) =>
+      line === "" ? `535 5.7.3 not ${initial} s3cr3t\r\n` : "334 eyJzdGF0dXMiOiI0MDAifQ==\r\n",
+    );
+    const error = await rejectionOf((await serve(challenged)).byToken());
+    expect(error).toMatchObject({ code: "authenticationFailed", said: "535 5.7.3 not *** ***" });
+    await new Promise((resolve) => server?.close(resolve));
+    const old = await serve(offering("AUTH LOGIN", () => "235 welcome\r\n"));
+    expect((await rejectionOf(old.byToken())).code).toBe("authenticationFailed");
+    expect(old.heard.join()).not.toContain("AUTH LOGIN");
   });
 
   test("ends when told to, wherever it waits", async () => {

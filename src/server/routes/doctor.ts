@@ -43,6 +43,7 @@ export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
         (await connections.changeAttempt(attempt, ["waiting", "failed"], { diagnosis }))
       ) {
         hints.publish({ kind: "settings", workspaceId: user.workspaceId });
+        if (provider !== null) await deps.consents.met(user, provider, diagnosis.id);
       }
       return presentDiagnosis(diagnosis, {
         language: user.language,

@@ -21,7 +21,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
   return {
     async listFolders({ principal, params }) {
       const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
-      attention.look(mailboxId, null);
+      attention.look(principal.user.workspaceId, mailboxId, null);
       return (await reading.listFolders(principal.user.workspaceId, mailboxId)).map(presentFolder);
     },
 
@@ -31,7 +31,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
       const limit = number(query.limit, 50, PAGE_MAX, "limit");
       const words = (query.q ?? "").split(/\s+/).filter((word) => word !== "");
       const folder = (query.folder as AppFolderId | undefined) ?? null;
-      attention.look(mailboxId, folder);
+      attention.look(principal.user.workspaceId, mailboxId, folder);
       const { messages, total } = await reading.listMessages(principal.user.workspaceId, mailboxId, {
         folder,
         words: words.slice(0, WORDS_MAX),

@@ -359,6 +359,7 @@ function stopTests(open: () => Promise<Stores>): void {
       mailboxStopped: true,
       mail: "keep",
       at: NOW,
+      permission: "stays",
     });
     expect(await connections.lastStop(world.workspace.id, world.user.id)).toEqual(outcome);
     expect(await connections.connectionOfUser(world.workspace.id, world.user.id)).toBeNull();

@@ -115,6 +115,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       ] as const,
       kept: body.mail === "keep" ? (["mail"] as const) : [],
       messages: world.settings.mailbox?.messages ?? 0,
+      permission: "stays" as const,
       providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
     };
     const answer = { ...receipt, removed: [...receipt.removed], kept: [...receipt.kept] };

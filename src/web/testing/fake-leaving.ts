@@ -23,7 +23,12 @@ export function stopForUser(world: World, { params }: Asked): AnswerOf<"stopForU
   change(world, { ...user, mailbox: null, kept: [kept, ...user.kept] });
   return {
     ...{ at: ago(0), address: mailbox.address, provider: "microsoft", messages: MESSAGES },
-    ...{ removed: ["grant", "settings", "mappings"], kept: ["mail"], providerList: null },
+    ...{
+      removed: ["grant", "settings", "mappings"],
+      kept: ["mail"],
+      permission: "stays",
+      providerList: null,
+    },
   };
 }
 

@@ -119,8 +119,8 @@ export const choose: EmailSettings = {
   activation: { state: "active", requestedAt: null },
   admins: ["Ben Vermeer"],
   providers: [
-    { id: OFFICE, kind: "microsoft", name: "Office 365" },
-    { id: IMAP, kind: "imap", name: "Other (IMAP)" },
+    { id: OFFICE, kind: "microsoft", name: "Office 365", approval: null },
+    { id: IMAP, kind: "imap", name: "Other (IMAP)", approval: null },
   ],
   mailbox: null,
   handedOver: [],
@@ -241,6 +241,7 @@ const receipt: NonNullable<EmailSettings["receipt"]> = {
   removed: ["grant", "settings", "mappings"],
   kept: ["mail"],
   messages: 20_113,
+  permission: "stays",
   providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
 };
 
@@ -255,6 +256,15 @@ export const panelStates = {
   connecting: { ...choose, attempt: attempt({ state: "connecting", address: mailbox.address }) },
   failed: { ...choose, attempt: attempt({ state: "failed", diagnosis: adminConsent }) },
   explained: { ...choose, attempt: attempt({ diagnosis: adminConsent }) },
+  approvalNeeded: {
+    ...choose,
+    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", approval: "needed" }],
+  },
+  approved: {
+    ...choose,
+    providers: [{ id: OFFICE, kind: "microsoft", name: "Office 365", approval: "given" }],
+    attempt: attempt({ state: "failed", diagnosis: adminConsent }),
+  },
   asked: { ...choose, consent: consentRequest({}) },
   consentRefused: { ...choose, consent: consentRequest({ state: "refused", settledAt: ago(600) }) },
   consentGiven: { ...choose, consent: consentRequest({ state: "given", settledAt: ago(60), url: null }) },

@@ -2,6 +2,9 @@
 export const consentEn = {
   ask: "Ask my administrator",
   wall: "Does Microsoft say that you need admin approval?",
+  neededTitle: "Your organisation’s administrator must approve first",
+  needed:
+    "Microsoft lets nobody of your organisation connect a mailbox before that. This page changes by itself once it is approved.",
   askedTitle: "Your administrator has to approve this first",
   asked: (who: string, day: string) =>
     `Asked for by ${who} on ${day}. Send the link to your Microsoft 365 administrator. This page goes on by itself once it is approved.`,
@@ -10,6 +13,7 @@ export const consentEn = {
     `Microsoft said on ${day} that the approval was declined or not completed. The link still works.`,
   givenTitle: "Your administrator has approved it",
   given: "Press “Start mail synchronization” and sign in.",
+  givenGoOn: "Go on in the other tab, or open it again.",
   expiredLink: "The link has expired: ask again.",
   link: "Link to send",
   copyLetter: "Copy text with the link",

@@ -212,7 +212,13 @@ export const en = {
     receiptKept: "Kept here",
     receiptParts: { grant: "permission", settings: "settings", mappings: "folder mappings", mail: "mail" },
     receiptMail: (count: number) => messages(count),
-    receiptList: "Your provider may still list Twinbox. You can remove it there:",
+    receiptLists: {
+      stays: "Your provider may still list Twinbox. You can remove it there:",
+      pending:
+        "Your provider is asked to take the permission back, and hasn’t confirmed it yet. It is asked again by itself for a day. Until then it lists Twinbox:",
+      needed: "Another connection of this account uses the permission, so your provider still lists Twinbox:",
+    },
+    receiptTakenBack: "Your provider has taken the permission back too.",
     newTab: "opens a new tab",
   },
 

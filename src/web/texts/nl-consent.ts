@@ -3,6 +3,9 @@ import type { ConsentTexts } from "./en-consent.ts";
 export const consentNl: ConsentTexts = {
   ask: "Mijn beheerder vragen",
   wall: "Zegt Microsoft dat goedkeuring van een beheerder nodig is?",
+  neededTitle: "De beheerder van uw organisatie moet dit eerst goedkeuren",
+  needed:
+    "Daarvoor laat Microsoft niemand van uw organisatie een mailbox verbinden. Deze pagina verandert vanzelf zodra het is goedgekeurd.",
   askedTitle: "Uw beheerder moet dit eerst goedkeuren",
   asked: (who, day) =>
     `Gevraagd door ${who} op ${day}. Stuur de link naar uw Microsoft 365-beheerder. Deze pagina gaat vanzelf verder zodra het is goedgekeurd.`,
@@ -11,6 +14,7 @@ export const consentNl: ConsentTexts = {
     `Microsoft meldde op ${day} dat de goedkeuring is geweigerd of niet is voltooid. De link werkt nog.`,
   givenTitle: "Uw beheerder heeft het goedgekeurd",
   given: "Druk op “E-mailsynchronisatie starten” en log in.",
+  givenGoOn: "Ga verder in het andere tabblad, of open het opnieuw.",
   expiredLink: "De link is verlopen: vraag het opnieuw.",
   link: "Link om te sturen",
   copyLetter: "Tekst met de link kopiëren",

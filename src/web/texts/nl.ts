@@ -218,7 +218,14 @@ export const nl: Texts = {
       mail: "e-mail",
     },
     receiptMail: (count) => messages(count),
-    receiptList: "Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen:",
+    receiptLists: {
+      stays: "Uw provider noemt Twinbox misschien nog. Daar kunt u het verwijderen:",
+      pending:
+        "Uw provider is gevraagd de toestemming in te trekken en heeft dat nog niet bevestigd. Het wordt een dag lang vanzelf opnieuw gevraagd. Tot die tijd noemt uw provider Twinbox nog:",
+      needed:
+        "Een andere verbinding van dit account gebruikt de toestemming, dus uw provider noemt Twinbox nog:",
+    },
+    receiptTakenBack: "Uw provider heeft de toestemming ook ingetrokken.",
     newTab: "opent een nieuw tabblad",
   },
 

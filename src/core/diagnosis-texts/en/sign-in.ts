@@ -148,6 +148,11 @@ export const EN_SIGN_IN = {
     [RECONNECT],
     "Does it happen every 7 days? Then the application is still in testing: publish it under Google Auth Platform > Audience.",
   ),
+  "g-testing": text(
+    "Google ended the access to your mailbox seven days after it was given, as it does while an application is in testing.",
+    [RECONNECT, "Until the application is published, this comes back every seven days.", TELL_ADMIN],
+    "Publish the application: Google Auth Platform > Audience > Publish app (In production), or make its user type Internal where all users are of your own Google Workspace. Then everybody signs in once more.",
+  ),
   "g-scope-unticked": text("Google didn’t get your permission for mail.", [
     RECONNECT,
     "Tick the box about reading and sending mail on Google’s page.",

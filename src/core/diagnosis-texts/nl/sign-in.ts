@@ -148,6 +148,11 @@ export const NL_SIGN_IN = {
     [RECONNECT],
     "Gebeurt het elke 7 dagen? Dan staat de applicatie nog op testen: publiceer haar onder Google Auth Platform > Audience.",
   ),
+  "g-testing": text(
+    "Google beëindigde de toegang tot je mailbox zeven dagen nadat die was gegeven, zoals het doet zolang een applicatie in de testfase is.",
+    [RECONNECT, "Tot de applicatie is gepubliceerd, komt dit elke zeven dagen terug.", TELL_ADMIN],
+    "Publiceer de applicatie: Google Auth Platform > Audience > Publish app (In production), of maak het gebruikerstype Internal als alle gebruikers bij je eigen Google Workspace horen. Daarna meldt iedereen zich nog één keer aan.",
+  ),
   "g-scope-unticked": text("Google kreeg van jou geen toestemming voor mail.", [
     RECONNECT,
     "Vink op de pagina van Google het vakje over mail lezen en versturen aan.",

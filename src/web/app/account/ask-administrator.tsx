@@ -41,16 +41,33 @@ export function AskAdministrator({ providerId }: { readonly providerId: string }
   );
 }
 
+/** Known before anybody stands before Microsoft's page, which leads nowhere. */
+export function ApprovalNeeded({ providerId }: { readonly providerId: string }) {
+  const t = useTexts();
+  return (
+    <Notice
+      kind="warning"
+      title={t.consent.neededTitle}
+      action={<AskAdministrator providerId={providerId} />}
+    >
+      {t.consent.needed}
+    </Notice>
+  );
+}
+
+export function Approved({ isRunning }: { readonly isRunning: boolean }) {
+  const t = useTexts();
+  return (
+    <Notice kind="good" title={t.consent.givenTitle}>
+      {isRunning ? t.consent.givenGoOn : t.consent.given}
+    </Notice>
+  );
+}
+
 export function ConsentNotice({ consent }: { readonly consent: Consent }) {
   const t = useTexts();
   const format = useFormat();
-  if (consent.state === "given") {
-    return (
-      <Notice kind="good" title={t.consent.givenTitle}>
-        {t.consent.given}
-      </Notice>
-    );
-  }
+  if (consent.state === "given") return <Approved isRunning={false} />;
   const isRefused = consent.state === "refused";
   const words = isRefused
     ? t.consent.refused(format.date(consent.settledAt ?? consent.askedAt))

@@ -6,7 +6,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
-import { ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
+import { ApprovalNeeded, Approved, ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
@@ -20,15 +20,17 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
   const [chosen, choose] = useState<string | null>(null);
   const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;
   const running = runningAttempt(settings.attempt);
-  const consent = running === null ? settings.consent : null;
-  // Once somebody was asked, that says how it goes on.
-  const attempt =
-    consent !== null && settings.attempt?.diagnosis?.id === NEEDS_APPROVAL ? null : settings.attempt;
-  const last = settings.attempt?.providerId ?? consent?.providerId ?? stoppedByHand(settings);
+  const last = settings.attempt?.providerId ?? settings.consent?.providerId ?? stoppedByHand(settings);
   const providerId = running?.providerId ?? chosen ?? last ?? only;
   const provider = providers.find(({ id }) => id === providerId);
   const { start, blocked } = useStart();
   const byHand = provider?.kind === "imap";
+  const approval = provider?.approval ?? null;
+  const needsApproval = running === null && approval === "needed";
+  const asked = running === null ? settings.consent : null;
+  // What people met since then counts for more than an approval.
+  const consent = asked?.state === "given" && needsApproval ? null : asked;
+  const attempt = sinceApproval(settings.attempt, consent !== null || approval === "given");
   const isByHand = (id: string) => providers.some((each) => each.id === id && each.kind === "imap");
   const connecting = useIsMutating({ mutationKey: keys.connectByHand }) > 0;
   const testing = useIsMutating({ mutationKey: keys.testByHand }) > 0;
@@ -57,6 +59,7 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
           </Button>
         ) : (
           <Button
+            variant={needsApproval ? "default" : "filled"}
             disabled={provider === undefined || running !== null}
             loading={start.isPending}
             onClick={() => provider !== undefined && start.mutate(openTab(provider.id))}
@@ -69,6 +72,11 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
         {start.isError && <ProblemNotice error={start.error} />}
         <div role="status" aria-live="polite">
           {consent !== null && <ConsentNotice consent={consent} />}
+          {approval === "given" && consent === null && <Approved isRunning={running !== null} />}
+          {needsApproval &&
+            provider !== undefined &&
+            consent === null &&
+            attempt?.diagnosis?.id !== NEEDS_APPROVAL && <ApprovalNeeded providerId={provider.id} />}
           {attempt !== null && (
             <AttemptView
               attempt={attempt}
@@ -94,6 +102,12 @@ export function ConnectForm({ settings }: { readonly settings: EmailSettings }) 
       </div>
     </>
   );
+}
+
+/** Once somebody was asked, or has approved, that says how it goes on: not what stood at the wall before. */
+function sinceApproval(attempt: EmailSettings["attempt"], isKnown: boolean): EmailSettings["attempt"] {
+  if (attempt?.diagnosis?.id !== NEEDS_APPROVAL || !isKnown) return attempt;
+  return runningAttempt(attempt) === null ? null : { ...attempt, diagnosis: null };
 }
 
 /** Who stopped a mailbox that was connected by hand finds the fields empty, to type in. */

@@ -34,9 +34,10 @@ export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSe
           </div>
         )}
       </dl>
-      {receipt.providerList !== null && (
+      {receipt.permission === "takenBack" && <p className="flush">{t.panel.receiptTakenBack}</p>}
+      {receipt.permission !== "takenBack" && receipt.providerList !== null && (
         <p className="flush">
-          {t.panel.receiptList}{" "}
+          {t.panel.receiptLists[receipt.permission]}{" "}
           <a className="text-link" href={receipt.providerList.url} target="_blank" rel="noopener noreferrer">
             {receipt.providerList.name}
             <span className="visually-hidden"> ({t.panel.newTab})</span>

@@ -108,6 +108,8 @@ export const panelWalk: readonly Step[] = [
   state("question", "Is jobs@contoso.example the right mailbox?"),
   state("connecting", "Connecting ada@contoso.example"),
   state("failed", "Your organisation approves new apps itself"),
+  state("approvalNeeded", "Your organisation’s administrator must approve first"),
+  state("approved", "Your administrator has approved it"),
   state("asked", "Your administrator has to approve this first"),
   state("consentRefused", "Your administrator hasn’t approved it yet"),
   state("consentGiven", "Your administrator has approved it"),

@@ -5,7 +5,7 @@ import { SyncError } from "../base/sync-error.ts";
 import { noLog } from "../store/testing/no-log.ts";
 import type { Connection, MailboxRow } from "./ports/connections.ts";
 import type { Credential } from "./ports/mail.ts";
-import { diagnosisOf, signIn } from "./worker.ts";
+import { diagnosisOf, signIn } from "./sign-in.ts";
 
 const mailbox = {
   id: "m" as MailboxId,
