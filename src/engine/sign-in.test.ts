@@ -17,11 +17,10 @@ const mailbox = {
 } as MailboxRow;
 const connection = { id: "c" as ConnectionId, userId: "u" as UserId } as Connection;
 
+type Refusal = "authenticationFailed" | "unreachable";
+
 /** A server that refuses whoever signs in with this token, in these words. */
-async function refusedWith(
-  claims: object,
-  code: "authenticationFailed" | "unreachable" = "authenticationFailed",
-) {
+function refusedWith(claims: object, code: Refusal = "authenticationFailed") {
   const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
   const credential: Credential = {
     kind: "bearer",
@@ -29,6 +28,10 @@ async function refusedWith(
     token: `e30.${payload}.c2ln`,
     expiresAt: null,
   };
+  return refused(credential, code);
+}
+
+async function refused(credential: Credential, code: Refusal = "authenticationFailed") {
   const said = new SyncError(code, { scope: "mailbox", retry: "askUser", said: "AUTHENTICATE failed." });
   const deps = {
     log: noLog,
@@ -57,6 +60,12 @@ test.each([
   expect(diagnosis.id).toBe(id);
   // Of the token nothing else goes where the diagnosis goes.
   expect(Object.keys(diagnosis.params).filter((name) => !["signedIn", "mailbox"].includes(name))).toEqual([]);
+});
+
+test("a wrong password is rarely given again: a server may lock the account; a token may be good in a moment", async () => {
+  const { error } = await refused({ kind: "password", user: mailbox.userName, password: "old" });
+  expect(error).toMatchObject({ code: "authenticationFailed", retry: "askUser", retryAfterMs: 900_000 });
+  expect((await refusedWith({})).error).toMatchObject({ retryAfterMs: undefined });
 });
 
 test("an error that isn't about who signs in stays the very same: an incident knows it again", async () => {

@@ -82,8 +82,15 @@ export function looksLikeOthers(error: unknown): error is SyncError {
   return error instanceof SyncError && LOOKS_LIKE_OTHERS.has(error.code);
 }
 
+/** Servers lock out who gives them a wrong password again and again: until somebody types another it is tried rarely. */
+const PASSWORD_AGAIN_MS = 15 * 60_000;
+
 function withCircumstances(error: unknown, mailbox: MailboxRow, credential: Credential): unknown {
-  if (!looksLikeOthers(error) || credential.kind !== "bearer") return error;
+  if (!looksLikeOthers(error)) return error;
+  if (credential.kind === "password") {
+    const { code, scope, retry, said = "" } = error;
+    return new SyncError(code, { scope, retry, said, retryAfterMs: PASSWORD_AGAIN_MS, cause: error });
+  }
   const names = [mailbox.address, mailbox.userName];
   return new SignInRefused(error, { ...claimsOf(credential.token), names });
 }
