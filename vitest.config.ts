@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "src/**/*.long.test.ts"],
     globalSetup: ["src/store/testing/global-setup.ts"],
     isolate: false,
-    // Most files wait for servers and browsers; three at once keep two cores busy.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Most files wait for servers and browsers; four at once keep two cores busy.
+    maxWorkers: Math.max(4, availableParallelism()),
     pool: "threads",
     env: { TOLD_PROFILES: "exchange" },
     testTimeout: 60_000,

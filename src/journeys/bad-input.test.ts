@@ -83,7 +83,7 @@ describe("check 1: the way back from the provider", () => {
     callback.searchParams.set("code", "made-up");
     await expectRefused(await bram.visit(callback), bram);
     const { attempt } = await panel(bram);
-    expect(attempt).toMatchObject({ state: "failed", diagnosis: { who: "user", retry: "reconnect" } });
+    expect(attempt).toMatchObject({ state: "failed", diagnosis: { id: "ms-bad-request" } });
   });
 
   test("check 8: in another browser is refused, whoever is signed in there", async () => {
