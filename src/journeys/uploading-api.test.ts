@@ -248,7 +248,6 @@ test("what the provider refused says so, and is given once more when one asks", 
     send(null, { path: `${mailboxId}/messages/${id}/retry`, client });
   control.setSwitch(ADA, "readOnlyFolders", "INBOX");
   const { body } = await upload("Not taken");
-  expect(await retry(body.id), "it waits").toMatchObject({ status: 409, body: { code: "not_refused" } });
   await until(async () => (await read(body.id)).refused !== null);
   control.setSwitch(ADA, "readOnlyFolders", "");
   expect((await read(body.id)).refused).toBe("refused");
