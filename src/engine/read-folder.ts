@@ -171,8 +171,10 @@ async function readGone(folder: OpenFolder, expected: UidSet, mustList: boolean)
  *  concluded from what it leaves out. */
 async function searchAll(folder: OpenFolder, expected: UidSet): Promise<Uids> {
   const all = await folder.searchUids({ kind: "all" });
-  // EXISTS doesn't count what came after it was told.
-  if (uidsBelow(all, folder.uidNext).size === folder.exists || expected.without(all).isEmpty)
+  if (expected.without(all).isEmpty) return { kind: "complete", uids: all };
+  // EXISTS doesn't count what came after it was told; where UIDNEXT doesn't tell what that is, two searches must agree.
+  const isCounted = uidsBelow(all, folder.uidNext).size === folder.exists;
+  if (isCounted && (folder.uidNext !== null || (await folder.searchUids({ kind: "all" })).equals(all)))
     return { kind: "complete", uids: all };
   return { kind: "from", first: expected.max, uids: all };
 }

@@ -141,6 +141,8 @@ export class UploadWatch {
       // Stopped and its mail deleted here, or its folder mapped no more, or gone with all that lay in it.
       if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
       if (this.isOneOfSeveral(sha) || isFolderGone(data, row)) continue;
+      // Where all folders have one UIDVALIDITY a LIST that leaves one out lets its mapping go to another one.
+      if (this.#box.account.server.kind.sharedUidValidity && askedAt <= this.renumberedAt) continue;
       const isNewest = shaOf(message) === sha;
       const isGone = message.departedAt !== null && !this.#standsForIt(data, sha);
       if (state === "done" && isLastDone(data, row) && isGone) found.push(`upload ${seq} is done, and gone`);
