@@ -31,6 +31,7 @@ function normalise(text: string): string {
   return text.trim().toLowerCase();
 }
 
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
+/** Lower case. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }

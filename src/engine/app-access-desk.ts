@@ -3,12 +3,12 @@
 import type { Clock } from "../base/clock.ts";
 import type { ProviderId, UserId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import { checkAddress } from "../core/check-address.ts";
+import { checkAddress, domainOf } from "../core/check-address.ts";
 import { type Diagnosis, diagnoseError } from "../core/diagnose.ts";
 import type { ListedMailbox } from "../core/mailbox-list.ts";
 import type { AdminConsent, AppOnly } from "../core/sign-in/sign-in-service.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
-import { approved, approvedTenant, domainOf } from "./app-tenants.ts";
+import { approved, approvedTenant } from "./app-tenants.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
 import type {

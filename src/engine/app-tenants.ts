@@ -22,7 +22,3 @@ export async function approvedTenant(
   const tenant = own === undefined ? await lookUp(domain) : own.directoryTenant;
   return domains.some((each) => each.directoryTenant === tenant) ? tenant : null;
 }
-
-export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-}

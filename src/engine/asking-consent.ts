@@ -5,9 +5,10 @@ import type { Clock } from "../base/clock.ts";
 import { type ConsentRequestId, newId, type ProviderId, type WorkspaceId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
+import { domainOf } from "../core/check-address.ts";
 import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import { equalBytes } from "./equal-bytes.ts";
-import { domainOf, GIVEN_MS, type Organisations } from "./organisations.ts";
+import { GIVEN_MS, type Organisations } from "./organisations.ts";
 import type { Accounts, User } from "./ports/accounts.ts";
 import type { Connections, Provider } from "./ports/connections.ts";
 import type { ConsentRequest, Consents } from "./ports/consents.ts";
@@ -77,7 +78,7 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
       if (workspace.activation !== "active") return null;
       const offered = await providerOf(workspace.id, providerId);
       if (offered === null) return null;
-      const domain = domainOf(user);
+      const domain = domainOf(user.email);
       const present = await consents.latestConsentRequest(workspace.id, domain);
       // Asked again, by whomever of them, it is the same question.
       if (present !== null && isOpen(present, providerId, clock.now())) return viewOf(present);
@@ -101,7 +102,7 @@ export function createConsentDesk(deps: AskingConsentDeps): ConsentDesk {
     met: (user, provider, diagnosis) => organisations.met(provider, user, diagnosis),
 
     async read(user) {
-      const request = await consents.latestConsentRequest(user.workspaceId, domainOf(user));
+      const request = await consents.latestConsentRequest(user.workspaceId, domainOf(user.email));
       if (request === null || request.expiresAt < clock.now()) return null;
       const isOld = request.outcome === "given" && clock.now() - (request.settledAt ?? 0) > GIVEN_MS;
       return isOld ? null : viewOf(request);

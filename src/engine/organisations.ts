@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
+import { domainOf } from "../core/check-address.ts";
 import type { DiagnosisId } from "../core/diagnose.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { User } from "./ports/accounts.ts";
@@ -104,7 +105,7 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
     async approvalOf(user, provider) {
       if (signInServiceOf(provider.kind)?.adminConsent == null || provider.sealedSecret === null) return null;
       const settings = await deps.clientSettings(provider);
-      const domain = domainOf(user);
+      const domain = domainOf(user.email);
       const directoryTenant = await knownTenant(provider.workspaceId, settings, domain);
       if (directoryTenant === undefined) {
         void ask(provider, settings, domain).then(
@@ -121,14 +122,9 @@ export function createOrganisations(deps: OrganisationsDeps): Organisations {
     },
 
     async met(provider, user, diagnosis) {
-      if (WALLS.includes(diagnosis)) await learn(provider, { domain: domainOf(user) }, "needed");
+      if (WALLS.includes(diagnosis)) await learn(provider, { domain: domainOf(user.email) }, "needed");
     },
   };
-}
-
-/** Of somebody's address, lower case. */
-export function domainOf({ email }: User): string {
-  return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
 }
 
 function organisationOf(

@@ -11,7 +11,13 @@ import type { DiagnosisStage } from "../core/causes/cause.ts";
 import { type DiagnosisId, diagnoseError } from "../core/diagnose.ts";
 import { cloudOf } from "../core/sign-in/sign-in-services.ts";
 import type { OtherWays } from "../core/tell-apart.ts";
-import type { Connections, MailboxIdentity, MailboxRow, Provider } from "./ports/connections.ts";
+import {
+  type Connections,
+  isByApp,
+  type MailboxIdentity,
+  type MailboxRow,
+  type Provider,
+} from "./ports/connections.ts";
 import type { Credential, Graph, MailProvider, ServerAddress, Submission } from "./ports/mail.ts";
 import { looksLikeOthers, signIn } from "./sign-in.ts";
 import type { Tokens } from "./tokens.ts";
@@ -81,8 +87,7 @@ export async function otherWaysTo(deps: OtherWaysDeps, mailbox: MailboxRow): Pro
   const { workspaceId, id, outgoing } = mailbox;
   const [connection] = await connections.connectionsOfMailbox(workspaceId, id);
   // What the application may by itself is told elsewhere: it has no permission to send, and none at Graph.
-  const isByApp = connection?.subject.startsWith("app:");
-  if (connection === undefined || connection.providerId === null || isByApp) return [];
+  if (connection === undefined || connection.providerId === null || isByApp(connection)) return [];
   const provider = await connections.readProvider(workspaceId, connection.providerId);
   if (provider === null) return [];
   const credential = await tokens.credential(mailbox, connection);

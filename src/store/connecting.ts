@@ -2,7 +2,13 @@
 import { assert } from "../base/assert.ts";
 import type { ConnectionId, MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
-import type { Connection, Connections, MailboxRow, NewConnection } from "../engine/ports/connections.ts";
+import {
+  type Connection,
+  type Connections,
+  isByApp,
+  type MailboxRow,
+  type NewConnection,
+} from "../engine/ports/connections.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import {
@@ -112,11 +118,6 @@ async function findMailbox(tx: Transaction, given: NewConnection): Promise<Mailb
 /** Null: a user name at an IMAP server is what the user says, and the application's own access names nobody. */
 function subjectOf(given: NewConnection): string | null {
   return given.identity.provider === "imap" || isByApp(given) ? null : given.subject;
-}
-
-/** The administrator has named the mailbox by its address. */
-function isByApp({ subject }: NewConnection): boolean {
-  return subject.startsWith("app:");
 }
 
 /** Null where another one came in between. */

@@ -4,6 +4,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { within } from "../../base/within.ts";
+import { domainOf } from "../../core/check-address.ts";
 import type { Lookup, SettingsFinder } from "../../engine/ports/by-hand.ts";
 import type { ServerAddress } from "../../engine/ports/mail.ts";
 import { imapAnswers } from "../imap/imap-answers.ts";
@@ -34,7 +35,7 @@ export function createSettingsFinder(options: FinderOptions): SettingsFinder {
   const search = { ...options, network: networkOf(options), names: options.names ?? createNames() };
   return {
     async find(address) {
-      const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+      const domain = domainOf(address);
       if (!isHostName(domain)) return { kind: "nothing" };
       const found = (await find(search, address, domain)) ?? ({ kind: "nothing" } as const);
       options.log.info("settings.looked", {
