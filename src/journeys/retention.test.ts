@@ -219,6 +219,18 @@ test("the list of changes and the events go by age; numbers go on without a gap"
   await bed.expectIdle();
 });
 
+test("an upload that was refused stays marked as here only, and can be given once more", async () => {
+  control.setSwitch(CHLOE, "readOnlyFolders", "Archive");
+  const upload = await mailbox.upload("Archive", letterBytes({ subject: newSubject("Refused") }));
+  await bed.settle();
+  control.setSwitch(CHLOE, "readOnlyFolders", "");
+  await keep({ changes: 365 });
+  await afterDays(366);
+  expect(await mailbox.retryUpload(upload)).toBe(true);
+  await bed.settle();
+  await bed.expectIdle();
+});
+
 test("how much went is in the audit trail", async () => {
   await departed("Audited");
   await keep({ departed: 1 });
