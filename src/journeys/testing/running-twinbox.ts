@@ -243,14 +243,19 @@ function urlOf(place: DatabasePlace): string {
     : `postgres://${account}@${host}:${port}/${database}`;
 }
 
+/** Below those that the system gives to whoever connects: one of these is free still when somebody listens to it. */
+const PORT_MIN = 20_000;
+const PORTS = 12_000;
+
 /** The public address must be known before the server listens. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
+    const port = PORT_MIN + Math.floor(Math.random() * PORTS);
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(freePort());
+      else reject(error);
     });
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(port)));
   });
 }
