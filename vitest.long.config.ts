@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /** What takes minutes: run by .ci/run after the tests. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.long.test.ts", "src/journeys/{receiving,changing,uploading}.test.ts"],
+    include: ["src/**/*.long.test.ts", "src/journeys/{receiving,changing,uploading.slow}.test.ts"],
     env: { TOLD_PROFILES: "modern,minimal" },
     globalSetup: ["src/store/testing/global-setup.ts"],
     pool: "threads",
@@ -13,5 +13,6 @@ export default defineConfig({
     testTimeout: 600_000,
     // Folders of thousands of files are removed.
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

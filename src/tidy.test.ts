@@ -27,11 +27,22 @@ const ROOMS: Readonly<Record<string, Wall>> = {
   api: { rooms: ["base"], packages: ["@hono/zod-openapi"] },
   server: {
     rooms: ["base", "api", "core", "engine/ports"],
-    packages: ["node:", "hono", "@hono/zod-openapi", "postal-mime", "proxy-addr"],
+    packages: [
+      ...["node:", "csv-parse/sync", "hono", "@hono/zod-openapi", "fflate", "ical.js", "proxy-addr"],
+      ...["nodemailer/lib/mail-composer", "sanitize-html"],
+    ],
   },
   web: {
     rooms: ["api"],
-    packages: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "@tanstack/", "dompurify"],
+    packages: [
+      "react",
+      "react-dom",
+      "@mantine/core",
+      "@mantine/hooks",
+      "@tanstack/",
+      "@tiptap/",
+      "dompurify",
+    ],
   },
   playground: { rooms: ["base"], packages: ["node:", "oidc-provider", "smtp-server"] },
   sim: { rooms: ["base", "core", "engine"], packages: ["node:"] },

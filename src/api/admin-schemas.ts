@@ -14,6 +14,7 @@ export const WorkspaceSummary = z
     /** Who asked, and when. */
     requestedBy: z.string().nullable(),
     requestedAt: time.nullable(),
+    ownDomains: z.array(z.string()),
     users: z.number().int(),
     mailboxes: z.number().int(),
     problems: z.number().int(),
@@ -33,11 +34,14 @@ export const MailboxProblem = z
     workspaces: z.array(z.object({ id, name: z.string(), mailboxes: z.number().int() })),
   })
   .openapi("MailboxProblem");
+/** Whose addresses its users may connect, and whose organisation may be connected as a whole; 422 names what is no domain. */
+const ownDomains = z.array(z.string().max(253)).max(100);
+export const SetOwnDomains = z.object({ ownDomains }).openapi("SetOwnDomains");
 export const CreateWorkspace = z
   .object({
     name: z.string().min(1).max(200),
     admin: z.object({ email: z.email().max(320), name: z.string().min(1).max(200) }),
-    ownDomains: z.array(z.string().max(253)).max(100),
+    ownDomains,
   })
   .openapi("CreateWorkspace");
 /** The admin's one-time link, to be handed over; it works once within 24 hours. */

@@ -26,7 +26,35 @@ export const HandOverReceipt = z
 export const ErasureReceipt = z
   .object({ at: time, address: z.string(), messages: z.number().int() })
   .openapi("ErasureReceipt");
+/** A person, by one of their addresses. */
+export const PersonErasure = z.object({ address: z.string().min(3).max(320) }).openapi("PersonErasure");
+/** Of all mailboxes of the workspace, kept ones too. */
+export const PersonMail = z
+  .object({
+    address: z.string(),
+    /** From, to or copied to the address, departed ones too. */
+    messages: z.number().int(),
+    mailboxes: z.number().int(),
+    /** Of the messages: in mailboxes on hold, which nothing is erased of. */
+    held: z.number().int(),
+  })
+  .openapi("PersonMail");
+export const PersonErasureReceipt = z
+  .object({
+    at: time,
+    address: z.string(),
+    messages: z.number().int(),
+    mailboxes: z.number().int(),
+    held: z.number().int(),
+    /** Left, since changes of them wait for the provider: ask again later. */
+    waiting: z.number().int(),
+  })
+  .openapi("PersonErasureReceipt");
 export const SetHold = z.object({ on: z.boolean() }).openapi("SetHold");
+
+/** The departures that a notice told: of one folder, up to the latest. */
+export const ToldDepartures = z.object({ remoteFolderId: id, until: time }).openapi("ToldDepartures");
+export const DepartedMessages = z.object({ messages: z.number().int() }).openapi("DepartedMessages");
 
 /** Days; null: for ever. */
 const days = z.number().int().min(1).max(3650).nullable();

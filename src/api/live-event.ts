@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { ConnectionTest } from "./by-hand-schemas.ts";
 import { AppFolder, EmailSettings, Flag, id } from "./schemas.ts";
+import { Send } from "./sending-schemas.ts";
 
 /** What the event stream sends (server-sent events, `event:` = kind, `data:` = the rest as JSON). All are hints
  *  about what changed and, where small, the new value; the lists are read again where needed. */
@@ -21,6 +22,8 @@ export const LiveEvent = z
       folders: z.array(AppFolder),
       changed: z.array(z.object({ id, folderId: id.nullable(), flags: z.array(Flag).nullable() })),
     }),
+    /** What is on its way out, in full. */
+    z.object({ kind: z.literal("sends"), mailboxId: id, sends: z.array(Send) }),
     /** How far "Test connection" is, while its request is under way. */
     z.object({ kind: z.literal("connectionTest"), test: ConnectionTest }),
     /** Something was missed (the connection was down too long): read everything again. */

@@ -4,10 +4,15 @@ import type { z } from "@hono/zod-openapi";
 import * as a from "./admin-schemas.ts";
 import * as o from "./app-access-schemas.ts";
 import * as h from "./by-hand-schemas.ts";
-import * as l from "./leaving-schemas.ts";
+import { ChangeList } from "./change-schemas.ts";
+import { composingOperations } from "./composing-operations.ts";
+import { leavingOperations } from "./leaving-operations.ts";
 import type { paths } from "./paths.ts";
 import * as p from "./provider-schemas.ts";
+import { recordOperations } from "./record-operations.ts";
 import * as s from "./schemas.ts";
+import * as f from "./search-schemas.ts";
+import { sendingOperations } from "./sending-operations.ts";
 import * as w from "./where-schemas.ts";
 
 export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
@@ -15,8 +20,11 @@ export type Who = "anyone" | "signedIn" | "user" | "admin" | "operator";
 export interface Operation {
   readonly who: Who;
   readonly body?: z.ZodType;
-  /** Instead of JSON the body is a raw message (RFC 5322), as message/rfc822. */
-  readonly takes?: "message";
+  /** Instead of JSON the body is a raw message (RFC 5322), as message/rfc822, or the bytes of any file, as
+   *  application/octet-stream. */
+  readonly takes?: "message" | "file";
+  /** The JSON may have 6 MB instead of 1: there is a whole mail in it. */
+  readonly long?: true;
   /** The header If-Match names the revision that is meant, as the answers' `revision` and ETag do. */
   readonly ifMatch?: "required" | "optional";
   /** Takes an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header). */
@@ -196,15 +204,40 @@ export const operations = {
   },
   listMessages: {
     who: "user",
-    query: ["folder", "q", "cursor", "offset", "limit"],
+    query: ["folder", "group", "cursor", "offset", "limit"],
     answer: s.MessageList,
     summary:
-      "Messages of a folder, newest first; q searches subject and people over all folders or in `folder`",
+      "Messages of a folder, or of all, newest first. With `group` = `conversation` those of `folder` as conversations, each by " +
+      "its newest message there",
+  },
+  searchMessages: {
+    who: "user",
+    query: ["q", "cursor", "limit"],
+    answer: f.SearchResults,
+    summary:
+      'Search messages, newest first: words (the last may be a beginning), "phrases", -word, from:, to:, subject:, ' +
+      "has:attachment, is:unread, is:read, is:flagged, in:folder, before:day, after:day. Any text is a query",
+  },
+  readConversation: {
+    who: "user",
+    query: ["folder"],
+    answer: s.Conversation,
+    summary:
+      "A conversation over all folders, the oldest message first, by its id, an earlier id of it, or that of one of its " +
+      "messages. What lies in Deleted or Junk is left out unless `folder` is that folder",
   },
   readMessage: {
     who: "user",
     answer: s.Message,
     summary: "One message",
+  },
+  setSenderImages: {
+    who: "user",
+    body: s.SenderImages,
+    answer: s.SenderImages,
+    summary:
+      "Whether pictures from elsewhere in mail of this message's sender are shown without asking, to you; 409 when the " +
+      "sender is doubtful",
   },
   whereIsMail: {
     who: "user",
@@ -246,6 +279,7 @@ export const operations = {
     who: "user",
     takes: "message",
     ifMatch: "required",
+    nameable: true,
     answer: s.AcceptedMessage,
     status: 202,
     summary: "Save a draft again: a new revision of the same message. 412 when it was saved meanwhile",
@@ -258,6 +292,8 @@ export const operations = {
     summary:
       "Erase a draft with all its revisions. The provider is told after 10 seconds, until then undo works",
   },
+  ...sendingOperations,
+  ...composingOperations,
   changeMessages: {
     who: "user",
     body: s.ChangeMessages,
@@ -272,7 +308,7 @@ export const operations = {
   listChanges: {
     who: "user",
     query: ["cursor"],
-    answer: s.ChangeList,
+    answer: ChangeList,
     summary: "What Twinbox changed in the mailbox, newest first; `cursor` = `next` of the page before",
   },
   dismissRefusals: {
@@ -371,48 +407,7 @@ export const operations = {
     answer: a.CreatedUser,
     summary: "Add a user; the answer has a one-time link for them",
   },
-  readRetention: {
-    who: "admin",
-    answer: l.Retention,
-    summary: "How long what is no longer needed is kept here",
-  },
-  saveRetention: {
-    who: "admin",
-    body: l.Retention,
-    answer: l.Retention,
-    summary: "Keep it longer or shorter; what is due then goes within the hour",
-  },
-  stopForUser: {
-    who: "admin",
-    body: l.StopForUser,
-    answer: s.StopReceipt,
-    summary:
-      "Stop a user's mail synchronization; their mail is kept. 409 while changes wait that are to be finished first",
-  },
-  handOver: {
-    who: "admin",
-    body: l.HandOver,
-    answer: l.HandOverReceipt,
-    summary:
-      "Let a colleague read what is kept of a user's stopped mailbox, instead of the user. Never the admin who asks",
-  },
-  eraseKept: {
-    who: "admin",
-    answer: l.ErasureReceipt,
-    summary: "Erase what is kept of a user's stopped mailbox, here only; 409 while it is on hold",
-  },
-  eraseConnected: {
-    who: "admin",
-    answer: l.ErasureReceipt,
-    summary:
-      "Erase what is here of a connected mailbox: its synchronization goes on with what comes from now on, and nothing " +
-      "that was erased is imported again. 409 while it is on hold, or changes wait for the provider",
-  },
-  setHold: {
-    who: "admin",
-    body: l.SetHold,
-    summary: "Hold a mailbox: nothing that is here of it can be deleted until it is released",
-  },
+  ...leavingOperations,
 
   listWorkspaces: {
     who: "operator",
@@ -441,6 +436,13 @@ export const operations = {
     answer: a.WorkspaceSummary,
     summary: "Activate or suspend email sync",
   },
+  setOwnDomains: {
+    who: "operator",
+    body: a.SetOwnDomains,
+    answer: a.WorkspaceSummary,
+    summary: "Say which email domains are a workspace's own; what is connected stays connected",
+  },
+  ...recordOperations,
 } as const satisfies Record<keyof typeof paths, Operation>;
 
 export type OperationName = keyof typeof operations;

@@ -105,6 +105,9 @@ export const AdminProvider = z
     /** Since when somebody has signed in, or a token was renewed, with what is registered now; null: not yet. Another
      *  client, secret, tenant or cloud has to be proven anew. */
     provenAt: time.nullable(),
+    /** What sign-ins were given beyond `scopes`, as the service names it: it should be taken away at the registration.
+     *  Forgotten when the provider is saved, until a sign-in shows it again. */
+    moreAllowed: z.array(z.string()),
     /** From a month before its end on. */
     expiry: Expiry.nullable(),
     /** organizations, common or a directory tenant's GUID. */

@@ -1,6 +1,7 @@
 // The contract of the REST interface: shapes only, no logic. Times are ISO 8601 in UTC, ids are UUIDs, sizes are
 // bytes. What isn't named here is not part of the interface.
 import { z } from "@hono/zod-openapi";
+import { Attachment, Invitation, judgements, PersonName } from "./message-schemas.ts";
 
 export const id = z.uuid();
 export const time = z.iso.datetime();
@@ -129,6 +130,8 @@ export const Mailbox = z
     state: MailboxState,
     /** Nothing is written at the provider: by the switch of the mailbox, or of its workspace. */
     receiveOnly: z.enum(["off", "mailbox", "workspace"]),
+    /** Of its mail on records: all, subject and people, nothing, or as the application says for each record. */
+    colleaguesSee: z.enum(["full", "subject", "nothing", "record"]),
     diagnosis: Diagnosis.nullable(),
     progress: Progress.nullable(),
     /** Messages here now. */
@@ -138,11 +141,15 @@ export const Mailbox = z
     /** Departures that the user has not looked at yet (law 3): "12 messages left Inbox at 09:12". */
     departures: z.array(
       z.object({
+        remoteFolderId: id,
         folder: z.string(),
         count: z.number().int(),
+        /** Of the latest. */
         at: time,
         /** Null: they are kept for ever. */
         erasedAfterDays: z.number().int().nullable(),
+        /** Not while the mailbox is on hold. */
+        removable: z.boolean(),
       }),
     ),
     /** Older messages that were put into a folder at once and are offered, not taken (law 11). */
@@ -338,9 +345,6 @@ export const AppFolder = z
   })
   .openapi("AppFolder");
 
-export const PersonName = z.object({ name: z.string(), address: z.string() }).openapi("Person");
-export const Flag = z.enum(["seen", "answered", "flagged", "draft", "deleted", "forwarded"]).openapi("Flag");
-
 /** gone: the provider has the message no more. folderGone: its folder isn't there. readOnly: the folder lets nobody
  *  change it. alreadyThere: what was uploaded is this very message, for a provider that has each once. refused: the
  *  provider said no. */
@@ -348,9 +352,13 @@ export const Refusal = z
   .enum(["gone", "folderGone", "readOnly", "alreadyThere", "refused"])
   .openapi("Refusal");
 
+export const Flag = z.enum(["seen", "answered", "flagged", "draft", "deleted", "forwarded"]).openapi("Flag");
+
 export const MessageRow = z
   .object({
     id,
+    /** What it belongs with, over all folders. */
+    conversationId: id,
     folderId: id,
     subject: z.string(),
     from: z.array(PersonName),
@@ -364,8 +372,23 @@ export const MessageRow = z
     /** Why the provider hasn't taken what was put there from here, so that it lies here only; null: it has, or is about
      *  to be told. */
     refused: Refusal.nullable(),
+    /** In a list by conversations: what the row stands for, by its newest message in the folder. Of the row's flags
+     *  `seen` is then set when all of it there have it, `flagged` when one has. Else null. */
+    conversation: z
+      .object({
+        /** In all folders, up to 500; those in Deleted and Junk count only there. */
+        messages: z.number().int(),
+        messagesHere: z.number().int(),
+        unreadHere: z.number().int(),
+        /** Who wrote, the earliest first, each once. */
+        people: z.array(PersonName),
+      })
+      .nullable(),
   })
   .openapi("MessageRow");
+
+/** The oldest message first. */
+export const Conversation = z.object({ id, messages: z.array(MessageRow) }).openapi("Conversation");
 
 export const MessageList = z
   .object({
@@ -376,17 +399,6 @@ export const MessageList = z
     next: z.string().nullable(),
   })
   .openapi("MessageList");
-
-export const Attachment = z
-  .object({
-    part: z.string(),
-    fileName: z.string(),
-    contentType: z.string(),
-    size: z.number().int(),
-    contentId: z.string().nullable(),
-    inline: z.boolean(),
-  })
-  .openapi("Attachment");
 
 export const Message = MessageRow.extend({
   cc: z.array(PersonName),
@@ -401,10 +413,14 @@ export const Message = MessageRow.extend({
   /** As in the mail: to be sanitised and framed by whoever shows it, never trusted. */
   html: z.string().nullable(),
   attachmentList: z.array(Attachment),
+  invitations: z.array(Invitation),
+  ...judgements,
+  /** Pictures from elsewhere are shown without asking: the reader said so of this sender. */
+  imagesAlways: z.boolean(),
   folders: z.array(id),
-  /** False when the message could not be understood: then only the source is certain. */
-  understood: z.boolean(),
 }).openapi("Message");
+
+export const SenderImages = z.object({ always: z.boolean() }).openapi("SenderImages");
 
 // --- changing mail ---------------------------------------------------------------------------------------
 /** `from`: the app folder the messages are looked at in; null: wherever each is shown. */
@@ -424,8 +440,12 @@ export const ChangeMessages = z
       /** For good. The provider is told after 10 seconds, so that it can be undone until then. */
       z.object({ kind: z.literal("erase"), from: id }),
     ]),
-    /** These messages, or all that an app folder shows (at most 20,000). */
-    messages: z.union([z.array(id).min(1).max(5000), z.object({ all: id })]),
+    /** These messages, all that an app folder shows, or all of these conversations that it shows (at most 20,000). */
+    messages: z.union([
+      z.array(id).min(1).max(5000),
+      z.object({ all: id }),
+      z.object({ conversations: z.array(id).min(1).max(5000), folder: id }),
+    ]),
   })
   .openapi("ChangeMessages");
 export const AcceptedChange = z
@@ -446,32 +466,5 @@ export const AcceptedMessage = z
     change: id,
   })
   .openapi("AcceptedMessage");
-
-/** append: put there from here (an upload, a draft). discard: a draft, erased with all its revisions. */
-const changeKind = z.enum(["flags", "move", "erase", "append", "discard"]);
-export const ChangedEntry = z
-  .object({
-    id,
-    kind: changeKind,
-    add: z.array(Flag),
-    remove: z.array(Flag),
-    /** Paths at the provider. */
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    count: z.number().int(),
-    /** Of the first message. */
-    subject: z.string(),
-    outcome: z.enum(["waiting", "done", "refused", "undone"]),
-    why: Refusal.nullable(),
-    at: time,
-  })
-  .openapi("ChangedEntry");
-export const ChangeList = z
-  .object({
-    changes: z.array(ChangedEntry),
-    /** For the page after; null: there are no older ones. */
-    next: z.string().nullable(),
-  })
-  .openapi("ChangeList");
 
 export type Shape<S extends z.ZodType> = z.infer<S>;

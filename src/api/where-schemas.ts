@@ -1,6 +1,7 @@
 // "Where is my mail?" (J13a).
 import { z } from "@hono/zod-openapi";
-import { Diagnosis, id, PersonName, Role, time } from "./schemas.ts";
+import { PersonName } from "./message-schemas.ts";
+import { Diagnosis, id, Role, time } from "./schemas.ts";
 
 /** At least one of messageId, subject and from. */
 export const WhereRequest = z

@@ -19,9 +19,14 @@ export type AppFolderId = Branded<"AppFolderId">;
 /** A remote folder, under an id of ours that survives renames. */
 export type FolderId = Branded<"FolderId">;
 export type MessageId = Branded<"MessageId">;
+/** A conversation has the id of the message that began it here. */
+export type ConversationId = Branded<"ConversationId">;
+export type RecordId = Branded<"RecordId">;
 export type RevisionId = Branded<"RevisionId">;
 export type PackId = Branded<"PackId">;
 export type WorkerId = Branded<"WorkerId">;
+/** A file that was put here to be sent, until a message has it. */
+export type AttachmentId = Branded<"AttachmentId">;
 
 /** Where a copy lies inside its remote folder. Opaque outside core/ledger and the providers
  *  ("uidvalidity:uid" for IMAP, an immutable id for Graph). */

@@ -3,7 +3,6 @@
 // the event stream sends to an open panel. Takes about a quarter of an hour: what recovers by itself has to be waited for, and
 // it ends at a random moment, so that no wait of ours falls together with it.
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -22,6 +21,7 @@ import type { PlaygroundControl } from "../playground/control.ts";
 import { type Playground, startPlayground } from "../playground/playground.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "../playground/switches.ts";
 import { createPasswords } from "../server/passwords.ts";
+import { freePort } from "./free-port.ts";
 import { Panel, type Seen, type Settings } from "./panel.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -103,7 +103,9 @@ interface Person {
 
 export async function benchDoctor(): Promise<void> {
   const home = mkdtempSync(path.join(process.env.TWINBOX_BENCH_DIR ?? os.tmpdir(), "twinbox-bench-"));
-  const [port = 0, web = 0, imap = 0, smtp = 0, gmail = 0] = await freePorts(5);
+  const [port = 0, web = 0, imap = 0, smtp = 0, gmail = 0] = await Promise.all(
+    Array.from({ length: 5 }, freePort),
+  );
   const config = readConfig(
     {
       TWINBOX_DATA: home,
@@ -287,20 +289,4 @@ async function furnish(house: House, playground: Playground): Promise<void> {
   await offer({ ...office, clientId, hosts }, clientSecret);
   const gmail = { kind: "google", name: "Google", tenant: null } as const;
   await offer({ ...gmail, clientId: google.clientId, hosts: google.hosts }, google.clientSecret);
-}
-
-/** Addresses must be known before anything listens there. */
-function freePorts(count: number): Promise<readonly number[]> {
-  return Promise.all(Array.from({ length: count }, freePort));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
-    });
-  });
 }

@@ -6,6 +6,9 @@ import { seededRandom } from "./seeded-random.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NEWEST = Date.UTC(2026, 10, 1);
+/** How many answer another one, of the so many before them. */
+const ANSWERS = 0.5;
+const NEAR = 60;
 const WORDS =
   "interview candidate vacancy contract morning client project start salary region team offer question answer " +
   "planning schedule feedback profile experience company travel manager office update meeting proposal reference";
@@ -37,14 +40,22 @@ export async function generateMaildir(
   plan: MaildirPlan,
 ): Promise<{ readonly messages: number; readonly bytes: number }> {
   const random = seededRandom(plan.seed);
+  const threads = seededRandom(plan.seed + 1);
   let messages = 0;
   let bytes = 0;
   for (const [name, count] of plan.folders) {
     const target = name === "INBOX" ? folder : path.join(folder, `.${name}`);
     for (const part of ["cur", "new", "tmp"]) await mkdir(path.join(target, part), { recursive: true });
+    /** Of each message those that it answers, the first one first. */
+    const answers: (readonly string[])[] = [];
     for (let i = 0; i < count; i++) {
+      const answered =
+        i > 0 && threads() < ANSWERS ? i - 1 - Math.floor(threads() * Math.min(i, NEAR)) : null;
+      const above =
+        answered === null ? [] : [...(answers[answered] ?? []), `<${name}.${answered}@bench.example>`];
+      answers.push(above);
       const date = NEWEST - (count - i) * (DAY_MS / 20) - Math.floor(random() * 60_000);
-      const message = makeMessage(random, plan, `${name}.${i}`, date);
+      const message = makeMessage(random, plan, { name: `${name}.${i}`, date, answers: above });
       const flags = `${random() < 0.05 ? "F" : ""}${random() < 0.2 ? "R" : ""}${random() < 0.85 ? "S" : ""}`;
       const file = path.join(
         target,
@@ -60,7 +71,15 @@ export async function generateMaildir(
   return { messages, bytes };
 }
 
-function makeMessage(random: () => number, plan: MaildirPlan, name: string, date: number): Buffer {
+function makeMessage(
+  random: () => number,
+  plan: MaildirPlan,
+  {
+    name,
+    date,
+    answers,
+  }: { readonly name: string; readonly date: number; readonly answers: readonly string[] },
+): Buffer {
   // Box-Muller gives the normal distribution whose exponential the sizes follow.
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const size = Math.min(8_000_000, Math.max(1_500, plan.medianBytes * Math.exp(plan.sigma * normal)));
@@ -72,6 +91,9 @@ function makeMessage(random: () => number, plan: MaildirPlan, name: string, date
     `Date: ${new Date(date).toUTCString().replace("GMT", "+0000")}`,
     `From: "Person ${Math.floor(random() * 500)}" <person${Math.floor(random() * 500)}@example.org>`,
     "To: bench@bench.example",
+    ...(answers.length === 0
+      ? []
+      : [`In-Reply-To: ${answers.at(-1)}`, `References: ${answers.slice(-20).join("\r\n ")}`]),
     `Subject: =?utf-8?Q?${prose(random, 40).trim().replace(/ /g, "_")}_=E2=9C=93?=`,
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary="${boundary}"`,

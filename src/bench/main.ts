@@ -3,6 +3,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   all: async () => (await import("./beside-mbsync.ts")).benchBesideMbsync(),
   delta: async () => (await import("./beside-mbsync.ts")).benchDelta(),
   flags: async () => (await import("./flags.ts")).benchFlags(),
+  search: async () => (await import("./search.ts")).benchSearch(),
+  index: async () => (await import("./index-job.ts")).benchIndexJob(),
   web: async () => (await import("./web.ts")).benchWeb(),
   live: async () => (await import("./live.ts")).benchLive(),
   doctor: async () => (await import("./doctor.ts")).benchDoctor(),

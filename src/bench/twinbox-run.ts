@@ -103,7 +103,7 @@ async function askFirst(): Promise<void> {
   const { workspaceId, id } = mailbox;
   const inbox = (await house.reading.listFolders(workspaceId, id)).find(({ role }) => role === "inbox");
   if (inbox !== undefined && inbox.messages >= FIRST) {
-    const query = { folder: inbox.id, words: [], offset: 0, limit: FIRST };
+    const query = { folder: inbox.id, offset: 0, limit: FIRST };
     const { messages } = await house.reading.listMessages(workspaceId, id, query);
     const newest =
       messages[0] === undefined ? null : await house.reading.readMessage(workspaceId, id, messages[0].id);

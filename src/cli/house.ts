@@ -19,23 +19,31 @@ import { askOtherWays, type OtherWay, otherWaysOf, otherWaysTo } from "../engine
 import type { Accounts } from "../engine/ports/accounts.ts";
 import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
+import type { Composing } from "../engine/ports/composing.ts";
 import type { Connections, MailboxRow, Provider } from "../engine/ports/connections.ts";
+import type { Conversations } from "../engine/ports/conversations.ts";
 import type {
   ConsentDesk,
   FolderDesk,
   MailDesk,
   RegistrationDesk,
+  SendDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
 import type { Leaving } from "../engine/ports/leaving.ts";
 import type { MailProvider } from "../engine/ports/mail.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Records } from "../engine/ports/records.ts";
+import type { ImageSenders, RemoteImages } from "../engine/ports/remote-images.ts";
 import type { Retention } from "../engine/ports/retention.ts";
+import type { Search, SearchIndex } from "../engine/ports/search.ts";
 import type { Hints, SyncStore } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
 import type { WhereDesk } from "../engine/ports/where.ts";
 import { createReceiveOnlyDesk } from "../engine/receive-only-desk.ts";
+import { createSendDesk } from "../engine/send-desk.ts";
+import { SendWorker } from "../engine/send-worker.ts";
 import { SessionPool } from "../engine/session-pool.ts";
 import { type TakeBackDeps, takeBackNow } from "../engine/take-back.ts";
 import { Tokens } from "../engine/tokens.ts";
@@ -44,6 +52,7 @@ import { createWhereDesk } from "../engine/where-desk.ts";
 import type { WorkerDeps } from "../engine/worker.ts";
 import { createSettingsFinder } from "../providers/discovery/settings-finder.ts";
 import { createGraphClient } from "../providers/graph/graph-client.ts";
+import { createImageFetcher } from "../providers/images/image-fetcher.ts";
 import { createImapProvider } from "../providers/imap/imap-provider.ts";
 import { createAddressGuard } from "../providers/net/address-guard.ts";
 import { createOAuthClient } from "../providers/oauth/oauth-client.ts";
@@ -52,19 +61,27 @@ import { createSmtpProvider } from "../providers/smtp/smtp-provider.ts";
 import { createAccounts } from "../store/accounts.ts";
 import { createAppAccess } from "../store/app-access.ts";
 import { createChanges } from "../store/changes.ts";
+import { createComposing } from "../store/composing.ts";
 import { createConnections } from "../store/connections.ts";
 import { createConsents } from "../store/consents.ts";
+import { createConversations } from "../store/conversations.ts";
 import { type DataFolder, openDataFolder } from "../store/data-folder.ts";
 import { type Database, openDatabase } from "../store/database.ts";
 import { startEmbeddedPostgres } from "../store/embedded-postgres.ts";
 import { createHints } from "../store/hints.ts";
+import { createImageSenders } from "../store/image-senders.ts";
 import { createKeyRows } from "../store/key-rows.ts";
 import { createLeaving } from "../store/leaving.ts";
 import { type MasterKeys, openMasterKeys } from "../store/master-key.ts";
 import { createKeyStore, createPackStore } from "../store/packs.ts";
 import { createReading } from "../store/reading.ts";
 import { createReceiveOnly } from "../store/receive-only.ts";
+import { createRecords } from "../store/records.ts";
 import { createRetention } from "../store/retention.ts";
+import { createSearchIndex } from "../store/search-index.ts";
+import { createSearch } from "../store/search-messages.ts";
+import { createSendWork } from "../store/send-work.ts";
+import { createSends } from "../store/sends.ts";
 import { createSyncStore } from "../store/sync-store.ts";
 import { createTraces } from "../store/traces.ts";
 import { createUploads } from "../store/uploads.ts";
@@ -89,6 +106,11 @@ export interface House {
   readonly connections: Connections;
   readonly store: SyncStore;
   readonly reading: Reading;
+  readonly search: Search;
+  readonly searchIndex: SearchIndex;
+  /** Pictures that mail wants from elsewhere. */
+  readonly images: RemoteImages;
+  readonly imageSenders: ImageSenders;
   readonly hints: Hints;
   readonly packs: PackStore;
   readonly vault: Vault;
@@ -102,14 +124,19 @@ export interface House {
   readonly registrations: RegistrationDesk;
   readonly appAccess: AppAccessDesk;
   readonly appAccessWorker: AppAccessWorker;
+  readonly sending: SendDesk;
+  readonly sendWorker: SendWorker;
   readonly folders: FolderDesk;
   readonly desk: MailDesk;
   readonly uploads: UploadDesk;
+  readonly composing: Composing;
   readonly receiveOnly: ReceiveOnly;
   readonly takingBack: TakeBackDeps;
   /** What else tells why IMAP refuses a mailbox. */
   readonly otherWays: (mailbox: MailboxRow) => Promise<readonly OtherWay[]>;
   readonly leaving: Leaving;
+  readonly conversations: Conversations;
+  readonly records: Records;
   readonly retention: Retention;
   readonly where: WhereDesk;
   readonly looked: Map<MailboxId, Look>;
@@ -198,15 +225,20 @@ async function build(
     runCommand: runTokenCommand,
   });
   const submission = createSmtpProvider({ guard });
+  const graph = createGraphClient({ guard });
   const others = {
     ...{ connections, tokens, clock, log, submission },
-    ...{ mail: limitLogins(mail), graph: createGraphClient({ guard }) },
+    ...{ mail: limitLogins(mail), graph },
   };
   const otherWays = (mailbox: MailboxRow) => otherWaysTo(others, mailbox);
   const looked = new Map<MailboxId, Look>();
   const shared = { store, connections, mail, tokens, sessions, hints, clock, random, log };
   const folders = createFolderDesk(shared);
   const aboutApp = { accounts, oauth, incidents, clientSettings, access: createAppAccess(database) };
+  const sendWorker = new SendWorker({
+    ...shared,
+    ...{ packs, sender: submission, graph, work: createSendWork(database) },
+  });
   const appAccessWorker = new AppAccessWorker({ ...shared, ...aboutApp, folders, vault });
   return {
     config,
@@ -218,6 +250,10 @@ async function build(
     connections,
     store,
     reading,
+    search: createSearch(database),
+    searchIndex: createSearchIndex(database),
+    images: createImageFetcher(),
+    imageSenders: createImageSenders(database),
     hints,
     packs,
     vault,
@@ -243,10 +279,15 @@ async function build(
     folders,
     desk: createMailDesk({ ...shared, changes: createChanges(database) }),
     uploads: createUploadDesk({ ...shared, packs, secrets, uploads: createUploads(database) }),
+    sending: createSendDesk({ ...shared, packs, secrets, reading, sends: createSends(database) }),
+    sendWorker,
+    composing: createComposing(database),
     receiveOnly: createReceiveOnlyDesk({ ...shared, receiveOnly: createReceiveOnly(database) }),
     otherWays,
     takingBack,
     leaving: createLeavingDesk({ ...shared, packs, leaving: createLeaving(database, keys) }),
+    conversations: createConversations(database),
+    records: createRecords(database),
     retention: createRetention(database, keys),
     where: createWhereDesk({ ...shared, traces: createTraces(database, keys) }),
     looked,

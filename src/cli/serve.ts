@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { newId, type WorkerId } from "../base/ids.ts";
 import { HOT_MS } from "../core/freshness.ts";
+import { keepConversations } from "../engine/keep-conversations.ts";
 import { keepGrants } from "../engine/keep-grants.ts";
+import { keepLinked } from "../engine/keep-linked.ts";
 import { keepRetention } from "../engine/keep-retention.ts";
+import { keepSearchable } from "../engine/keep-searchable.ts";
 import { keepTakingBack } from "../engine/take-back.ts";
 import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
@@ -35,6 +38,9 @@ export async function startServing(house: House): Promise<Running> {
     accounts: house.accounts,
     connections: house.connections,
     reading: house.reading,
+    search: house.search,
+    images: house.images,
+    imageSenders: house.imageSenders,
     packs: house.packs,
     vault: house.vault,
     certificates,
@@ -49,8 +55,12 @@ export async function startServing(house: House): Promise<Running> {
     folders: house.folders,
     mail: house.desk,
     uploads: house.uploads,
+    sending: house.sending,
+    composing: house.composing,
     receiveOnly: house.receiveOnly,
     leaving: house.leaving,
+    conversations: house.conversations,
+    records: house.records,
     retention: house.retention,
     where: house.where,
     attention: {
@@ -93,9 +103,13 @@ export async function startServing(house: House): Promise<Running> {
   const watching = [
     keepGrants(around, ending.signal),
     keepRetention(around, ending.signal),
+    keepSearchable(around, ending.signal),
+    keepConversations(around, ending.signal),
+    keepLinked(around, ending.signal),
     watchSecrets(around, ending.signal),
     keepTakingBack(house.takingBack, ending.signal),
     house.appAccessWorker.run(ending.signal),
+    house.sendWorker.run(ending.signal),
   ];
   log.info("serving", { url: config.publicUrl, host: config.host, port: config.port });
   return {

@@ -21,9 +21,14 @@ export function fingerprintText(bytes: Uint8Array, headers = readHeaders(bytes, 
   return [...texts, ...people, date === null ? fold(raw("date")) : String(date)].join("\n");
 }
 
-/** Whether a fingerprint's text tells the message from all others: its first line is the Message-ID. */
+/** With its brackets; "" where there is none. */
+export function messageIdIn(fingerprint: string): string {
+  return fingerprint.slice(0, fingerprint.indexOf("\n"));
+}
+
+/** Whether a fingerprint's text tells the message from all others. */
 export function isDistinct(fingerprint: string): boolean {
-  return !fingerprint.startsWith("\n");
+  return messageIdIn(fingerprint) !== "";
 }
 
 function fold(text: string): string {

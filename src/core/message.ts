@@ -32,6 +32,10 @@ export interface MessageScan {
   readonly messageId: string;
   readonly inReplyTo: string;
   readonly references: readonly string[];
+  /** What Outlook's Thread-Index has in common in a conversation, in hexadecimal; absent without one. */
+  readonly threadIndex?: string;
+  /** Its sender says that it isn't for everybody (Sensitivity); absent: it was scanned before this was looked at. */
+  readonly confidential?: boolean;
   /** The first 200 characters of readable text, white space folded. */
   readonly snippet: string;
   readonly attachments: readonly AttachmentInfo[];

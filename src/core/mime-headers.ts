@@ -2,7 +2,7 @@
 // byte), so that nothing is lost before the charset is known.
 
 /** Beyond this a header block is cut: no real one is as long. */
-const HEADER_BYTES_MAX = 1024 * 1024;
+export const HEADER_BYTES_MAX = 1024 * 1024;
 /** Values of one name that are kept. */
 const VALUES_MAX = 1_000;
 const utf16 = new TextDecoder("utf-16le");

@@ -18,6 +18,8 @@ export interface MimePart {
   readonly type: ParameterizedValue;
   /** Position in the MIME tree, as in IMAP: "2.1"; "" when the message has one part only. */
   readonly path: string;
+  /** The types of the multiparts around it, outermost first. */
+  readonly around: readonly string[];
   /** Where the body ends; before `headers.bodyStart` when there is none. */
   readonly end: number;
 }
@@ -26,8 +28,11 @@ interface Walk {
   readonly bytes: Uint8Array;
   /** Boundaries of the multiparts around the place being read, outermost first. */
   readonly open: Uint8Array[];
+  /** Their types. */
+  around: readonly string[];
   parts: number;
   headerBytes: number;
+  whole: boolean;
 }
 
 interface Delimiter {
@@ -39,9 +44,12 @@ interface Delimiter {
   readonly last: boolean;
 }
 
-/** All parts that aren't multiparts, in order; `headers` are the message's. */
-export function* readParts(bytes: Uint8Array, headers: HeaderBlock): Generator<MimePart, void> {
-  yield* readPart({ bytes, open: [], parts: 0, headerBytes: 0 }, headers, "");
+/** All parts that aren't multiparts, in order; `headers` are the message's. Returns whether that is all there is: a
+ *  message with more than we read is shown as far as that goes, and says so. */
+export function* readParts(bytes: Uint8Array, headers: HeaderBlock): Generator<MimePart, boolean> {
+  const walk: Walk = { bytes, open: [], around: [], parts: 0, headerBytes: 0, whole: true };
+  yield* readPart(walk, headers, "");
+  return walk.whole;
 }
 
 /** Answers the delimiter that ends the part; null at the end of what is read. */
@@ -50,11 +58,16 @@ function* readPart(walk: Walk, headers: HeaderBlock, path: string): Generator<Mi
   const boundary = trimRaw(type.parameters.get("boundary") ?? "");
   const multipart = type.value.startsWith("multipart/") && boundary !== "";
   if (multipart && walk.open.length < DEPTH_MAX) {
-    return yield* readMultipart(walk, headers.bodyStart, { boundary, path });
+    const { around } = walk;
+    walk.around = [...around, type.value];
+    const next = yield* readMultipart(walk, headers.bodyStart, { boundary, path });
+    walk.around = around;
+    return next;
   }
   const next = nextDelimiter(walk, headers.bodyStart);
   const end = next === null ? walk.bytes.length : beforeBreak(walk.bytes, next.start);
-  if (!multipart) yield { headers, type, path, end };
+  if (multipart) walk.whole = false;
+  else yield { headers, type, path, around: walk.around, end };
   return next;
 }
 
@@ -67,7 +80,10 @@ function* readMultipart(
   const depth = walk.open.length;
   let next = nextDelimiter(walk, start);
   for (let number = 1; next?.depth === depth && !next.last; number++) {
-    if (++walk.parts > PARTS_MAX || walk.headerBytes > HEADER_BYTES_MAX) return null;
+    if (++walk.parts > PARTS_MAX || walk.headerBytes > HEADER_BYTES_MAX) {
+      walk.whole = false;
+      return null;
+    }
     const headers = readHeaders(walk.bytes, next.end, (line) => delimiterAt(walk, line) !== null);
     walk.headerBytes += headers.bodyStart - next.end;
     next = yield* readPart(walk, headers, path === "" ? `${number}` : `${path}.${number}`);

@@ -21,6 +21,18 @@ export interface AppendAct {
   readonly fingerprint: string;
   /** Where earlier revisions lie in `to`. No copy here stands for them any more. */
   readonly earlier: readonly RemoteKey[];
+  /** It was sent, or nobody knows whether: many providers put it into Sent by themselves. */
+  readonly sent?: SentCopy;
+}
+
+/** What a provider puts into Sent has another date than an upload, and maybe other bytes. */
+export interface SentCopy {
+  /** As it stands in the fingerprint's text: by it the copy is known. */
+  readonly messageId: string;
+  /** For so long it may still come, ms since the message was handed over. */
+  readonly within: number;
+  /** When it hasn't come by then: it is put there from here; or, where nobody knows whether it was sent, it isn't. */
+  readonly otherwise: "append" | "leave";
 }
 
 /** The draft with all its revisions, for good. */
@@ -46,10 +58,11 @@ export function judgeAppend(
   if (target.parked) return { kind: "wait", ask: [] };
   if (copy.state !== "expected") return withoutEarlier(change, act);
   if (change.attemptedAt !== null) {
-    const until = change.attemptedAt + APPEND_DOUBT_MS;
+    const until = change.attemptedAt + (act.sent?.within ?? APPEND_DOUBT_MS);
     if (now < until) return { kind: "wait", ask: [], until };
     if ((target.readAt ?? 0) < until) return { kind: "wait", ask: [act.to] };
   }
+  if (act.sent?.otherwise === "leave") return { kind: "refused", why: "gone" };
   if (followed) return { kind: "superseded" };
   if (change.answered) return judgeTaken(change, act, folders);
   // What has come since the folder's first reading must be told from what was there before.

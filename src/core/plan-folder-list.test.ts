@@ -129,6 +129,12 @@ scenarios("67: renamed folders", [
     outcome: { moved: { A: "B?" }, back: ["id of A"], gone: ["B"] },
   },
   {
+    name: "never to a name that was there before, where many have one UIDVALIDITY: LIST may have left them out",
+    before: [used("A", 3), known("B"), used("C", 3)],
+    now: [listed("B", 3), listed("C", 3)],
+    outcome: { moved: { C: "C?" }, gone: ["A"] },
+  },
+  {
     name: "not when they went long ago and nobody uses them, whatever the server's id: what is there now stays",
     before: [known("A", { serverId: "F1", uidValidity: 3, goneAt: 5 }), used("B", 3)],
     now: [listed("B", 3, { serverId: "F1" })],

@@ -222,15 +222,17 @@ class Match<L extends ListedLike> {
     );
     let placed = false;
     for (const [uidValidity, folders] of missed) {
-      const candidates = found.get(uidValidity) ?? [];
       if (uidValidity === null) continue;
       const present = folders.filter(({ goneAt }) => goneAt === null);
       const there = present.length;
+      const alike = found.get(uidValidity) ?? [];
+      const isShared = this.#isShared(uidValidity, there, alike.length);
+      // Where any would do, a name that was there before says more: LIST may have left out what is missed.
+      const candidates = isShared ? alike.filter(({ path }) => !this.#isUntold(path)) : alike;
       const whole = pairByShape(folders, candidates);
       // What was there a moment ago comes before what has gone.
       const pairs = whole.length === 0 && there > 0 ? pairByShape(present, candidates) : whole;
       const likeness = new Set(pairs.map(([folder, listed]) => likenessOf(folder, listed)));
-      const isShared = this.#isShared(uidValidity, there, candidates.length);
       // Where no other folder could be meant, a STATUS that lags behind is no evidence against it.
       if (likeness.has("other") || (isShared && likeness.has("reused"))) continue;
       const guessed =
@@ -249,11 +251,17 @@ class Match<L extends ListedLike> {
   /** A folder of which nothing is told stays where its name is, unless nobody uses it and nothing ever was; and all do
    *  while the server gives out new UIDVALIDITYs: one that comes up in another place may have been given anew. */
   #isHeld(path: string, renumbering: boolean): boolean {
-    const [folder, listed] = [this.#hereAt.get(path), this.#byPath.get(path)];
-    if (folder === undefined || listed === undefined || this.#places.has(folder.id)) return false;
+    const folder = this.#hereAt.get(path);
+    if (folder === undefined || this.#places.has(folder.id)) return false;
     if (renumbering) return true;
     const isStrange = !folder.used && folder.uidValidity === null;
-    return !isStrange && likenessOf(folder, listed) === "unknown";
+    return !isStrange && this.#isUntold(path);
+  }
+
+  /** The name was there before, and nothing is told that could say whether it is the same folder. */
+  #isUntold(path: string): boolean {
+    const [folder, listed] = [this.#hereAt.get(path), this.#byPath.get(path)];
+    return folder !== undefined && listed !== undefined && likenessOf(folder, listed) === "unknown";
   }
 
   /** In the place of a folder is one with a UIDVALIDITY that none ever had. */

@@ -64,6 +64,8 @@ interface Like {
   readonly fingerprint?: string;
   readonly serverId?: string | null;
   readonly internalDate?: number | null;
+  /** Of its copies; by default its own. */
+  readonly copied?: number;
   readonly distinct?: boolean;
 }
 
@@ -81,7 +83,7 @@ function candidate(
   >,
   like: Like = {},
 ): MatchCandidate {
-  const { fingerprint = "f", serverId = null, internalDate = 5 } = like;
+  const { fingerprint = "f", serverId = null, internalDate = 5, copied = internalDate ?? 0 } = like;
   return {
     messageId: id(name),
     fingerprint,
@@ -91,6 +93,7 @@ function candidate(
     copies: Object.entries(copies).map(([folderId, state]) => ({
       folderId: folderId as FolderId,
       key: (state === "renumbered" ? "6:1" : "7:1") as RemoteKey,
+      internalDate: copied,
       missing: state !== "there",
       expected: state === "expected" || state === "told",
       told: state === "told",
@@ -208,6 +211,12 @@ describe("newcomers that are known already", () => {
     const here = candidate("here", { inbox: "missing" }, { internalDate: 6 });
     const dated = candidate("dated", { archive: "there" });
     expect(linked([newcomer(1)], [here, dated])).toEqual([{ 1: "dated" }, []]);
+  });
+
+  test("the date of a copy is as good as the message's first: one of two that are alike is where it was moved", () => {
+    const other = candidate("other", { archive: "there" }, { internalDate: 5, copied: 6 });
+    const moved = candidate("moved", { archive: "missing", inbox: "told" }, { internalDate: 6, copied: 5 });
+    expect(linked([newcomer(1)], [other, moved])).toEqual([{ 1: "moved" }, []]);
   });
 
   test("without an equal date only a missing message is linked", () => {

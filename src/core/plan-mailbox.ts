@@ -78,6 +78,7 @@ export interface MatchCandidate {
 interface MatchCopy {
   readonly folderId: FolderId;
   readonly key: RemoteKey;
+  readonly internalDate: number;
   /** Missed there, or expected. */
   readonly missing: boolean;
   /** A move from here will bring it there. */
@@ -187,7 +188,11 @@ type Accepts = (newcomer: Newcomer, candidate: MatchCandidate) => boolean;
 const hasNoOtherId: Accepts = (a, b) =>
   a.serverId === null || b.serverId === null || a.serverId === b.serverId;
 const alike: Accepts = (a, b) => a.distinct && !b.draft && hasNoOtherId(a, b);
-const sameDate: Accepts = (a, b) => a.internalDate !== null && a.internalDate === b.internalDate;
+/** A copy keeps the date of what it was made from, and that is another than the message's first where one of two that are
+ *  alike was taken for the other. */
+const sameDate: Accepts = (a, b) =>
+  a.internalDate !== null &&
+  (a.internalDate === b.internalDate || b.copies.some(({ internalDate }) => internalDate === a.internalDate));
 
 /** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers
  *  before the next. */

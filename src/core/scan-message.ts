@@ -1,17 +1,20 @@
 // The scan of a message on its way in: headers, the beginning of its text, the list of attachments. One pass, no
 // attachment is decoded; the full parser runs when the message is opened. It never throws: whatever can't be
 // understood is stored and shown all the same.
-import { decodeCharset } from "./decode-charset.ts";
+import { toHex } from "../base/hex.ts";
 import { decodeHeaderText } from "./encoded-words.ts";
 import { htmlToText } from "./html-to-text.ts";
 import type { AttachmentInfo, MessageScan } from "./message.ts";
-import { firstValue, readHeaders } from "./mime-headers.ts";
-import { type ParameterizedValue, parseParameters } from "./mime-parameters.ts";
+import { firstValue, readHeaders, toBytes } from "./mime-headers.ts";
 import { type MimePart, readParts } from "./mime-parts.ts";
 import { parseAddresses } from "./parse-addresses.ts";
 import { parseDate } from "./parse-date.ts";
-import { cut, oneLine, withoutTurning } from "./plain-text.ts";
-import { decodeBase64, decodeQuotedPrintable } from "./transfer-decoding.ts";
+import { attachmentOf, isText } from "./part-kinds.ts";
+import { partText } from "./part-text.ts";
+import { cut, oneLine } from "./plain-text.ts";
+import { isConfidential } from "./records.ts";
+import { messageIdsIn } from "./threading/message-ids.ts";
+import { decodeBase64 } from "./transfer-decoding.ts";
 
 const ATTACHMENTS_MAX = 1_000;
 /** Header lines of one name that are read. */
@@ -21,7 +24,10 @@ const PEOPLE_MAX = 2_000;
 const SUBJECT_MAX = 2_000;
 const SNIPPET_MAX = 200;
 const REFERENCES_MAX = 200;
-const FILE_NAME_MAX = 255;
+const MESSAGE_ID_MAX = 998;
+const THREAD_INDEX_BYTES = 22;
+/** Characters of the header that are read. */
+const THREAD_INDEX_MAX = 200;
 /** Enough text for a snippet, also where it begins with quotes or markup. */
 const TEXT_BYTES_MAX = 4_000;
 const HTML_BYTES_MAX = 20_000;
@@ -59,9 +65,11 @@ export function scanMessage(bytes: Uint8Array, headers = readHeaders(bytes, 0)):
     bcc: people("bcc"),
     replyTo: people("reply-to"),
     date: parseDate(firstValue(headers, "date")),
-    messageId: idsIn(firstValue(headers, "message-id"))[0] ?? "",
-    inReplyTo: idsIn(firstValue(headers, "in-reply-to"))[0] ?? "",
-    references: idsIn(firstValue(headers, "references")).slice(-REFERENCES_MAX),
+    messageId: ownId(firstValue(headers, "message-id")),
+    inReplyTo: messageIdsIn(firstValue(headers, "in-reply-to"))[0] ?? "",
+    references: withRoot(messageIdsIn(firstValue(headers, "references"))),
+    ...threadIndex(firstValue(headers, "thread-index")),
+    confidential: isConfidential(firstValue(headers, "sensitivity")),
     snippet: cut(oneLine(readable), SNIPPET_MAX),
     attachments: content.attachments,
     understood,
@@ -69,60 +77,38 @@ export function scanMessage(bytes: Uint8Array, headers = readHeaders(bytes, 0)):
 }
 
 function takePart(content: Content, bytes: Uint8Array, part: MimePart): void {
-  const { type } = part;
-  const disposition = parseParameters(firstValue(part.headers, "content-disposition"));
-  const name = disposition.parameters.get("filename") ?? type.parameters.get("name") ?? "";
-  const readable = type.value === "text/plain" || type.value === "text/html" || !type.value.includes("/");
-  if (readable && disposition.value !== "attachment" && (name === "" || disposition.value === "inline")) {
-    takeText(content, bytes, part);
-    // Inline text with a name is shown and is a file all the same.
-    if (name === "") return;
-  }
-  if (content.attachments.length < ATTACHMENTS_MAX) {
-    content.attachments.push(attachment(part, disposition, name));
-  }
+  if (isText(part)) takeText(content, bytes, part);
+  const attachment = attachmentOf(part);
+  if (attachment !== null && content.attachments.length < ATTACHMENTS_MAX)
+    content.attachments.push(attachment);
 }
 
-function takeText(content: Content, bytes: Uint8Array, { headers, type, end }: MimePart): void {
-  const charset = type.parameters.get("charset") ?? "";
+function takeText(content: Content, bytes: Uint8Array, part: MimePart): void {
+  const charset = part.type.parameters.get("charset") ?? "";
   if (content.charset === null && charset !== "" && !/^us-ascii$/i.test(charset)) content.charset = charset;
-  const html = type.value === "text/html";
+  const html = part.type.value === "text/html";
   if (html ? content.html !== null : content.text !== null) return;
-  const body = bytes.subarray(headers.bodyStart, end);
-  const max = html ? HTML_BYTES_MAX : TEXT_BYTES_MAX;
-  const encoding = firstValue(headers, "content-transfer-encoding").toLowerCase();
-  const decoded = encoding.startsWith("base64")
-    ? decodeBase64(body.subarray(0, max * 2), max)
-    : encoding.startsWith("quoted-printable")
-      ? decodeQuotedPrintable(body.subarray(0, max * 2)).subarray(0, max)
-      : body.subarray(0, max);
-  const text = decodeCharset(decoded, charset);
+  const text = partText(bytes, part, html ? HTML_BYTES_MAX : TEXT_BYTES_MAX);
   if (html) content.html = text;
   else if (text.trim() !== "") content.text = text;
 }
 
-function attachment(
-  { headers, type, path, end }: MimePart,
-  disposition: ParameterizedValue,
-  name: string,
-): AttachmentInfo {
-  const encoded = Math.max(0, end - headers.bodyStart);
-  const base64 = firstValue(headers, "content-transfer-encoding").toLowerCase().startsWith("base64");
-  const contentId = oneLine(firstValue(headers, "content-id")).replace(/^<|>$/g, "");
-  return {
-    part: path === "" ? "1" : path,
-    fileName: cut(oneLine(withoutTurning(name)), FILE_NAME_MAX),
-    contentType: oneLine(type.value).slice(0, 200),
-    // Four characters a three bytes, and a line break every 76.
-    size: base64 ? Math.floor((encoded - 2 * Math.floor(encoded / 78)) / 4) * 3 : encoded,
-    contentId: contentId === "" ? null : contentId.slice(0, 500),
-    inline: disposition.value === "inline" || contentId !== "",
-  };
+/** Whatever stands there, as the sender's program called it. */
+function ownId(raw: string): string {
+  const [, inside] = /<([^<>\s]+)>/.exec(raw) ?? [];
+  return (inside ?? raw.split(/\s/, 1)[0]?.replace(/[<>]/g, "") ?? "").slice(0, MESSAGE_ID_MAX);
 }
 
-function idsIn(raw: string): readonly string[] {
-  const found = [...raw.matchAll(/<([^<>\s]+)>/g)].map((match) => (match[1] ?? "").slice(0, 998));
-  if (found.length > 0) return found;
-  const bare = raw.split(/\s/, 1)[0] ?? "";
-  return bare === "" ? [] : [bare.replace(/[<>]/g, "").slice(0, 998)];
+/** The first names the conversation, the last are nearest. */
+function withRoot(references: readonly string[]): readonly string[] {
+  if (references.length <= REFERENCES_MAX) return references;
+  return [...references.slice(0, 1), ...references.slice(1 - REFERENCES_MAX)];
+}
+
+/** Of 22 bytes and five more with each answer, the first 22 (MS-OXOMSG, PidTagConversationIndex): a mark, five bytes of
+ *  time, and what is never the same twice. */
+function threadIndex(raw: string): Pick<MessageScan, "threadIndex"> {
+  const bytes = decodeBase64(toBytes(raw.slice(0, THREAD_INDEX_MAX)), THREAD_INDEX_BYTES);
+  if (bytes.length < THREAD_INDEX_BYTES || bytes[0] !== 1) return {};
+  return { threadIndex: toHex(bytes) };
 }

@@ -89,7 +89,7 @@ export function createAppAccessDesk(deps: AppAccessDeskDeps): AppAccessDesk {
     const known = before.directoryTenant === directoryTenant ? before : { ...before, approvedAt: null };
     try {
       // A person who has just approved it needn't hear what another was told before.
-      deps.incidents.tryTokensNow({ ...settings, tenant: directoryTenant });
+      deps.incidents.tryAppTokensNow({ ...settings, tenant: directoryTenant });
       const { principalId } = await deps.tokens.app.ask(provider, directoryTenant);
       const approvedAt = known.approvedAt ?? clock.now();
       return { ...known, directoryTenant, principalId, approvedAt, diagnosis: null };

@@ -1,18 +1,17 @@
 // Connects the mailboxes that are wanted by the application's own access, a few at a time, until none is left. What a
 // process that ended has left behind is taken up by whichever looks next.
 import type { WorkspaceId } from "../base/ids.ts";
-import { SyncError } from "../base/sync-error.ts";
 import { type ConnectAppMailboxDeps, connectAppMailbox } from "./connect-app-mailbox.ts";
 import type { Incidents } from "./incidents.ts";
 import { limitLogins } from "./login-limits.ts";
 import type { TakenMailbox } from "./ports/app-access.ts";
+import { Rounds } from "./rounds.ts";
 
 /** How often all workspaces are looked through, for what another process has left. */
-const LOOK_MS = 60_000;
+const REST_MS = 60_000;
 /** Of one workspace. */
 const AT_ONCE = 5;
 const STOP_MS = 10_000;
-const NOW = "now";
 
 export interface AppAccessWorkerDeps extends ConnectAppMailboxDeps {
   readonly incidents: Incidents;
@@ -21,38 +20,30 @@ export interface AppAccessWorkerDeps extends ConnectAppMailboxDeps {
 export class AppAccessWorker {
   readonly #deps: AppAccessWorkerDeps;
   readonly #running = new Map<WorkspaceId, Set<Promise<void>>>();
-  #rest = new AbortController();
+  readonly #rounds: Rounds;
 
   constructor(deps: AppAccessWorkerDeps) {
     this.#deps = { ...deps, mail: deps.incidents.guardMail(limitLogins(deps.mail)) };
+    this.#rounds = new Rounds(deps, {
+      ...{ restMs: REST_MS, begin: "looking", failed: "app-access.unlooked" },
+      look: (signal) => this.#look(signal),
+    });
   }
 
   /** Look now. */
   wake(): void {
-    this.#rest.abort(NOW);
+    this.#rounds.wake();
   }
 
   /** Until `signal` aborts. What is under way then has ended, or is taken up by whichever process looks next. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, random, log } = this.#deps;
-    signal.addEventListener("abort", () => this.wake(), { once: true });
-    while (!signal.aborted) {
-      this.#rest = new AbortController();
-      try {
-        await this.#look(signal);
-      } catch (error) {
-        log.warn("app-access.unlooked", { error: error instanceof SyncError ? error.message : "unknown" });
-      }
-      if (signal.aborted) break;
-      // Not all processes look at the same moment.
-      await clock.sleep(LOOK_MS * (0.5 + random.fraction()), this.#rest.signal);
-    }
+    await this.#rounds.run(signal);
     const timer = new AbortController();
     await Promise.race([
       Promise.all([...this.#running.values()].flatMap((runs) => [...runs])),
-      clock.sleep(STOP_MS, timer.signal),
+      this.#deps.clock.sleep(STOP_MS, timer.signal),
     ]);
-    timer.abort(NOW);
+    timer.abort("over");
   }
 
   async #look(signal: AbortSignal): Promise<void> {

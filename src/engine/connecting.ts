@@ -33,6 +33,7 @@ import type { PackStore, Vault } from "./ports/vault.ts";
 import type { SessionPool } from "./session-pool.ts";
 import { looksLikeOthers } from "./sign-in.ts";
 import { connectionFor, identityOf, refusedAt } from "./signed-in-mailbox.ts";
+import { tellMoreAllowed } from "./tell-more-allowed.ts";
 import { tryMailbox } from "./try-mailbox.ts";
 
 /** How long the one-time address of the tab works. */
@@ -283,6 +284,7 @@ export class Connecting implements ConnectDesk {
       const { request } = await this.#secretOf(attempt);
       signedIn = await oauth.redeem(await this.clientSettings(provider), request, callback.href);
       await connections.markProven(provider, clock.now());
+      await tellMoreAllowed(this.#deps, provider, signedIn);
       const isMicrosoft = provider.kind === "microsoft";
       const mailbox = await this.#otherMailbox(attempt, provider, signedIn);
       if (mailbox !== null) {

@@ -206,6 +206,7 @@ async function prepareBatch(
       revisionId: newId<RevisionId>(deps.clock, deps.random),
       fingerprint,
       serverId: row.serverId,
+      threadId: row.threadId ?? null,
       internalDate,
       scan,
       place,

@@ -134,9 +134,20 @@ test("a directory that hasn't approved the application is an incident of its own
   expect(await many("fabrikam"), "of another").toEqual(new Set([true]));
   approved.add("contoso");
   expect(await ask("contoso")).toBe(false);
-  bed.incidents.tryTokensNow(settings("contoso"));
+  bed.incidents.tryAppTokensNow(settings("contoso"));
   expect(await ask("contoso")).toBe(true);
   expect(await many("contoso")).toEqual(new Set([true]));
+});
+
+test("what a directory took back of the application says nothing of what its people allowed", async () => {
+  const bed = new Bed();
+  const oauth = bed.incidents.guardOAuth({
+    appToken: () => Promise.reject(failure("clientRejected")),
+    refresh: async () => "refreshed",
+  } as unknown as OAuthClient);
+  const contoso = settings("contoso");
+  for (let each = 0; each < 3; each++) await oauth.appToken(contoso).catch(() => undefined);
+  expect(await oauth.refresh(contoso, "r", "mail")).toBe("refreshed");
 });
 
 function settings(tenant: string): OAuthClientSettings {

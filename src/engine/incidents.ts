@@ -81,9 +81,9 @@ export class Incidents {
     if (incident !== undefined) this.#open.set(name, { ...incident, tryAt: this.#clock.monotonic() });
   }
 
-  /** Somebody wants to know now whether the sign-in service gives tokens with these settings. */
-  tryTokensNow(settings: OAuthClientSettings): void {
-    this.tryNow(tokensOf(settings));
+  /** Somebody wants to know now whether the sign-in service gives the application tokens of its own. */
+  tryAppTokensNow(settings: OAuthClientSettings): void {
+    this.tryNow(appTokensOf(settings));
   }
 
   /** Mail servers, each of which may be away. */
@@ -102,8 +102,8 @@ export class Incidents {
       redeem: (settings, request, callback) => oauth.redeem(settings, request, callback),
       revoke: (settings, refreshToken) => oauth.revoke(settings, refreshToken),
       directoryTenantOf: (settings, domain) => oauth.directoryTenantOf(settings, domain),
-      // A directory tenant that has approved nothing says nothing of the others.
-      appToken: (settings) => this.ask(tokensOf(settings), () => oauth.appToken(settings)),
+      // A directory tenant that has approved nothing says nothing of the others, nor of what its people allowed.
+      appToken: (settings) => this.ask(appTokensOf(settings), () => oauth.appToken(settings)),
       refresh: (settings, ...asked) => this.ask(tokensOf(settings), () => oauth.refresh(settings, ...asked)),
     };
   }
@@ -111,4 +111,8 @@ export class Incidents {
 
 function tokensOf({ cloud, tenant, clientId }: OAuthClientSettings): string {
   return `tokens ${cloud.authority} ${tenant} ${clientId}`;
+}
+
+function appTokensOf(settings: OAuthClientSettings): string {
+  return `app ${tokensOf(settings)}`;
 }

@@ -6,10 +6,11 @@ import type { Random } from "../base/random.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Connection, Connections } from "./ports/connections.ts";
+import { Rounds } from "./rounds.ts";
 import type { Tokens } from "./tokens.ts";
 
 const UNUSED_MS = 7 * 24 * 3_600_000;
-const LOOK_MS = 3_600_000;
+const REST_MS = 3_600_000;
 /** In one workspace at one look. */
 const RENEWED_MAX = 100;
 
@@ -26,18 +27,9 @@ export interface KeepGrantsDeps {
 }
 
 /** Until `signal` aborts. */
-export async function keepGrants(deps: KeepGrantsDeps, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = deps;
-  while (!signal.aborted) {
-    // Not all processes look at the same moment.
-    await clock.sleep(LOOK_MS * (0.5 + random.fraction()), signal);
-    if (signal.aborted) return;
-    try {
-      await renewUnused(deps, signal);
-    } catch (error) {
-      log.warn("grants.unkept", { error: error instanceof SyncError ? error.message : "unknown" });
-    }
-  }
+export function keepGrants(deps: KeepGrantsDeps, signal: AbortSignal): Promise<void> {
+  const look = () => renewUnused(deps, signal);
+  return new Rounds(deps, { restMs: REST_MS, begin: "resting", failed: "grants.unkept", look }).run(signal);
 }
 
 export async function renewUnused(deps: KeepGrantsDeps, signal: AbortSignal): Promise<void> {

@@ -4,14 +4,14 @@ import type { Clock } from "../base/clock.ts";
 import type { WorkspaceId } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
-import { SyncError } from "../base/sync-error.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Retention } from "./ports/retention.ts";
+import { Rounds } from "./rounds.ts";
 
-const LOOK_MS = 3_600_000;
+const REST_MS = 3_600_000;
 
 export interface KeepRetentionDeps {
-  readonly accounts: Pick<Accounts, "listWorkspaces" | "audit">;
+  readonly accounts: Pick<Accounts, "listWorkspaces">;
   readonly retention: Pick<Retention, "removeDue">;
   readonly clock: Clock;
   readonly random: Random;
@@ -19,21 +19,14 @@ export interface KeepRetentionDeps {
 }
 
 /** Until `signal` aborts. */
-export async function keepRetention(deps: KeepRetentionDeps, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = deps;
-  while (!signal.aborted) {
-    // Not all processes look at the same moment.
-    await clock.sleep(LOOK_MS * (0.5 + random.fraction()), signal);
-    if (signal.aborted) return;
-    try {
-      await removeDue(deps, signal);
-    } catch (error) {
-      log.warn("retention.failed", { error: error instanceof SyncError ? error.message : "unknown" });
-    }
-  }
+export function keepRetention(deps: KeepRetentionDeps, signal: AbortSignal): Promise<void> {
+  const look = () => removeDue(deps, signal);
+  return new Rounds(deps, { restMs: REST_MS, begin: "resting", failed: "retention.failed", look }).run(
+    signal,
+  );
 }
 
-export async function removeDue(deps: KeepRetentionDeps, signal: AbortSignal): Promise<void> {
+async function removeDue(deps: KeepRetentionDeps, signal: AbortSignal): Promise<void> {
   for (const { id } of await deps.accounts.listWorkspaces()) {
     if (signal.aborted) return;
     await removeOf(deps, id, signal);
@@ -41,18 +34,11 @@ export async function removeDue(deps: KeepRetentionDeps, signal: AbortSignal): P
 }
 
 async function removeOf(
-  { accounts, retention, clock, log }: KeepRetentionDeps,
+  { retention, clock, log }: KeepRetentionDeps,
   workspaceId: WorkspaceId,
   signal: AbortSignal,
 ): Promise<void> {
   const removed = await retention.removeDue(workspaceId, clock.now(), signal);
   if (Object.values(removed).every((count) => count === 0)) return;
   log.info("retention.removed", { workspace: workspaceId, ...removed });
-  await accounts.audit({
-    at: clock.now(),
-    workspaceId,
-    actor: "system",
-    action: "retention.removed",
-    detail: removed,
-  });
 }

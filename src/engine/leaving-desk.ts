@@ -38,5 +38,14 @@ export function createLeavingDesk({ leaving, packs, hints, log }: LeavingDeskDep
       hints.publish({ kind: "mailbox", workspaceId, mailboxId });
       return erased;
     },
+    async erasePerson(workspaceId, address, now) {
+      const erased = await leaving.erasePerson(workspaceId, address, now);
+      log.info("person.erased", { workspace: workspaceId, messages: erased.messages });
+      for (const mailboxId of erased.of) {
+        hints.publish({ kind: "wake", workspaceId, mailboxId });
+        hints.publish({ kind: "mailbox", workspaceId, mailboxId });
+      }
+      return erased;
+    },
   };
 }

@@ -2,7 +2,7 @@
 import { assert } from "../base/assert.ts";
 import { toHex } from "../base/hex.ts";
 import type { MessageId, RemoteKey } from "../base/ids.ts";
-import { fingerprintText, isDistinct } from "../core/fingerprint.ts";
+import { fingerprintText, isDistinct, messageIdIn } from "../core/fingerprint.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { type FolderLedger, remoteKey } from "../core/ledger.ts";
 import { matchNewcomers } from "../core/plan-mailbox.ts";
@@ -28,6 +28,7 @@ export async function linkByHeaders(
     rows.push({
       row,
       fingerprint: deps.secrets.sha256(print),
+      messageId: messageIdIn(print),
       distinct: isDistinct(print) && (row.flags & FLAG_BITS.draft) === 0,
     });
   }
@@ -89,6 +90,7 @@ type FetchedHeader = Omit<HeaderRow, "header">;
 interface HeaderNewcomer {
   readonly row: FetchedHeader;
   readonly fingerprint: Uint8Array;
+  readonly messageId: string;
   readonly distinct: boolean;
 }
 

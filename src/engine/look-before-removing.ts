@@ -1,6 +1,7 @@
 // Before a message is taken from a folder because it lies in another already, that one is looked into: what the last
 // reading saw there may be gone, and then this would be the last copy.
 import type { FolderId, MessageId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { fingerprintText } from "../core/fingerprint.ts";
 import { FLAG_BITS, type Flags } from "../core/flags.ts";
 import type { PendingChange, StepOf } from "../core/plan-changes.ts";
@@ -54,7 +55,8 @@ function notSeen(folder: { due: boolean; fullAt: number }): readonly StepOf[] {
   return [];
 }
 
-/** Those of `part` that an earlier attempt has put into a folder that isn't mapped: nothing else would tell. */
+/** Those of `part` that an earlier attempt has put into a folder that isn't mapped: nothing else would tell. Rejects with
+ *  SyncError `serverBusy` where the folder doesn't show all that it counts: what it keeps back may be what was put there. */
 export async function putBefore(
   deps: ImportDeps,
   state: LoopState,
@@ -64,10 +66,18 @@ export async function putBefore(
   const tried = part.filter(({ change }) => change.attemptedAt !== null);
   if (tried.length === 0) return new Set();
   const folder = await session.openFolder(path, null);
-  const uids = folder.exists === 0 ? UidSet.empty : await folder.searchUids({ kind: "all" });
+  const looked = Math.min(folder.exists, LOOKED_AT_MAX);
+  const numbers = Array.from({ length: looked }, (_, index) => folder.exists - index);
+  const uids = UidSet.of((looked === 0 ? new Map() : await folder.fetchUidsAt(numbers)).values());
   const fingerprints: Uint8Array[] = [];
-  for await (const { header, flags } of folder.fetchHeaders(uids.highest(LOOKED_AT_MAX))) {
+  let shown = 0;
+  for await (const { header, flags } of folder.fetchHeaders(uids)) {
+    shown++;
     if ((flags & FLAG_BITS.deleted) === 0) fingerprints.push(deps.secrets.sha256(fingerprintText(header)));
+  }
+  if (shown < looked) {
+    const said = "the folder doesn't show all that it counts";
+    throw new SyncError("serverBusy", { scope: "folder", retry: "later", said });
   }
   const matches =
     fingerprints.length === 0

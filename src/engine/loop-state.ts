@@ -4,7 +4,7 @@
 import { assert } from "../base/assert.ts";
 import type { FolderId, RemoteKey } from "../base/ids.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
-import type { FolderLedger } from "../core/ledger.ts";
+import { type FolderLedger, uidOf } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet, uidsBelow } from "../core/uid-set.ts";
 import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
@@ -275,6 +275,8 @@ export class LoopState {
   readonly ownership: Ownership;
   /** Of the mailbox when the loop began. */
   readonly version: number;
+  /** Only mail of the workspace's records is imported. */
+  readonly recordsOnly: boolean;
   readonly folders: Map<FolderId, LoopFolder>;
   /** Mapped folders that LIST doesn't name any more. Should one come back, its ledger is the one it left with: what
    *  was loaded at the beginning is older than what is stored by now. */
@@ -300,9 +302,22 @@ export class LoopState {
     this.ownership = ownership;
     this.version = mailbox.mailbox.version;
     this.changedAt = mailbox.mailbox.lastArrivedAt;
+    this.recordsOnly = mailbox.recordsOnly;
     this.known = mailbox.folders;
     this.folders = new Map();
     this.adopt(mailbox.folders);
+  }
+
+  /** What the last owner left in limbo. Of what it had put somewhere it knew that counts which agree prove nothing, as long
+   *  as that isn't named there. */
+  resume(limbo: readonly { readonly folderId: FolderId; readonly key: RemoteKey }[]): void {
+    this.limboOpen = limbo.length;
+    for (const { folderId, key } of limbo) {
+      const folder = this.folders.get(folderId);
+      if (folder === undefined || folder.ledger === null) continue;
+      const isOfNow = key.startsWith(`${folder.ledger.uidValidity}:`);
+      if (isOfNow && uidOf(folder.ledger, key) === null) folder.wasPut(key);
+    }
   }
 
   /** Takes over folders from LIST: new mappings appear, vanished folders go. */

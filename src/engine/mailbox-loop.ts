@@ -19,6 +19,7 @@ import type { FolderStatus, MailSession, OpenFolder } from "./ports/mail.ts";
 import type { KnownFolder } from "./ports/sync.ts";
 import { pushChanges } from "./push-changes.ts";
 import { type ReadDepth, readFolder } from "./read-folder.ts";
+import { leaveOutOthers, wantMailOf } from "./records-only.ts";
 import { refreshFolderList } from "./refresh-folder-list.ts";
 import { resolveLimbo } from "./resolve-limbo.ts";
 
@@ -139,6 +140,7 @@ export class MailboxLoop {
     await this.#matchAll(signal);
     await this.#pushAll(signal);
     await this.#takeArrivals(signal);
+    await this.#searchForRecords(signal);
     await this.#importAll(signal);
     await this.#retryAside(signal);
     const open = await resolveLimbo(this.#deps, this.#state);
@@ -274,6 +276,22 @@ export class MailboxLoop {
     if (applied.changed) this.#deps.changed();
   }
 
+  /** Where only mail of records is imported: what has become mail of one is wanted. */
+  async #searchForRecords(signal: AbortSignal): Promise<void> {
+    const { store } = this.#deps;
+    const asked = this.#state.recordsOnly ? await store.recordsToSearch(this.#state.ownership) : [];
+    if (asked.length === 0) return;
+    let isDone = true;
+    for (const folder of this.#state.folders.values()) {
+      if (signal.aborted) return;
+      const target = await this.#target(folder);
+      // What has never been read is looked at whole, later.
+      if (target === null) isDone &&= folder.ledger === null;
+      else folder.ledger = await wantMailOf(this.#deps, target, folder.mapping.importFrom, asked);
+    }
+    if (isDone) await store.recordsSearched(this.#state.ownership, asked);
+  }
+
   async #importAll(signal: AbortSignal): Promise<void> {
     let inboxAt = this.#deps.clock.now();
     while (!signal.aborted && (await this.#importWindow(signal))) {
@@ -366,7 +384,13 @@ export class MailboxLoop {
   async #fetchBodies(folder: LoopFolder, target: ImportTarget, uids: UidSet): Promise<void> {
     const left = uids.intersect(target.ledger.wanted).without(target.ledger.stored);
     if (left.isEmpty) return;
-    await importMessages(this.#deps, target, left, (next) => {
+    const { ledger } = this.#state.recordsOnly
+      ? { ledger: await leaveOutOthers(this.#deps, target, left) }
+      : target;
+    folder.ledger = ledger;
+    const chosen = left.intersect(ledger.wanted);
+    if (chosen.isEmpty) return;
+    await importMessages(this.#deps, { ...target, ledger }, chosen, (next) => {
       folder.ledger = next;
       this.#deps.changed();
     });

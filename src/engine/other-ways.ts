@@ -28,7 +28,7 @@ export interface OtherWaysDeps {
   readonly connections: Connections;
   readonly mail: MailProvider;
   readonly submission: Submission;
-  readonly graph: Graph;
+  readonly graph: Pick<Graph, "openInbox">;
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly log: Log;

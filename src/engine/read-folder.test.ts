@@ -18,6 +18,7 @@ function server(newFrom: number): MailSession {
     since: UidSet.range(newFrom, 610),
     flag: UidSet.empty,
     clues: UidSet.empty,
+    people: UidSet.empty,
   };
   const folder = {
     path: "INBOX",

@@ -1,6 +1,7 @@
 // Tells which newcomers of a folder are uploads of ours whose answer was lost, and which are earlier revisions of
 // drafts that are about to go: neither is news. An upload is known by its fingerprint and the date it was given, which
-// no server changes; where a server keeps its own date, by its bytes. Counts decide: two alike are two.
+// no server changes; where a server keeps its own date, by its bytes. Counts decide: two alike are two. What was sent, and
+// a provider put there by itself, is known by its Message-ID.
 import type { RemoteKey } from "../base/ids.ts";
 import { remoteKey } from "../core/ledger.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -12,6 +13,8 @@ import type { AppendedMessage, AppendIntent } from "./ports/sync.ts";
 interface Newcomer {
   readonly row: Omit<HeaderRow, "header">;
   readonly fingerprint: Uint8Array;
+  /** As in SentCopy of core. */
+  readonly messageId: string;
 }
 
 export interface Recognised<Each extends Newcomer> {
@@ -52,6 +55,13 @@ async function find<Each extends Newcomer>(
 ): Promise<Each | null> {
   const { from } = intent;
   if (from === null) return null;
+  if (intent.sent !== null) {
+    const { messageId } = intent.sent;
+    return (
+      newcomers.find((each) => each.messageId === messageId && isNotBefore(target, each.row.uid, from)) ??
+      null
+    );
+  }
   const alike = newcomers.filter(
     ({ row, fingerprint }) =>
       equalBytes(fingerprint, intent.fingerprint) && isNotBefore(target, row.uid, from),

@@ -3,6 +3,7 @@
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { pendingImport, uidOf } from "../core/ledger.ts";
 import { planLimbo } from "../core/plan-mailbox.ts";
+import { UidSet } from "../core/uid-set.ts";
 import type { ImportDeps } from "./import-messages.ts";
 import type { LoopFolder, LoopState } from "./loop-state.ts";
 
@@ -23,7 +24,11 @@ export async function resolveLimbo(deps: ImportDeps, state: LoopState): Promise<
   const isElsewhere = limbo.filter((each) => each.liveElsewhere !== null);
   const elsewhere = isElsewhere.filter((each) => !mayBeThere(state, each));
   const nowhere = limbo.filter((each) => each.liveElsewhere === null);
-  const lost = nowhere.filter((each) => !isNamed(state, each));
+  const there = nowhere.filter((each) => isNamed(state, each));
+  await wantNamed(deps, state, there);
+  const named = new Set(there.map(({ messageId }) => messageId));
+  // What departs does so from every folder that it is missed in.
+  const lost = nowhere.filter(({ messageId, awaited }) => !awaited && !named.has(messageId));
   for (const folder of state.folders.values()) {
     folder.lookIntoAside(lost.reduce((latest, { since }) => Math.max(latest, since), 0));
   }
@@ -86,6 +91,25 @@ function isNamed(
 ): boolean {
   const ledger = state.folders.get(folderId)?.ledger ?? null;
   return ledger !== null && uidOf(ledger, key) !== null;
+}
+
+/** Whatever is imported of its folder: fetched, it is where it is missed. */
+async function wantNamed(
+  deps: ImportDeps,
+  state: LoopState,
+  there: readonly { readonly folderId: FolderId; readonly key: RemoteKey }[],
+): Promise<void> {
+  for (const [folderId, of] of Map.groupBy(there, (each) => each.folderId)) {
+    const folder = state.folder(folderId);
+    const { ledger } = folder;
+    if (ledger === null) continue;
+    const uids = UidSet.of(of.flatMap(({ key }) => uidOf(ledger, key) ?? [])).without(ledger.wanted);
+    if (uids.isEmpty) continue;
+    const next = { ...ledger, wanted: ledger.wanted.union(uids), offered: ledger.offered.without(uids) };
+    const read = { folderId, ledger: next, readAt: folder.readAt ?? 0 };
+    await deps.store.commit(state.ownership, { ledgers: [read], events: [] });
+    folder.ledger = next;
+  }
 }
 
 /** Each message once: it may be missed in several folders. */

@@ -72,3 +72,72 @@ test("an error that isn't about who signs in stays the very same: an incident kn
   const { said, error } = await refusedWith({}, "unreachable");
   expect(error).toBe(said);
 });
+
+/** A mailbox that the application's own access has, and a colleague's sign-in too; what becomes of each. */
+function shared(met: {
+  readonly token?: SyncError;
+  readonly mail?: SyncError;
+  readonly colleague?: SyncError;
+}) {
+  const [byApp, colleague] = ["app:t", "s"].map((subject) => ({ ...connection, id: subject, subject }));
+  const opened: string[] = [];
+  const dead: string[] = [];
+  const deps = {
+    log: noLog,
+    connections: {
+      connectionsOfMailbox: async () => [byApp, colleague],
+      markDead: async ({ id }: Connection) => void dead.push(id),
+    },
+    tokens: {
+      async credential(_: MailboxRow, { subject }: Connection) {
+        const refusal = subject === "s" ? met.colleague : met.token;
+        if (refusal !== undefined) throw refusal;
+        return { kind: "bearer", user: "", token: subject, expiresAt: null };
+      },
+      renew: async () => null,
+    },
+    mail: {
+      async open(_: unknown, { token }: Extract<Credential, { kind: "bearer" }>) {
+        if (token === "app:t" && met.mail !== undefined) throw met.mail;
+        opened.push(token);
+      },
+    },
+  };
+  const signedIn = signIn(deps as unknown as Parameters<typeof signIn>[0], mailbox);
+  return { signedIn, opened, dead };
+}
+
+const rejected = new SyncError("clientRejected", { scope: "provider", retry: "askUser" });
+
+test.each([
+  ["is asked for no more", { token: rejected }],
+  [
+    "has lost the permission",
+    { token: new SyncError("wrongResource", { scope: "mailbox", retry: "askUser" }) },
+  ],
+  [
+    "is refused by the mailbox",
+    { mail: new SyncError("authenticationFailed", { scope: "mailbox", retry: "askUser" }) },
+  ],
+])("where the application's own access %s, a colleague's sign-in goes on", async (_, met) => {
+  const { signedIn, opened, dead } = shared(met);
+  await signedIn;
+  expect(opened).toEqual(["s"]);
+  expect(dead, "it may be approved again").toEqual([]);
+});
+
+test("while the application's own access works, no colleague's sign-in is used", async () => {
+  const { signedIn, opened } = shared({});
+  await signedIn;
+  expect(opened).toEqual(["app:t"]);
+});
+
+test("where neither gets in, it is told what the first one met", async () => {
+  const { signedIn, opened, dead } = shared({
+    token: rejected,
+    colleague: new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" }),
+  });
+  await expect(signedIn).rejects.toBe(rejected);
+  expect(opened).toEqual([]);
+  expect(dead).toEqual(["s"]);
+});

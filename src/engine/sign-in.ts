@@ -46,8 +46,11 @@ export async function signIn(
   throw refused ?? new SyncError("grantRevoked", { scope: "mailbox", retry: "askUser" });
 }
 
-/** What the sign-in of one person meets, and that of another need not. */
+/** What the sign-in of one person meets, and that of another need not. A registration that is refused, or hasn't got the
+ *  permission, may be refused to the application alone: its own access was taken back, what a person allowed wasn't. */
 const OF_ONE_CONNECTION: ReadonlySet<SyncErrorCode> = new Set([
+  "clientRejected",
+  "wrongResource",
   "grantRevoked",
   "consentMissing",
   "authenticationFailed",

@@ -11,10 +11,11 @@ import type { OAuthClient, OAuthClientSettings } from "./ports/oauth.ts";
 import { secretContext } from "./ports/secrets.ts";
 import type { Hints } from "./ports/sync.ts";
 import type { Vault } from "./ports/vault.ts";
+import { Rounds } from "./rounds.ts";
 
 /** Who stops waits no longer: here everything has ended, and it is tried again. */
 const WAIT_MS = 5_000;
-const LOOK_MS = 60_000;
+const REST_MS = 60_000;
 /** Somebody is at the sign-in service: taking back now would end what is allowed there this moment. */
 const UNDER_WAY: ReadonlySet<Attempt["state"]> = new Set(["waiting", "question", "connecting"]);
 
@@ -50,18 +51,11 @@ export async function takeBackNow(
 }
 
 /** What earlier Stops still have to tell, until `signal` aborts. */
-export async function keepTakingBack(deps: TakeBackDeps, signal: AbortSignal): Promise<void> {
-  const { clock, random, connections, log } = deps;
-  while (!signal.aborted) {
-    // Not all processes look at the same moment.
-    await clock.sleep(LOOK_MS * (0.5 + random.fraction()), signal);
-    if (signal.aborted) return;
-    try {
-      for (const id of await connections.workspacesTakingBack()) await takeBackDue(deps, id);
-    } catch (error) {
-      log.warn("grants.stay", { error: codeOf(error) });
-    }
-  }
+export function keepTakingBack(deps: TakeBackDeps, signal: AbortSignal): Promise<void> {
+  const look = async () => {
+    for (const id of await deps.connections.workspacesTakingBack()) await takeBackDue(deps, id);
+  };
+  return new Rounds(deps, { restMs: REST_MS, begin: "resting", failed: "grants.stay", look }).run(signal);
 }
 
 /** Never rejects. */

@@ -11,10 +11,10 @@ import { wholeSeconds } from "../core/plan-append.ts";
 import { scanMessage } from "../core/scan-message.ts";
 import { UNDO_MS } from "./mail-desk.ts";
 import type { ActId } from "./ports/changes.ts";
-import type { DraftOrder, UploadDesk, UploadOrder } from "./ports/desk.ts";
+import type { DraftOrder, NewDraftOrder, UploadDesk, UploadOrder } from "./ports/desk.ts";
 import type { Secrets } from "./ports/secrets.ts";
 import type { FolderMapping, Hints, NewMessage, SyncStore } from "./ports/sync.ts";
-import type { Accepted, DraftOutcome, NamedRequest, UploadOutcome, Uploads } from "./ports/uploads.ts";
+import type { DraftOutcome, NamedRequest, UploadOutcome, Uploads } from "./ports/uploads.ts";
 import type { PackStore } from "./ports/vault.ts";
 
 export interface UploadDeskDeps {
@@ -45,18 +45,18 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
   });
 
   async function upload(
-    given: UploadOrder,
+    given: NewDraftOrder & Pick<UploadOrder, "flags" | "internalDate">,
     to: AppFolderId | "drafts",
     isMeant: (mapping: FolderMapping) => boolean,
   ): Promise<UploadOutcome | null> {
-    const { workspaceId, mailboxId } = given;
-    const request = namedRequest(deps, given, to);
-    const earlier = request === null ? null : await uploads.outcomeOf(workspaceId, mailboxId, request);
+    const request = namedRequest(deps, given, [to, given.flags, given.internalDate]);
+    const earlier = await outcomeOf(given, request);
     if (earlier !== null) return earlier;
+    const bytes = await bytesOf(given);
     const folderId = await findFolder(deps, given, isMeant);
     if (folderId === null) return null;
     const message = {
-      ...(await seal(deps, given)),
+      ...(await seal(deps, { ...given, bytes })),
       messageId: newId<MessageId>(clock, random),
       serverId: null,
       internalDate: wholeSeconds(given.internalDate ?? clock.now()),
@@ -67,6 +67,14 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
     });
     tell(given);
     return outcome;
+  }
+
+  /** Null: it has no name, or wasn't asked before. */
+  async function outcomeOf(
+    { workspaceId, mailboxId }: Place,
+    request: NamedRequest | null,
+  ): Promise<UploadOutcome | null> {
+    return request === null ? null : uploads.outcomeOf(workspaceId, mailboxId, request);
   }
 
   return {
@@ -84,11 +92,16 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
       return { actId: made.actId };
     },
 
-    async saveDraft(given): Promise<Accepted | Exclude<DraftOutcome, "done">> {
+    async saveDraft(given): Promise<UploadOutcome | Exclude<DraftOutcome, "done">> {
       const { messageId, basedOn } = given;
-      const revision = await seal(deps, given);
+      const request = namedRequest(deps, given, ["save", messageId, basedOn]);
+      const earlier = await outcomeOf(given, request);
+      if (earlier !== null) return earlier;
+      const revision = await seal(deps, { ...given, bytes: await bytesOf(given) });
       const made = order(given);
-      const outcome = await uploads.saveDraft({ ...made, messageId, basedOn, revision });
+      const outcome = await uploads.saveDraft({ ...made, messageId, basedOn, revision, request });
+      // Asked twice at once, the other was quicker.
+      if (outcome === "otherRevision") return (await outcomeOf(given, request)) ?? outcome;
       if (outcome !== "done") return outcome;
       tell(given);
       return { actId: made.actId, messageId, revisionId: revision.revisionId };
@@ -107,15 +120,19 @@ export function createUploadDesk(deps: UploadDeskDeps): UploadDesk {
 
 function namedRequest(
   { secrets }: UploadDeskDeps,
-  { userId, bytes, flags, internalDate, requestName }: UploadOrder,
-  to: AppFolderId | "drafts",
+  { userId, bytes, requestName }: NewDraftOrder,
+  how: readonly unknown[],
 ): NamedRequest | null {
   if (requestName === null) return null;
-  const asked = [to, flags, internalDate, toHex(secrets.sha256(bytes))];
+  const asked = [...how, toHex(secrets.sha256("asked" in bytes ? bytes.asked : bytes))];
   return {
     name: secrets.sha256(`${userId}\n${requestName}`),
     content: secrets.sha256(JSON.stringify(asked)),
   };
+}
+
+async function bytesOf({ bytes }: NewDraftOrder): Promise<Uint8Array> {
+  return "asked" in bytes ? bytes.write() : bytes;
 }
 
 /** Null: nothing is mapped to it (any more). */
@@ -133,8 +150,8 @@ async function findFolder(
 }
 
 /** Durable when this resolves; what then isn't listed after all is no more than unused bytes. */
-async function seal(
-  { packs, secrets, clock, random }: UploadDeskDeps,
+export async function seal(
+  { packs, secrets, clock, random }: Pick<UploadDeskDeps, "packs" | "secrets" | "clock" | "random">,
   { workspaceId, mailboxId, bytes }: Place & { readonly bytes: Uint8Array },
 ): Promise<Pick<NewMessage, "revisionId" | "fingerprint" | "scan" | "place">> {
   const fingerprint = secrets.sha256(fingerprintText(bytes));

@@ -3,13 +3,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
-import { SyncError } from "../base/sync-error.ts";
 import { EXPIRY_TOLD_MS_MAX, expiryOf } from "../core/secret-expiry.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Connections } from "./ports/connections.ts";
 import type { Hints } from "./ports/sync.ts";
+import { Rounds } from "./rounds.ts";
 
-const LOOK_MS = 3_600_000;
+const REST_MS = 3_600_000;
 
 export interface WatchSecretsDeps {
   readonly accounts: Pick<Accounts, "audit">;
@@ -21,17 +21,11 @@ export interface WatchSecretsDeps {
 }
 
 /** Until `signal` aborts. */
-export async function watchSecrets(deps: WatchSecretsDeps, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = deps;
-  while (!signal.aborted) {
-    try {
-      await tellExpiring(deps);
-    } catch (error) {
-      log.warn("secrets.unwatched", { error: error instanceof SyncError ? error.message : "unknown" });
-    }
-    // Not all processes look at the same moment.
-    await clock.sleep(LOOK_MS * (0.5 + random.fraction()), signal);
-  }
+export function watchSecrets(deps: WatchSecretsDeps, signal: AbortSignal): Promise<void> {
+  const look = () => tellExpiring(deps);
+  return new Rounds(deps, { restMs: REST_MS, begin: "looking", failed: "secrets.unwatched", look }).run(
+    signal,
+  );
 }
 
 export async function tellExpiring(deps: WatchSecretsDeps): Promise<void> {

@@ -294,7 +294,7 @@ export async function openMailbox(
   const session = deps.sessions.take(mailboxId) ?? (await signIn(deps, loaded.mailbox, signal));
   const state = new LoopState(ownership, loaded);
   try {
-    state.limboOpen = (await deps.store.listLimbo(ownership)).length;
+    state.resume(await deps.store.listLimbo(ownership));
   } catch (error) {
     // Nobody else knows of the session.
     await session.close();

@@ -56,8 +56,8 @@ describe("at the playground", () => {
     await twinbox.playground.control.deliver(BRAM, { subject: "Typed by hand" });
     const subjects = async () => {
       const params = { mailboxId: mailbox?.id ?? "" };
-      const query = { q: "Typed by hand" };
-      return (await bram.call("listMessages", { params, query })).messages.map(({ subject }) => subject);
+      const query = { q: '"Typed by hand"' };
+      return (await bram.call("searchMessages", { params, query })).messages.map(({ subject }) => subject);
     };
     await expect.poll(subjects, { timeout: 20_000 }).toEqual(["Typed by hand"]);
   });

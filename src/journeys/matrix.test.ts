@@ -12,6 +12,9 @@ import {
   newDraft,
   newFolder,
   newProvider,
+  newRecord,
+  newSend,
+  newSendableDraft,
   newTicket,
   nothing,
   type Objects,
@@ -24,8 +27,8 @@ import { type TouchedRows, watchRows } from "./testing/touched-rows.ts";
 /** The status that each answers. What a route names is of the first workspace: a mailbox that `owner` connected and
  *  `sharer` connected too, the owner's attempt, the workspace's providers, links that were given out there. `colleague` is a
  *  user and `admin` the administrator of that workspace, neither connected to the mailbox; `stranger` (with a mailbox of
- *  their own) and `theirAdmin` are of another. What names nothing is about the asker's own workspace. Nobody else is known
- *  yet: there are no viewers of records and no keys for programs. */
+ *  their own) and `theirAdmin` are of another. What names nothing is about the asker's own workspace. Of
+ *  what is on a record, `colleague` and `admin` see the subject only. There are no keys for programs yet. */
 const TABLE = `
                                     nobody owner sharer colleague admin stranger theirAdmin operator
 GET /healthz                           200   200    200       200   200      200        200      200
@@ -51,6 +54,8 @@ explainError                           401   200    404       404   404      404
 
 retryMailbox                           401   204    204       404   404      404        404      403
 dismissDepartures                      401   204    204       404   404      404        404      403
+keepDepartures                         401   200    200       404   404      404        404      403
+removeDepartures                       401   200    200       404   404      404        404      403
 dismissRefusals                        401   204    204       404   404      404        404      403
 signInAgain                            401   409    409       404   404      404        404      403
 setReceiveOnly                         401   200    403       404   404      404        404      403
@@ -63,10 +68,30 @@ createFolder                           401   200    200       404   404      404
 changeFolder                           401   200    200       404   404      404        404      403
 removeFolder                           401   200    200       404   404      404        404      403
 listMessages                           401   200    200       404   404      404        404      403
+readConversation                       401   200    200       404   404      404        404      403
 readMessage                            401   200    200       404   404      404        404      403
 .../:messageId/source                  401   200    200       404   404      404        404      403
 .../:messageId/attachments/:part       401   200    200       404   404      404        404      403
+.../:messageId/attachments.zip         401   200    200       404   404      404        404      403
+searchMessages                         401   200    200       404   404      404        404      403
+.../:messageId/images                  401   404    404       404   404      404        404      403
+setSenderImages                        401   200    200       404   404      404        404      403
 whereIsMail                            401   200    200       404   404      404        404      403
+readMessageRecords                     401   200    200       404   404      404        404      403
+linkMessages                           401   200    200       404   404      404        404      403
+setPrivate                             401   200    403       404   404      404        404      403
+setRecordVisibility                    401   200    403       404   404      404        404      403
+findRecords                            401   200    200       200   200      200        200      403
+readRecord                             401   200    200       200   200      404        404      403
+listRecordMessages                     401   200    200       200   200      404        404      403
+readRecordMessage                      401   200    200       403   403      404        404      403
+GET /v1/records/:recordId/messages/:messageId/attachments/:part 401 200 200 403 403 404 404 403
+pushRecords                            401   403    403       403   200      403        200      403
+importRecords                          401   403    403       403   200      403        200      403
+mergeRecord                            401   403    403       403   200      403        404      403
+removeRecord                           401   403    403       403   204      403        404      403
+readRecordRules                        401   403    403       403   200      403        200      403
+saveRecordRules                        401   403    403       403   200      403        200      403
 changeMessages                         401   202    202       404   404      404        404      403
 undoChange                             401   204    204       404   404      404        404      403
 listChanges                            401   200    200       404   404      404        404      403
@@ -75,6 +100,20 @@ retryUpload                            401   409    409       404   404      404
 createDraft                            401   202    202       404   404      404        404      403
 saveDraft                              401   202    202       404   404      404        404      403
 discardDraft                           401   202    202       404   404      404        404      403
+sendDraft                              401   202    202       404   404      404        404      403
+sendMessage                            401   202    202       404   404      404        404      403
+listSends                              401   200    200       404   404      404        404      403
+undoSend                               401   204    204       404   404      404        404      403
+answerDoubt                            401   409    409       404   404      404        404      403
+dismissSends                           401   204    204       404   404      404        404      403
+createComposition                      401   202    202       404   404      404        404      403
+readComposition                        401   200    200       404   404      404        404      403
+saveComposition                        401   202    202       404   404      404        404      403
+prepareAnswer                          401   200    200       404   404      404        404      403
+attachFile                             401   200    200       404   404      404        404      403
+listIdentities                         401   200    200       404   404      404        404      403
+saveIdentities                         401   200    200       404   404      404        404      403
+findPeople                             401   200    200       404   404      404        404      403
 saveMappings                           401   200    200       404   404      404        404      403
 stopMailbox                            401   200    200       404   404      404        404      403
 
@@ -96,6 +135,8 @@ listUsers                              401   403    403       403   200      403
 createUser                             401   403    403       403   200      403        200      403
 readRetention                          401   403    403       403   200      403        200      403
 saveRetention                          401   403    403       403   200      403        200      403
+findPersonMail                         401   403    403       403   200      403        200      403
+erasePerson                            401   403    403       403   200      403        200      403
 setHold                                401   403    403       403   204      403        404      403
 eraseConnected                         401   403    403       403   409      403        404      403
 stopForUser                            401   403    403       403   404      403        404      403
@@ -106,6 +147,7 @@ listExpiringSecrets                    401   403    403       403   403      403
 listProblems                           401   403    403       403   403      403        403      200
 createWorkspace                        401   403    403       403   403      403        403      200
 setActivation                          401   403    403       403   403      403        403      200
+setOwnDomains                          401   403    403       403   403      403        403      200
 
 GET /connect/:ticket                   303   303    303       303   303      303        303      303
 GET /oauth/microsoft/callback          400   400    400       200   400      400        400      400
@@ -147,6 +189,11 @@ const FRESH: Readonly<Record<string, (world: MatrixWorld) => Promise<Partial<Obj
   removeFolder: ({ clients, own }) => newFolder(clients.owner, own.mailboxId),
   saveDraft: ({ clients, own }) => newDraft(clients.owner, own.mailboxId),
   discardDraft: ({ clients, own }) => newDraft(clients.owner, own.mailboxId),
+  sendDraft: ({ clients, own }) => newSendableDraft(clients.owner, own.mailboxId),
+  undoSend: ({ twinbox, clients, own }) => newSend(twinbox, clients.owner, own.mailboxId),
+  saveComposition: ({ clients, own }) => newDraft(clients.owner, own.mailboxId),
+  mergeRecord: async ({ office }) => ({ otherRecordId: await newRecord(office) }),
+  removeRecord: async ({ office }) => ({ otherRecordId: await newRecord(office) }),
   undoChange: async ({ twinbox, clients, own }) => ({
     changeId: await newChange(twinbox, clients.owner, own.mailboxId),
   }),
@@ -316,5 +363,7 @@ function maySee(who: Who, { answers }: Row, named: readonly (keyof Objects)[]): 
   if (named.includes("mailboxId")) {
     return who === "owner" || who === "sharer" || (who === "admin" && answers.admin === 409);
   }
-  return answers[who] === 409 && who !== "stranger" && who !== "theirAdmin";
+  const isOfWorkspace = who !== "stranger" && who !== "theirAdmin";
+  if (named.includes("recordId")) return isOfWorkspace;
+  return answers[who] === 409 && isOfWorkspace;
 }

@@ -14,8 +14,13 @@ const HELD_MS = 2_000;
 
 describe.runIf(hasBrowser)("reading", () => {
   let twinbox: RunningTwinbox;
+  const asked: string[] = [];
   beforeAll(async () => {
-    twinbox = await startTwinbox({ size: "demo" });
+    const fetch = async (address: string) => {
+      asked.push(address);
+      return { type: "image/gif", bytes: PIXEL };
+    };
+    twinbox = await startTwinbox({ size: "demo", images: { fetch } });
   });
   afterAll(() => twinbox?.close());
   closeBrowserAtEnd();
@@ -31,7 +36,7 @@ describe.runIf(hasBrowser)("reading", () => {
     twinbox.playground.control.setSwitch(ADA, "latencyMs", HELD_MS);
   }
 
-  test("pictures from elsewhere come when they are asked for", () =>
+  test("images from elsewhere come when they are asked for, by our server, and only those of the mail", () =>
     asPerson(twinbox, async (person) => {
       const { page } = person;
       const api = await twinbox.signIn(BRAM);
@@ -44,17 +49,38 @@ describe.runIf(hasBrowser)("reading", () => {
         body: { mappings: [inbox], importWindow: "1m" },
       });
       await twinbox.playground.control.deliver(BRAM, { raw: NEWSLETTER });
-      const asked: string[] = [];
-      await page.route("http://tracker.example/**", (route) => {
-        asked.push(route.request().url());
-        return route.fulfill({ contentType: "image/gif", body: PIXEL });
-      });
       await person.signIn(BRAM, "/mail");
       await page.getByRole("option", { name: /Weekly jobs/ }).click();
-      await page.frameLocator("iframe").getByAltText("banner").waitFor();
+      const banner = page.frameLocator("iframe").getByAltText("banner");
+      await banner.waitFor();
       expect(asked).toEqual([]);
-      await page.getByRole("button", { name: "Show images" }).click();
-      await expect.poll(() => asked, { timeout: PATIENCE_MS }).toEqual(["http://tracker.example/banner.gif"]);
+      await page.getByRole("button", { name: "Always for news@jobs.example" }).click();
+      await expect
+        .poll(() => banner.getAttribute("src"), { timeout: PATIENCE_MS })
+        .toMatch(/^data:image\/gif;base64,/);
+      expect(asked).toEqual(["http://tracker.example/banner.gif"]);
+      // It is kept, and it is no proxy for anything else.
+      const { messages } = await api.call("searchMessages", {
+        params: { mailboxId },
+        query: { q: "weekly" },
+      });
+      const messageId = messages[0]?.id ?? "";
+      expect((await api.call("readMessage", { params: { mailboxId, messageId } })).imagesAlways).toBe(true);
+      const images = `/v1/mailboxes/${mailboxId}/messages/${messageId}/images`;
+      for (const address of [
+        "http://tracker.example/",
+        "http://169.254.169.254/",
+        "",
+        "file:///etc/passwd",
+      ]) {
+        expect((await api.visit(`${images}?address=${encodeURIComponent(address)}`)).status, address).toBe(
+          404,
+        );
+      }
+      const image = await api.visit(`${images}?address=${encodeURIComponent(asked[0] ?? "")}`);
+      expect(image.headers.get("content-type")).toBe("image/gif");
+      expect(image.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+      expect(new Set(asked)).toEqual(new Set(["http://tracker.example/banner.gif"]));
     }));
 
   test("the pages travel compressed", async () => {

@@ -184,6 +184,28 @@ describe("Ready", () => {
   });
 });
 
+test("check 11: more than is asked is told to the admin and in the audit trail, and keeps nobody out", async () => {
+  const { control } = twinbox.playground;
+  const extra = "https://outlook.office.com/EWS.AccessAsUser.All";
+  expect((await provider()).moreAllowed).toEqual([]);
+  control.setSwitch(BRAM, "addedScopes", extra);
+  const bram = await twinbox.signIn(BRAM);
+  for (let times = 0; times < 2; times++) {
+    const mailboxId = await connectByForms(bram, BRAM);
+    await bram.call("stopMailbox", { params: { mailboxId }, body: { mail: "delete", outbox: "drop" } });
+  }
+  control.setSwitch(BRAM, "addedScopes", "");
+  expect((await provider()).moreAllowed).toEqual([extra]);
+  const audited = await twinbox.rows<{ actor: string; detail: Record<string, string> }>(
+    "select actor, detail from twinbox.audit_entry where action = 'provider.moreAllowed'",
+  );
+  expect(audited, "told once").toEqual([
+    { actor: "system", detail: { provider: twinbox.providerId, permissions: extra } },
+  ]);
+  await save({});
+  expect((await provider()).moreAllowed, "looked at").toEqual([]);
+});
+
 describe("the end of a secret", () => {
   test("is told to the admin and to the operator from a month before on", async () => {
     const operator = await twinbox.signIn(OPERATOR);

@@ -1,14 +1,11 @@
 // What is kept no longer (J16): mail that left every mapped folder, earlier revisions, the list of changes, events. Real
 // mailbox, Postgres and Playground 365; what is due is due because it is asked about later.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { MessageId } from "../base/ids.ts";
-import { systemClock } from "../cli/system.ts";
+import type { MessageId, UserId } from "../base/ids.ts";
 import { parseClues } from "../core/parse-clues.ts";
 import type { WhereAnswer } from "../core/where-is-mail.ts";
-import { removeDue } from "../engine/keep-retention.ts";
-import type { RetentionPeriods } from "../engine/ports/retention.ts";
+import type { RetentionPeriods, ToldDepartures } from "../engine/ports/retention.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
-import { noLog } from "../store/testing/no-log.ts";
 import { letterBytes } from "./testing/letter.ts";
 import { type SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
 import { CHLOE, UploadBed } from "./testing/upload-bed.ts";
@@ -187,6 +184,82 @@ describe("mail that left every mapped folder", () => {
   });
 });
 
+describe("mail that a notice told of", () => {
+  /** The line of the notice for one folder. */
+  async function told(): Promise<ToldDepartures> {
+    const [line, ...more] = await house().reading.departures(...mailbox.at);
+    if (line === undefined || more.length > 0) throw new Error("not one line");
+    const [workspaceId, mailboxId] = mailbox.at;
+    const by = "00000000-0000-7000-8000-000000000001" as UserId;
+    return { workspaceId, mailboxId, folderId: line.folderId, until: line.at, by, now: Date.now() };
+  }
+  beforeEach(async () => {
+    await house().reading.dismissDepartures(...mailbox.at, Date.now());
+  });
+
+  test("is kept for ever, until it returns: of its next departure its user is told anew", async () => {
+    const subject = await departed("Kept");
+    const id = await idOf(subject);
+    const notice = await told();
+    await keep({ departed: 1 });
+    expect(await house().retention.keepDepartures(notice)).toBe(1);
+    expect(await audited("departures.kept")).toContainEqual({
+      actor: `user:${notice.by}`,
+      detail: { mailbox: mailbox.at[1], messages: 1 },
+    });
+    expect(await house().reading.departures(...mailbox.at)).toEqual([]);
+    expect(await house().retention.keepDepartures(notice), "once").toBe(0);
+    expect(await house().retention.removeDepartures(notice), "not by an older notice").toBe(0);
+    await afterDays(4_000);
+    expect(await left(id)).toEqual([1, 1]);
+
+    await moved(subject, "Elsewhere", "INBOX");
+    await mailbox.sync();
+    expect(await mailbox.find(subject)).toMatchObject([{ id }]);
+    await moved(subject, "INBOX", "Elsewhere");
+    await mailbox.syncUntil(async () => (await where(idIn(subject))).found[0]?.place.kind === "departed");
+    expect((await told()).until).toBeGreaterThan(notice.until);
+    await afterDays(2);
+    expect(await left(id)).toEqual([0, 0]);
+  });
+
+  test("is removed at once, here only; what was looked at before, left later, or waits stays", async () => {
+    const before = await idOf(await departed("Before"));
+    await house().reading.dismissDepartures(...mailbox.at, Date.now());
+    const subject = await departed("Removed");
+    const id = await idOf(subject);
+    const waits = await departed("Waiting");
+    const waitsId = await idOf(waits);
+    const notice = await told();
+    const later = await idOf(await departed("Later"));
+    const there = control.listMessages(CHLOE, "Elsewhere", 1_000);
+    await bed.twinbox.sql(
+      `insert into twinbox.change (workspace_id, mailbox_id, seq, act_id, message_id, act, flags_before, state,
+         made_at, due_at)
+       select workspace_id, mailbox_id, 1000000, id, id, '{"kind":"flags","add":1,"remove":0}', 0, 'attempted', 1, 1
+       from twinbox.message where id = '${waitsId}'`,
+    );
+    expect(await house().retention.removeDepartures(notice)).toBe(1);
+    await bed.twinbox.sql("delete from twinbox.change where seq = 1000000");
+    expect(await left(id)).toEqual([0, 0]);
+    for (const stays of [before, waitsId, later]) expect(await left(stays)).toEqual([1, 1]);
+    expect((await where(idIn(subject))).outcome).toBe("erased");
+    expect(control.listMessages(CHLOE, "Elsewhere", 1_000), "the provider isn't touched").toEqual(there);
+    expect(await audited("departures.removed")).toEqual([
+      { actor: `user:${notice.by}`, detail: { mailbox: mailbox.at[1], messages: 1 } },
+    ]);
+  });
+
+  test("isn't removed while the mailbox is on hold", async () => {
+    const id = await idOf(await departed("On hold"));
+    const notice = await told();
+    await house().leaving.setHold(...mailbox.at, Date.now());
+    await expect(house().retention.removeDepartures(notice)).rejects.toMatchObject({ code: "onHold" });
+    await house().leaving.setHold(...mailbox.at, null);
+    expect(await left(id)).toEqual([1, 1]);
+  });
+});
+
 test("earlier revisions of a draft go, the newest stays", async () => {
   const subject = newSubject("Draft");
   const first = await mailbox.newDraft(letterBytes({ subject, text: "One." }));
@@ -201,6 +274,16 @@ test("earlier revisions of a draft go, the newest stays", async () => {
   expect(await mailbox.saveDraft(second, letterBytes({ subject, text: "Three." }))).toBeDefined();
   await bed.settle();
   await bed.expectIdle();
+});
+
+test("the revision that a message has stays, whatever else is said of it", async () => {
+  const subject = await arrived("Superseded");
+  const id = await idOf(subject);
+  await bed.twinbox.sql(`update twinbox.revision set superseded_at = 1 where message_id = '${id}'`);
+  await keep({ revisions: 1 });
+  await afterDays(2);
+  expect(await left(id)).toEqual([1, 1]);
+  await bed.twinbox.sql(`update twinbox.revision set superseded_at = null where message_id = '${id}'`);
 });
 
 test("the list of changes and the events go by age; numbers go on without a gap", async () => {
@@ -234,16 +317,42 @@ test("an upload that was refused stays marked as here only, and can be given onc
 test("how much went is in the audit trail", async () => {
   await departed("Audited");
   await keep({ departed: 1 });
-  const clock = { ...systemClock, now: () => Date.now() + 2 * DAY_MS };
-  await removeDue(
-    { ...house(), clock, log: noLog, random: { bytes: () => new Uint8Array(), fraction: () => 0 } },
-    new AbortController().signal,
+  const before = (await audited()).length;
+  await afterDays(2);
+  const detail = { mailbox: mailbox.at[1], departed: 1 };
+  expect((await audited()).slice(before)).toEqual([{ actor: "system", detail }]);
+});
+
+test("nothing goes that isn't in the audit trail, wherever it breaks", async () => {
+  const id = await idOf(await departed("Broken"));
+  await keep({ departed: 1 });
+  await bed.twinbox.sql(
+    `create function twinbox.break() returns trigger language plpgsql as $$ begin raise 'broken'; end $$`,
+    `create trigger break before insert on twinbox.audit_entry for each row execute function twinbox.break()`,
   );
+  await expect(afterDays(2)).rejects.toThrow();
+  await bed.twinbox.sql("drop function twinbox.break cascade");
+  expect(await left(id)).toEqual([1, 1]);
+  const before = (await audited()).length;
+  expect(await afterDays(2)).toMatchObject({ departed: 1 });
+  expect((await audited()).length).toBe(before + 1);
+});
+
+test("days are whole ones: what was removed once a day isn't looked for again each hour", async () => {
+  await departed("Whole");
+  await keep({ departed: 1 });
+  const midnight = (Math.floor(Date.now() / DAY_MS) + 2) * DAY_MS;
+  const at = (now: number) => house().retention.removeDue(mailbox.at[0], now, new AbortController().signal);
+  expect(await at(midnight - 1)).toMatchObject({ departed: 0 });
+  expect(await at(midnight)).toMatchObject({ departed: 1 });
+});
+
+async function audited(action = "retention.removed"): Promise<readonly object[]> {
   const { rows } = await house().database.readWorkspace(mailbox.at[0], (tx) =>
     tx.query<{ actor: string; detail: object }>(
-      "select actor, detail from audit_entry where workspace_id = $1 and action = 'retention.removed'",
-      [mailbox.at[0]],
+      `select actor, detail from audit_entry where workspace_id = $1 and action = $2 order by at`,
+      [mailbox.at[0], action],
     ),
   );
-  expect(rows).toEqual([{ actor: "system", detail: { departed: 1, revisions: 0, events: 0, changes: 0 } }]);
-});
+  return rows;
+}

@@ -17,7 +17,7 @@ describe.each(["exchange", "modern", "minimal"] satisfies ProfileName[])(`to %s,
   let count = 0;
   const random = seededRandom(SEED);
   beforeAll(async () => {
-    // What is announced before it can be read costs seconds each time; uploading.test.ts has that.
+    // What is announced before it can be read costs seconds each time; uploading.slow.test.ts has that.
     bed = await UploadBed.start({ profile, announceMs: 0 });
   });
   afterAll(() => bed?.close());

@@ -164,7 +164,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (answerGraph(request, response, { token: (id) => identity.store.accessToken(id), switches })) return;
+    const known = { token: (id: string) => identity.store.accessToken(id), switches, mailboxes };
+    if (await answerGraph(request, response, known)) return;
     if (await google.handle(request, response)) return;
     if (await identity.handle(request, response)) return;
     await handlePage(request, response, control);

@@ -6,12 +6,12 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(await readBody(request));
 }
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage, bytesMax = BYTES_MAX): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BYTES_MAX) throw new Error("the request is too large");
+    if (bytes > bytesMax) throw new Error("the request is too large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

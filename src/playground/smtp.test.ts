@@ -74,6 +74,23 @@ test.each([
   expect(playground.control.uidsOf(BRAM, "INBOX")).toEqual(before);
 });
 
+test("the line can be cut once a message is there, and Sent left without it", async () => {
+  const playground = await open();
+  const { control } = playground;
+  const send = async (): Promise<string | undefined> => {
+    const conversation = ["EHLO c", await auth(playground, ADA), `MAIL FROM:<${ADA}>`, `RCPT TO:<${BRAM}>`];
+    return (await converse(playground, [...conversation, "DATA", `${LETTER}.`])).at(-1);
+  };
+  const before = [control.uidsOf(BRAM, "INBOX").length, control.uidsOf(ADA, "Sent Items").length];
+  control.setSwitch(ADA, "smtpCutAtEnd", true);
+  expect(await send()).not.toMatch(/^250 /);
+  control.setSwitch(ADA, "smtpCutAtEnd", false);
+  control.setSwitch(ADA, "sentNotFiled", true);
+  expect(await send()).toMatch(/^250 /);
+  const after = [control.uidsOf(BRAM, "INBOX").length, control.uidsOf(ADA, "Sent Items").length];
+  expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([2, 1]);
+});
+
 test("sending needs the scope, the own name and the own address", async () => {
   const playground = await open();
   const imapOnly = await auth(playground, ADA, "https://outlook.office.com/IMAP.AccessAsUser.All");

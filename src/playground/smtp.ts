@@ -54,7 +54,7 @@ export async function startSmtpServer(
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        const { smtpSendError } = switches.of(String(session.user));
+        const { smtpSendError, smtpCutAtEnd, sentNotFiled } = switches.of(String(session.user));
         const refusal = stream.sizeExceeded ? "552 5.3.4 Message size exceeds fixed limit" : smtpSendError;
         if (refusal !== "") {
           done(answered(refusal));
@@ -64,8 +64,9 @@ export async function startSmtpServer(
         for (const { address } of session.envelope.rcptTo) {
           if (mailboxes.account(address) !== undefined) mailboxes.add(address.toLowerCase(), "INBOX", raw);
         }
-        fileSent(mailboxes, String(session.user), raw);
-        done();
+        if (!sentNotFiled) fileSent(mailboxes, String(session.user), raw);
+        if (!smtpCutAtEnd) done();
+        for (const each of smtpCutAtEnd ? server.connections : []) if (each.id === session.id) each.close();
       });
     },
   });

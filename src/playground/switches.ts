@@ -28,6 +28,8 @@ export interface Switches {
   tokenStatus: number;
   /** Its tokens are not for these scopes: "IMAP.AccessAsUser.All". */
   withheldScopes: string;
+  /** Its tokens are for these scopes too, which nobody asked for: "EWS.AccessAsUser.All". */
+  addedScopes: string;
   /** It gives no refresh token. */
   withheldRefreshToken: boolean;
   /** The application is in testing at Google: what a person allowed ends after 7 days. */
@@ -76,6 +78,10 @@ export interface Switches {
   smtpLoginError: string;
   /** A message that is submitted gets this answer. */
   smtpSendError: string;
+  /** A message that is submitted is delivered and filed, and the connection cut before the answer. */
+  smtpCutAtEnd: boolean;
+  /** What is submitted isn't put into Sent. */
+  sentNotFiled: boolean;
   /** APPEND and COPY are refused: the mailbox is full. */
   overQuota: boolean;
   /** MOVE and COPY are refused. */
@@ -100,6 +106,7 @@ export const SWITCHES_OFF: Switches = {
   tokenError: "",
   tokenStatus: 0,
   withheldScopes: "",
+  addedScopes: "",
   withheldRefreshToken: false,
   inTesting: false,
   throttledMs: 0,
@@ -124,6 +131,8 @@ export const SWITCHES_OFF: Switches = {
   nilUids: "",
   smtpLoginError: "",
   smtpSendError: "",
+  smtpCutAtEnd: false,
+  sentNotFiled: false,
   overQuota: false,
   movesRefused: false,
   readOnlyFolders: "",

@@ -10,20 +10,33 @@ import { HttpError } from "./http-error.ts";
 import { Live } from "./live.ts";
 import { PAGE_POLICY } from "./page-policy.ts";
 import { ProgressRate } from "./progress-rate.ts";
-import { checkLengthIsTold, MESSAGE_BYTES_MAX, messageTooLarge, takesMessage } from "./raw-messages.ts";
+import {
+  checkLengthIsTold,
+  FILE_BYTES_MAX,
+  fileTooLarge,
+  MESSAGE_BYTES_MAX,
+  messageTooLarge,
+  takenBy,
+} from "./raw-messages.ts";
 import { registerOperations } from "./register.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { appAccessRoutes } from "./routes/app-access.ts";
 import { byHandRoutes } from "./routes/by-hand.ts";
 import { changeRoutes } from "./routes/changes.ts";
+import { composingRoutes } from "./routes/composing.ts";
+import { departureRoutes } from "./routes/departures.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { folderRoutes } from "./routes/folders.ts";
+import { imageRoutes, registerImageRoute } from "./routes/images.ts";
 import { leavingRoutes } from "./routes/leaving.ts";
 import { providerRoutes } from "./routes/providers.ts";
 import { readingRoutes, registerByteRoutes } from "./routes/reading.ts";
 import { receiveOnlyRoutes } from "./routes/receive-only.ts";
+import { recordRoutes, registerRecordBytes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { searchRoutes } from "./routes/search.ts";
+import { sendingRoutes } from "./routes/sending.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { whereRoutes } from "./routes/where.ts";
@@ -32,6 +45,8 @@ import { registerGuides, registerPages } from "./static-pages.ts";
 import { registerTabRoutes } from "./tab-routes.ts";
 
 const BODY_BYTES_MAX = 1024 * 1024;
+/** A mail with all that it quotes. */
+const LONG_BODY_BYTES_MAX = 6 * 1024 * 1024;
 
 export interface App {
   readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
@@ -61,11 +76,16 @@ export function createApp(deps: ServerDeps): App {
     securityHeaders(context);
   });
   const limit = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge });
-  const messageLimit = bodyLimit({ maxSize: MESSAGE_BYTES_MAX, onError: messageTooLarge });
+  const limits = {
+    long: bodyLimit({ maxSize: LONG_BODY_BYTES_MAX, onError: tooLarge }),
+    message: bodyLimit({ maxSize: MESSAGE_BYTES_MAX, onError: messageTooLarge }),
+    file: bodyLimit({ maxSize: FILE_BYTES_MAX, onError: fileTooLarge }),
+  };
   app.use((context, next) => {
-    if (!takesMessage(context.req)) return limit(context, next);
+    const takes = takenBy(context.req);
+    if (takes === undefined) return limit(context, next);
     checkLengthIsTold(context);
-    return messageLimit(context, next);
+    return limits[takes](context, next);
   });
   app.use(async (context, next) => {
     checkOrigin(deps, context);
@@ -78,16 +98,22 @@ export function createApp(deps: ServerDeps): App {
   registerTabRoutes(app, deps);
   registerConsentRoutes(app, deps);
   registerByteRoutes(app, deps, sessions);
+  registerImageRoute(app, deps, sessions);
+  registerRecordBytes(app, deps, sessions);
   live.register(app, sessions);
   registerOperations(
     app,
     {
       ...accountRoutes(deps, sessions),
       ...settingsRoutes(deps, rate, live),
+      ...departureRoutes(deps),
       ...byHandRoutes(deps, rate, live),
       ...readingRoutes(deps),
+      ...imageRoutes(deps),
       ...changeRoutes(deps),
       ...uploadRoutes(deps),
+      ...sendingRoutes(deps),
+      ...composingRoutes(deps),
       ...adminRoutes(deps),
       ...providerRoutes(deps),
       ...appAccessRoutes(deps),
@@ -95,8 +121,10 @@ export function createApp(deps: ServerDeps): App {
       ...folderRoutes(deps),
       ...receiveOnlyRoutes(deps, rate),
       ...retentionRoutes(deps),
+      ...searchRoutes(deps),
       ...whereRoutes(deps),
       ...leavingRoutes(deps),
+      ...recordRoutes(deps),
     },
     (context) => sessions.principal(context),
   );
@@ -124,10 +152,15 @@ function checkOrigin(deps: ServerDeps, context: Context): void {
     (context.req.header("content-length") ?? "0") !== "0" ||
     context.req.header("transfer-encoding") !== undefined;
   const type = context.req.header("content-type") ?? "";
-  if (takesMessage(context.req)) {
-    // No form of another site can say that either.
+  const takes = takenBy(context.req);
+  // No form of another site can say either of these.
+  if (takes === "message") {
     if (/^message\/rfc822\b/i.test(type)) return;
     throw new HttpError(415, "not_a_message", "Send message/rfc822.");
+  }
+  if (takes === "file") {
+    if (/^application\/octet-stream\b/i.test(type)) return;
+    throw new HttpError(415, "not_a_file", "Send application/octet-stream.");
   }
   if (hasBody && context.req.path.startsWith("/v1/") && !/^application\/json\b/i.test(type)) {
     throw new HttpError(415, "not_json", "Send application/json.");

@@ -6,7 +6,9 @@ import type { Accounts } from "../engine/ports/accounts.ts";
 import type { AppAccessDesk } from "../engine/ports/app-access.ts";
 import type { HandDesk, SettingsFinder } from "../engine/ports/by-hand.ts";
 import type { Certificates } from "../engine/ports/certificates.ts";
+import type { Composing } from "../engine/ports/composing.ts";
 import type { Connections } from "../engine/ports/connections.ts";
+import type { Conversations } from "../engine/ports/conversations.ts";
 import type {
   Attention,
   ConnectDesk,
@@ -14,12 +16,16 @@ import type {
   FolderDesk,
   MailDesk,
   RegistrationDesk,
+  SendDesk,
   UploadDesk,
 } from "../engine/ports/desk.ts";
 import type { Leaving } from "../engine/ports/leaving.ts";
 import type { Reading } from "../engine/ports/reading.ts";
 import type { ReceiveOnly } from "../engine/ports/receive-only.ts";
+import type { Records } from "../engine/ports/records.ts";
+import type { ImageSenders, RemoteImages } from "../engine/ports/remote-images.ts";
 import type { Retention } from "../engine/ports/retention.ts";
+import type { Search } from "../engine/ports/search.ts";
 import type { Secrets } from "../engine/ports/secrets.ts";
 import type { Hints } from "../engine/ports/sync.ts";
 import type { PackStore, Vault } from "../engine/ports/vault.ts";
@@ -31,6 +37,9 @@ export interface ServerDeps {
   readonly accounts: Accounts;
   readonly connections: Connections;
   readonly reading: Reading;
+  readonly search: Search;
+  readonly images: RemoteImages;
+  readonly imageSenders: ImageSenders;
   readonly packs: PackStore;
   readonly vault: Vault;
   readonly certificates: Certificates;
@@ -45,8 +54,12 @@ export interface ServerDeps {
   readonly folders: FolderDesk;
   readonly mail: MailDesk;
   readonly uploads: UploadDesk;
+  readonly sending: SendDesk;
+  readonly composing: Composing;
   readonly receiveOnly: ReceiveOnly;
   readonly leaving: Leaving;
+  readonly conversations: Conversations;
+  readonly records: Records;
   readonly retention: Retention;
   readonly where: WhereDesk;
   readonly attention: Attention;

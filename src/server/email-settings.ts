@@ -97,7 +97,7 @@ async function presentMailbox(
 ): Promise<NonNullable<EmailSettings["mailbox"]>> {
   const { reading, connections } = deps;
   const at = [mailbox.workspaceId, mailbox.id] as const;
-  const [progress, messages, departures, offers, outbox, checkedAt, periods, holds, provider] =
+  const [progress, messages, departures, offers, outbox, checkedAt, periods, holds, colleaguesSee, provider] =
     await Promise.all([
       reading.progress(...at),
       reading.countMessages(...at),
@@ -107,6 +107,7 @@ async function presentMailbox(
       deps.checkedAt(mailbox.id),
       deps.retention.readPeriods(mailbox.workspaceId),
       deps.leaving.holds(mailbox.workspaceId, [mailbox.id]),
+      deps.records.colleaguesSee(...at),
       connection === null || connection.providerId === null
         ? null
         : connections.readProvider(mailbox.workspaceId, connection.providerId),
@@ -131,6 +132,7 @@ async function presentMailbox(
     outgoing: mailbox.outgoing === null ? null : presentServer(mailbox.outgoing),
     role: connection?.role ?? "member",
     receiveOnly: mailbox.receiveOnly,
+    colleaguesSee,
     state: stopped ? "stopped" : stateOf(mailbox, importing || checkedAt === null),
     diagnosis:
       stopped || mailbox.diagnosis === null
@@ -145,10 +147,12 @@ async function presentMailbox(
     checkedAt: checkedAt === null ? null : time(checkedAt),
     lastArrivedAt: mailbox.lastArrivedAt === null ? null : time(mailbox.lastArrivedAt),
     departures: departures.map((each) => ({
+      remoteFolderId: each.folderId,
       folder: each.folder,
       count: each.count,
       at: time(each.at),
       erasedAfterDays: holds.has(mailbox.id) ? null : periods.departed,
+      removable: !holds.has(mailbox.id),
     })),
     offered: offers.map(({ folderId, path, count }) => ({ remoteFolderId: folderId, path, count })),
     outbox: {

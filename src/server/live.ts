@@ -14,10 +14,13 @@ import { mailboxOfUser, readEmailSettings } from "./email-settings.ts";
 import { HttpError } from "./http-error.ts";
 import { presentFolder } from "./present.ts";
 import type { ProgressRate } from "./progress-rate.ts";
+import { presentSend } from "./routes/sending.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** Hints that come together are answered together. */
+/** The first hint after a silence is answered at once; those that follow it within this time are answered together. */
 const GATHER_MS = 200;
+/** The same where nothing was told of messages. */
+const BREATH_MS = 20;
 /** "Checked 3 s ago" is refreshed this often while nothing else happens; also keeps proxies from closing. */
 const BEAT_MS = 5_000;
 const EVENTS_MAX = 500;
@@ -41,7 +44,7 @@ export class Live {
     this.#deps = deps;
     this.#rate = rate;
     deps.hints.subscribe((hint) => {
-      if (hint.kind === "wake") return;
+      if (hint.kind === "wake" || hint.kind === "records") return;
       for (const stream of this.#streams) {
         if (stream.principal.user.workspaceId === hint.workspaceId) stream.poke();
       }
@@ -108,9 +111,12 @@ export class Live {
         poked = new AbortController();
         // Whoever has signed out hears nothing more, also in a tab that was left open elsewhere.
         if (!(await isSignedIn())) break;
-        for (const event of await view.changes()) await send(sse, event);
-        await clock.sleep(BEAT_MS, poked.signal);
-        if (poked.signal.aborted) await clock.sleep(GATHER_MS);
+        const events = await view.changes();
+        for (const event of events) await send(sse, event);
+        // New mail is announced by a commit that brings none of it yet: that isn't to hold up the next one.
+        const restMs = events.some(({ kind }) => kind === "messages") ? GATHER_MS : BREATH_MS;
+        await clock.sleep(restMs);
+        await clock.sleep(BEAT_MS - restMs, poked.signal);
       }
     } catch (error) {
       this.#deps.log.warn("live.ended", { error: error instanceof Error ? error.message : "unknown" });
@@ -126,6 +132,7 @@ class View {
   readonly #rate: ProgressRate;
   readonly #principal: UserPrincipal;
   #settings = "";
+  #sends = "";
   #mailboxId: MailboxId | null = null;
   #seq = 0;
 
@@ -135,19 +142,39 @@ class View {
     this.#principal = principal;
   }
 
+  /** What is asked is asked together: new mail waits for all of it. */
   async changes(): Promise<readonly Event[]> {
+    const [settings, [mailboxId, ofMailbox]] = await Promise.all([
+      readEmailSettings(this.#deps, this.#rate, this.#principal),
+      this.#ofMailbox(),
+    ]);
     const events: Event[] = [];
-    const settings = await readEmailSettings(this.#deps, this.#rate, this.#principal);
     const text = JSON.stringify(settings);
     if (text !== this.#settings) {
       this.#settings = text;
       events.push({ kind: "emailSettings", settings });
     }
+    if (mailboxId !== null && settings.mailbox !== null) {
+      this.#deps.attention.look(this.#principal.user.workspaceId, mailboxId, null);
+    }
+    return [...events, ...ofMailbox];
+  }
+
+  async #ofMailbox(): Promise<readonly [MailboxId | null, readonly Event[]]> {
     const mailboxId = await mailboxOfUser(this.#deps, this.#principal);
-    if (mailboxId === null) return events;
-    const { workspaceId } = this.#principal.user;
-    if (settings.mailbox !== null) this.#deps.attention.look(workspaceId, mailboxId, null);
-    return [...events, ...(await this.#messages(mailboxId))];
+    if (mailboxId === null) return [null, []];
+    const [sends, messages] = await Promise.all([this.#outgoing(mailboxId), this.#messages(mailboxId)]);
+    return [mailboxId, [...sends, ...messages]];
+  }
+
+  async #outgoing(mailboxId: MailboxId): Promise<readonly Event[]> {
+    const { workspaceId, language } = this.#principal.user;
+    const listed = await this.#deps.sending.list({ workspaceId, mailboxId });
+    const sends = listed.map((send) => presentSend(send, language));
+    const text = JSON.stringify([mailboxId, sends]);
+    if (text === this.#sends) return [];
+    this.#sends = text;
+    return [{ kind: "sends", mailboxId, sends }];
   }
 
   async #messages(mailboxId: MailboxId): Promise<readonly Event[]> {

@@ -3,9 +3,12 @@ import type { AnswerOf } from "../api/operations.ts";
 import { type Diagnosis, knownDiagnosis } from "../core/diagnose.ts";
 import { type About, diagnosisText, whoText } from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
+import type { MessageScan } from "../core/message.ts";
+import type { OpenedMessage } from "../core/open-message.ts";
 import { signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Language, Principal, User, WorkspaceCounts } from "../engine/ports/accounts.ts";
 import type { Attempt, Provider, StopOutcome } from "../engine/ports/connections.ts";
+import type { ListedConversation } from "../engine/ports/conversations.ts";
 import type { ConsentView } from "../engine/ports/desk.ts";
 import type { ServerAddress } from "../engine/ports/mail.ts";
 import type { FolderCounts, ListedMessage } from "../engine/ports/reading.ts";
@@ -45,6 +48,14 @@ export function presentDiagnosis(
         ? null
         : { id: diagnosis.runnerUp, what: text.runnerUp.what, steps: [...text.runnerUp.steps] },
   };
+}
+
+/** What is to be known of a message, as it was scanned and is opened. */
+export function presentJudgements(
+  scan: Pick<MessageScan, "understood">,
+  { protection, senderDoubt, whole, understood }: OpenedMessage,
+): Pick<AnswerOf<"readMessage">, "protection" | "senderDoubt" | "whole" | "understood"> {
+  return { protection, senderDoubt, whole, understood: scan.understood && understood };
 }
 
 /** How the administrator at the provider finds this application there. */
@@ -156,6 +167,7 @@ export function presentFolder(folder: FolderCounts): AnswerOf<"listFolders">[num
 export function presentRow(message: ListedMessage): AnswerOf<"listMessages">["messages"][number] {
   return {
     id: message.id,
+    conversationId: message.conversationId,
     folderId: message.appFolderId,
     subject: message.subject,
     from: [...message.from],
@@ -166,7 +178,13 @@ export function presentRow(message: ListedMessage): AnswerOf<"listMessages">["me
     attachments: message.attachments,
     size: message.size,
     refused: message.refused,
+    conversation: null,
   };
+}
+
+export function presentConversationRow(row: ListedConversation): ReturnType<typeof presentRow> {
+  const { messages, messagesHere, unreadHere, people } = row;
+  return { ...presentRow(row), conversation: { messages, messagesHere, unreadHere, people: [...people] } };
 }
 
 export function presentWorkspace(workspace: WorkspaceCounts): AnswerOf<"listWorkspaces">[number] {
@@ -176,6 +194,7 @@ export function presentWorkspace(workspace: WorkspaceCounts): AnswerOf<"listWork
     activation: workspace.activation,
     requestedBy: workspace.requestedBy,
     requestedAt: workspace.requestedAt === null ? null : time(workspace.requestedAt),
+    ownDomains: [...workspace.ownDomains],
     users: workspace.users,
     mailboxes: workspace.mailboxes,
     problems: workspace.problems,

@@ -102,11 +102,13 @@ function routeOf(name: OperationName, operation: Operation) {
           (operation.query ?? []).map((key) => [key, z.string().max(QUERY_LENGTH_MAX).optional()]),
         ),
       ),
-      ...(operation.ifMatch === undefined ? {} : { headers: ifMatchHeader(operation.ifMatch) }),
-      ...(operation.nameable === undefined ? {} : { headers: REQUEST_NAME_HEADER }),
+      headers: z.object({
+        ...(operation.ifMatch === undefined ? {} : ifMatchHeader(operation.ifMatch)),
+        ...(operation.nameable === undefined ? {} : REQUEST_NAME_HEADER),
+      }),
       ...(operation.takes === undefined
         ? {}
-        : { body: { required: true, content: { "message/rfc822": { schema: z.string() } } } }),
+        : { body: { required: true, content: { [RAW_TYPES[operation.takes]]: { schema: z.string() } } } }),
       ...(operation.body === undefined
         ? {}
         : {
@@ -127,15 +129,17 @@ function routeOf(name: OperationName, operation: Operation) {
   });
 }
 
-const REQUEST_NAME_HEADER = z.object({
+const RAW_TYPES = { message: "message/rfc822", file: "application/octet-stream" } as const;
+
+const REQUEST_NAME_HEADER = {
   "idempotency-key": z
     .string()
     .optional()
     .openapi({ description: "Names the request: asked again under the same name, it is done once." }),
-});
+};
 
 /** Whether it is missing, or names no revision, the operation says. */
 function ifMatchHeader(need: "required" | "optional") {
   const description = need === "required" ? "The revision that was edited." : "The revision that is meant.";
-  return z.object({ "if-match": z.string().max(100).optional().openapi({ description }) });
+  return { "if-match": z.string().max(100).optional().openapi({ description }) };
 }

@@ -15,6 +15,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** Unless it is refused ("br;q=0"). Scripts and styles were compressed when they were built (vite.config.ts). */
+const BROTLI = /(?:^|[\s,])br(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))\s*(?:[;,]|$)/i;
+
 /** How an admin registers Twinbox at a sign-in service: the pages of docs/connecting, as they stand there. */
 export function registerGuides(app: Hono<Env>, folder: string): void {
   for (const name of ["microsoft.md", "google.md"]) {
@@ -34,14 +37,22 @@ export function registerPages(app: Hono<Env>, folder: string): void {
     const inside = wanted.startsWith(folder + path.sep);
     if (ending !== "" && inside) {
       const type = TYPES[ending];
-      const bytes = type === undefined ? null : await readFile(wanted).catch(() => null);
-      if (type === undefined || bytes === null) return context.text("Not found", 404);
-      return context.body(new Uint8Array(bytes), 200, {
+      if (type === undefined) return context.text("Not found", 404);
+      const headers = {
         "content-type": type,
         "cache-control": context.req.path.startsWith("/assets/")
           ? "public, max-age=31536000, immutable"
           : "no-cache",
-      });
+      };
+      const takesBrotli = BROTLI.test(context.req.header("accept-encoding") ?? "");
+      const packed = takesBrotli ? await readFile(`${wanted}.br`).catch(() => null) : null;
+      if (packed !== null) {
+        const more = { "content-encoding": "br", vary: "Accept-Encoding" };
+        return context.body(new Uint8Array(packed), 200, { ...headers, ...more });
+      }
+      const bytes = await readFile(wanted).catch(() => null);
+      if (bytes === null) return context.text("Not found", 404);
+      return context.body(new Uint8Array(bytes), 200, headers);
     }
     const page = await readFile(path.join(folder, "index.html"), "utf8").catch(() => null);
     if (page === null) return context.text("The pages haven't been built. Run the README's command.", 503);

@@ -8,7 +8,7 @@ import type { Hooks } from "./machine.ts";
 import { mailContent } from "./mail-content.ts";
 import { cut, refused } from "./mail-refusals.ts";
 import type { ServerFolder } from "./server-folder.ts";
-import { onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
+import { holding, onFolder, onSession, onWriting, withParts } from "./testing/hooked.ts";
 import { Scenario } from "./testing/scenario.ts";
 
 const { deleted } = FLAG_BITS;
@@ -30,22 +30,6 @@ function bodiesIn({ messages }: ServerFolder): readonly string[] {
   return messages.map(({ content: { bytes, header } }) =>
     Buffer.from(bytes.subarray(header.length)).toString().trim(),
   );
-}
-
-/** What is asked for here isn't given to the provider while it is held. */
-function holding(): { readonly hooks: Hooks; readonly hold: (isHeld: boolean) => void } {
-  let isHeld = false;
-  return {
-    hooks: {
-      store: (store): SyncStore => ({
-        ...store,
-        openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)),
-      }),
-    },
-    hold: (held) => {
-      isHeld = held;
-    },
-  };
 }
 
 /** Until the provider has so many messages in Drafts. */
@@ -265,6 +249,37 @@ test("put where another folder has taken the name a moment ago, an upload whose 
   expect(story.wrong).toEqual([]);
 });
 
+test("uploaded twice and taken for each other, the one that is moved is the one that arrives", async () => {
+  const { hooks: held, hold } = holding();
+  let readings = 0;
+  const hooks: Hooks = {
+    ...held,
+    ...onFolder((folder) =>
+      withParts(folder, {
+        async *fetchHeaders(uids) {
+          const isFirst = readings++ === 0;
+          for await (const row of folder.fetchHeaders(uids)) if (!isFirst || row.uid !== 1) yield row;
+        },
+      }),
+    ),
+  };
+  const story = await Scenario.begin({ hooks, kind: { move: true } });
+  hold(true);
+  const content = story.there.madeHere("U1");
+  await story.uploads("INBOX", content);
+  await story.pass(2_000);
+  await story.uploads("INBOX", content);
+  hold(false);
+  story.look();
+  await story.pass(30_000);
+  const second = [...story.data.copies.values()].find(({ key }) => key.endsWith(":1"))?.messageId;
+  expect(second).toBe([...story.data.messages.keys()].at(-1));
+  story.actOn({ kind: "move", from: "INBOX", to: "Archive" }, second === undefined ? [] : [second]);
+  await story.pass(60_000);
+  expect(story.lists).toEqual({ INBOX: "U1", Archive: "U1" });
+  expect(story.wrong).toEqual([]);
+});
+
 test("uploaded elsewhere, moved to Drafts and discarded before the provider has it, a message is nowhere", async () => {
   let sent = 0;
   const hooks = onSession((session) =>
@@ -334,6 +349,33 @@ test("uploaded to where one message goes and another comes, a message that is co
   await story.daysPass(1);
   expect(appends).toBe(1);
   expect(story.folder("INBOX").messages.map(({ uid }) => uid)).toEqual([2, 3]);
+  expect(story.wrong).toEqual([]);
+});
+
+test("not named yet where it was put when the mailbox was stopped, an upload is found there, though the counts agree", async () => {
+  const hooks = onSession((session) =>
+    withParts(session, {
+      appendMessage: async (path, message) => {
+        const place = await session.appendMessage(path, message);
+        const archive = story.folder("Archive");
+        const namedFrom = story.world.scheduler.time + 60_000;
+        archive.messages = archive.messages.map((each) => ({ ...each, servedFrom: namedFrom, namedFrom }));
+        story.deliver("Archive");
+        return place;
+      },
+    }),
+  );
+  const story = await Scenario.begin({ kind: { uidPlus: true }, hooks });
+  await story.uploads("Archive", story.there.madeHere("U1"));
+  await story.pass(30_000);
+  expect([...story.data.ledgers.values()].map(({ ledger }) => String(ledger.uids))).toContain("2");
+  await story.stop();
+  story.folder("Archive").remove(2);
+  await story.pass(120_000);
+  await story.connect();
+  await story.pass(60_000);
+  expect([...story.data.copies.values()].map(({ missingSince }) => missingSince)).toEqual([null]);
+  expect(story.lists).toEqual({ Archive: "U1" });
   expect(story.wrong).toEqual([]);
 });
 

@@ -142,25 +142,36 @@ test("a server that can only copy is not asked to copy again and again to a fold
   expect(story.wrong).toEqual([]);
 });
 
-test("copied by a command whose answer was lost, a message is not copied again to a folder that nobody reads", async () => {
-  const story = await Scenario.begin({ folders: ["INBOX"] }, (there) => there.deliver("INBOX"));
-  story.box.account.create("Deleted Items", "trash");
-  await story.daysPass(1);
-  let cuts = 0;
-  story.box.account.observer = {
-    sends: () => undefined,
-    touched: () => undefined,
-    renamed: () => undefined,
-    renumbered: () => undefined,
-    writes: ({ kind }) => {
-      if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
-    },
-  };
-  story.act({ kind: "moveToRole", from: "INBOX", role: "deleted" }, "Subject 1");
-  await story.pass(120_000);
-  expect(cuts).toBeGreaterThan(0);
-  expect(uidsIn(story, "Deleted Items")).toEqual(["1 0"]);
-});
+test.each([
+  ["", {}],
+  [", also when that doesn't show for a while what it has", { fetchShort: 1 }],
+])(
+  "copied by a command whose answer was lost, a message is not copied again to a folder that nobody reads%s",
+  async (_, lies) => {
+    const story = await Scenario.begin({ folders: ["INBOX"] }, (there) => there.deliver("INBOX"));
+    story.box.account.create("Deleted Items", "trash");
+    await story.daysPass(1);
+    let cuts = 0;
+    story.box.account.observer = {
+      sends: () => undefined,
+      touched: () => undefined,
+      renamed: () => undefined,
+      renumbered: () => undefined,
+      writes: ({ kind }) => {
+        if (kind === "copy" && cuts++ === 0) queueMicrotask(() => story.cutSessions());
+      },
+    };
+    const { server } = story.world;
+    const honest = server.lies;
+    server.lies = { ...honest, ...lies };
+    story.act({ kind: "moveToRole", from: "INBOX", role: "deleted" }, "Subject 1");
+    await story.pass(60_000);
+    server.lies = { ...honest, ...lies, fetchShort: 0 };
+    await story.pass(600_000);
+    expect(cuts).toBe(1);
+    expect(uidsIn(story, "Deleted Items")).toEqual(["1 0"]);
+  },
+);
 
 test("the last copy of a message stays, whatever an old reading says of another one", async () => {
   const story = await Scenario.begin({}, (there) => {

@@ -236,6 +236,36 @@ test("a folder that was made again is mapped again, although nobody syncs the ma
   expect(story.wrong).toEqual([]);
 });
 
+test("left out of a LIST where all folders have one UIDVALIDITY, a folder is not taken for one that was there before", async () => {
+  let isShort = false;
+  const hooks = onSession((session) =>
+    withParts(session, {
+      listFolders: async () =>
+        (await session.listFolders()).filter(({ path }) => !isShort || path !== "Archive"),
+      statusFolders: async function* (paths) {
+        for await (const told of session.statusFolders(paths)) {
+          if (isShort || told.path !== "Clients") yield told;
+        }
+      },
+    }),
+  );
+  const folders = ["INBOX", "Archive", "Clients"];
+  const story = new Scenario({ hooks, folders, kind: { sharedUidValidity: true } });
+  story.deliver("Archive");
+  story.deliver("Clients");
+  await story.world.connect(story.box);
+  for (const machine of story.world.machines) machine.start();
+  await story.map("all", (path) => path !== "Clients");
+  isShort = true;
+  await story.daysPass(1);
+  expect(story.data.folders.size).toBe(3);
+  isShort = false;
+  await story.daysPass(1);
+  expect(story.data.folders.size).toBe(3);
+  expect(story.lists).toEqual({ Archive: "1" });
+  expect(story.wrong).toEqual([]);
+});
+
 test("a folder that one LIST left out goes on where it was", async () => {
   let lists = 0;
   const hooks = onSession((session) =>

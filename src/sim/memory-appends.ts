@@ -2,7 +2,7 @@
 import type { FolderId, MessageId, RemoteKey } from "../base/ids.ts";
 import { type AppendAct, type DiscardAct, revisionsFolder } from "../core/plan-append.ts";
 import type { AppendIntent, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
-import type { ChangeRow, MailData } from "./memory-database.ts";
+import type { ChangeRow, CopyRow, MailData } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
 
 type OpenAppend = ChangeRow & { readonly act: AppendAct };
@@ -32,7 +32,18 @@ export function appendsTo(data: MailData, folderId: FolderId): Awaited<ReturnTyp
       const fingerprint = Buffer.from(act.fingerprint, "hex");
       const { internalDate } = act;
       const { sha256 } = place;
-      return [{ seq, messageId, fingerprint, sha256, internalDate, from: attemptedFrom, answered }];
+      return [
+        {
+          seq,
+          messageId,
+          fingerprint,
+          sha256,
+          internalDate,
+          from: attemptedFrom,
+          answered,
+          sent: act.sent ?? null,
+        },
+      ];
     }),
     earlier: new Set(open.flatMap(({ act }) => act.earlier)),
   };
@@ -107,10 +118,9 @@ export function rekeyEarlier(
   }
 }
 
-/** A draft that was missed, and saved again before that was written, stays. */
-export function wasSavedAgain(draft: MailDraft, messageId: MessageId): boolean {
-  return draft
-    .openChangesOf(messageId)
+/** Whether an upload that waits will bring a message to the provider, by its changes and its copies. */
+export function isAwaited(changes: readonly ChangeRow[], copies: readonly CopyRow[]): boolean {
+  return changes
     .filter(isAppend)
-    .some(({ act }) => draft.copyOf(messageId, act.to)?.expected === true);
+    .some(({ act }) => copies.some(({ folderId, expected }) => expected && folderId === act.to));
 }

@@ -15,7 +15,7 @@ import type {
   Ownership,
   SyncChanges,
 } from "../engine/ports/sync.ts";
-import { placeAppended, rekeyEarlier, renumberAppends, wasSavedAgain } from "./memory-appends.ts";
+import { isAwaited, placeAppended, rekeyEarlier, renumberAppends } from "./memory-appends.ts";
 import {
   type ChangeRow,
   type CopyRow,
@@ -307,7 +307,9 @@ function endMoved(draft: MailDraft, moved: List<"moved">): void {
 }
 
 function endDeparted(draft: MailDraft, departed: List<"departed">): void {
-  if (departed.some(({ messageId }) => wasSavedAgain(draft, messageId))) {
+  if (
+    departed.some(({ messageId }) => isAwaited(draft.openChangesOf(messageId), draft.copiesOf(messageId)))
+  ) {
     throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });
   }
   for (const { messageId, fromFolderId, at } of departed) {

@@ -95,7 +95,7 @@ const notSimulated = {
   readProvider: async (workspaceId: WorkspaceId): Promise<Provider> => ({
     ...{ id: PROVIDER_ID, workspaceId, kind: "microsoft", name: "", enabled: true },
     ...{ clientId: "", sealedSecret: null, certificate: null, tenant: null },
-    ...{ secretExpiresAt: null, next: null, provenAt: 0, cloud: "worldwide", hosts: null },
+    ...{ secretExpiresAt: null, next: null, provenAt: 0, moreAllowed: [], cloud: "worldwide", hosts: null },
   }),
   mailboxLike: async () => absent(),
   grantHistory: async () => absent(),
@@ -109,6 +109,7 @@ const notSimulated = {
   listExpiringProviders: async () => absent(),
   tellExpiry: async () => absent(),
   markProven: async () => absent(),
+  tellMoreAllowed: async () => absent(),
   createAttempt: async () => absent(),
   readAttempt: async () => absent(),
   latestAttempt: async () => absent(),

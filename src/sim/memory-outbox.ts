@@ -224,7 +224,19 @@ export function dropChanges(draft: MailDraft, now: number): readonly ShownChange
   const ids = open.map(({ messageId }) => messageId);
   const before = draft.shown(ids);
   for (const { seq } of open) draft.changeChange(seq, { state: "undone", endedAt: now });
+  for (const { act, messageId } of open) {
+    if (act.kind === "discard") goOnUploading(draft, messageId, act.from);
+  }
   showAgain(draft, open);
   for (const id of ids) departHomeless(draft, id, now);
   return shownChanges(before, draft.shown(ids));
+}
+
+/** What was called off for the draft's end is to be done after all. */
+function goOnUploading(draft: MailDraft, messageId: MessageId, to: FolderId): void {
+  const last = [...draft.changes.rows.values()]
+    .filter(({ act, messageId: of }) => of === messageId && act.kind === "append" && act.to === to)
+    .reduce<ChangeRow | null>((latest, each) => (each.seq > (latest?.seq ?? 0) ? each : latest), null);
+  if (last?.state !== "undone") return;
+  draft.changeChange(last.seq, { state: last.attemptedAt === null ? "waiting" : "attempted", endedAt: null });
 }

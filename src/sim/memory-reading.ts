@@ -1,7 +1,7 @@
 // What the contract suites and the people of a simulated world read of the memory database: folders, lists, offers,
 // departures, events. Words are looked for in subjects only, and nothing is exported here.
 import { InvariantError } from "../base/assert.ts";
-import type { AppFolderId } from "../base/ids.ts";
+import type { AppFolderId, ConversationId, FolderId } from "../base/ids.ts";
 import { APP_FOLDER_ROLES } from "../core/folder-role.ts";
 import { pendingImport } from "../core/ledger.ts";
 import type { ListedMessage, Reading, StoredMessage } from "../engine/ports/reading.ts";
@@ -70,8 +70,7 @@ function createMessageReads(
         const { data } = db.get(workspaceId, mailboxId);
         const all = [...data.messages.values()].flatMap((message) => {
           const shown = shownMessage(data, message);
-          const found = query.words.every((word) => message.scan.subject.includes(word));
-          if (shown === null || !found) return [];
+          if (shown === null) return [];
           if (query.folder === null) return [{ shown, date: message.internalDate }];
           const own = copyIn(data, message, query.folder);
           if (own === null) return [];
@@ -118,6 +117,8 @@ function shownMessage(data: MailData, message: MessageRow): StoredMessage | null
   const listed: ListedMessage = {
     ...shown,
     id: message.messageId,
+    // Conversations aren't simulated: every message is one by itself.
+    conversationId: message.messageId as string as ConversationId,
     appFolderId: first.app.mapping.appFolderId,
     subject: subject.replaceAll("\0", "\ufffd").toWellFormed(),
     internalDate,
@@ -141,14 +142,16 @@ function createLogReads(
       call("store.departures", () => {
         const mailbox = db.get(workspaceId, mailboxId);
         const { data } = mailbox;
-        const found = new Map<string, { count: number; at: number }>();
+        const found = new Map<FolderId, { count: number; at: number }>();
         for (const { departedAt: at, departedFrom: from } of data.messages.values()) {
           if (at === null || from === null || at <= mailbox.departuresSeenAt) continue;
-          const folder = data.appFolders.get(from)?.mapping.name ?? data.folders.get(from)?.path ?? "";
-          const sum = found.get(folder);
-          found.set(folder, { count: (sum?.count ?? 0) + 1, at: Math.max(sum?.at ?? 0, at) });
+          const sum = found.get(from);
+          found.set(from, { count: (sum?.count ?? 0) + 1, at: Math.max(sum?.at ?? 0, at) });
         }
-        return [...found].map(([folder, { count, at }]) => ({ folder, count, at }));
+        return [...found].map(([folderId, { count, at }]) => {
+          const folder = data.appFolders.get(folderId)?.mapping.name ?? data.folders.get(folderId)?.path;
+          return { folderId, folder: folder ?? "", count, at };
+        });
       }),
     dismissDepartures: (workspaceId, mailboxId, now) =>
       call("store.dismissDepartures", () => {

@@ -6,7 +6,7 @@ import { hasFlag } from "../core/flags.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { equalBytes } from "../engine/equal-bytes.ts";
 import type { CopyAt, MatchRow, SyncStore } from "../engine/ports/sync.ts";
-import { appendsTo } from "./memory-appends.ts";
+import { appendsTo, isAwaited } from "./memory-appends.ts";
 import { changeFolders, commitChanges } from "./memory-commit.ts";
 import {
   type CopyRow,
@@ -19,6 +19,7 @@ import {
 import { saveMappings } from "./memory-mappings.ts";
 import { openChanges } from "./memory-outbox.ts";
 import { createMemoryOwnerships } from "./memory-ownership.ts";
+import { refusedUpload } from "./memory-uploads.ts";
 import type { Caller } from "./sim-process.ts";
 
 export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
@@ -28,7 +29,7 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
     load: (workspaceId, mailboxId) =>
       call("store.load", () => {
         const mailbox = db.find(workspaceId, mailboxId);
-        return mailbox && { mailbox: mailbox.row, folders: knownFolders(mailbox.data) };
+        return mailbox && { mailbox: mailbox.row, folders: knownFolders(mailbox.data), recordsOnly: false };
       }),
     commit: (ownership, changes) => call("store.commit", () => commitChanges(db, ownership, changes)),
     saveMappings: (workspaceId, mailboxId, mappings, importWindow, now) =>
@@ -60,7 +61,16 @@ export function createMemoryStore(db: MemoryDatabase, call: Caller): SyncStore {
 
 type Matches = Pick<
   SyncStore,
-  "findMatches" | "keptOut" | "copiesAt" | "listLimbo" | "openChanges" | "appendsTo" | "placeOf"
+  | "findMatches"
+  | "keptOut"
+  | "recordsToSearch"
+  | "onRecords"
+  | "recordsSearched"
+  | "copiesAt"
+  | "listLimbo"
+  | "openChanges"
+  | "appendsTo"
+  | "placeOf"
 >;
 
 function createMatches(db: MemoryDatabase, call: Caller): Matches {
@@ -79,6 +89,10 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
       }),
     // No admin erases anything here.
     keptOut: async () => new Set(),
+    // Nor are there records.
+    recordsToSearch: async () => [],
+    onRecords: async () => new Set(),
+    recordsSearched: async () => undefined,
     copiesAt: ({ workspaceId, mailboxId }, folderId, keys) =>
       call("store.copiesAt", () => {
         const { data } = db.get(workspaceId, mailboxId);
@@ -103,19 +117,28 @@ function createMatches(db: MemoryDatabase, call: Caller): Matches {
       }),
     listLimbo: ({ workspaceId, mailboxId }) =>
       call("store.listLimbo", () => {
-        const copies = [...db.get(workspaceId, mailboxId).data.copies.values()];
+        const { data } = db.get(workspaceId, mailboxId);
+        const copies = [...data.copies.values()];
         return copies
           .flatMap(({ missingSince: since, ...copy }) => (since === null ? [] : [{ ...copy, since }]))
           .sort((a, b) => a.since - b.since || compare(a, b))
           .map(({ messageId, folderId, key, since }) => {
-            const live = copies.filter(
-              (copy) => copy.messageId === messageId && copy.missingSince === null && !copy.expected,
+            const own = copies.filter((copy) => copy.messageId === messageId);
+            const live = own.filter(
+              (copy) => copy.missingSince === null && (!copy.expected || isRefused(data, copy)),
             );
             const elsewhere = live.map((copy) => copy.folderId).sort()[0];
-            return { messageId, folderId, key, since, liveElsewhere: elsewhere ?? null };
+            const changes = [...data.changes.values()].filter((change) => change.messageId === messageId);
+            const awaited = isAwaited(changes, own);
+            return { messageId, folderId, key, since, liveElsewhere: elsewhere ?? null, awaited };
           });
       }),
   };
+}
+
+/** It lies here only. */
+function isRefused({ changes }: MailData, { messageId, folderId }: CopyRow): boolean {
+  return refusedUpload(changes.values(), messageId, folderId) !== null;
 }
 
 function matchRow(data: MailData, message: MessageRow): MatchRow {
@@ -133,10 +156,11 @@ function matchRow(data: MailData, message: MessageRow): MatchRow {
     draft: departedDraft || copies.some(({ flags }) => hasFlag(flags, "draft")),
     copies: copies
       .sort((a, b) => (a.folderId < b.folderId ? -1 : 1))
-      .map(({ folderId, key, flags, missingSince, expected, hidden }) => ({
+      .map(({ folderId, key, flags, internalDate: date, missingSince, expected, hidden }) => ({
         folderId,
         key,
         flags,
+        internalDate: date,
         missing: missingSince !== null || expected,
         expected,
         told: expected && isTold(data, messageId, folderId),

@@ -109,6 +109,8 @@ function saveDraft(db: MemoryDatabase, order: DraftSave): DraftOutcome {
   const mailbox = syncing(db.find(workspaceId, mailboxId));
   const draft = new MailDraft(mailboxId, mailbox.data);
   const found = findDraft(draft, messageId);
+  // Asked twice at once: the other made it, or a request of the same name something else.
+  if (outcomeOf(mailbox.data, order.request) !== null) return "otherRevision";
   // What lies in another folder too is what it is there.
   if (found === null || draft.copiesOf(messageId).length > 1) return "gone";
   const { message, copy } = found;

@@ -323,6 +323,9 @@ function matches(message: ServerMessage, what: SearchCriterion, zoneMs: number):
       return message.internalDate + zoneMs >= Date.parse(`${what.day}T00:00:00Z`);
     case "flag":
       return ((message.flags & FLAG_BITS[what.flag]) !== 0) === what.set;
+    case "people":
+      // There are no records here.
+      return false;
     case "clues":
       return hasClues(message, what);
   }

@@ -64,7 +64,9 @@ export class OurPrograms {
         await this.#insist((requestName) => uploadDesk.newDraft({ ...order, requestName }));
       } else {
         const { messageId, revisionId: basedOn } = over;
-        await uploadDesk.saveDraft({ ...order, messageId, basedOn });
+        await this.#insist((requestName) =>
+          uploadDesk.saveDraft({ ...order, messageId, basedOn, requestName }),
+        );
       }
     });
   }

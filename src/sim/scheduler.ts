@@ -167,10 +167,9 @@ export class Scheduler {
 
   /** What follows from them has a turn of its own. */
   #runTriggers(): boolean {
-    if (this.#triggers.length === 0) return false;
     const happened = this.#happened;
+    if (!this.#triggers.some(({ step }) => step <= happened)) return false;
     const due = this.#triggers.filter(({ step }) => step <= happened);
-    if (due.length === 0) return false;
     this.#triggers = this.#triggers.filter(({ step }) => step > happened);
     for (const { run } of due) run();
     return true;

@@ -2,7 +2,7 @@
 // the end.
 
 import { toHex } from "../base/hex.ts";
-import type { MessageId } from "../base/ids.ts";
+import type { FolderId, MessageId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import { revisionsFolder } from "../core/plan-append.ts";
 import { hasLabels, isBin } from "./gmail-labels.ts";
@@ -37,6 +37,8 @@ export class UploadWatch {
   readonly #revisions = new Map<MessageId, string[]>();
   /** By the names of their requests: seq. */
   readonly #named = new Map<string, number>();
+  /** Refused, they lay here only: seqs. What was taken away there before it was refused has departed. */
+  readonly #hereOnly = new Set<number>();
   /** World time at which uids last got other meanings: an earlier revision isn't known by its uid any more. */
   renumberedAt = Number.NEGATIVE_INFINITY;
 
@@ -58,6 +60,8 @@ export class UploadWatch {
       const sha = known?.sha ?? shaOf(message);
       if (revisionsFolder(row.act) !== null) this.#remember(row.messageId, before, sha);
       if (row.act.kind !== "append") continue;
+      if (row.state === "refused" && isExpected(after, row.messageId, row.act.to))
+        this.#hereOnly.add(row.seq);
       const endedAt = isOpen(row) ? null : (known?.endedAt ?? time);
       this.#sent.set(row.seq, { sha, row, askedAt: known?.askedAt ?? time, endedAt });
       const name = row.request === null ? null : toHex(row.request.name);
@@ -139,10 +143,12 @@ export class UploadWatch {
       const { messageId, seq, state } = row;
       const message = data.messages.get(messageId);
       // Stopped and its mail deleted here, or its folder mapped no more, or gone with all that lay in it.
-      if (message === undefined || askedAt <= rearrangedAt || isTheirs(sha)) continue;
+      if (message === undefined || askedAt <= rearrangedAt) continue;
+      if (this.#hereOnly.has(seq) && message.departedAt !== null && isLastDone(data, row)) {
+        found.push(`upload ${seq} was refused, and isn't here any more`);
+      }
+      if (isTheirs(sha)) continue;
       if (this.isOneOfSeveral(sha) || isFolderGone(data, row)) continue;
-      // Where all folders have one UIDVALIDITY a LIST that leaves one out lets its mapping go to another one.
-      if (this.#box.account.server.kind.sharedUidValidity && askedAt <= this.renumberedAt) continue;
       const isNewest = shaOf(message) === sha;
       const isGone = message.departedAt !== null && !this.#standsForIt(data, sha);
       if (state === "done" && isLastDone(data, row) && isGone) found.push(`upload ${seq} is done, and gone`);
@@ -192,6 +198,12 @@ export class UploadWatch {
     return all.filter(({ content, flags }) => content.sha256 === sha256 && (flags & FLAG_BITS.deleted) === 0)
       .length;
   }
+}
+
+function isExpected({ copies }: MailData, messageId: MessageId, to: FolderId): boolean {
+  return [...copies.values()].some(
+    (copy) => copy.messageId === messageId && copy.folderId === to && copy.expected,
+  );
 }
 
 function isFolderGone(data: MailData, { act }: ChangeRow): boolean {

@@ -45,6 +45,8 @@ export class WritingWatch implements AccountObserver {
   /** When folders last got other names at the provider: commands name folders by them. */
   #renamedAt = 0;
   #attemptedAt = Number.NEGATIVE_INFINITY;
+  /** When it was learnt here that a folder has another path. */
+  readonly #pathsLearntAt = new Map<FolderId, number>();
   readonly uploads: UploadWatch;
 
   constructor(world: World, box: Box, watch: Watch) {
@@ -65,6 +67,11 @@ export class WritingWatch implements AccountObserver {
       this.#leaveHalfDone(after);
     }
     if (changes?.attempted !== undefined) this.#attemptedAt = time;
+    if (before.folders !== after.folders) {
+      for (const { id, path } of after.folders.values()) {
+        if ((before.folders.get(id)?.path ?? path) !== path) this.#pathsLearntAt.set(id, time);
+      }
+    }
     for (const { messageId, folderId } of changes?.copies ?? []) {
       const known = [...before.copies.values()].filter((copy) => copy.messageId === messageId);
       const isSecond = known.some(({ missingSince, hidden }) => missingSince === null && !hidden);
@@ -152,15 +159,19 @@ export class WritingWatch implements AccountObserver {
     const { sha256 } = write.message.content;
     const isAt = ({ act }: ChangeRow, path: string): boolean =>
       act.kind === "append" && this.#isAt(act.to, path);
-    // Only while nobody here knows yet that it is another.
+    // Only while nobody here knows yet that it is another, or when it was on its way by then.
     const isAnother = (row: ChangeRow, folder: ServerFolder): boolean =>
-      row.act.kind === "append" &&
-      this.#data?.folders.get(row.act.to)?.path === folder.path &&
-      this.#isAnother(row, folder);
+      row.act.kind === "append" && this.#isNews(row.act.to, folder.path) && this.#isAnother(row, folder);
     const wrong = this.uploads.append(write, this.#world.scheduler.time, { isAt, isAnother });
     // Taken away by people before anybody saw it, it is missed; by a clock that jumps nobody knows how long ago it was.
     if (wrong === null || this.#touched.has(sha256) || this.#world.clocksWereWrong) return;
     this.#wrong(wrong);
+  }
+
+  #isNews(id: FolderId, path: string): boolean {
+    if (this.#data?.folders.get(id)?.path === path) return true;
+    const learntAt = this.#pathsLearntAt.get(id) ?? Number.NEGATIVE_INFINITY;
+    return this.#world.scheduler.time - learntAt <= ON_THE_WAY_MS;
   }
 
   get #hasLabels(): boolean {

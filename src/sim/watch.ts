@@ -45,9 +45,13 @@ export class Watch {
     if (transition.changes === null) return;
     this.commits++;
     if (transition.mailbox.row.state === "stopped") this.#wrong("a loop writes after Stop");
-    this.#checkBindings(box, transition);
-    this.#checkIds(box, transition);
-    this.#checkMissing(box, transition);
+    const { before, after } = transition;
+    // Most commits write ledgers only.
+    if (before.messages !== after.messages) this.#checkIds(box, transition);
+    if (before.copies !== after.copies) {
+      this.#checkBindings(box, transition);
+      this.#checkMissing(box, transition);
+    }
     this.#checkDepartures(box, transition, transition.changes);
   }
 
@@ -83,12 +87,7 @@ export class Watch {
   }
 
   #follow({ before, after }: Transition): void {
-    for (const { id, path } of after.folders.values()) {
-      const paths = this.#paths.get(id);
-      if (paths === undefined) this.#paths.set(id, new Set([path]));
-      else paths.add(path);
-    }
-    this.#followNames(before, after);
+    if (before.folders !== after.folders) this.#followNames(before, after);
     for (const id of this.readSince.keys()) {
       if (!after.ledgers.has(id) && this.#paths.has(id) && after.folders.has(id)) this.readSince.delete(id);
     }
@@ -107,7 +106,11 @@ export class Watch {
 
   /** While a server gives out UIDVALIDITYs that none ever had, no name changes hands by them (see "Which folder is which"). */
   #followNames(before: MailData, after: MailData): void {
-    if (before.folders === after.folders) return;
+    for (const { id, path } of after.folders.values()) {
+      const paths = this.#paths.get(id);
+      if (paths === undefined) this.#paths.set(id, new Set([path]));
+      else paths.add(path);
+    }
     const had = new Set([...before.folders.values()].map(({ uidValidity }) => uidValidity));
     const isRenumbering = [...after.folders.values()].some(({ id, uidValidity }) => {
       const was = before.folders.get(id);
@@ -285,7 +288,9 @@ export function shaOf({ place: { sha256 } }: MessageRow): string {
 }
 
 export function copiesOf(data: MailData, messageId: MessageId): readonly CopyRow[] {
-  return [...data.copies.values()].filter((copy) => copy.messageId === messageId);
+  const found: CopyRow[] = [];
+  for (const copy of data.copies.values()) if (copy.messageId === messageId) found.push(copy);
+  return found;
 }
 
 /** Where it is shown. */
@@ -306,7 +311,8 @@ function isKnownAs(data: MailData, folderId: FolderId, key: string): boolean {
   );
 }
 
-/** Without bytes law 2 believes equal headers: with an equal INTERNALDATE, or for a message that is missed. */
+/** Without bytes law 2 believes equal headers: with an INTERNALDATE that the message or a copy of it has, or for a message
+ *  that is missed. */
 function isLawful(
   before: MailData,
   message: MessageRow,
@@ -318,7 +324,8 @@ function isLawful(
   const copies = copiesOf(before, message.messageId);
   const missed = copies.some(({ missingSince, expected }) => missingSince !== null || expected);
   const draft = hasFlag(copy.flags, "draft") || copies.some(({ flags }) => hasFlag(flags, "draft"));
-  return alike && !draft && (missed || copy.internalDate === message.internalDate);
+  const dated = [message, ...copies].some(({ internalDate }) => internalDate === copy.internalDate);
+  return alike && !draft && (missed || dated);
 }
 
 /** Every change of what is shown has its event in the same transaction, and every event its change. */

@@ -1,7 +1,7 @@
 // The Accounts port: workspaces, people, their sessions and links, counted tries, the audit trail.
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Accounts } from "../engine/ports/accounts.ts";
-import { cleanText, toJson } from "./column-types.ts";
+import { writeAudit } from "./audit-trail.ts";
 import type { Database } from "./database.ts";
 import { createPeople } from "./people.ts";
 import { createSignIns } from "./sign-ins.ts";
@@ -39,13 +39,9 @@ function createTrails(db: Database): Pick<Accounts, "countTry" | "forgetTries" |
       });
     },
 
-    async audit({ at, workspaceId, actor, action, detail }) {
-      const write = (tx: Transaction) =>
-        tx.query(
-          `insert into audit_entry (id, workspace_id, at, actor, action, detail)
-           values ($1, $2, $3, $4, $5, $6)`,
-          [randomUUID(), workspaceId, at, cleanText(actor), action, toJson(detail)],
-        );
+    async audit(entry) {
+      const { workspaceId } = entry;
+      const write = (tx: Transaction) => writeAudit(tx, entry);
       await (workspaceId === null ? db.outside(write) : db.inWorkspace(workspaceId, write));
     },
   };

@@ -44,7 +44,7 @@ async function place(): Promise<Place> {
   const provider: Provider = {
     ...{ id: nextId<ProviderId>(), workspaceId, kind: "microsoft", name: "Office 365", enabled: true },
     ...{ clientId: "client", sealedSecret: null, certificate: null, secretExpiresAt: null, next: null },
-    ...{ provenAt: null, tenant: "organizations", cloud: "worldwide", hosts: null },
+    ...{ provenAt: null, moreAllowed: [], tenant: "organizations", cloud: "worldwide", hosts: null },
   };
   await connections.saveProvider(provider);
   return {

@@ -1,10 +1,12 @@
 // The loop's side of uploads and drafts: what of them is under way, and where they lie once the provider has them.
 import { assert } from "../base/assert.ts";
-import type { FolderId, MessageId, PackId, RemoteKey, WorkspaceId } from "../base/ids.ts";
+import type { FolderId, MessageId, RemoteKey, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import type { SentCopy } from "../core/plan-append.ts";
 import type { AppendIntent, Ownership, SyncChanges, SyncStore } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { PLACE_COLUMNS, type PlaceRow, placeOfRow } from "./place-columns.ts";
 import type { Transaction } from "./transaction.ts";
 
 type Appended = NonNullable<SyncChanges["appended"]>;
@@ -20,17 +22,9 @@ interface IntentRow {
   readonly internal_date: number;
   readonly attempted_from: RemoteKey | null;
   readonly answered: boolean;
+  readonly sent: SentCopy | null;
   readonly earlier: readonly RemoteKey[];
   readonly expected: boolean;
-}
-
-interface PlaceRow {
-  readonly pack_id: PackId;
-  readonly pack_offset: number;
-  readonly pack_length: number;
-  readonly size: number;
-  readonly sha256: Uint8Array;
-  readonly wrapped_key: Uint8Array;
 }
 
 export function createAppends(db: Database): Pick<SyncStore, "appendsTo" | "placeOf"> {
@@ -48,6 +42,7 @@ export function createAppends(db: Database): Pick<SyncStore, "appendsTo" | "plac
             internalDate: row.internal_date,
             from: row.attempted_from,
             answered: row.answered,
+            sent: row.sent,
           }),
         );
       return { intents, earlier: new Set(rows.flatMap(({ earlier }) => earlier)) };
@@ -56,21 +51,14 @@ export function createAppends(db: Database): Pick<SyncStore, "appendsTo" | "plac
     async placeOf({ workspaceId }, revisionId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<PlaceRow>(
-          `select pack_id, pack_offset, pack_length, size, sha256, wrapped_key from revision
+          `select ${PLACE_COLUMNS} from revision
            where workspace_id = $1 and id = $2`,
           [workspaceId, revisionId],
         ),
       );
       const [row] = rows;
       assert(row !== undefined, "an upload without its bytes");
-      return {
-        packId: row.pack_id,
-        offset: row.pack_offset,
-        length: row.pack_length,
-        size: row.size,
-        sha256: row.sha256,
-        wrappedKey: row.wrapped_key,
-      };
+      return placeOfRow(row);
     },
   };
 }
@@ -83,7 +71,7 @@ async function selectOpen(
   const { rows } = await tx.query<IntentRow>(
     `select ch.seq, ch.act ->> 'kind' as kind, ch.message_id, ch.act ->> 'fingerprint' as fingerprint, r.sha256,
        (ch.act ->> 'internalDate')::bigint as internal_date, ch.attempted_from, ch.answered,
-       ch.act -> 'earlier' as earlier,
+       ch.act -> 'sent' as sent, ch.act -> 'earlier' as earlier,
        exists (select from copy c where c.workspace_id = $1 and c.message_id = ch.message_id
          and c.folder_id = $3 and c.expected) as expected
      from change ch
@@ -198,6 +186,14 @@ export async function rekeyEarlier(
   );
 }
 
+/** Whether an upload that waits will bring a message to the provider; `message`: the column that names it. */
+export function awaited(message: string): string {
+  return `exists (select from change ch
+    join copy e on e.workspace_id = $1 and e.message_id = ch.message_id and e.expected
+      and e.folder_id = (ch.act ->> 'to')::uuid
+    where ch.workspace_id = $1 and ch.message_id = ${message} and ch.${OPEN} and ch.act ->> 'kind' = 'append')`;
+}
+
 /** A draft that was missed, and saved again before that was written, stays: the loop begins anew with what is so now. */
 export async function checkNotSaved(
   tx: Transaction,
@@ -205,11 +201,7 @@ export async function checkNotSaved(
   departed: readonly MessageId[],
 ): Promise<void> {
   const { count } = await tx.query(
-    `select from change ch
-     join copy c on c.workspace_id = $1 and c.message_id = ch.message_id and c.expected
-       and c.folder_id = (ch.act ->> 'to')::uuid
-     where ch.workspace_id = $1 and ch.message_id = any($2) and ch.${OPEN} and ch.act ->> 'kind' = 'append'
-     limit 1`,
+    `select from unnest($2::uuid[]) as d(message_id) where ${awaited("d.message_id")} limit 1`,
     [workspaceId, departed],
   );
   if (count > 0) throw new SyncError("ownershipLost", { scope: "mailbox", retry: "never" });

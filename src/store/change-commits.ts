@@ -127,9 +127,10 @@ export async function relocateCopies(
   const given = toJson(relocated);
   // Mapped anew since it was moved, the target doesn't expect it any more.
   const brought = await tx.query<Pick<NewCopy, "messageId" | "folderId">>(
-    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, missing_since)
+    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, missing_since,
+       conversation_id)
      select $1, r."toFolderId", coalesce(r.key, 'expected:' || r."messageId"), r."messageId", l.flags, l.internal_date,
-       r.at
+       r.at, l.conversation_id
      from jsonb_to_recordset($2::jsonb) as r("messageId" uuid, "fromFolderId" uuid, "toFolderId" uuid, key text,
        at bigint)
      join copy l on l.workspace_id = $1 and l.message_id = r."messageId" and l.folder_id = r."fromFolderId"

@@ -18,7 +18,7 @@ import type { ChangeRefusal } from "../engine/ports/sync.ts";
 import type { Database } from "./database.ts";
 import type { Transaction } from "./transaction.ts";
 import { undoAct } from "./undo-act.ts";
-import { lockMailbox, writeAct } from "./write-act.ts";
+import { lockForAct, writeAct } from "./write-act.ts";
 
 /** Acts listed as "What Twinbox changed". */
 const LISTED_MAX = 500;
@@ -53,7 +53,7 @@ interface Target {
 
 async function submit(tx: Transaction, submission: Submission): Promise<number | null> {
   const { workspaceId, mailboxId, act } = submission;
-  await lockMailbox(tx, workspaceId, mailboxId);
+  await lockForAct(tx, workspaceId, mailboxId);
   if (act.kind === "move") await checkTarget(tx, workspaceId, mailboxId, act.to);
   const targets = await selectTargets(tx, submission);
   if (targets.length > ACT_MESSAGES_MAX) return null;

@@ -167,13 +167,11 @@ async function takeOwnership(tx: Transaction, ownership: Ownership, changes: Syn
 async function writeMessages(tx: Transaction, ownership: Ownership, changes: SyncChanges): Promise<void> {
   const { workspaceId, mailboxId } = ownership;
   const { messages = [], copies = [] } = changes;
-  if (messages.length > 0) {
-    const made = await insertMessages(tx, workspaceId, mailboxId, messages);
-    if (made === 0) throw new AlreadyCommitted();
-  }
+  const inserted = messages.length > 0 ? await insertMessages(tx, workspaceId, mailboxId, messages) : null;
+  if (inserted?.made === 0) throw new AlreadyCommitted();
   if (some(changes.rekeyed)) await rekeyCopies(tx, workspaceId, changes.rekeyed);
   if (copies.length === 0) return;
-  await insertCopies(tx, workspaceId, mailboxId, copies);
+  await insertCopies(tx, workspaceId, mailboxId, copies, inserted?.places);
   const fresh = new Set(messages.map((message) => message.messageId));
   const known = copies.filter(({ messageId }) => !fresh.has(messageId));
   await bringBack(tx, workspaceId, mailboxId, known);

@@ -43,6 +43,30 @@ test("a reading transaction can't write", async () => {
   await expect(write).rejects.toThrow("25006");
 });
 
+test("of two that wait for each other both are done", async () => {
+  const { database } = await testDatabase();
+  await database.outside((tx) =>
+    tx.query("insert into operator_link (token_hash, expires_at) values ('a', 1), ('b', 1)"),
+  );
+  const update = "update operator_link set expires_at = expires_at + 1 where token_hash = $1";
+  const both = Promise.withResolvers<void>();
+  let runs = 0;
+  const updateBoth = (first: string, second: string) =>
+    database.outside(async (tx) => {
+      await tx.query(update, [first]);
+      if (++runs === 2) both.resolve();
+      await both.promise;
+      await tx.query(update, [second]);
+    });
+  await Promise.all([updateBoth("a", "b"), updateBoth("b", "a")]);
+  const { rows } = await database.outside((tx) =>
+    tx.query<{ at: number }>("select expires_at as at from operator_link order by token_hash"),
+  );
+  expect(rows.map(({ at }) => at)).toEqual([3, 3]);
+  // Run again, it may meet the other once more.
+  expect(runs).toBeGreaterThan(2);
+});
+
 test("close waits for a transaction that runs", async () => {
   const { database } = await testDatabase();
   const started = Promise.withResolvers<void>();

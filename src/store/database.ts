@@ -19,6 +19,9 @@ const IDLE_CLIENT_MS_MAX = 60_000;
 const STATEMENT_MS_MAX = 60_000;
 const LOCK_MS_MAX = 30_000;
 const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
+/** SQLSTATE deadlock_detected, for one of those that waited for each other. */
+const DEADLOCK = "40P01";
+const DEADLOCKS_MAX = 5;
 export const POSTGRES_VERSION_MIN = 16;
 /** Every statement of ours looks rows up by their keys, and planning it takes longer than running it: one plan serves
  *  all values, and one that is right however much a table has grown since. */
@@ -50,7 +53,8 @@ export type DatabasePlace = { readonly connection: DatabaseConnection } | { read
 export interface Database {
   readonly log: Log;
   /** All of `work` or nothing. Rejects with SyncError (storeDown, diskFull) or InvariantError. When it
-   *  rejects with  storeDown the commit may have happened all the same: its answer was lost. */
+   *  rejects with storeDown the commit may have happened all the same: its answer was lost. `work` is run again where it
+   *  and another waited for each other: it changes nothing but what the transaction does. */
   inWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** The same, and the database refuses writes. */
   readWorkspace<T>(workspaceId: WorkspaceId, work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -178,16 +182,18 @@ class PooledDatabase implements Database {
   }
 
   async #transaction<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.#connect();
-    try {
-      await client.query(begin);
-      const result = await work(new Transaction(client));
-      await commit(client);
-      client.release();
-      return result;
-    } catch (error) {
-      await rollBack(client);
-      throw translatePostgresError(error);
+    for (let time = 1; ; time++) {
+      const client = await this.#connect();
+      try {
+        await client.query(begin);
+        const result = await work(new Transaction(client));
+        await commit(client);
+        client.release();
+        return result;
+      } catch (error) {
+        await rollBack(client);
+        if (codeOf(error) !== DEADLOCK || time === DEADLOCKS_MAX) throw translatePostgresError(error);
+      }
     }
   }
 

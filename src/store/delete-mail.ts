@@ -1,6 +1,7 @@
 // Deletes all that is here of a mailbox; the provider's is never touched.
-import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import type { ConversationId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { forgetConversations } from "./place-messages.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Deleting a million messages takes minutes, and must not be cut off by the usual limit. */
@@ -12,8 +13,20 @@ const MESSAGES = [
      and f.mailbox_id = $2 and c.folder_id = f.id`,
   `delete from revision r using message m where r.workspace_id = $1 and m.workspace_id = $1
      and m.mailbox_id = $2 and r.message_id = m.id`,
+  `delete from conversation_name n using (
+     select distinct conversation_id from message where workspace_id = $1 and mailbox_id = $2) m
+   where n.workspace_id = $1 and n.conversation_id = m.conversation_id`,
+  "delete from conversation_joined where workspace_id = $1 and mailbox_id = $2",
   "delete from message where workspace_id = $1 and mailbox_id = $2",
+  // After the messages: a job may be at one of them.
+  "delete from record_link where workspace_id = $1 and mailbox_id = $2",
+  "delete from search_entry where workspace_id = $1 and mailbox_id = $2",
+  "delete from search_due where workspace_id = $1 and mailbox_id = $2",
   "delete from change where workspace_id = $1 and mailbox_id = $2",
+  "delete from sending where workspace_id = $1 and mailbox_id = $2",
+  "delete from attachment where workspace_id = $1 and mailbox_id = $2",
+  "delete from correspondent where workspace_id = $1 and mailbox_id = $2",
+  "delete from counted_people where workspace_id = $1 and mailbox_id = $2",
 ] as const;
 
 /** All there is. The mailbox's key goes too, and with it the packs can't be read any more, wherever copies of them lie.
@@ -29,6 +42,7 @@ export async function deleteMail(
     "delete from kept_out where workspace_id = $1 and mailbox_id = $2",
     "delete from erased_mail where workspace_id = $1 and mailbox_id = $2",
     "delete from kept_mailbox where workspace_id = $1 and mailbox_id = $2",
+    "delete from identity where workspace_id = $1 and mailbox_id = $2",
     "delete from mailbox_key where workspace_id = $1 and mailbox_id = $2",
     "update mailbox set last_arrived_at = null, keeps_out = false where workspace_id = $1 and id = $2",
   ]);
@@ -51,6 +65,27 @@ export async function deleteMessages(
   ]);
 }
 
+/** Some messages, with all that is known of them; what they were known by, the caller keeps. */
+export async function deleteSome(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  ids: readonly MessageId[],
+): Promise<void> {
+  const values = [workspaceId, ids];
+  await tx.query("delete from copy where workspace_id = $1 and message_id = any($2)", values);
+  await tx.query("delete from revision where workspace_id = $1 and message_id = any($2)", values);
+  const { rows: gone } = await tx.query<{ conversation_id: ConversationId | null }>(
+    "delete from message where workspace_id = $1 and id = any($2) returning conversation_id",
+    values,
+  );
+  const conversations = gone.flatMap(({ conversation_id }) => conversation_id ?? []);
+  await forgetConversations(tx, workspaceId, conversations);
+  // After the messages: a job may be at one of them.
+  await tx.query("delete from record_link where workspace_id = $1 and message_id = any($2)", values);
+  await tx.query("delete from search_entry where workspace_id = $1 and message_id = any($2)", values);
+  await tx.query("delete from search_due where workspace_id = $1 and message_id = any($2)", values);
+}
+
 async function deleteAll(
   tx: Transaction,
   workspaceId: WorkspaceId,
@@ -62,7 +97,11 @@ async function deleteAll(
   for (const text of texts) await tx.query(text, [workspaceId, mailboxId]);
 }
 
-async function refuseOnHold(tx: Transaction, workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<void> {
+export async function refuseOnHold(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<void> {
   const { count } = await tx.query(
     "select from mailbox where workspace_id = $1 and id = $2 and held_since is not null",
     [workspaceId, mailboxId],

@@ -1,6 +1,6 @@
 // Erases what is here of a mailbox that goes on: it isn't imported again, whatever folder it turns up in, under whatever
 // uid. What tells it is a keyed hash of its fingerprint.
-import type { MailboxId, WorkspaceId } from "../base/ids.ts";
+import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import type { KeptMailbox } from "../engine/ports/leaving.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import { toBuffer, toHex } from "./column-types.ts";
@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 import { deleteMessages } from "./delete-mail.ts";
 import { refuseWhileWaiting } from "./drop-changes.ts";
 import { type ErasedHash, erasedHash, rememberErased } from "./erased-mail.ts";
+import { lockMailbox } from "./ownership.ts";
 import type { KeyStore } from "./seal-keys.ts";
 import { fence } from "./stop.ts";
 import type { Transaction } from "./transaction.ts";
@@ -35,11 +36,8 @@ async function erase(
   tx: Transaction,
   { workspaceId, mailboxId, now, hash }: Erasure,
 ): Promise<Pick<KeptMailbox, "address" | "messages"> | null> {
-  const { count } = await tx.query(
-    "select from mailbox where workspace_id = $1 and id = $2 and state = 'syncing' for update",
-    [workspaceId, mailboxId],
-  );
-  if (count === 0) return null;
+  const mailbox = await lockMailbox(tx, workspaceId, mailboxId);
+  if (mailbox?.state !== "syncing") return null;
   const { address } = await fence(tx, workspaceId, mailboxId);
   // What was accepted and isn't at the provider yet is here alone.
   await refuseWhileWaiting(tx, workspaceId, mailboxId);
@@ -53,32 +51,39 @@ async function erase(
   return { address, messages };
 }
 
-/** Answers how many messages there are. */
-async function remember(
+/** They aren't imported again, and whoever asks for one by its Message-ID is told. */
+export async function rememberKeptOut(
   tx: Transaction,
   { workspaceId, mailboxId, now, hash }: Erasure & { readonly hash: ErasedHash },
-): Promise<number> {
+  ids: readonly MessageId[],
+): Promise<void> {
   const { rows } = await tx.query<{ fingerprint: Uint8Array; message_id: string }>(
-    `select m.fingerprint, r.scan ->> 'messageId' as message_id from message m
-     join revision r on r.workspace_id = $1 and r.id = m.revision_id
-     where m.workspace_id = $1 and m.mailbox_id = $2`,
+    `select m.fingerprint, r.scan ->> 'messageId' as message_id from unnest($3::uuid[]) as given(id)
+     join message m on m.workspace_id = $1 and m.mailbox_id = $2 and m.id = given.id
+     join revision r on r.workspace_id = $1 and r.id = m.revision_id`,
+    [workspaceId, mailboxId, ids],
+  );
+  const named = new Set(rows.map((row) => row.message_id).filter((messageId) => messageId !== ""));
+  await tx.query(
+    `insert into kept_out (workspace_id, mailbox_id, fingerprint_hash)
+     select $1, $2, h from unnest($3::bytea[]) h on conflict do nothing`,
+    [workspaceId, mailboxId, rows.map(({ fingerprint }) => hash(toBuffer(fingerprint)))],
+  );
+  await rememberErased(tx, { workspaceId, mailboxId }, [...named].map(hash), { now, byAge: false });
+}
+
+/** Answers how many messages there are. */
+async function remember(tx: Transaction, erasure: Erasure & { readonly hash: ErasedHash }): Promise<number> {
+  const { workspaceId, mailboxId } = erasure;
+  const { rows } = await tx.query<{ id: MessageId }>(
+    "select id from message where workspace_id = $1 and mailbox_id = $2",
     [workspaceId, mailboxId],
   );
-  const named = [...new Set(rows.map((row) => row.message_id).filter((messageId) => messageId !== ""))];
-  for (let i = 0; i < rows.length; i += HASHES_AT_ONCE) {
-    await tx.query(
-      `insert into kept_out (workspace_id, mailbox_id, fingerprint_hash)
-       select $1, $2, h from unnest($3::bytea[]) h on conflict do nothing`,
-      [
-        workspaceId,
-        mailboxId,
-        rows.slice(i, i + HASHES_AT_ONCE).map(({ fingerprint }) => hash(toBuffer(fingerprint))),
-      ],
-    );
-    const ids = named.slice(i, i + HASHES_AT_ONCE);
-    await rememberErased(tx, { workspaceId, mailboxId }, ids.map(hash), { now, byAge: false });
+  const ids = rows.map(({ id }) => id);
+  for (let i = 0; i < ids.length; i += HASHES_AT_ONCE) {
+    await rememberKeptOut(tx, erasure, ids.slice(i, i + HASHES_AT_ONCE));
   }
-  return rows.length;
+  return ids.length;
 }
 
 export function createKeptOut(db: Database, keys: KeyStore): Pick<SyncStore, "keptOut"> {

@@ -181,11 +181,11 @@ class PostgresHints implements OpenHints {
   }
 }
 
-const LETTERS = { mailbox: "m", settings: "s", wake: "w", changes: "c" } as const;
+const LETTERS = { mailbox: "m", settings: "s", wake: "w", changes: "c", sending: "o", records: "r" } as const;
 
 /** "m:workspace:mailbox". */
 function encodeHint(hint: Hint): string {
-  const mailboxId = hint.kind === "settings" ? "" : hint.mailboxId;
+  const mailboxId = "mailboxId" in hint ? hint.mailboxId : "";
   return `${LETTERS[hint.kind]}:${hint.workspaceId}:${mailboxId}`;
 }
 
@@ -195,9 +195,11 @@ function decodeHint(text: string): Hint | null {
   if (!workspace) return null;
   const workspaceId = workspace as WorkspaceId;
   if (letter === LETTERS.settings) return { kind: "settings", workspaceId };
+  if (letter === LETTERS.records) return { kind: "records", workspaceId };
   if (!mailbox) return null;
   const mailboxId = mailbox as MailboxId;
   if (letter === LETTERS.mailbox) return { kind: "mailbox", workspaceId, mailboxId };
   if (letter === LETTERS.changes) return { kind: "changes", workspaceId, mailboxId };
+  if (letter === LETTERS.sending) return { kind: "sending", workspaceId, mailboxId };
   return letter === LETTERS.wake ? { kind: "wake", workspaceId, mailboxId } : null;
 }

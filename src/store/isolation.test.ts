@@ -1,12 +1,27 @@
 // Security check 22: the database itself keeps workspaces apart, whatever a query forgets to say.
 import { beforeAll, expect, test } from "vitest";
-import type { AttemptId, ConsentRequestId, MailboxId, ProviderId, WorkspaceId } from "../base/ids.ts";
+import type {
+  AttachmentId,
+  AttemptId,
+  ConsentRequestId,
+  MailboxId,
+  ProviderId,
+  RecordId,
+  WorkspaceId,
+} from "../base/ids.ts";
 import type { ActId } from "../engine/ports/changes.ts";
+import type { Writer } from "../engine/ports/composing.ts";
+import type { SendId } from "../engine/ports/sending.ts";
 import { createAppAccess } from "./app-access.ts";
+import { createComposing } from "./composing.ts";
 import { createConsents } from "./consents.ts";
 import type { Database } from "./database.ts";
 import { rememberErased } from "./erased-mail.ts";
+import { createImageSenders } from "./image-senders.ts";
 import { createKeyRows } from "./key-rows.ts";
+import { createRecords } from "./records.ts";
+import { createSearchIndex } from "./search-index.ts";
+import { createSends } from "./sends.ts";
 import { storesOf } from "./testing/open-stores.ts";
 import {
   hash,
@@ -14,6 +29,7 @@ import {
   makeWorld,
   NOW,
   newConnection,
+  newMessage,
   newUser,
   nextId,
   type World,
@@ -51,6 +67,10 @@ async function fill(name: string): Promise<World> {
   const world = await makeWorld(stores, name);
   const { workspace, user } = world;
   await importInto(stores, world, world.inbox, ["secret"]);
+  const [message] = await createSearchIndex(database).takeDue(world.ownership, 1);
+  if (message === undefined) throw new Error("nothing is to be indexed");
+  await createSearchIndex(database).saveIndexed(world.ownership, [{ ...message, body: "secret" }]);
+  await importInto(stores, world, world.archive, ["not searchable yet"]);
   await stores.changes.submit({
     workspaceId: workspace.id,
     mailboxId: world.mailboxId,
@@ -60,6 +80,11 @@ async function fill(name: string): Promise<World> {
     messages: { all: world.inboxMapping.appFolderId },
     now: NOW,
     dueAt: NOW,
+  });
+  await createSends(database).accept({
+    ...{ workspaceId: workspace.id, mailboxId: world.mailboxId, userId: user.id, sendId: nextId<SendId>() },
+    ...{ draft: null, request: null, message: newMessage("sent"), now: NOW, dueAt: NOW },
+    envelope: { from: "ada@contoso.example", to: ["eva@fabrikam.example"] },
   });
   const provider = {
     id: nextId<ProviderId>(),
@@ -137,12 +162,20 @@ async function fill(name: string): Promise<World> {
     action: "made",
     detail: {},
   });
+  const always = { always: true, now: NOW };
+  await createImageSenders(database).setAllowed(workspace.id, user.id, "news@jobs.example", always);
   const keys = createKeyRows(database);
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: null }, hash("workspace key"));
   await keys.saveWrapped({ workspaceId: workspace.id, mailboxId: world.mailboxId }, hash("mailbox key"));
   const owner = { workspaceId: workspace.id, mailboxId: world.mailboxId };
+  await write({ ...owner, userId: user.id });
+  await putOnRecord({ ...owner, userId: user.id });
   await database.inWorkspace(workspace.id, async (tx) => {
     await rememberErased(tx, owner, [hash("erased")], { now: NOW, byAge: true });
+    await tx.query(
+      "insert into conversation_joined (workspace_id, mailbox_id, id, into_id) values ($1, $2, $2, $2)",
+      [owner.workspaceId, owner.mailboxId],
+    );
     await tx.query("insert into kept_out (workspace_id, mailbox_id, fingerprint_hash) values ($1, $2, $3)", [
       owner.workspaceId,
       owner.mailboxId,
@@ -150,6 +183,33 @@ async function fill(name: string): Promise<World> {
     ]);
   });
   return world;
+}
+
+async function putOnRecord({ workspaceId, mailboxId, userId }: Writer): Promise<void> {
+  const id = nextId<RecordId>();
+  const record = { id, type: "candidate", externalId: "1", name: "Eva", url: null, shown: undefined };
+  await createRecords(database).push(workspaceId, [{ ...record, addresses: ["eva@adatum.example"] }]);
+  await database.inWorkspace(workspaceId, async (tx) => {
+    await tx.query(
+      `insert into record_link (workspace_id, record_id, message_id, mailbox_id, how, user_id, fingerprint, internal_date, people)
+       select workspace_id, $2, id, mailbox_id, 'hand', $3, fingerprint, internal_date, '{}' from message where mailbox_id = $1 limit 1`,
+      [mailboxId, id, userId],
+    );
+    await tx.query("insert into record_search (workspace_id, mailbox_id, address) values ($1, $2, 'eva@x')", [
+      workspaceId,
+      mailboxId,
+    ]);
+  });
+}
+
+async function write(writer: Writer): Promise<void> {
+  const composing = createComposing(database);
+  await composing.saveIdentities(writer, [{ address: "ada@x", name: "Ada", signature: "" }]);
+  const { place } = newMessage("a file");
+  const file = { id: nextId<AttachmentId>(), fileName: "a", contentType: "text/plain", place };
+  const limits = { now: NOW, expiresAt: NOW + 1, filesMax: 1, bytesMax: place.size };
+  expect(await composing.keepFile(writer, file, limits)).toBe(true);
+  await composing.findPeople(writer, { text: "", own: [], now: NOW, limit: 1 });
 }
 
 function countRows(workspaceId: WorkspaceId | null, name: string, condition = "true"): Promise<number> {
@@ -272,6 +332,8 @@ test("every message has its revision, every copy its message and folder", async 
     ["message", "mailbox", "p.id = c.mailbox_id"],
     ["copy", "message", "p.id = c.message_id"],
     ["copy", "remote_folder", "p.id = c.folder_id"],
+    ["search_entry", "message", "p.id = c.message_id"],
+    ["search_due", "message", "p.id = c.message_id"],
   ] as const) {
     const orphans = await countRows(
       a.workspace.id,

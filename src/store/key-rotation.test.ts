@@ -22,7 +22,14 @@ function newProvider(workspaceId: WorkspaceId): Provider {
   return {
     ...{ id: nextId<ProviderId>(), workspaceId, kind: "microsoft", name: "Office 365", enabled: true },
     ...{ clientId: "client", sealedSecret: null, certificate: null, tenant: null },
-    ...{ secretExpiresAt: null, next: null, provenAt: null, cloud: "worldwide", hosts: null },
+    ...{
+      secretExpiresAt: null,
+      next: null,
+      provenAt: null,
+      moreAllowed: [],
+      cloud: "worldwide",
+      hosts: null,
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import type { KeptMailbox, Leaving } from "../engine/ports/leaving.ts";
 import type { Database } from "./database.ts";
 import { deleteMail } from "./delete-mail.ts";
 import { eraseConnected } from "./erase-connected.ts";
+import { lockMailbox } from "./ownership.ts";
+import { createPersonLeaving } from "./person-mail.ts";
 import type { KeyStore } from "./seal-keys.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -59,6 +61,8 @@ export function createLeaving(db: Database, keys: KeyStore): Leaving {
     eraseConnected: (workspaceId, mailboxId, now) =>
       eraseConnected(db, keys, { workspaceId, mailboxId, now }),
 
+    ...createPersonLeaving(db, keys),
+
     async setHold(workspaceId, mailboxId, heldSince) {
       const { count } = await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
@@ -89,10 +93,7 @@ async function lockKept(
   mailboxId: MailboxId,
   userId: UserId,
 ): Promise<KeptRow | null> {
-  await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
-    workspaceId,
-    mailboxId,
-  ]);
+  await lockMailbox(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<KeptRow>(
     `select ${KEPT_COLUMNS} from mailbox m
      join kept_mailbox k on k.workspace_id = m.workspace_id and k.mailbox_id = m.id and k.user_id = $3

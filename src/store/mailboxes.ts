@@ -218,6 +218,10 @@ const KEPT_FOR_USER = `
   join mailbox m on m.workspace_id = k.workspace_id and m.id = k.mailbox_id and m.state = 'stopped'
   where k.workspace_id = $1 and k.user_id = $2`;
 
+/** Mailboxes that user $2 may read: connected ones, and kept ones. */
+export const READABLE_BY_USER = `
+  select mailbox_id from connection where workspace_id = $1 and user_id = $2 union ${KEPT_FOR_USER}`;
+
 function createConnectionReads(
   db: Database,
 ): Pick<Mailboxes, "connectionOfUser" | "mayRead" | "keptMailboxOfUser" | "connectionsOfMailbox"> {
@@ -236,11 +240,11 @@ function createConnectionReads(
 
     async mayRead(workspaceId, userId, mailboxId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ allowed: boolean }>(
-          `select exists (select from connection where workspace_id = $1 and user_id = $2 and mailbox_id = $3)
-             or $3 in (${KEPT_FOR_USER}) as allowed`,
-          [workspaceId, userId, mailboxId],
-        ),
+        tx.query<{ allowed: boolean }>(`select $3 in (${READABLE_BY_USER}) as allowed`, [
+          workspaceId,
+          userId,
+          mailboxId,
+        ]),
       );
       return rows[0]?.allowed === true;
     },

@@ -2,12 +2,19 @@
 import type { FolderId, MessageId, RemoteKey, RevisionId } from "../base/ids.ts";
 import { FLAG_BITS } from "../core/flags.ts";
 import type { CopyAt, MatchRow, Ownership, SyncStore } from "../engine/ports/sync.ts";
+import { awaited } from "./append-commits.ts";
 import { toBuffer } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { REFUSED_UPLOAD } from "./list-messages.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Hashes, ids or keys asked for in one statement. */
 const ASKED_MAX = 5_000;
+
+/** Of a copy `o` that is expected: what was put there from here was refused, and lies here only. */
+const STAYS = `exists (
+  select from (values (o.message_id, o.folder_id)) as c (message_id, folder_id)
+  join lateral (${REFUSED_UPLOAD}) refused on true)`;
 
 type Matches = Pick<SyncStore, "findMatches" | "copiesAt" | "listLimbo">;
 
@@ -52,7 +59,9 @@ export function createMatches(db: Database): Matches {
         tx.query<LimboRow>(
           `select c.message_id, c.folder_id, c.remote_key, c.missing_since, (
              select o.folder_id from copy o where o.workspace_id = $1 and o.message_id = c.message_id
-               and o.missing_since is null and not o.expected order by o.folder_id limit 1) as live_elsewhere
+               and o.missing_since is null and (not o.expected or ${STAYS})
+             order by o.folder_id limit 1) as live_elsewhere,
+             ${awaited("c.message_id")} as awaited
            from remote_folder f join copy c on c.folder_id = f.id and c.workspace_id = $1
            where f.workspace_id = $1 and f.mailbox_id = $2 and c.missing_since is not null
            order by c.missing_since, c.message_id, c.folder_id`,
@@ -65,6 +74,7 @@ export function createMatches(db: Database): Matches {
         key: row.remote_key,
         since: row.missing_since,
         liveElsewhere: row.live_elsewhere,
+        awaited: row.awaited,
       }));
     },
   };
@@ -84,6 +94,7 @@ interface LimboRow {
   readonly remote_key: RemoteKey;
   readonly missing_since: number;
   readonly live_elsewhere: FolderId | null;
+  readonly awaited: boolean;
 }
 
 interface MatchColumns {
@@ -111,7 +122,7 @@ async function selectMatches(
      cross join lateral (
        select bool_or((c.flags & ${FLAG_BITS.draft}) <> 0) as draft,
          json_agg(json_build_object('folderId', c.folder_id, 'key', c.remote_key,
-           'flags', c.flags, 'missing', c.missing_since is not null or c.expected,
+           'flags', c.flags, 'internalDate', c.internal_date, 'missing', c.missing_since is not null or c.expected,
            'expected', c.expected, 'told', c.expected and exists (
              select from change t where t.workspace_id = $1 and t.message_id = c.message_id and t.state = 'attempted'
                and t.act ->> 'kind' = 'move' and (t.act ->> 'to')::uuid = c.folder_id),

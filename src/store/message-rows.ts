@@ -1,21 +1,25 @@
 // Inserts new messages with their revisions, and copies: the statements that carry an import.
 import { assert } from "../base/assert.ts";
-import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import type { ConversationId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { searchText } from "../core/fold-text.ts";
 import type { NewCopy, NewMessage } from "../engine/ports/sync.ts";
 import { toHex, toJson } from "./column-types.ts";
-import { searchText } from "./fold-text.ts";
+import { type MessagePlace, placeMessages } from "./place-messages.ts";
+import { linkArrived } from "./record-links.ts";
 import type { Transaction } from "./transaction.ts";
 
 const INSERT_MESSAGES = `
   with given as materialized (
     select * from jsonb_to_recordset($3::jsonb) as r(id uuid, revision uuid, fingerprint text, server_id text,
       internal_date bigint, search text, scan jsonb, pack uuid, pack_offset bigint, pack_length integer,
-      size integer, sha256 text, wrapped_key text)
+      size integer, sha256 text, wrapped_key text, conversation uuid, subject bigint, loose boolean)
   ), made as (
-    insert into message
-      (workspace_id, id, mailbox_id, revision_id, fingerprint, server_id, internal_date, search)
-    select $1, id, $2, revision, decode(fingerprint, 'hex'), server_id, internal_date, search from given
+    insert into message (workspace_id, id, mailbox_id, revision_id, fingerprint, server_id, internal_date, search,
+      conversation_id, subject_hash, loose)
+    select $1, id, $2, revision, decode(fingerprint, 'hex'), server_id, internal_date, search, conversation, subject,
+      loose
+    from given
     on conflict (workspace_id, id) do nothing returning id
   ), revised as (
     insert into revision (workspace_id, id, message_id, scan, pack_id, pack_offset, pack_length, size, sha256,
@@ -23,24 +27,29 @@ const INSERT_MESSAGES = `
     select $1, revision, id, scan, pack, pack_offset, pack_length, size, decode(sha256, 'hex'),
       decode(wrapped_key, 'hex')
     from given where id in (select id from made)
+  ), due as (
+    insert into search_due (workspace_id, mailbox_id, message_id, internal_date)
+    select $1, $2, id, internal_date from given where id in (select id from made)
   )
   select count(*)::int as made from made`;
 
-/** Answers how many of them were not here yet. One that is here must be the same message. */
+/** How many of them were not here yet, and where they belong. One that is here must be the same message. */
 export async function insertMessages(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
   messages: readonly NewMessage[],
-): Promise<number> {
+): Promise<{ readonly made: number; readonly places: Places }> {
+  const places = await placeMessages(tx, { workspaceId, mailboxId }, messages);
   const { rows } = await tx.query<{ made: number }>(INSERT_MESSAGES, [
     workspaceId,
     mailboxId,
-    toJson(messages.map(messageRow)),
+    toJson(messages.map((message) => ({ ...messageRow(message), ...placeRow(places, message.messageId) }))),
   ]);
   const made = rows[0]?.made ?? 0;
   if (made < messages.length) await checkSame(tx, workspaceId, mailboxId, messages);
-  return made;
+  if (made > 0) await linkArrived(tx, { workspaceId, mailboxId }, messages);
+  return { made, places };
 }
 
 function messageRow({ messageId, revisionId, fingerprint, serverId, internalDate, scan, place }: NewMessage) {
@@ -61,6 +70,14 @@ function messageRow({ messageId, revisionId, fingerprint, serverId, internalDate
   };
 }
 
+type Places = ReadonlyMap<MessageId, MessagePlace>;
+
+function placeRow(places: Places, id: MessageId) {
+  const place = places.get(id);
+  assert(place !== undefined, "a message without a conversation");
+  return { conversation: place.conversation, subject: place.subject, loose: place.isLoose };
+}
+
 /** A draft's next one, which is then what it is. No mail server has given it an id yet. */
 export async function insertRevision(
   tx: Transaction,
@@ -70,11 +87,12 @@ export async function insertRevision(
   now: number,
 ): Promise<void> {
   const { id, ...row } = messageRow({ ...next, serverId: null });
+  const place = await placeDraft(tx, { workspaceId, mailboxId }, next);
   const { count } = await tx.query(
     `with given as materialized (
        select * from jsonb_to_recordset($4::jsonb) as r(revision uuid, fingerprint text, internal_date bigint,
          search text, scan jsonb, pack uuid, pack_offset bigint, pack_length integer, size integer, sha256 text,
-         wrapped_key text)
+         wrapped_key text, conversation uuid, subject bigint, loose boolean)
      ), revised as (
        insert into revision (workspace_id, id, message_id, scan, pack_id, pack_offset, pack_length, size, sha256,
          wrapped_key)
@@ -84,13 +102,40 @@ export async function insertRevision(
      ), superseded as (
        update revision v set superseded_at = $5 from message x
        where x.workspace_id = $1 and x.id = $3 and v.workspace_id = $1 and v.id = x.revision_id
+     ), unread as (
+       delete from search_entry where workspace_id = $1 and message_id = $3
+     ), due as (
+       insert into search_due as d (workspace_id, mailbox_id, message_id, internal_date)
+       select $1, $2, $3, internal_date from given
+       on conflict (workspace_id, message_id) do update set internal_date = excluded.internal_date, taken_until = 0
      )
      update message m set revision_id = g.revision, fingerprint = decode(g.fingerprint, 'hex'), server_id = null,
-       internal_date = g.internal_date, search = g.search
+       internal_date = g.internal_date, search = g.search, conversation_id = g.conversation,
+       subject_hash = g.subject, loose = g.loose
      from given g where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
-    [workspaceId, mailboxId, id, toJson([row]), now],
+    [workspaceId, mailboxId, id, toJson([{ ...row, ...place }]), now],
   );
   assert(count === 1, "a revision of a message that is not here");
+}
+
+async function placeDraft(
+  tx: Transaction,
+  at: { readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId },
+  next: Omit<NewMessage, "serverId">,
+): Promise<ReturnType<typeof placeRow>> {
+  const { messageId } = next;
+  const { rows } = await tx.query<{ conversation: ConversationId | null }>(
+    "select conversation_id as conversation from message where workspace_id = $1 and id = $2",
+    [at.workspaceId, messageId],
+  );
+  const places = await placeMessages(tx, at, [{ ...next, conversation: rows[0]?.conversation ?? null }]);
+  const place = placeRow(places, messageId);
+  await tx.query("update copy set conversation_id = $3 where workspace_id = $1 and message_id = $2", [
+    at.workspaceId,
+    messageId,
+    place.conversation,
+  ]);
+  return place;
 }
 
 async function checkSame(
@@ -114,24 +159,35 @@ async function checkSame(
 /** A copy that is here already is harmless. The message's own copy in this folder may be in limbo under an
  *  older  key: then this is where it reappeared. */
 const INSERT_COPIES = `
-  insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
-  select $1, r."folderId", r.key, r."messageId", r.flags, r."internalDate"
+  insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date, conversation_id)
+  select $1, r."folderId", r.key, r."messageId", r.flags, r."internalDate",
+    coalesce(r.conversation, ${conversationOf('r."messageId"')})
   from jsonb_to_recordset($3::jsonb) as r("folderId" uuid, key text, "messageId" uuid, flags integer,
-    "internalDate" bigint)
+    "internalDate" bigint, conversation uuid)
   join remote_folder f on f.workspace_id = $1 and f.mailbox_id = $2 and f.id = r."folderId"
   on conflict (workspace_id, message_id, folder_id) do update set remote_key = excluded.remote_key,
     flags = (excluded.flags & ~c.pending_flags) | (c.flags & c.pending_flags),
     internal_date = excluded.internal_date, missing_since = null, expected = false
   where c.missing_since is not null or c.expected or c.remote_key = excluded.remote_key`;
 
-/** Their folders must be the mailbox's; their messages are checked by whoever calls this. */
+const NO_PLACES: Places = new Map();
+
+/** A copy is listed by the conversation of its message. */
+export function conversationOf(messageId: string): string {
+  return `(select x.conversation_id from message x where x.workspace_id = $1 and x.id = ${messageId})`;
+}
+
+/** Their folders must be the mailbox's; their messages are checked by whoever calls this. `places`: of those that were
+ *  just inserted. */
 export async function insertCopies(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
   copies: readonly NewCopy[],
+  places: Places = NO_PLACES,
 ): Promise<void> {
-  const { count } = await tx.query(INSERT_COPIES, [workspaceId, mailboxId, toJson(copies)]);
+  const given = copies.map((copy) => ({ ...copy, conversation: places.get(copy.messageId)?.conversation }));
+  const { count } = await tx.query(INSERT_COPIES, [workspaceId, mailboxId, toJson(given)]);
   assert(count === copies.length, "a copy in a folder of another mailbox, or two copies in one folder");
 }
 

@@ -86,16 +86,26 @@ export function createOwnerships(db: Database): Ownerships {
   };
 }
 
-/** Nobody else writes what belongs to the mailbox until this transaction ends. */
+interface LockedMailbox {
+  readonly state: "unmapped" | "syncing" | "stopped";
+  readonly receive_only: boolean;
+  readonly held: boolean;
+}
+
+/** Nobody else writes what belongs to the mailbox until this transaction ends. What refers to it may still be added, as
+ *  the people of its mail are: who adds them may hold what this transaction waits for, and "for update" would have both
+ *  wait. Null: no such mailbox. */
 export async function lockMailbox(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
-): Promise<void> {
-  await tx.query("select from mailbox where workspace_id = $1 and id = $2 for update", [
-    workspaceId,
-    mailboxId,
-  ]);
+): Promise<LockedMailbox | null> {
+  const { rows } = await tx.query<LockedMailbox>(
+    `select state, receive_only, held_since is not null as held from mailbox
+     where workspace_id = $1 and id = $2 for no key update`,
+    [workspaceId, mailboxId],
+  );
+  return rows[0] ?? null;
 }
 
 /** For a person's change of what the loop works by: the first statement of its transaction, for it locks the

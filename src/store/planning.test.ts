@@ -2,10 +2,20 @@
 // analyzed a table: a commit looks at the rows it names, not at all of the workspace.
 import pg from "pg";
 import { expect, test } from "vitest";
+import type { SyncStore } from "../engine/ports/sync.ts";
 import { type Database, type DatabasePlace, openDatabase } from "./database.ts";
 import { noLog } from "./testing/no-log.ts";
 import { storesOf } from "./testing/open-stores.ts";
-import { hash, importInto, key, makeWorld, NOW, type World } from "./testing/store-world.ts";
+import {
+  copyOf,
+  hash,
+  importInto,
+  key,
+  makeWorld,
+  NOW,
+  newMessage,
+  type World,
+} from "./testing/store-world.ts";
 import { testDatabase } from "./testing/test-database.ts";
 
 const MESSAGES = 3_000;
@@ -47,6 +57,7 @@ async function lookAndChange(database: Database, { ownership, inbox }: World): P
     events: [],
   });
   await sync.listLimbo(ownership);
+  await answerThem(sync, ownership, inbox, uids);
   await sync.commit(ownership, {
     found: [{ folderId: inbox, keys }],
     rekeyed: keys.map((from, index) => ({
@@ -58,6 +69,27 @@ async function lookAndChange(database: Database, { ownership, inbox }: World): P
     })),
     events: [],
   });
+}
+
+let answers = 0;
+
+/** Each answers two messages at once, by their names and by the subject. */
+async function answerThem(
+  sync: SyncStore,
+  ownership: World["ownership"],
+  folder: World["inbox"],
+  uids: readonly number[],
+): Promise<void> {
+  const messages = uids.map((uid) => {
+    const made = newMessage(`answer ${++answers}`);
+    const names = [uid, uid + 1].map((each) => `subject ${each}@adatum.example`);
+    return {
+      ...made,
+      scan: { ...made.scan, subject: `Re: subject ${uid}`, references: uid === 1 ? [] : names },
+    };
+  });
+  const copies = messages.map((message) => copyOf(message, folder, 20_000 + ++answers));
+  await sync.commit(ownership, { messages, copies, events: [] });
 }
 
 /** By all connections but those still open: one tells what it read when it ends, a moment after it was closed. */

@@ -2,6 +2,7 @@
 import type { ProviderId, WorkspaceId } from "../base/ids.ts";
 import type { CloudId, OwnHosts } from "../core/sign-in/sign-in-service.ts";
 import type { Connections, ExpiringProvider, Provider, ProviderKind } from "../engine/ports/connections.ts";
+import { writeAudit } from "./audit-trail.ts";
 import { cleanText, toBuffer, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 
@@ -18,6 +19,7 @@ interface ProviderRow {
   readonly next_sealed_key: Uint8Array | null;
   readonly next_certificate: string | null;
   readonly proven_at: number | null;
+  readonly more_allowed: readonly string[];
   readonly tenant: string | null;
   readonly cloud: CloudId;
   readonly hosts: OwnHosts | null;
@@ -50,6 +52,7 @@ function providerOf(row: ProviderRow): Provider {
     ...{ certificate, tenant, cloud, hosts },
     secretExpiresAt: row.secret_expires_at,
     provenAt: row.proven_at,
+    moreAllowed: row.more_allowed,
     next: sealedKey === null || next === null ? null : { sealedKey, certificate: next },
   };
 }
@@ -63,6 +66,7 @@ type Providers = Pick<
   | "listExpiringProviders"
   | "tellExpiry"
   | "markProven"
+  | "tellMoreAllowed"
 >;
 
 export function createProviders(db: Database): Providers {
@@ -70,7 +74,7 @@ export function createProviders(db: Database): Providers {
     async listProviders(workspaceId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ProviderRow & { mailboxes: number }>(
-          `select ${COLUMNS}, proven_at, (select count(distinct c.mailbox_id)::int from connection c
+          `select ${COLUMNS}, proven_at, more_allowed, (select count(distinct c.mailbox_id)::int from connection c
              where c.workspace_id = p.workspace_id and c.provider_id = p.id) as mailboxes
            from provider p where workspace_id = $1 order by name, id`,
           [workspaceId],
@@ -82,7 +86,7 @@ export function createProviders(db: Database): Providers {
     async readProvider(workspaceId, id) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<ProviderRow>(
-          `select ${COLUMNS}, proven_at from provider where workspace_id = $1 and id = $2`,
+          `select ${COLUMNS}, proven_at, more_allowed from provider where workspace_id = $1 and id = $2`,
           [workspaceId, id],
         ),
       );
@@ -105,7 +109,7 @@ export function createProviders(db: Database): Providers {
       await db.inWorkspace(workspaceId, (tx) =>
         tx.query(
           `insert into provider (${COLUMNS}) values (${places})
-           on conflict (workspace_id, id) do update set ${changes}, ${told}, ${proven}`,
+           on conflict (workspace_id, id) do update set ${changes}, ${told}, ${proven}, more_allowed = '{}'`,
           values,
         ),
       );
@@ -146,6 +150,23 @@ export function createProviders(db: Database): Providers {
           ],
         ),
       );
+    },
+
+    async tellMoreAllowed({ workspaceId, id }, more, now) {
+      return db.inWorkspace(workspaceId, async (tx) => {
+        const { count } = await tx.query(
+          `update provider set more_allowed = array(select distinct each from unnest(more_allowed || $3::text[]) each
+             order by each)
+           where workspace_id = $1 and id = $2 and not more_allowed @> $3::text[]`,
+          [workspaceId, id, more],
+        );
+        if (count === 0) return false;
+        const detail = { provider: id, permissions: more.join(" ") };
+        await writeAudit(tx, {
+          ...{ at: now, workspaceId, actor: "system", action: "provider.moreAllowed", detail },
+        });
+        return true;
+      });
     },
 
     async removeProvider(workspaceId, id) {

@@ -19,7 +19,8 @@ export interface QueuedChange {
   readonly act: ChangeAct;
   /** It was shown with before. */
   readonly flags: Flags;
-  readonly event: NewEvent;
+  /** Null: the lists show nothing of it. */
+  readonly event: NewEvent | null;
   readonly now: number;
   readonly dueAt: number;
   readonly request?: NamedRequest | null;
@@ -42,5 +43,5 @@ export async function queueChange(tx: Transaction, change: QueuedChange): Promis
       ...[request?.name ?? null, request?.content ?? null],
     ],
   );
-  await appendEvents(tx, { workspaceId, mailboxId }, [event]);
+  await appendEvents(tx, { workspaceId, mailboxId }, event === null ? [] : [event]);
 }

@@ -1,16 +1,8 @@
 // The Reading port: folders, lists, messages, the event log.
-import type {
-  AppFolderId,
-  FolderId,
-  MailboxId,
-  MessageId,
-  PackId,
-  RevisionId,
-  WorkspaceId,
-} from "../base/ids.ts";
+import type { AppFolderId, FolderId, MailboxId, MessageId, RevisionId, WorkspaceId } from "../base/ids.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import type { Person } from "../core/message.ts";
-import type { Reading, StoredMessage } from "../engine/ports/reading.ts";
+import type { Departures, Reading, StoredMessage } from "../engine/ports/reading.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import type { Database } from "./database.ts";
 import {
@@ -20,6 +12,7 @@ import {
   listMessages,
   SHOWN_FOLDER,
 } from "./list-messages.ts";
+import { type PlaceRow, placeOfRow } from "./place-columns.ts";
 import type { Transaction } from "./transaction.ts";
 
 const EVENTS_READ_MAX = 1_000;
@@ -54,11 +47,10 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<FolderRow>(
           `select a.id, a.folder_id, a.role, a.name, a.parent_id, a.subtree or a.inherited as takes_folders,
-             (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
-               and not c.hidden) as messages,
-             (select count(*)::int from copy c where c.workspace_id = $1 and c.folder_id = a.folder_id
-               and (c.flags & 1) = 0 and not c.hidden) as unread
-           from app_folder a where a.workspace_id = $1 and a.mailbox_id = $2
+             coalesce(k.messages, 0) as messages, coalesce(k.unread, 0) as unread
+           from app_folder a
+           left join folder_count k on k.workspace_id = $1 and k.folder_id = a.folder_id
+           where a.workspace_id = $1 and a.mailbox_id = $2
            order by array_position(array['inbox', 'sent', 'drafts', 'archive', 'junk', 'deleted'], a.role)
              nulls last, a.name, a.id`,
           [workspaceId, mailboxId],
@@ -110,21 +102,17 @@ function createFolderReads(db: Database): Pick<Reading, "listFolders" | "progres
 
 // --- messages ---------------------------------------------------------------------------------------------
 
-type StoredRow = ListedRow & {
-  readonly cc: readonly Person[];
-  readonly bcc: readonly Person[];
-  readonly reply_to: readonly Person[];
-  readonly date: number | null;
-  readonly message_id: string;
-  readonly understood: boolean;
-  readonly app_folder_ids: readonly AppFolderId[];
-  readonly revision_id: RevisionId;
-  readonly pack_id: PackId;
-  readonly pack_offset: number;
-  readonly pack_length: number;
-  readonly sha256: Uint8Array;
-  readonly wrapped_key: Uint8Array;
-};
+type StoredRow = ListedRow &
+  PlaceRow & {
+    readonly cc: readonly Person[];
+    readonly bcc: readonly Person[];
+    readonly reply_to: readonly Person[];
+    readonly date: number | null;
+    readonly message_id: string;
+    readonly understood: boolean;
+    readonly app_folder_ids: readonly AppFolderId[];
+    readonly revision_id: RevisionId;
+  };
 
 const STORED_COLUMNS = `${LISTED_COLUMNS}, r.scan -> 'cc' as cc, r.scan -> 'bcc' as bcc,
   r.scan -> 'replyTo' as reply_to, (r.scan ->> 'date')::bigint as date, r.scan ->> 'messageId' as message_id,
@@ -146,14 +134,7 @@ function storedMessageOf(row: StoredRow): StoredMessage {
     understood: row.understood,
     appFolderIds: row.app_folder_ids,
     revisionId: row.revision_id,
-    place: {
-      packId: row.pack_id,
-      offset: row.pack_offset,
-      length: row.pack_length,
-      size: row.size,
-      sha256: row.sha256,
-      wrappedKey: row.wrapped_key,
-    },
+    place: placeOfRow(row),
   };
 }
 
@@ -167,7 +148,7 @@ function createMessageReads(
     async readMessage(workspaceId, mailboxId, id) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
         tx.query<StoredRow>(
-          `select m.id, m.internal_date, shown.*, ${STORED_COLUMNS}
+          `select m.id, m.internal_date, coalesce(m.conversation_id, m.id) as conversation_id, shown.*, ${STORED_COLUMNS}
            from message m join revision r on r.workspace_id = $1 and r.id = m.revision_id
            join lateral (${SHOWN_FOLDER} limit 1) shown on true
            where m.workspace_id = $1 and m.mailbox_id = $2 and m.id = $3`,
@@ -229,7 +210,7 @@ async function selectExportPage(
   after: { readonly internalDate: number; readonly id: MessageId } | null,
 ): Promise<readonly StoredMessage[]> {
   const { rows } = await tx.query<StoredRow>(
-    `select m.id, p.internal_date, $3::uuid as app_folder_id, p.flags, null as refused, ${STORED_COLUMNS}
+    `select m.id, p.internal_date, coalesce(m.conversation_id, m.id) as conversation_id, $3::uuid as app_folder_id, p.flags, null as refused, ${STORED_COLUMNS}
      from (select message_id, internal_date, flags from copy where workspace_id = $1 and folder_id = $2 and not hidden
          and ($4::bigint is null or (internal_date, message_id) > ($4::bigint, $5::uuid))
        order by internal_date, message_id limit $6) p
@@ -247,11 +228,11 @@ function createDepartures(db: Database): Pick<Reading, "departures" | "dismissDe
   return {
     async departures(workspaceId, mailboxId) {
       const { rows } = await db.readWorkspace(workspaceId, (tx) =>
-        tx.query<{ folder: string; count: number; at: number }>(
-          `select coalesce(a.name, f.path) as folder, count(*)::int as count, max(m.departed_at) as at
+        tx.query<Departures>(
+          `select f.id as "folderId", coalesce(a.name, f.path) as folder, count(*)::int as count, max(m.departed_at) as at
            from mailbox b
            join message m on m.workspace_id = b.workspace_id and m.mailbox_id = b.id
-             and m.departed_at > b.departures_seen_at
+             and m.departed_at > b.departures_seen_at and m.departure_kept is distinct from m.departed_at
            join remote_folder f on f.workspace_id = m.workspace_id and f.id = m.departed_from
            left join app_folder a on a.workspace_id = f.workspace_id and a.folder_id = f.id
            where b.workspace_id = $1 and b.id = $2
@@ -259,7 +240,7 @@ function createDepartures(db: Database): Pick<Reading, "departures" | "dismissDe
           [workspaceId, mailboxId],
         ),
       );
-      return rows.map(({ folder, count, at }) => ({ folder, count, at }));
+      return rows;
     },
 
     async dismissDepartures(workspaceId, mailboxId, now) {

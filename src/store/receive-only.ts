@@ -1,10 +1,11 @@
-// Receive only: the switches, and what they do to changes that wait. Acts are kept out by lockMailbox (write-act.ts).
+// Receive only: the switches, and what they do to changes that wait. Acts are kept out by lockForAct (write-act.ts).
 import { assert } from "../base/assert.ts";
 import type { MailboxId, WorkspaceId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import type { ReceiveOnly, ReceiveOnlySwitch } from "../engine/ports/receive-only.ts";
 import type { Database } from "./database.ts";
 import { dropChanges, refuseWhileWaiting } from "./drop-changes.ts";
+import { lockMailbox } from "./ownership.ts";
 import { fence } from "./stop.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -35,12 +36,8 @@ async function switchMailbox(
   mailboxId: MailboxId,
   change: ReceiveOnlySwitch,
 ): Promise<void> {
-  const { rows } = await tx.query<{ state: string; receive_only: boolean }>(
-    "select state, receive_only from mailbox where workspace_id = $1 and id = $2 for update",
-    [workspaceId, mailboxId],
-  );
-  const mailbox = rows[0];
-  if (mailbox === undefined || mailbox.state === "stopped") {
+  const mailbox = await lockMailbox(tx, workspaceId, mailboxId);
+  if (mailbox === null || mailbox.state === "stopped") {
     throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
   }
   if (mailbox.receive_only === change.on) return;

@@ -10,6 +10,7 @@ import { selectMailbox } from "./mailboxes.ts";
 import { createMatches } from "./matches.ts";
 import { createOffers } from "./offers.ts";
 import { createOwnerships, lockMailbox } from "./ownership.ts";
+import { createRecordsOnly, isRecordsOnly } from "./records-only.ts";
 import { createSaveMappings } from "./save-mappings.ts";
 import type { KeyStore } from "./seal-keys.ts";
 
@@ -22,6 +23,7 @@ export function createSyncStore(db: Database, keys: KeyStore): SyncStore {
     ...createOffers(db),
     ...createOwnerships(db),
     ...createKeptOut(db, keys),
+    ...createRecordsOnly(db),
     commit: (ownership, changes) => commitChanges(db, ownership, changes),
     ...createLoading(db),
   };
@@ -32,7 +34,9 @@ function createLoading(db: Database): Pick<SyncStore, "load" | "changeFolders"> 
     load: (workspaceId, mailboxId) =>
       db.readWorkspace(workspaceId, async (tx) => {
         const mailbox = await selectMailbox(tx, workspaceId, mailboxId);
-        return mailbox && { mailbox, folders: await selectFolders(tx, workspaceId, mailboxId) };
+        if (mailbox === null) return null;
+        const recordsOnly = await isRecordsOnly(tx, workspaceId);
+        return { mailbox, folders: await selectFolders(tx, workspaceId, mailboxId), recordsOnly };
       }),
 
     // The lock on the mailbox keeps two pickers, and the loop, from adding the same folder twice; it is a write, and

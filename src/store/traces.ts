@@ -1,5 +1,6 @@
 // The Traces port: messages that fit what somebody knows of mail they miss, wherever they are by now.
 import type { AppFolderId, MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import { foldText } from "../core/fold-text.ts";
 import type { AppFolderRole } from "../core/folder-role.ts";
 import type { Person } from "../core/message.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import type { Traces } from "../engine/ports/where.ts";
 import type { Database } from "./database.ts";
 import { erasedHash } from "./erased-mail.ts";
-import { foldText } from "./fold-text.ts";
 import type { KeyStore } from "./seal-keys.ts";
 
 const WORDS_MAX = 10;

@@ -10,7 +10,7 @@ import { departHomeless, showAgain } from "./change-commits.ts";
 import { appendEvents } from "./commit.ts";
 import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
-import { lockMailbox, type PlacedMessage, writeAct } from "./write-act.ts";
+import { lockForAct, type PlacedMessage, writeAct } from "./write-act.ts";
 
 export interface UndoOrder {
   readonly workspaceId: WorkspaceId;
@@ -33,7 +33,7 @@ interface ActRow {
 
 export async function undoAct(tx: Transaction, order: UndoOrder): Promise<boolean> {
   const { workspaceId, mailboxId, actId, now } = order;
-  await lockMailbox(tx, workspaceId, mailboxId);
+  await lockForAct(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<ActRow>(
     `select ch.seq, ch.message_id, ch.act, ch.flags_before, ch.state, m.internal_date,
        exists (select from change o where o.workspace_id = $1 and o.message_id = ch.message_id

@@ -17,10 +17,10 @@ import type {
 import { toHex } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import { REFUSED_UPLOAD } from "./list-messages.ts";
-import { insertMessages, insertRevision } from "./message-rows.ts";
+import { conversationOf, insertMessages, insertRevision } from "./message-rows.ts";
 import { queueChange } from "./queue-change.ts";
 import type { Transaction } from "./transaction.ts";
-import { lockMailbox } from "./write-act.ts";
+import { lockForAct } from "./write-act.ts";
 
 export function createUploads(db: Database): Uploads {
   return {
@@ -55,14 +55,14 @@ async function outcomeOf(
 async function upload(tx: Transaction, order: NewUpload): Promise<UploadOutcome> {
   const { workspaceId, mailboxId, folderId, message, flags, actId } = order;
   const { messageId, internalDate, revisionId, fingerprint } = message;
-  await lockMailbox(tx, workspaceId, mailboxId);
+  await lockForAct(tx, workspaceId, mailboxId);
   const earlier = await outcomeOf(tx, order);
   if (earlier !== null) return earlier;
   await checkMapped(tx, workspaceId, mailboxId, folderId);
   await insertMessages(tx, workspaceId, mailboxId, [message]);
   await tx.query(
-    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, expected)
-     values ($1, $2, 'expected:' || $3::text, $3::uuid, $4, $5, true)`,
+    `insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date, expected, conversation_id)
+     values ($1, $2, 'expected:' || $3::text, $3::uuid, $4, $5, true, ${conversationOf("$3::uuid")})`,
     [workspaceId, folderId, messageId, flags, internalDate],
   );
   const act: AppendAct = {
@@ -76,7 +76,7 @@ async function upload(tx: Transaction, order: NewUpload): Promise<UploadOutcome>
 
 async function retry(tx: Transaction, order: UploadRetry): Promise<number> {
   const { workspaceId, mailboxId, messageId } = order;
-  await lockMailbox(tx, workspaceId, mailboxId);
+  await lockForAct(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<{ readonly act: AppendAct; readonly flags: Flags }>(
     `select refused.act, c.flags from copy c
      join app_folder a on a.workspace_id = $1 and a.folder_id = c.folder_id and a.mailbox_id = $2 and a.mapped
@@ -123,6 +123,8 @@ interface DraftRow {
 async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcome> {
   const { workspaceId, mailboxId, messageId, basedOn, revision, now } = order;
   const draft = await findDraft(tx, order);
+  // Asked twice at once: the other made it, or a request of the same name something else.
+  if ((await outcomeOf(tx, order)) !== null) return "otherRevision";
   // What lies in another folder too is what it is there.
   if (draft === null || draft.elsewhere) return "gone";
   if (draft.revision_id !== basedOn) return "otherRevision";
@@ -150,7 +152,7 @@ async function saveDraft(tx: Transaction, order: DraftSave): Promise<DraftOutcom
   return "done";
 }
 
-async function discardDraft(tx: Transaction, order: DraftDiscard): Promise<DraftOutcome> {
+export async function discardDraft(tx: Transaction, order: DraftDiscard): Promise<DraftOutcome> {
   const { workspaceId, messageId, basedOn, dueAt } = order;
   const draft = await findDraft(tx, order);
   if (draft === null) return "gone";
@@ -174,7 +176,7 @@ async function findDraft(
   tx: Transaction,
   { workspaceId, mailboxId, messageId }: AboutDraft,
 ): Promise<DraftRow | null> {
-  await lockMailbox(tx, workspaceId, mailboxId);
+  await lockForAct(tx, workspaceId, mailboxId);
   const { rows } = await tx.query<DraftRow>(
     `select m.revision_id, m.internal_date, c.folder_id, c.remote_key, c.flags, c.pending_flags, c.expected,
        exists (select from copy o where o.workspace_id = $1 and o.message_id = m.id

@@ -46,7 +46,7 @@ export async function selectWorkspace(tx: Transaction, id: WorkspaceId): Promise
 
 type Workspaces = Pick<
   Accounts,
-  "createWorkspace" | "readWorkspace" | "findWorkspace" | "listWorkspaces" | "setActivation"
+  "createWorkspace" | "readWorkspace" | "findWorkspace" | "listWorkspaces" | "setActivation" | "setOwnDomains"
 >;
 
 export function createWorkspaces(db: Database): Workspaces {
@@ -88,6 +88,12 @@ export function createWorkspaces(db: Database): Workspaces {
         const { users, mailboxes, problems } = row;
         return { ...workspaceOf(row), users, mailboxes, problems };
       });
+    },
+
+    async setOwnDomains(id, ownDomains) {
+      await db.inWorkspace(id, (tx) =>
+        tx.query("update workspace set own_domains = $2 where workspace_id = $1", [id, ownDomains]),
+      );
     },
 
     // Who asked stays known once it is active, and is forgotten when the answer was no.

@@ -8,21 +8,20 @@ import type { Submission } from "../engine/ports/changes.ts";
 import type { NewEvent } from "../engine/ports/sync.ts";
 import { toJson } from "./column-types.ts";
 import { appendEvents } from "./commit.ts";
+import { conversationOf } from "./message-rows.ts";
+import { lockMailbox } from "./ownership.ts";
 import { selectShown } from "./shown-places.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Also keeps the loop's commits and other acts out until this one is written. Rejects with SyncError `stopped`, and
+/** Keeps the loop's commits and other acts out until this one is written. Rejects with SyncError `stopped`, and
  *  `receiveOnly` where nothing may be written at the provider. */
-export async function lockMailbox(
+export async function lockForAct(
   tx: Transaction,
   workspaceId: WorkspaceId,
   mailboxId: MailboxId,
 ): Promise<void> {
-  const { rows } = await tx.query<{ state: string }>(
-    "select state from mailbox where workspace_id = $1 and id = $2 for update",
-    [workspaceId, mailboxId],
-  );
-  if (rows[0]?.state !== "syncing") throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
+  const mailbox = await lockMailbox(tx, workspaceId, mailboxId);
+  if (mailbox?.state !== "syncing") throw new SyncError("stopped", { scope: "mailbox", retry: "never" });
   // Only once the lock is had: while it waited the workspace may have been switched, which its snapshot can't show.
   const receiving = await tx.query(
     `select from mailbox where workspace_id = $1 and id = $2 and (receive_only or is_receive_only($1))`,
@@ -94,8 +93,9 @@ async function showAct(tx: Transaction, workspaceId: WorkspaceId, rows: readonly
     [workspaceId, given],
   );
   await tx.query(
-    `insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date, expected)
-     select $1, r.show, 'expected:' || r.message, r.message, r.flags, r.date, true
+    `insert into copy as c (workspace_id, folder_id, remote_key, message_id, flags, internal_date, expected,
+       conversation_id)
+     select $1, r.show, 'expected:' || r.message, r.message, r.flags, r.date, true, ${conversationOf("r.message")}
      from jsonb_to_recordset($2::jsonb) as r(message uuid, hide uuid, show uuid, flags integer, date bigint)
      join app_folder a on a.workspace_id = $1 and a.folder_id = r.show and a.mapped
      where r.hide is not null

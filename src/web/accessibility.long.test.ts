@@ -3,10 +3,12 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
-import { mailWalk, REMOTE_PICTURE } from "./testing/walks/mail-walk.ts";
+import { mailWalk } from "./testing/walks/mail-walk.ts";
 import { officeWalk } from "./testing/walks/office-walk.ts";
 import { panelWalk } from "./testing/walks/panel-walk.ts";
+import { recordsWalk } from "./testing/walks/records-walk.ts";
 import type { Step } from "./testing/walks/walk.ts";
+import { writingWalk } from "./testing/walks/writing-walk.ts";
 
 closeBrowserAtEnd();
 
@@ -20,14 +22,11 @@ const calm = { reducedMotion: "reduce", sideBySide: true } as const;
 
 browserTest("Email settings and Edit folders pass in every state", (bench) => check(bench, panelWalk), calm);
 
-browserTest(
-  "the mail page passes in every state",
-  async (bench) => {
-    await check(bench, mailWalk);
-    expect(bench.foreign.splice(0)).toEqual([REMOTE_PICTURE]);
-  },
-  calm,
-);
+browserTest("the mail page passes in every state", (bench) => check(bench, mailWalk), calm);
+
+browserTest("writing and sending pass in every state", (bench) => check(bench, writingWalk), calm);
+
+browserTest("mail on records passes in every state", (bench) => check(bench, recordsWalk), calm);
 
 browserTest("all other pages pass in every state", (bench) => check(bench, officeWalk), calm);
 
@@ -47,6 +46,8 @@ async function check(bench: Bench, walk: readonly Step[]): Promise<void> {
     await page.setViewportSize(NARROW);
     for (const wide of await sideways(page)) found.push(`${name}: ${wide} scrolls sideways when narrow`);
     await page.setViewportSize(WIDE);
+    // The page follows a frame later: a key that is pressed before that is pressed on a phone.
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
   expect(found).toEqual([]);
 }

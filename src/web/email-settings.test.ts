@@ -172,6 +172,61 @@ browserTest("a departure is shown until it was read", async ({ fake, page }) => 
 });
 
 browserTest(
+  "messages that left a folder are kept here, or removed once one has read what that means",
+  async ({ fake, page }) => {
+    fake.world.settings = panelStates.departures as EmailSettings;
+    await page.goto(fake.url + PANEL);
+    const inbox = page.getByText(/1,204 messages left Inbox/);
+    const clients = page.getByText(/1 message left Clients\/Northwind/);
+    await inbox.waitFor();
+    await page.getByRole("button", { name: "Remove now: Inbox" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove 1,204 messages that left Inbox?" });
+    await dialog.getByText(/What Office 365 has is not touched/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await inbox.waitFor();
+    await page.getByRole("button", { name: "Keep them: Inbox" }).click();
+    await inbox.waitFor({ state: "detached" });
+    await page.getByText("1,204 messages are kept here, also after that time.").waitFor();
+    await page.getByRole("heading", { name: "Email settings" }).and(page.locator(":focus")).waitFor();
+
+    fake.world.refusals.set("removeDepartures", {
+      status: 409,
+      problem: { title: "Nothing of this mailbox may be erased now.", code: "onHold" },
+    });
+    await page.getByRole("button", { name: "Remove now: Clients/Northwind" }).click();
+    const remove = page.getByRole("dialog").getByRole("button", { name: "Remove now" });
+    await remove.click();
+    await page.getByText("Nothing of this mailbox may be erased now.").waitFor();
+    fake.world.refusals.clear();
+    await remove.click();
+    await clients.waitFor({ state: "detached" });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const asked = fake.world.bodies.filter(({ name }) => /^(?:keep|remove)Departures$/.test(name));
+    expect(asked.map(({ name, body }) => [name, (body as { until: string }).until !== ""])).toEqual([
+      ["keepDepartures", true],
+      ["removeDepartures", true],
+      ["removeDepartures", true],
+    ]);
+  },
+);
+
+browserTest(
+  "what an administrator holds can't be removed, and what stays for ever needn't be kept",
+  async ({ fake, page }) => {
+    const { mailbox } = panelStates.departures as EmailSettings;
+    const held = mailbox?.departures.map((each) => ({ ...each, erasedAfterDays: null, removable: false }));
+    fake.world.settings = {
+      ...(panelStates.departures as EmailSettings),
+      mailbox: mailbox && { ...mailbox, departures: held ?? [] },
+    };
+    await page.goto(fake.url + PANEL);
+    await page.getByText("They stay here.").waitFor();
+    expect(await page.getByRole("button", { name: /^(?:Keep them|Remove now)/ }).count()).toBe(0);
+  },
+);
+
+browserTest(
   "older mail that came in large numbers is offered: it is imported or left, folder by folder",
   async ({ fake, page }) => {
     fake.world.settings = panelStates.offers as EmailSettings;

@@ -1,59 +1,28 @@
-// HTML mail can neither run nor fetch anything: what the sanitiser lets through the frame's policy stops, and the
-// other way round; so both are tried, together and with the sanitiser left out.
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { frameDocument } from "./app/mail/frame-document.ts";
+// HTML mail as it is shown: its pictures, those inside it and those from elsewhere, and its links.
+import { expect } from "vitest";
 import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { fakeRow } from "./testing/fake-mail.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
+import { REMOTE } from "./testing/html-attacks.ts";
 
 closeBrowserAtEnd();
-
-const CORPUS = fileURLToPath(new URL("../../../shared/corpus/xss/dompurify-payloads.json", import.meta.url));
-const FRAMES_AT_ONCE = 20;
-const REMOTE = "http://tracker.example";
-
-/** Each tries to run a script, to load something, or to lead the page away. */
-const ATTACKS: readonly string[] = [
-  `<script>top.hacked=1;alert(1)</script>`,
-  `<img src=x onerror="top.hacked=1;fetch('${REMOTE}/onerror')">`,
-  `<svg onload="top.hacked=1"><image href="${REMOTE}/svg.png"/><use href="${REMOTE}/use.svg#x"/></svg>`,
-  `<svg><a><animate attributeName=href values="javascript:top.hacked=1"/><text>click</text></a></svg>`,
-  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">`,
-  `<noscript><p title="</noscript><img src=x onerror=alert(1)>">`,
-  `<iframe src="${REMOTE}/frame"></iframe><iframe srcdoc="<script>top.hacked=1</script>"></iframe>`,
-  `<object data="${REMOTE}/object"></object><embed src="${REMOTE}/embed">`,
-  `<form action="${REMOTE}/form"><input name=q autofocus onfocus="top.hacked=1"><button>Sign in</button></form>`,
-  `<meta http-equiv="refresh" content="0;url=${REMOTE}/refresh"><base href="${REMOTE}/">`,
-  `<link rel=stylesheet href="${REMOTE}/style.css"><link rel=prefetch href="${REMOTE}/prefetch">`,
-  `<style>@import "${REMOTE}/import.css"; body{background:url(${REMOTE}/css.png)} @font-face{font-family:x;src:url(${REMOTE}/font)} p{font-family:x;cursor:url(${REMOTE}/cursor),auto}</style><p>styled</p>`,
-  `<style>p{background:\\75rl(${REMOTE}/escaped.png);--u:url(${REMOTE}/var.png);border-image:var(--u)}</style><p>x</p>`,
-  `<p style="background:url('${REMOTE}/attribute.png');position:fixed;inset:0;z-index:99999">over everything</p>`,
-  `<img src="${REMOTE}/pixel.png"><img srcset="${REMOTE}/srcset.png 1x"><img src="//tracker.example/relative.png">`,
-  `<picture><source srcset="${REMOTE}/source.png"><img src="data:image/png;base64,AAAA"></picture>`,
-  `<video poster="${REMOTE}/poster.png" src="${REMOTE}/video" autoplay></video><audio src="${REMOTE}/audio" autoplay></audio>`,
-  `<table background="${REMOTE}/table.png"><tr><td background="${REMOTE}/cell.png">x</td></tr></table>`,
-  `<body background="${REMOTE}/body.png" onload="top.hacked=1"><a href="javascript:top.hacked=1">click</a>`,
-  `<a href="data:text/html,<script>alert(1)</script>">click</a><a href=" vbscript:x">click</a>`,
-];
-
-function payloads(): readonly string[] {
-  if (!existsSync(CORPUS)) {
-    console.log("left out: the payloads of the shared corpus are absent");
-    return ATTACKS;
-  }
-  const known = JSON.parse(readFileSync(CORPUS, "utf8")) as readonly { readonly payload: unknown }[];
-  return [...ATTACKS, ...known.flatMap(({ payload }) => (typeof payload === "string" ? [payload] : []))];
-}
 
 async function openWithHtml(bench: Bench, html: string): Promise<void> {
   const { fake, page } = bench;
   fake.world.settings = panelStates.inSync as EmailSettings;
-  fake.world.special.set(fakeRow(1, 99_999).id, { html });
+  const { id } = fakeRow(1, 99_999);
+  fake.world.special.set(id, { ...fake.world.special.get(id), html });
   await page.goto(`${fake.url}/mail`);
   await page.getByRole("option").first().click();
   await page.locator("iframe").waitFor();
+}
+
+/** Addresses of images that our server was asked for. */
+function asked({ fake }: Bench): readonly string[] {
+  return fake.world.requests.flatMap((request) => {
+    const address = /\/images\?address=(.*)$/.exec(request)?.[1];
+    return address === undefined ? [] : [decodeURIComponent(address)];
+  });
 }
 
 /** A frame has loaded when all that it may load is there, or was refused. */
@@ -61,79 +30,51 @@ async function frameLoaded({ page }: Bench): Promise<void> {
   await page.frames()[1]?.waitForLoadState("load");
 }
 
-browserTest("no attack in a mail runs or loads anything, and the page stays where it is", async (bench) => {
-  const { fake, page } = bench;
-  const dialogs: string[] = [];
-  page.on("dialog", async (dialog) => {
-    dialogs.push(dialog.message());
-    await dialog.dismiss();
-  });
-  await openWithHtml(
-    bench,
-    payloads()
-      .map((payload) => `<div>${payload}</div>`)
-      .join("\n"),
-  );
-  const frame = page.locator("iframe");
-  expect(await frame.getAttribute("sandbox")).toBe("allow-popups allow-popups-to-escape-sandbox");
-  await frameLoaded(bench);
-  expect(await page.evaluate("window.hacked")).toBeUndefined();
-  expect(dialogs).toEqual([]);
-  expect(new URL(page.url()).pathname).toContain("/mail/");
-  expect(fake.world.requests.filter((request) => request.includes("favicon"))).toEqual([]);
-  const clean = (await frame.getAttribute("srcdoc")) ?? "";
-  expect(clean).not.toMatch(/<(?:script|form|input|svg|math|object|embed|link|base|video|audio)\b/i);
-  expect(clean.split("</head>")[1]).not.toMatch(/tracker\.example/);
-  bench.broken.length = 0;
-});
+const LETTER = `<p>Newsletter</p><img alt="banner" src="${REMOTE}/banner.png"><style>@import "${REMOTE}/x.css";</style>`;
 
-browserTest("the frame alone stops every attack, without the sanitiser", async (bench) => {
-  const { fake, page } = bench;
-  const dialogs: string[] = [];
-  page.on("dialog", async (dialog) => {
-    dialogs.push(dialog.message());
-    await dialog.dismiss();
-  });
-  await openWithHtml(bench, "<p>Hello</p>");
-  await page.frameLocator("iframe").getByText("Hello").waitFor();
-  const documents = payloads().map((payload) =>
-    frameDocument({ html: `${payload}<p>end</p>`, remote: false }),
-  );
-  for (let from = 0; from < documents.length; from += FRAMES_AT_ONCE) {
-    const some = JSON.stringify(documents.slice(from, from + FRAMES_AT_ONCE));
-    await page.evaluate(
-      `Promise.all(${some}.map((text) => new Promise((done) => {
-        const frame = document.querySelector("iframe").cloneNode();
-        frame.addEventListener("load", () => { frame.remove(); done(); }, { once: true });
-        frame.srcdoc = text;
-        document.body.append(frame);
-      })))`,
-    );
-  }
-  expect(await page.evaluate("window.hacked")).toBeUndefined();
-  expect(dialogs).toEqual([]);
-  expect(new URL(page.url()).origin).toBe(fake.url);
-  // The browser says what it refused; that is the test.
-  bench.broken.length = 0;
-});
+browserTest(
+  "images from elsewhere come when they are asked for, by our server, and nothing but images",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openWithHtml(bench, LETTER);
+    const frame = page.frameLocator("iframe");
+    await frame.getByText("Newsletter").waitFor();
+    await frameLoaded(bench);
+    const banner = frame.getByAltText("banner");
+    expect(await banner.getAttribute("src")).toBeNull();
+    expect(asked(bench)).toEqual([]);
+    await page.getByRole("button", { name: "Show images" }).click();
+    await expect.poll(() => banner.getAttribute("src")).toMatch(/^data:image\/png;base64,/);
+    expect(asked(bench)).toEqual([`${REMOTE}/banner.png`]);
+    // Of another message nothing was said.
+    fake.world.special.set(fakeRow(1, 99_998).id, { html: LETTER });
+    await page.getByRole("option").nth(1).click();
+    await page.getByRole("button", { name: "Show images" }).waitFor();
+  },
+);
 
-browserTest("pictures from elsewhere come only when asked for, and nothing but pictures", async (bench) => {
-  const { page } = bench;
-  await openWithHtml(
-    bench,
-    `<p>Newsletter</p><img alt="banner" src="${REMOTE}/banner.png"><style>@import "${REMOTE}/x.css";</style><script src="${REMOTE}/x.js"></script>`,
-  );
-  await page.frameLocator("iframe").getByText("Newsletter").waitFor();
-  await frameLoaded(bench);
-  expect(bench.foreign).toEqual([]);
-  await Promise.all([
-    page.waitForEvent("requestfailed", (request) => request.url() === `${REMOTE}/banner.png`),
-    page.getByRole("button", { name: "Show images" }).click(),
-  ]);
-  await frameLoaded(bench);
-  expect(bench.foreign).toEqual([`${REMOTE}/banner.png`]);
-  bench.foreign.length = 0;
-  bench.broken.length = 0;
+browserTest(
+  "images of a sender always come once that was said, until it is taken back in the same place",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openWithHtml(bench, LETTER);
+    const banner = page.frameLocator("iframe").getByAltText("banner");
+    const sender = fakeRow(1, 99_999).from[0]?.address ?? "";
+    await page.getByRole("button", { name: `Always for ${sender}` }).click();
+    await page.getByText(`Images of ${sender} are always shown.`).waitFor();
+    await expect.poll(() => banner.getAttribute("src")).toMatch(/^data:image/);
+    await page.getByRole("button", { name: "Ask again" }).click();
+    await page.getByRole("button", { name: "Show images" }).waitFor();
+    await expect.poll(() => banner.getAttribute("src")).toBeNull();
+    expect(fake.world.requests.filter((each) => each.startsWith("PUT"))).toHaveLength(2);
+  },
+);
+
+browserTest("a sender that may be another can't be said always for", async (bench) => {
+  bench.fake.world.special.set(fakeRow(1, 99_999).id, { senderDoubt: "otherAddress" });
+  await openWithHtml(bench, LETTER);
+  await bench.page.getByRole("button", { name: "Show images" }).waitFor();
+  expect(await bench.page.getByRole("button", { name: /Always/ }).count()).toBe(0);
 });
 
 browserTest("a picture inside the mail is shown without asking, and links open apart", async (bench) => {
@@ -169,9 +110,86 @@ browserTest("a picture inside the mail is shown without asking, and links open a
   expect(await page.getByRole("list", { name: "Attachments" }).count()).toBe(0);
 });
 
-test("the frame's policy comes before anything of the mail", () => {
-  const document = frameDocument({ html: "<p>x</p>", remote: false });
-  expect(document.indexOf("Content-Security-Policy")).toBeLessThan(document.indexOf("<style"));
-  expect(document).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src data:;");
-  expect(frameDocument({ html: "", remote: true })).toContain("img-src data: https: http:;");
-});
+/** The contrast of an element's letters with what lies behind them (WCAG 2, 1.4.3). */
+const CONTRAST = `(element) => {
+  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const luminance = (colour) => {
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = colour;
+    pixel.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3).map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let ground = element;
+  while (/rgba\\(0, 0, 0, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+  const [one, other] = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor].map(luminance);
+  return { paper: other > 0.5 ? "light" : "dark", ratio: (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) };
+}`;
+
+async function contrasts(
+  bench: Bench,
+): Promise<{ readonly papers: readonly string[]; readonly least: number }> {
+  await bench.page.frameLocator("iframe").locator(".text").first().waitFor();
+  const found = await bench.page
+    .frames()[1]
+    ?.evaluate<readonly { paper: string; ratio: number }[]>(
+      `[...document.querySelectorAll(".text")].map(${CONTRAST})`,
+    );
+  if (found === undefined) throw new Error("there is no frame");
+  return {
+    papers: [...new Set(found.map(({ paper }) => paper))],
+    least: Math.min(...found.map(({ ratio }) => ratio)),
+  };
+}
+
+const WORDS = [
+  ["plain", "<p class=text>Hello</p>"],
+  [
+    "Outlook's",
+    `<html><head><style>p.MsoNormal{color:black;background:white} a:link{color:#0563C1}</style></head><body bgcolor="white" text="black" link="#0563C1">
+     <p class="MsoNormal text">Hello</p><p class=text style="color:#1F497D">Hello</p><p style="color:rgb(0,0,0)!important" class=text>Hello</p>
+     <a class=text href="https://a.example">there</a><table><tr><td class=text bgcolor="#ffffff">Hello</td></tr></table></body></html>`,
+  ],
+  [
+    "with signs of its own",
+    `<font color=333333 class=text>Hello</font><font color=navy class=text>Hello</font><i class=text style="color:red">!</i>`,
+  ],
+] as const;
+const DESIGNED = [
+  [
+    "a dark body",
+    `<body bgcolor="#222222" text="#ffffff" link="#99ccff"><p class=text>Hello</p><a class=text href="https://a.example">there</a></body>`,
+  ],
+  [
+    "a coloured cell",
+    `<table><tr><td class=text style="background:#0a5;color:#000">Hello</td></tr></table><p class=text>Hello</p>`,
+  ],
+  [
+    "a coloured class",
+    `<style>@media screen{.x{background-color:#003}} .x{color:#eee}</style><div class="x text">Hello</div><p class=text>Hello</p>`,
+  ],
+  [
+    "a design for the dark",
+    `<style>@media (prefers-color-scheme: dark){p{color:#111}}</style><p class=text>Hello</p>`,
+  ],
+] as const;
+
+browserTest(
+  "in the dark a mail of words is light on dark, one with paper of its own as designed; both can be read",
+  async (bench) => {
+    await bench.page.emulateMedia({ colorScheme: "dark" });
+    for (const [scheme, mails] of [
+      ["dark", WORDS],
+      ["light", DESIGNED],
+    ] as const) {
+      for (const [name, html] of mails) {
+        await openWithHtml(bench, html);
+        const { papers, least } = await contrasts(bench);
+        expect(least, name).toBeGreaterThan(4.5);
+        if (scheme === "dark") expect(papers, name).toEqual(["dark"]);
+        expect(await bench.page.locator(`iframe.${scheme}`).count(), name).toBe(1);
+      }
+    }
+  },
+);

@@ -15,6 +15,8 @@ const inbox = (from: number, to = from) =>
 
 async function openMail({ fake, page }: Bench, folder = inboxId): Promise<void> {
   fake.world.settings = panelStates.inSync as EmailSettings;
+  // Message by message; conversations have tests of their own.
+  await page.addInitScript('localStorage.setItem("twinbox.conversations", "off")');
   await page.goto(`${fake.url}/mail/${folder}`);
   await page.getByRole("option").nth(3).waitFor();
 }
@@ -356,6 +358,20 @@ browserTest("acts that follow each other quickly never bring a row back", async 
   const seen = await page.evaluate<readonly string[]>("globalThis.seen");
   expect(seen).toEqual(seen.toSorted((a, b) => (a < b ? 1 : -1)));
   expect(seen.at(-1)).toBe(`row-${inbox(6)[0]}`);
+});
+
+browserTest("a slow machine doesn't take the keyboard away", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  await row(bench, inbox(1)[0] ?? "").click();
+  await page.getByText("Kind regards").waitFor();
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  for (let time = 0; time < 4; time++) {
+    await page.keyboard.press("e");
+    await row(bench, inbox(time + 1)[0] ?? "").waitFor({ state: "detached" });
+  }
+  expect(await page.evaluate("document.activeElement.role")).toBe("listbox");
 });
 
 browserTest("what the server told before it knew of an act doesn't undo it on the screen", async (bench) => {

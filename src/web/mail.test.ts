@@ -58,6 +58,23 @@ browserTest(
   },
 );
 
+browserTest(
+  "a message is asked for once, while a pointer or the keyboard rests on its row",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openMail(bench);
+    const asked = (position: number): readonly string[] =>
+      fake.world.requests.filter((request) => request.endsWith(`/messages/${fakeId(1, 100_001 - position)}`));
+    await rowAt(bench, 3).hover();
+    await expect.poll(() => asked(3).length).toBe(1);
+    await rowAt(bench, 3).click();
+    await page.locator(".message").getByRole("heading").first().waitFor();
+    await page.keyboard.press("j");
+    await expect.poll(() => asked(4).length).toBe(1);
+    expect([asked(3).length, asked(5).length]).toEqual([1, 0]);
+  },
+);
+
 browserTest("mail that arrives moves nothing while one reads further down", async (bench) => {
   const { page } = bench;
   await openMail(bench);

@@ -1,10 +1,19 @@
 // Twinbox with the playground on one machine: everything a newcomer needs to try it, in one command.
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import {
+  newId,
+  type OperatorId,
+  type ProviderId,
+  type RecordId,
+  type UserId,
+  type WorkspaceId,
+} from "../../base/ids.ts";
 import type { Workspace } from "../../engine/ports/accounts.ts";
 import type { Provider } from "../../engine/ports/connections.ts";
+import type { NewRecord } from "../../engine/ports/records.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
+import { CORRESPONDENTS } from "../../playground/mail/phrases.ts";
 import { type Playground, startPlayground } from "../../playground/playground.ts";
 import { createPasswords } from "../../server/passwords.ts";
 import { parseArguments } from "../arguments.ts";
@@ -126,9 +135,22 @@ async function furnish(house: House, playground: Playground): Promise<void> {
     { ...OPERATOR, id: newId<OperatorId>(systemClock, systemRandom), language: "en" },
     hash,
   );
+  if ((await house.records.readRules(workspace.id)).records === 0) {
+    await house.records.push(workspace.id, DEMO_RECORDS.map(newRecord));
+  }
   for (const { id } of [workspace, waiting]) {
     for (const offered of offersOf(playground)) await offer(house, id, offered);
   }
+}
+
+/** As an application would push them: whom Ada's mail is with. */
+const DEMO_RECORDS = CORRESPONDENTS.map(({ name, address }, index) => ({
+  ...{ name, externalId: String(1001 + index), addresses: [address] },
+  type: address.startsWith("hr@") ? "company" : "candidate",
+}));
+
+function newRecord(record: (typeof DEMO_RECORDS)[number]): NewRecord {
+  return { ...record, id: newId<RecordId>(systemClock, systemRandom), url: null, shown: undefined };
 }
 
 async function findOrMake(
@@ -226,6 +248,7 @@ function welcome(config: Config, playground: Playground, dataFolder: string): st
     3. Edit folders > Save, and watch the mail arrive. Then write to Ada from the playground's page.
     4. Or by hand, as Bram: Other (IMAP), the server ${other.host} at port ${other.port} for IMAP and ${smtp.port} for SMTP,
        security None, the same password.
+    5. Records: the candidates that an application would push; open one when Ada's mail is here, as Ada and as Bram.
 
   Data and log: ${dataFolder}   Ctrl-C stops everything; npm run demo -- --fresh begins anew.
 `;

@@ -107,7 +107,7 @@ const OUTCOMES: Readonly<Record<WhereAnswer["outcome"], string>> = {
 };
 
 function describeErased({ at, byAge }: Erased): string {
-  return ` at ${time(at)}, ${byAge ? "by age: it had left every followed folder" : "by an administrator"}.`;
+  return ` at ${time(at)}, ${byAge ? "by age, or by a user: it had left every followed folder" : "by an administrator"}.`;
 }
 
 function describeFound({ id, internalDate, takenAt, place }: FoundMail): string {

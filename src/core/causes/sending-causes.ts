@@ -43,7 +43,7 @@ export const SENDING_CAUSES = [
   {
     id: "smtp-quota",
     who: "user",
-    retry: "auto",
+    retry: "afterFix",
     said: /\b5\.2\.2 mailbox full|QuotaExceeded/i,
   },
   {
@@ -54,4 +54,23 @@ export const SENDING_CAUSES = [
     at: { stages: ["smtpLogin", "smtpSend"], said: /(?<![\d.])4\.[57]\.\d/ },
     pasted: /(?:^|\s)4\d\d[ -]4\.[57]\.\d/,
   },
+  {
+    id: "send-recipients",
+    who: "user",
+    retry: "afterFix",
+    at: { stages: ["smtpSend"], said: /(?<![\d.])5\.1\.(?:[0-46]|10)(?![.\d])|user unknown|no such user/i },
+  },
+  {
+    id: "send-too-large",
+    who: "user",
+    retry: "afterFix",
+    at: {
+      stages: ["smtpSend"],
+      said: /(?<![\d.])5\.(?:3\.4|2\.3)(?![.\d])|message (?:is )?too large|size exceeds/i,
+    },
+  },
+  { id: "send-refused", who: "user", retry: "afterFix", codes: ["refused"], stages: ["smtpSend"] },
+  // Found without a symptom
+  { id: "send-no-server", who: "user", retry: "afterFix" },
+  { id: "send-not-connected", who: "user", retry: "reconnect" },
 ] as const satisfies readonly Cause[];

@@ -68,6 +68,8 @@ export interface Accounts {
     activation: Activation,
     by: { readonly name: string; readonly at: number },
   ): Promise<Workspace>;
+  /** Lower case, each once. */
+  setOwnDomains(id: WorkspaceId, ownDomains: readonly string[]): Promise<void>;
   /** False when the address is taken in this workspace. */
   createUser(user: User, passwordHash: string | null): Promise<boolean>;
   listUsers(workspaceId: WorkspaceId): Promise<readonly User[]>;

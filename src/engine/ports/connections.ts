@@ -27,12 +27,18 @@ export interface Provider {
   /** When somebody first signed in with what is registered now, or a token was renewed with it, ms; null: not yet. Kept by
    *  the store: saving another client, secret, tenant or cloud forgets it. */
   readonly provenAt: number | null;
+  /** What people were seen to have allowed beyond what is asked, in the service's words. Kept by the store: whatever is saved
+   *  forgets it, and the next sign-in tells it again. */
+  readonly moreAllowed: readonly string[];
   /** "organizations", "common" or a directory tenant's GUID. */
   readonly tenant: string | null;
   readonly cloud: CloudId;
   /** Only of the cloud "own". */
   readonly hosts: OwnHosts | null;
 }
+
+/** Without what sign-ins tell. */
+export type SavedProvider = Omit<Provider, "provenAt" | "moreAllowed">;
 
 export interface ExpiringProvider {
   readonly workspaceId: WorkspaceId;
@@ -203,9 +209,11 @@ export interface TakingBack {
 export interface Connections {
   listProviders(workspaceId: WorkspaceId): Promise<readonly (Provider & { readonly mailboxes: number })[]>;
   readProvider(workspaceId: WorkspaceId, id: ProviderId): Promise<Provider | null>;
-  saveProvider(provider: Omit<Provider, "provenAt">): Promise<void>;
+  saveProvider(provider: SavedProvider): Promise<void>;
   /** What is registered works, unless it was changed since `provider` was read. */
   markProven(provider: Provider, now: number): Promise<void>;
+  /** Audited; false when all of it was told already. */
+  tellMoreAllowed(provider: Provider, more: readonly string[], now: number): Promise<boolean>;
   /** Across workspaces: those whose secret ends before `before`, ms. */
   listExpiringProviders(before: number): Promise<readonly ExpiringProvider[]>;
   /** False when this step, or a later one, was told already of the secret that ends then. */

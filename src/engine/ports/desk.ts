@@ -14,14 +14,16 @@ import type { Flags } from "../../core/flags.ts";
 import type { FolderAct } from "../../core/folder-acts.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { GmailLabel } from "../../core/gmail-settings.ts";
+import type { OutgoingProblem } from "../../core/outgoing-message.ts";
 import type { NameProblem } from "../../core/propose-mappings.ts";
 import type { SignInKind } from "../../core/sign-in/sign-in-service.ts";
 import type { User, Workspace } from "./accounts.ts";
 import type { ActId, Changed, ChangedPage, Outbox, WaitingChanges } from "./changes.ts";
 import type { Attempt, ImportWindow, Provider, StopOutcome } from "./connections.ts";
 import type { Approval, ConsentOutcome } from "./consents.ts";
+import type { AboutSend, DoubtAnswer, ListedSend, SendOutcome } from "./sending.ts";
 import type { OfferAnswer } from "./sync.ts";
-import type { Accepted, DraftOutcome, UploadOutcome } from "./uploads.ts";
+import type { DraftOutcome, UploadOutcome } from "./uploads.ts";
 
 /** What the tab has to show, or where it has to go. */
 export type TabStep =
@@ -262,10 +264,41 @@ export interface UploadOrder {
   readonly requestName: string | null;
 }
 
-export interface DraftOrder extends Pick<UploadOrder, "workspaceId" | "mailboxId" | "userId" | "bytes"> {
+/** A message that is made here, of what somebody wrote: no two that are made of the same have the same bytes. */
+export interface ToWrite {
+  /** All that was written, and how. */
+  readonly asked: string;
+  /** What it rejects with, whoever asked rejects with. */
+  readonly write: () => Promise<Uint8Array>;
+}
+
+export type NewDraftOrder = Omit<UploadOrder, "flags" | "internalDate" | "bytes"> & {
+  readonly bytes: Uint8Array | ToWrite;
+};
+
+export interface DraftOrder extends NewDraftOrder {
   readonly messageId: MessageId;
   /** The revision that was edited. */
   readonly basedOn: RevisionId;
+}
+
+export type SendOrder = Pick<UploadOrder, "workspaceId" | "mailboxId" | "userId" | "requestName">;
+
+export interface SendDesk {
+  /** The draft leaves its list at once; it comes back when it is undone or refused. Rejects with SyncError `stopped`,
+   *  `receiveOnly`, `diskFull`. */
+  sendDraft(
+    order: SendOrder & { readonly draft: { readonly messageId: MessageId; readonly basedOn: RevisionId } },
+  ): Promise<SendOutcome | OutgoingProblem>;
+  /** Bytes as of uploads. Rejects as sendDraft does. */
+  sendMessage(order: SendOrder & { readonly bytes: Uint8Array }): Promise<SendOutcome | OutgoingProblem>;
+  /** False when it is too late, or there is none. Rejects as sendDraft does. */
+  undo(send: Omit<AboutSend, "now">): Promise<boolean>;
+  /** False when nobody doubts. Rejects as sendDraft does. */
+  answer(send: Omit<AboutSend, "now">, answer: DoubtAnswer): Promise<boolean>;
+  /** Refusals were read. */
+  dismiss(place: Pick<AboutSend, "workspaceId" | "mailboxId">): Promise<void>;
+  list(place: Pick<AboutSend, "workspaceId" | "mailboxId">): Promise<readonly ListedSend[]>;
 }
 
 export interface UploadDesk {
@@ -273,12 +306,14 @@ export interface UploadDesk {
   upload(order: UploadOrder & { readonly folder: AppFolderId }): Promise<UploadOutcome | null>;
   /** Gives the provider once more what it refused. Null: nothing of this message was refused, or it is under way again.
    *  Rejects as upload does. */
-  retry(order: Omit<DraftOrder, "bytes" | "basedOn">): Promise<{ readonly actId: ActId } | null>;
+  retry(
+    order: Omit<DraftOrder, "bytes" | "basedOn" | "requestName">,
+  ): Promise<{ readonly actId: ActId } | null>;
   /** Null: Drafts isn't mapped. */
-  newDraft(order: Omit<UploadOrder, "flags" | "internalDate">): Promise<UploadOutcome | null>;
-  saveDraft(order: DraftOrder): Promise<Accepted | Exclude<DraftOutcome, "done">>;
+  newDraft(order: NewDraftOrder): Promise<UploadOutcome | null>;
+  saveDraft(order: DraftOrder): Promise<UploadOutcome | Exclude<DraftOutcome, "done">>;
   /** With all its revisions, for good, in ten seconds. Answers what undoes it until then. */
   discardDraft(
-    order: Omit<DraftOrder, "bytes" | "basedOn"> & { readonly basedOn: RevisionId | null },
+    order: Omit<DraftOrder, "bytes" | "basedOn" | "requestName"> & { readonly basedOn: RevisionId | null },
   ): Promise<{ readonly actId: ActId } | Exclude<DraftOutcome, "done">>;
 }

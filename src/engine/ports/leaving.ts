@@ -18,6 +18,20 @@ export interface KeptMailbox {
   readonly heldSince: number | null;
 }
 
+export interface PersonMail {
+  readonly messages: number;
+  readonly mailboxes: number;
+  /** Of the messages: in mailboxes on hold. */
+  readonly held: number;
+}
+
+export interface PersonErasure extends PersonMail {
+  /** Of these mailboxes something was erased. */
+  readonly of: readonly MailboxId[];
+  /** Left since changes of them wait for the provider. */
+  readonly waiting: number;
+}
+
 export interface Leaving {
   /** Whose mail the user reads though nothing of it is connected, the newest first. */
   keptMailboxes(workspaceId: WorkspaceId, userId: UserId): Promise<readonly KeptMailbox[]>;
@@ -41,6 +55,10 @@ export interface Leaving {
     mailboxId: MailboxId,
     now: number,
   ): Promise<Pick<KeptMailbox, "address" | "messages"> | null>;
+  /** Mail from, to or copied to an address (as recordAddress makes it), in all mailboxes of the workspace. */
+  findPersonMail(workspaceId: WorkspaceId, address: string): Promise<PersonMail>;
+  /** Erases it, but in mailboxes on hold, and what waits for the provider. It isn't imported again. */
+  erasePerson(workspaceId: WorkspaceId, address: string, now: number): Promise<PersonErasure>;
   /** Of a mailbox that is connected, too. False when there is none. */
   setHold(workspaceId: WorkspaceId, mailboxId: MailboxId, heldSince: number | null): Promise<boolean>;
   /** Of these mailboxes since when they are on hold. */

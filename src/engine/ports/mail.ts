@@ -46,10 +46,23 @@ export interface Submission {
   signIn(server: ServerAddress, credential: Credential, options: OpenOptions): Promise<void>;
 }
 
-/** Microsoft Graph, as far as this release goes: whether somebody's mailbox opens there. */
+/** Microsoft Graph, as far as this release goes: whether somebody's mailbox opens there, and sending by a draft, whose id
+ *  stays the same when it is sent. Each rejects with SyncError. */
 export interface Graph {
-  /** Asks for the name of the Inbox of whom the token is, and for nothing in it. Rejects with SyncError. */
+  /** Asks for the name of the Inbox of whom the token is, and for nothing in it. */
   openInbox(at: GraphAddress, token: string, signal: AbortSignal): Promise<void>;
+  /** Answers its id. `refused` for good where it is larger than Graph takes. */
+  createDraft(at: GraphAddress, token: string, bytes: Uint8Array, signal: AbortSignal): Promise<string>;
+  /** False: cut off before the answer, so that nobody knows. */
+  sendDraft(at: GraphAddress, token: string, id: string, signal: AbortSignal): Promise<boolean>;
+  /** gone: there is nothing of this id, or no more. */
+  draftState(
+    at: GraphAddress,
+    token: string,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<"draft" | "sent" | "gone">;
+  deleteDraft(at: GraphAddress, token: string, id: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface GraphAddress {
@@ -217,6 +230,8 @@ export type SearchCriterion =
       readonly flag: "seen" | "flagged" | "answered" | "draft" | "deleted";
       readonly set: boolean;
     }
+  /** The address in From, To, Cc or Bcc, INTERNALDATE as with `since`; null: of any day. ASCII. */
+  | { readonly kind: "people"; readonly address: string; readonly day: string | null }
   | ClueSearch;
 
 /** By what headers hold (SEARCH HEADER, SUBJECT, FROM); all of it must be so. Words are ASCII: what else a server finds by
@@ -249,6 +264,8 @@ export interface HeaderRow extends FlagRow {
 export interface MessageRow extends FlagRow {
   readonly internalDate: number | null;
   readonly serverId: string | null;
+  /** X-GM-THRID: what the provider takes for one conversation; absent where it doesn't say. */
+  readonly threadId?: string | null;
   /** The message exactly as served; null where the server has no bytes for it. */
   readonly bytes: Uint8Array | null;
 }

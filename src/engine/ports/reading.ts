@@ -1,5 +1,13 @@
 // What people and applications read: folders, lists, messages, the event log. Never writes.
-import type { AppFolderId, FolderId, MailboxId, MessageId, RevisionId, WorkspaceId } from "../../base/ids.ts";
+import type {
+  AppFolderId,
+  ConversationId,
+  FolderId,
+  MailboxId,
+  MessageId,
+  RevisionId,
+  WorkspaceId,
+} from "../../base/ids.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { AttachmentInfo, Person } from "../../core/message.ts";
@@ -20,6 +28,8 @@ export interface FolderCounts {
 
 export interface ListedMessage {
   readonly id: MessageId;
+  /** Its own id, until it is known to belong with another. */
+  readonly conversationId: ConversationId;
   readonly appFolderId: AppFolderId;
   readonly subject: string;
   readonly from: readonly Person[];
@@ -48,8 +58,6 @@ export interface StoredMessage extends ListedMessage {
 
 export interface MessageQuery {
   readonly folder: AppFolderId | null;
-  /** Words that must all occur in subject, names or addresses; case and accents don't matter. */
-  readonly words: readonly string[];
   readonly offset: number;
   readonly limit: number;
 }
@@ -67,6 +75,7 @@ export interface Offer {
 }
 
 export interface Departures {
+  readonly folderId: FolderId;
   readonly folder: string;
   readonly count: number;
   readonly at: number;
@@ -83,7 +92,7 @@ export interface Reading {
   countMessages(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<number>;
   progress(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<ImportProgress>;
   offers(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Offer[]>;
-  /** Departures later than the user's last look, by folder. */
+  /** Departures later than the user's last look, by folder; without those that are to be kept. */
   departures(workspaceId: WorkspaceId, mailboxId: MailboxId): Promise<readonly Departures[]>;
   dismissDepartures(workspaceId: WorkspaceId, mailboxId: MailboxId, now: number): Promise<void>;
   /** Events after `seq`, oldest first, at most `limit`. */

@@ -14,6 +14,7 @@ import type { Flags } from "../../core/flags.ts";
 import type { AppFolderRole } from "../../core/folder-role.ts";
 import type { FolderLedger } from "../../core/ledger.ts";
 import type { MessageScan } from "../../core/message.ts";
+import type { SentCopy } from "../../core/plan-append.ts";
 import type { ChangeAct } from "../../core/plan-changes.ts";
 import type { ImportWindow, MailboxRow } from "./connections.ts";
 import type { SealedPlace } from "./vault.ts";
@@ -61,6 +62,8 @@ export interface FolderMapping {
 export interface SyncMailbox {
   readonly mailbox: MailboxRow;
   readonly folders: readonly KnownFolder[];
+  /** Only mail of its workspace's records is imported. Who changes that takes the mailbox from its loop. */
+  readonly recordsOnly: boolean;
 }
 
 export interface NewMessage {
@@ -69,6 +72,8 @@ export interface NewMessage {
   /** SHA-256 of core's fingerprintText, 32 bytes. */
   readonly fingerprint: Uint8Array;
   readonly serverId: string | null;
+  /** The provider's own word for its conversation (X-GM-THRID). */
+  readonly threadId?: string | null;
   readonly internalDate: number;
   readonly scan: MessageScan;
   readonly place: SealedPlace;
@@ -207,6 +212,8 @@ export interface AppendIntent {
   readonly from: RemoteKey | null;
   /** As in SyncChanges.answered: the server has it. */
   readonly answered: boolean;
+  /** The provider puts it there by itself; null: it is an upload. */
+  readonly sent: SentCopy | null;
 }
 
 /** What follows from LIST. */
@@ -300,6 +307,7 @@ export interface MatchRow {
     readonly folderId: FolderId;
     readonly key: RemoteKey;
     readonly flags: Flags;
+    readonly internalDate: number;
     /** Missed there, or expected. */
     readonly missing: boolean;
     /** A move or an upload from here will bring it there, or the provider has refused it: it is in the list there. */
@@ -328,6 +336,15 @@ export interface SyncStore {
     owner: Pick<Ownership, "workspaceId" | "mailboxId">,
     fingerprints: readonly Uint8Array[],
   ): Promise<ReadonlySet<string>>;
+  /** Where only mail of records is imported: addresses that records have got, whose mail is to be looked for at the provider. */
+  recordsToSearch(owner: Pick<Ownership, "workspaceId" | "mailboxId">): Promise<readonly string[]>;
+  /** Which of these belong to a record, by their places. */
+  onRecords(
+    owner: Pick<Ownership, "workspaceId" | "mailboxId">,
+    scans: readonly MessageScan[],
+  ): Promise<ReadonlySet<number>>;
+  /** These addresses were looked for in all folders. */
+  recordsSearched(ownership: Ownership, addresses: readonly string[]): Promise<void>;
   /** Which messages lie at these places. */
   copiesAt(
     ownership: Ownership,
@@ -351,8 +368,10 @@ export interface SyncStore {
       readonly folderId: FolderId;
       readonly key: RemoteKey;
       readonly since: number;
-      /** A folder where the message lies too; null when nowhere. */
+      /** A folder where the message lies too, or stays since the provider has refused it there; null when nowhere. */
       readonly liveElsewhere: FolderId | null;
+      /** An upload that waits will bring the message to the provider: until that has ended, it doesn't depart. */
+      readonly awaited: boolean;
     }[]
   >;
   /** What a person saved in "Edit folders": replaces all mappings, bumps version and epoch, state becomes syncing.
@@ -410,7 +429,11 @@ export type Hint =
   | { readonly kind: "mailbox"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** An attempt, activation or connection of this workspace changed. */
   | { readonly kind: "settings"; readonly workspaceId: WorkspaceId }
+  /** A record has got an address: the mail that is here is to be looked through. */
+  | { readonly kind: "records"; readonly workspaceId: WorkspaceId }
   /** Somebody changed something here: the loop tells the provider. */
   | { readonly kind: "changes"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
+  /** There is something to send. */
+  | { readonly kind: "sending"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId }
   /** Somebody wants the loop of this mailbox to look now. */
   | { readonly kind: "wake"; readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId };

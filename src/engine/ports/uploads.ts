@@ -42,6 +42,7 @@ export interface DraftSave extends Order {
   readonly messageId: MessageId;
   /** The revision it was made from. */
   readonly basedOn: RevisionId;
+  readonly request: NamedRequest | null;
   readonly revision: Pick<NewMessage, "revisionId" | "fingerprint" | "scan" | "place">;
 }
 

@@ -21,6 +21,8 @@ interface Asked<N extends OperationName> {
   readonly body?: BodyOf<N>;
   readonly query?: QueryOf<N>;
   readonly ifMatch?: string;
+  /** Of an operation that takes them; a message otherwise. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface Sent {
@@ -39,8 +41,18 @@ const typed = ({ handProviderId, imapPort }: Objects): BodyOf<"connectByHand"> =
   userName: "chloe@contoso.example",
   password: MAIL_PASSWORD,
 });
-const message = letterBytes({ subject: "From the matrix", text: "" });
+const message = Buffer.concat([
+  Buffer.from("To: bram@contoso.example\r\n"),
+  letterBytes({ subject: "From the matrix", text: "" }),
+]);
+const composition: BodyOf<"createComposition"> = {
+  ...{ from: null, to: [], cc: [], bcc: [], subject: "From the matrix", attachments: [], answers: null },
+  body: { kind: "text", text: "" },
+};
 const newName = (): string => `New ${crypto.randomUUID()}`;
+const newRecord = () => ({
+  ...{ type: "candidate", externalId: crypto.randomUUID(), name: "Eva", addresses: ["no@body.example"] },
+});
 const savedProvider = {
   kind: "imap",
   name: "Saved",
@@ -70,6 +82,14 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   setReceiveOnly: ({ mailboxId }) => ({ params: { mailboxId }, body: { on: false, outbox: "drop" } }),
   retryMailbox: ({ mailboxId }) => ({ params: { mailboxId } }),
   dismissDepartures: ({ mailboxId }) => ({ params: { mailboxId } }),
+  keepDepartures: ({ mailboxId, remoteFolderId }) => ({
+    params: { mailboxId },
+    body: { remoteFolderId, until: new Date().toISOString() },
+  }),
+  removeDepartures: ({ mailboxId, remoteFolderId }) => ({
+    params: { mailboxId },
+    body: { remoteFolderId, until: new Date().toISOString() },
+  }),
   answerOffer: ({ mailboxId, remoteFolderId }) => ({
     params: { mailboxId, remoteFolderId },
     body: { answer: "import" },
@@ -95,7 +115,13 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   changeFolder: ({ mailboxId, folderId }) => ({ params: { mailboxId, folderId }, body: { name: newName() } }),
   removeFolder: ({ mailboxId, folderId }) => ({ params: { mailboxId, folderId } }),
   listMessages: ({ mailboxId, inboxId }) => ({ params: { mailboxId }, query: { folder: inboxId } }),
+  readConversation: ({ mailboxId, messageId }) => ({ params: { mailboxId, conversationId: messageId } }),
   readMessage: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
+  searchMessages: ({ mailboxId }) => ({ params: { mailboxId }, query: { q: "offer" } }),
+  setSenderImages: ({ mailboxId, messageId }) => ({
+    params: { mailboxId, messageId },
+    body: { always: true },
+  }),
   whereIsMail: ({ mailboxId }) => ({ params: { mailboxId }, body: { subject: "offer", askProvider: false } }),
   uploadMessage: ({ mailboxId, inboxId }) => ({ params: { mailboxId }, query: { folder: inboxId } }),
   retryUpload: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
@@ -105,6 +131,30 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
     ifMatch: draftRevision,
   }),
   discardDraft: ({ mailboxId, draftId }) => ({ params: { mailboxId, messageId: draftId } }),
+  sendDraft: ({ mailboxId, draftId, draftRevision }) => ({
+    params: { mailboxId, messageId: draftId },
+    ifMatch: draftRevision,
+  }),
+  sendMessage: ({ mailboxId }) => ({ params: { mailboxId } }),
+  listSends: ({ mailboxId }) => ({ params: { mailboxId } }),
+  undoSend: ({ mailboxId, sendId }) => ({ params: { mailboxId, sendId } }),
+  answerDoubt: ({ mailboxId, sendId }) => ({ params: { mailboxId, sendId }, body: { answer: "draft" } }),
+  dismissSends: ({ mailboxId }) => ({ params: { mailboxId } }),
+  createComposition: ({ mailboxId }) => ({ params: { mailboxId }, body: composition }),
+  readComposition: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
+  saveComposition: ({ mailboxId, draftId, draftRevision }) => ({
+    params: { mailboxId, messageId: draftId },
+    body: composition,
+    ifMatch: draftRevision,
+  }),
+  prepareAnswer: ({ mailboxId, messageId }) => ({
+    params: { mailboxId, messageId },
+    query: { kind: "replyAll" },
+  }),
+  attachFile: ({ mailboxId }) => ({ params: { mailboxId }, query: { name: "cv.pdf" } }),
+  listIdentities: ({ mailboxId }) => ({ params: { mailboxId } }),
+  saveIdentities: ({ mailboxId }) => ({ params: { mailboxId }, body: { identities: [] } }),
+  findPeople: ({ mailboxId }) => ({ params: { mailboxId }, body: { text: "e" } }),
   changeMessages: ({ mailboxId, messageId, inboxId }) => ({
     params: { mailboxId },
     body: { act: { kind: "move", from: null, to: inboxId }, messages: [messageId] },
@@ -149,12 +199,40 @@ const ASKED: { readonly [N in OperationName]: (o: Objects) => Asked<N> } = {
   }),
   eraseKept: ({ userId, mailboxId }) => ({ params: { userId, mailboxId } }),
   eraseConnected: ({ mailboxId }) => ({ params: { mailboxId } }),
+  findPersonMail: () => ({ body: { address: "no@body.example" } }),
+  erasePerson: () => ({ body: { address: "no@body.example" } }),
   setHold: ({ mailboxId }) => ({ params: { mailboxId }, body: { on: false } }),
+  pushRecords: () => ({ body: { records: [newRecord()] } }),
+  importRecords: () => ({
+    bytes: Buffer.from(`type,id,name,addresses\ncandidate,${crypto.randomUUID()},Eva,no@body.example\n`),
+  }),
+  findRecords: () => ({ query: { q: "eva" } }),
+  readRecord: ({ recordId }) => ({ params: { recordId } }),
+  listRecordMessages: ({ recordId }) => ({ params: { recordId } }),
+  readRecordMessage: ({ recordId, messageId }) => ({ params: { recordId, messageId } }),
+  mergeRecord: ({ recordId, otherRecordId }) => ({
+    params: { recordId: otherRecordId },
+    body: { into: recordId },
+  }),
+  removeRecord: ({ otherRecordId }) => ({ params: { recordId: otherRecordId } }),
+  readMessageRecords: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId } }),
+  linkMessages: ({ mailboxId, messageId, recordId }) => ({
+    params: { mailboxId },
+    body: { recordId, linked: true, messages: [messageId] },
+  }),
+  setPrivate: ({ mailboxId, messageId }) => ({ params: { mailboxId, messageId }, body: { private: true } }),
+  setRecordVisibility: ({ mailboxId }) => ({ params: { mailboxId }, body: { colleaguesSee: "subject" } }),
+  readRecordRules: () => ({}),
+  saveRecordRules: () => ({ body: { ignored: ["board.example"], recordsOnly: false } }),
   listWorkspaces: () => ({}),
   listExpiringSecrets: () => ({}),
   listProblems: () => ({}),
   createWorkspace: () => ({
     body: { name: newName(), admin: { email: "new@adatum.example", name: "New" }, ownDomains: [] },
+  }),
+  setOwnDomains: ({ workspaceId }) => ({
+    params: { workspaceId },
+    body: { ownDomains: ["contoso.example", "contoso-labs.example"] },
   }),
   setActivation: ({ workspaceId }) => ({ params: { workspaceId }, body: { activation: "active" } }),
 };
@@ -174,6 +252,16 @@ const OTHER: Readonly<Record<string, (o: Objects) => Partial<Sent>>> = {
   }),
   "GET /v1/mailboxes/:mailboxId/messages/:messageId/attachments/:part": ({ mailboxId, messageId, part }) => ({
     path: `/v1/mailboxes/${mailboxId}/messages/${messageId}/attachments/${part}`,
+  }),
+  "GET /v1/mailboxes/:mailboxId/messages/:messageId/attachments.zip": ({ mailboxId, messageId }) => ({
+    path: `/v1/mailboxes/${mailboxId}/messages/${messageId}/attachments.zip`,
+  }),
+  // No address of the message's: those that are come from elsewhere.
+  "GET /v1/mailboxes/:mailboxId/messages/:messageId/images": ({ mailboxId, messageId }) => ({
+    path: `/v1/mailboxes/${mailboxId}/messages/${messageId}/images?address=http%3A%2F%2Fa.example%2F`,
+  }),
+  "GET /v1/records/:recordId/messages/:messageId/attachments/:part": ({ recordId, messageId, part }) => ({
+    path: `/v1/records/${recordId}/messages/${messageId}/attachments/${part}`,
   }),
   "GET /connect/:ticket": ({ ticket }) => ({ path: `/connect/${ticket}` }),
   "GET /oauth/microsoft/callback": ({ state, code }) => ({
@@ -227,11 +315,12 @@ function ofOperation(name: OperationName, objects: Objects): Sent {
     body,
     query = {},
     ifMatch,
+    bytes = message,
   }: Asked<never> & { readonly params?: object } = ASKED[name](objects);
   const path = template.replace(/\{(\w+)\}/g, (_, param: string) => Reflect.get(params, param) ?? "");
   const search = new URLSearchParams(query as Record<string, string>).toString();
   const { takes }: Operation = operations[name];
-  const content = contentOf(takes === "message" ? message : body);
+  const content = contentOf(takes === undefined ? (body as object | undefined) : { takes, bytes });
   return {
     ...{ method: method.toUpperCase(), path: search === "" ? path : `${path}?${search}` },
     ...content,
@@ -239,10 +328,17 @@ function ofOperation(name: OperationName, objects: Objects): Sent {
   };
 }
 
-function contentOf(body: unknown): Pick<Sent, "headers" | "body"> {
+const RAW_TYPES = { message: "message/rfc822", file: "application/octet-stream" } as const;
+
+interface RawContent {
+  readonly takes: keyof typeof RAW_TYPES;
+  readonly bytes: Uint8Array;
+}
+
+function contentOf(body: object | RawContent | undefined): Pick<Sent, "headers" | "body"> {
   if (body === undefined) return { headers: {} };
-  if (body instanceof Uint8Array)
-    return { headers: { "content-type": "message/rfc822" }, body: new Uint8Array(body) };
+  if ("takes" in body)
+    return { headers: { "content-type": RAW_TYPES[body.takes] }, body: new Uint8Array(body.bytes) };
   return { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 /** Ids, times, and what lets a script run. */

@@ -47,11 +47,15 @@ export interface Objects {
   readonly folderId: string;
   readonly inboxId: string;
   readonly messageId: string;
+  /** The message is on it. */
+  readonly recordId: string;
+  readonly otherRecordId: string;
   /** An attachment of the message. */
   readonly part: string;
   readonly draftId: string;
   readonly draftRevision: string;
   readonly changeId: string;
+  readonly sendId: string;
   /** Who has no mailbox, connected or kept. */
   readonly userId: string;
   readonly otherUserId: string;
@@ -118,9 +122,16 @@ export function nothing(imapPort: number): Objects {
   const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   return {
     ...{ workspaceId: id(), providerId: id(), handProviderId: id(), attemptId: id(), mailboxId: id() },
-    ...{ userId: id(), otherUserId: id() },
+    ...{ userId: id(), otherUserId: id(), recordId: id(), otherRecordId: id() },
     ...{ remoteFolderId: id(), folderId: id(), inboxId: id(), messageId: id(), draftId: id() },
-    ...{ draftRevision: id(), changeId: id(), invitation: secret(), ticket: secret(), state: secret() },
+    ...{
+      draftRevision: id(),
+      changeId: id(),
+      sendId: id(),
+      invitation: secret(),
+      ticket: secret(),
+      state: secret(),
+    },
     ...{ part: "99", code: secret(), consentLink: `${id()}.${id()}.${secret()}` },
     ...{ consentState: `${id()}.${id()}.${secret()}`, imapPort },
   };
@@ -171,7 +182,12 @@ async function furnish(
     invitation: await invite(admin),
     userId: await newUser(admin),
     otherUserId: await newUser(admin),
+    ...(await newSend(twinbox, user, mailboxId)),
+    recordId: await newRecord(admin),
+    otherRecordId: await newRecord(admin),
   };
+  const link = { recordId: objects.recordId, linked: true, messages: [messageId] };
+  await user.call("linkMessages", { params, body: link });
   const draft = await newDraft(user, mailboxId);
   const changeId = await newChange(twinbox, user, mailboxId);
   await panelUntil(user, ({ mailbox }) => mailbox?.outbox.waiting === 0);
@@ -189,6 +205,14 @@ async function newUser(admin: ApiClient): Promise<string> {
   return (await admin.call("createUser", { body: { email, name: "New", role: "user" } })).user.id;
 }
 
+export async function newRecord(admin: ApiClient): Promise<string> {
+  const externalId = crypto.randomUUID();
+  const record = { type: "candidate", externalId, name: "Eva", addresses: [] };
+  await admin.call("pushRecords", { body: { records: [record] } });
+  const { records } = await admin.call("findRecords", { query: { q: externalId } });
+  return records[0]?.id ?? "";
+}
+
 /** The secret of a link that makes a new user. */
 export async function invite(admin: ApiClient): Promise<string> {
   const email = `new-${crypto.randomUUID()}@contoso.example`;
@@ -202,13 +226,47 @@ export async function newFolder(user: ApiClient, mailboxId: string): Promise<Pic
   return { folderId: folders.find((each) => each.name === name)?.id ?? "" };
 }
 
-export async function newDraft(
+export function newDraft(
   user: ApiClient,
   mailboxId: string,
 ): Promise<Pick<Objects, "draftId" | "draftRevision">> {
+  return upload(user, mailboxId, letterBytes({ subject: "A draft", text: "" }));
+}
+
+/** A draft that is for somebody. */
+export function newSendableDraft(
+  user: ApiClient,
+  mailboxId: string,
+): Promise<Pick<Objects, "draftId" | "draftRevision">> {
+  const letter = letterBytes({ subject: "A draft", text: "" });
+  return upload(user, mailboxId, Buffer.concat([Buffer.from(`To: ${BRAM}\r\n`), letter]));
+}
+
+/** A send that can be undone for an hour. */
+export async function newSend(
+  twinbox: RunningTwinbox,
+  user: ApiClient,
+  mailboxId: string,
+): Promise<Pick<Objects, "sendId">> {
+  const { draftId, draftRevision } = await newSendableDraft(user, mailboxId);
+  const headers = { "if-match": `"${draftRevision}"` };
+  const response = await user.visit(`/v1/mailboxes/${mailboxId}/drafts/${draftId}/send`, {
+    method: "POST",
+    headers,
+  });
+  const { id: sendId } = (await response.json()) as { readonly id: string };
+  await twinbox.sql(`update twinbox.sending set due_at = due_at + 3600000 where id = '${sendId}'`);
+  return { sendId };
+}
+
+async function upload(
+  user: ApiClient,
+  mailboxId: string,
+  bytes: Uint8Array,
+): Promise<Pick<Objects, "draftId" | "draftRevision">> {
   const response = await user.visit(`/v1/mailboxes/${mailboxId}/drafts`, {
     method: "POST",
-    body: new Uint8Array(letterBytes({ subject: "A draft", text: "" })),
+    body: new Uint8Array(bytes),
     headers: { "content-type": "message/rfc822" },
   });
   const { id, revision } = (await response.json()) as { readonly id: string; readonly revision: string };

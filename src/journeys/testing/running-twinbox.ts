@@ -63,6 +63,8 @@ export interface RunningOptions {
   readonly google?: boolean;
   /** False: no worker and no server, only the house; a test drives the loops. */
   readonly serve?: boolean;
+  /** The internet, as far as pictures of mail are fetched from it. */
+  readonly images?: House["images"];
   /** Where users' mail servers may be, beside the playground's. */
   readonly mailNetworks?: Config["mailNetworks"];
 }
@@ -95,6 +97,7 @@ async function start(
     size = "small",
     google = false,
     mailNetworks = [],
+    images,
     ...rest
   }: RunningOptions,
   closers: (() => unknown)[],
@@ -111,7 +114,7 @@ async function start(
   closers.push(canaries.listen(port));
   const [web, imap, smtp, gmail] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
-  const house = await openHouse(
+  const opened = await openHouse(
     {
       dataFolder,
       databaseUrl: urlOf(place),
@@ -128,7 +131,8 @@ async function start(
     },
     canaries.log,
   );
-  closers.push(() => house.close());
+  closers.push(() => opened.close());
+  const house = images === undefined ? opened : { ...opened, images };
   if (serve) {
     const running = await startServing(house);
     closers.push(() => running.close());

@@ -16,6 +16,7 @@ import { syncOnce } from "../../cli/sync-once.ts";
 import { systemClock, systemRandom } from "../../cli/system.ts";
 import { flagNames } from "../../core/flags.ts";
 import { APP_FOLDER_ROLES } from "../../core/folder-role.ts";
+import { parseSearch } from "../../core/search-query.ts";
 import { MailboxLoop } from "../../engine/mailbox-loop.ts";
 import type { ActId, Outbox } from "../../engine/ports/changes.ts";
 import type { MailboxRow } from "../../engine/ports/connections.ts";
@@ -150,7 +151,7 @@ export class SyncedMailbox {
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const found = new Map<string, CopyHere[]>();
     for (const folder of await reading.listFolders(workspaceId, mailboxId)) {
-      const query = { folder: folder.id, words: [], offset: 0, limit: 1_000 };
+      const query = { folder: folder.id, offset: 0, limit: 1_000 };
       const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
       found.set(folder.name, await Promise.all(messages.map((message) => this.#copyOf(message))));
     }
@@ -163,18 +164,17 @@ export class SyncedMailbox {
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const found = (await reading.listFolders(workspaceId, mailboxId)).find(({ name }) => name === folder);
     if (found === undefined) return [];
-    const query = { folder: found.id, words: [], offset: 0, limit: 1_000 };
+    const query = { folder: found.id, offset: 0, limit: 1_000 };
     return (await reading.listMessages(workspaceId, mailboxId, query)).messages;
   }
 
   /** All messages of this subject, with the name of their folder. */
   async find(subject: string): Promise<readonly (CopyHere & { readonly folder: string })[]> {
-    const { reading } = this.#house;
+    const { reading, search } = this.#house;
     const { workspaceId, id: mailboxId } = this.#mailbox;
     const folders = await reading.listFolders(workspaceId, mailboxId);
-    const words = subject.toLowerCase().split(" ");
-    const query = { folder: null, words, offset: 0, limit: 1_000 };
-    const { messages } = await reading.listMessages(workspaceId, mailboxId, query);
+    const query = parseSearch(`subject:"${subject}"`);
+    const { messages } = await search.search(workspaceId, mailboxId, { query, after: null, limit: 200 });
     const found = messages.filter((message) => message.subject === subject);
     return Promise.all(
       found.map(async (message) => ({
@@ -264,7 +264,7 @@ export class SyncedMailbox {
     { messageId, revisionId }: Pick<Accepted, "messageId" | "revisionId">,
     bytes: Uint8Array,
   ): Promise<Accepted> {
-    const order = { ...(await this.#asUser()), messageId, basedOn: revisionId, bytes };
+    const order = { ...(await this.#asUser()), messageId, basedOn: revisionId, bytes, requestName: null };
     const saved = await this.#house.uploads.saveDraft(order);
     if (typeof saved === "string") throw new Error(`not saved: ${saved}`);
     return saved;

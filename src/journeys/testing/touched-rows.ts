@@ -2,8 +2,9 @@
 // is taken back afterwards.
 import type { RunningTwinbox } from "./running-twinbox.ts";
 
-/** What changes by itself: the worker's beat, the counts of tries, and which worker has a mailbox. */
-const RESTLESS_TABLES = ["worker", "try_count"];
+/** What changes by itself: the worker's beat, the counts of tries, which worker has a mailbox, and what the index of words has read, and
+ *  which addresses of records have been looked for. */
+const RESTLESS_TABLES = ["worker", "try_count", "search_due", "search_entry", "record_due"];
 const RESTLESS_COLUMNS = "'{owner_worker,owner_epoch}'::text[]";
 
 export interface TouchedRows {

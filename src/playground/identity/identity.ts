@@ -229,8 +229,10 @@ export class Identity {
     // One that can be read isn't stored: what begins all of them is no secret.
     for (const part of String(body.access_token).split(".").slice(1)) this.store.secrets.add(part);
     const switches = this.#options.switches.of(ctx.oidc.entities.Account?.accountId ?? "");
-    const withheld = switches.withheldScopes.split(",").filter((name) => name !== "");
-    const scopes = body.scope.split(" ").filter((scope) => !withheld.some((name) => scope.endsWith(name)));
+    const named = (names: string) => names.split(",").filter((name) => name !== "");
+    const withheld = named(switches.withheldScopes);
+    const given = body.scope.split(" ").filter((scope) => !withheld.some((name) => scope.endsWith(name)));
+    const scopes = [...given, ...named(switches.addedScopes)];
     const { refresh_token, ...rest } = body;
     ctx.body = {
       ...rest,

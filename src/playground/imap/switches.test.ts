@@ -141,6 +141,14 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
       expect(await redeemed(playground, GWEN)).toMatchObject({ code: "tokenServerDown", said: "HTTP 503" });
     },
   },
+  addedScopes: {
+    value: "EWS.AccessAsUser.All",
+    async play(playground) {
+      expect(await redeemed(playground)).toMatchObject({
+        tokens: { scopes: expect.arrayContaining(["EWS.AccessAsUser.All"]) },
+      });
+    },
+  },
   withheldScopes: {
     value: "IMAP.AccessAsUser.All",
     async play(playground) {
@@ -328,6 +336,9 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
   },
   // Said once a message is there: smtp.test.ts sends one.
   smtpSendError: { value: "554 5.2.2 mailbox full; QuotaExceededException", play: async () => undefined },
+  // As above.
+  smtpCutAtEnd: { value: true, play: async () => undefined },
+  sentNotFiled: { value: true, play: async () => undefined },
   overQuota: {
     value: true,
     async play(playground, client) {

@@ -130,13 +130,15 @@ export class ImapFolder implements OpenFolder {
   }
 
   async *fetchMessages(uids: UidSet): AsyncGenerator<MessageRow> {
-    const items = `UID FLAGS INTERNALDATE${this.#idItem()} BODY.PEEK[]`;
+    const thread = this.#profile.name === "gmail" ? " X-GM-THRID" : "";
+    const items = `UID FLAGS INTERNALDATE${this.#idItem()}${thread} BODY.PEEK[]`;
     for await (const row of fetchRows(this.#selection, uids, items)) {
       yield {
         uid: row.uid,
         flags: row.flags ?? 0,
         internalDate: row.internalDate,
         serverId: row.serverId,
+        threadId: row.threadId,
         bytes: row.body ?? null,
       };
     }

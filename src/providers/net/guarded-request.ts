@@ -15,6 +15,8 @@ export interface GuardedRequest {
   readonly signal: AbortSignal;
   /** Of the answer. */
   readonly bytesMax: number;
+  /** Those that are right for it; absent: 443. */
+  readonly ports?: readonly number[];
 }
 
 export interface GuardedAnswer {
@@ -33,7 +35,8 @@ export async function guardedRequest(
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const isTls = url.protocol === "https:";
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
-  const allowed = judged(await addressesOf(host, network, asked.signal), port, network, WEB_PORTS);
+  const { ports = WEB_PORTS } = asked;
+  const allowed = judged(await addressesOf(host, network, asked.signal), port, network, ports);
   const options: RequestOptions = {
     ...{ host, port, path: url.pathname + url.search, method: asked.method, signal: asked.signal },
     lookup: lookupOf(allowed),
@@ -49,7 +52,7 @@ export async function guardedRequest(
   };
   return new Promise((resolve, reject) => {
     const answered = (response: IncomingMessage): void => {
-      if (network.guard.allows(response.socket.remoteAddress ?? "", port, WEB_PORTS)) {
+      if (network.guard.allows(response.socket.remoteAddress ?? "", port, ports)) {
         read(response, asked.bytesMax).then(resolve, reject);
       } else {
         sent.destroy();

@@ -1,15 +1,20 @@
-// One SMTP connection to a submission server (RFC 6409) until somebody is signed in: greeting, EHLO, STARTTLS, AUTH.
+// One SMTP connection to a submission server (RFC 6409): greeting, EHLO, STARTTLS, AUTH, one message.
 // One command at a time: whatever comes without having been asked for ends the connection, and so does plain text
 // behind the go-ahead to STARTTLS (CVE-2011-0411 and its family).
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { domainToASCII } from "node:url";
 import { SyncError } from "../../base/sync-error.ts";
+import type { Envelope } from "../../core/outgoing-message.ts";
 import type { Credential, OpenOptions, ServerAddress } from "../../engine/ports/mail.ts";
+import type { Handover, HandoverOutcome } from "../../engine/ports/sending.ts";
 import { connectionError, withoutSecrets } from "../net/connection-error.ts";
 import { type Network, openSocket, secureSocket } from "../net/open-socket.ts";
 import { type Reply, smtpProtocolError, smtpRefusal } from "./smtp-error.ts";
 
 const SILENCE_MS_MAX = 30_000;
+/** After the last line of a message (RFC 5321 section 4.5.3.2.6). */
+const TAKING_MS = 10 * 60_000;
 /** RFC 5321 section 4.5.3.1.5 has 512; servers are longer. */
 const REPLY_BYTES_MAX = 64 * 1024;
 
@@ -97,6 +102,84 @@ export class SmtpConnection {
     return { last, secrets: [secret, token] };
   }
 
+  /** One message to all its recipients, or to none. Rejects with SyncError where it certainly wasn't sent. */
+  async hand({ envelope, bytes, handing }: Handover): Promise<HandoverOutcome> {
+    const parameters = this.#parameters(envelope, bytes);
+    await this.#must(`MAIL FROM:<${asciiDomain(envelope.from)}>${parameters}`, [250]);
+    const refused: { readonly address: string; readonly said: string }[] = [];
+    for (const address of envelope.to) {
+      const reply = await this.#ask(`RCPT TO:<${asciiDomain(address)}>`);
+      if (reply.code === 250 || reply.code === 251) continue;
+      // Refused for now, for good by the next try; a server that can't take any more is no word about this one.
+      if (reply.code < 550 || reply.code > 553) throw smtpRefusal(reply, "message");
+      refused.push({ address, said: `${reply.code} ${reply.lines.join(" ")}` });
+    }
+    if (refused.length > 0) {
+      const said = [...new Set(refused.map((each) => each.said))].join("; ");
+      return { kind: "refusedRecipients", recipients: refused.map(({ address }) => address), said };
+    }
+    await this.#must("DATA", [354]);
+    await handing();
+    const reply = await this.#deliver(bytes);
+    if (reply !== null && reply.code >= 400 && reply.code < 600) throw smtpRefusal(reply, "message");
+    return { kind: reply !== null && reply.code >= 200 && reply.code < 300 ? "taken" : "unknown" };
+  }
+
+  #parameters({ from, to }: Envelope, bytes: Uint8Array): string {
+    const has = (name: string): boolean => this.#extensions.has(name);
+    const sizeMax = Number(this.#extensions.get("SIZE") ?? 0);
+    if (sizeMax > 0 && bytes.length > sizeMax) {
+      throw smtpRefusal(
+        { code: 552, lines: [`5.3.4 message too large, ${sizeMax} bytes at most`] },
+        "message",
+      );
+    }
+    const isUtf8 = [from, ...to].some((address) => !isAscii(asciiDomain(address)));
+    if (isUtf8 && !has("SMTPUTF8")) {
+      throw smtpRefusal(
+        { code: 553, lines: ["5.6.7 the server takes no addresses with such letters"] },
+        "message",
+      );
+    }
+    return [
+      has("SIZE") ? ` SIZE=${bytes.length}` : "",
+      has("8BITMIME") && bytes.some((byte) => byte > 127) ? " BODY=8BITMIME" : "",
+      isUtf8 ? " SMTPUTF8" : "",
+    ].join("");
+  }
+
+  async #must(line: string, codes: readonly number[]): Promise<void> {
+    const reply = await this.#ask(line);
+    if (!codes.includes(reply.code)) throw smtpRefusal(reply, "message");
+  }
+
+  /** Null when the connection ended before the answer. */
+  async #deliver(bytes: Uint8Array): Promise<Reply | null> {
+    try {
+      for (const piece of dotStuffed(bytes)) {
+        if (this.#ended !== null) throw this.#ended;
+        if (!this.#socket.write(piece)) await this.#drained();
+      }
+      return await this.#reply(TAKING_MS);
+    } catch (error) {
+      if (error instanceof SyncError) return null;
+      throw error;
+    }
+  }
+
+  #drained(): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.close(), TAKING_MS);
+      const done = (): void => {
+        clearTimeout(timer);
+        socket.off("drain", done).off("close", done);
+        resolve();
+      };
+      socket.on("drain", done).on("close", done);
+    });
+  }
+
   /** Ends politely, without waiting for the answer. */
   leave(): void {
     if (this.#ended === null) this.#socket.end("QUIT\r\n");
@@ -137,12 +220,12 @@ export class SmtpConnection {
     return this.#reply();
   }
 
-  #reply(): Promise<Reply> {
+  #reply(within = SILENCE_MS_MAX): Promise<Reply> {
     if (this.#ended !== null) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#end(new SyncError("disconnected", { scope: "mailbox", retry: "later", said: "silence" }));
-      }, SILENCE_MS_MAX);
+      }, within);
       this.#waiting = (answer) => {
         clearTimeout(timer);
         this.#waiting = null;
@@ -184,6 +267,40 @@ export class SmtpConnection {
     this.#waiting?.(error);
     if (error.code !== "stopped") this.#socket.destroy();
   }
+}
+
+const LINE_END = Buffer.from("\r\n");
+const DOT = Buffer.from(".");
+const END = Buffer.from(".\r\n");
+const PIECE_BYTES = 64 * 1024;
+
+/** RFC 5321 section 4.5.2: lines that begin with a dot get another, and a line of one dot ends the message. */
+function* dotStuffed(message: Uint8Array): Generator<Uint8Array> {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.length);
+  if (bytes[0] === DOT[0]) yield DOT;
+  let start = 0;
+  for (let at = bytes.indexOf("\n."); at >= 0; at = bytes.indexOf("\n.", start)) {
+    yield* pieces(bytes.subarray(start, at + 1));
+    yield DOT;
+    start = at + 1;
+  }
+  yield* pieces(bytes.subarray(start));
+  if (!bytes.subarray(-2).equals(LINE_END)) yield LINE_END;
+  yield END;
+}
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+/** The domain as DNS has it (RFC 5890): then only a local part with such letters needs SMTPUTF8. */
+function asciiDomain(address: string): string {
+  const at = address.lastIndexOf("@");
+  return address.slice(0, at + 1) + domainToASCII(address.slice(at + 1));
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 function base64(text: string): string {

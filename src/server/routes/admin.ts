@@ -1,7 +1,9 @@
+import type { BodyOf } from "../../api/operations.ts";
 import { newId, type UserId, type WorkspaceId } from "../../base/ids.ts";
+import { readDomains } from "../../core/own-domains.ts";
 import type { User, Workspace, WorkspaceCounts } from "../../engine/ports/accounts.ts";
 import type { ServerDeps } from "../deps.ts";
-import { notFound } from "../http-error.ts";
+import { HttpError, notFound } from "../http-error.ts";
 import { invite } from "../invite.ts";
 import { presentWorkspace } from "../present.ts";
 import { presentUser } from "../present-user.ts";
@@ -9,8 +11,9 @@ import type { Handlers } from "../register.ts";
 
 type AdminHandlers = Pick<
   Handlers,
-  "listUsers" | "createUser" | "listWorkspaces" | "createWorkspace" | "setActivation"
+  "listUsers" | "createUser" | "listWorkspaces" | "createWorkspace" | "setActivation" | "setOwnDomains"
 >;
+
 export function adminRoutes(deps: ServerDeps): AdminHandlers {
   const { accounts, hints, clock, random } = deps;
 
@@ -53,13 +56,14 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
     listWorkspaces: async () => (await accounts.listWorkspaces()).map(presentWorkspace),
 
     async createWorkspace({ principal, body }) {
+      const ownDomains = ownDomainsOf(body);
       const workspace: Workspace = {
         id: newId<WorkspaceId>(clock, random),
         name: body.name.trim(),
         activation: "inactive",
         requestedBy: null,
         requestedAt: null,
-        ownDomains: body.ownDomains.map((domain) => domain.trim().toLowerCase()),
+        ownDomains,
         addressPolicy: "ownDomains",
       };
       await accounts.createWorkspace(workspace);
@@ -84,5 +88,24 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       hints.publish({ kind: "settings", workspaceId: workspace.id });
       return presentWorkspace(await summary(workspace.id));
     },
+
+    async setOwnDomains({ principal, params, body }) {
+      const workspace = await accounts.readWorkspace(params.workspaceId as WorkspaceId);
+      if (workspace === null) throw notFound();
+      const ownDomains = ownDomainsOf(body);
+      await accounts.setOwnDomains(workspace.id, ownDomains);
+      const detail = { before: workspace.ownDomains.join(" "), after: ownDomains.join(" ") };
+      await audit(`operator:${principal.operator.id}`, workspace.id, "workspace.ownDomains", detail);
+      hints.publish({ kind: "settings", workspaceId: workspace.id });
+      return presentWorkspace(await summary(workspace.id));
+    },
   };
+}
+
+function ownDomainsOf({ ownDomains }: BodyOf<"setOwnDomains">): readonly string[] {
+  const { domains, wrong } = readDomains(ownDomains);
+  if (wrong.length === 0) return domains;
+  throw new HttpError(422, "invalid", "Some of these are no domains.", [
+    { field: "ownDomains", message: `No domain: ${wrong.join(", ")}` },
+  ]);
 }

@@ -1,6 +1,6 @@
 // What a person does with mail: 202 at once, undo, and the list of what was changed at the provider.
 import type { BodyOf } from "../../api/operations.ts";
-import type { AppFolderId, MessageId } from "../../base/ids.ts";
+import type { AppFolderId, ConversationId, MailboxId, MessageId, WorkspaceId } from "../../base/ids.ts";
 import { FLAG_BITS, type Flags, flagNames } from "../../core/flags.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import { ACT_MESSAGES_MAX, type ActId, type ChangedEntry } from "../../engine/ports/changes.ts";
@@ -23,7 +23,7 @@ export function changeRoutes(deps: ServerDeps): ChangeHandlers {
     async changeMessages({ principal, params, body }) {
       const mailboxId = await own(principal, params.mailboxId);
       const { workspaceId, id: userId } = principal.user;
-      const messages = "all" in body.messages ? { all: body.messages.all as AppFolderId } : messageIds(body);
+      const messages = await targetOf(deps, { workspaceId, mailboxId }, body);
       const outcome = await mail.act({ workspaceId, mailboxId, userId, act: actOf(body.act), messages });
       switch (outcome.kind) {
         case "accepted":
@@ -68,8 +68,17 @@ function cursorOf(given: string | undefined): number | null {
   return Number(given);
 }
 
-function messageIds({ messages }: Body): readonly MessageId[] {
-  return Array.isArray(messages) ? (messages as string[] as MessageId[]) : [];
+/** Of conversations those messages that the folder shows now: what arrives later is nobody's choice yet. */
+async function targetOf(
+  { conversations }: Pick<ServerDeps, "conversations">,
+  { workspaceId, mailboxId }: { readonly workspaceId: WorkspaceId; readonly mailboxId: MailboxId },
+  { messages }: Body,
+): Promise<readonly MessageId[] | { readonly all: AppFolderId }> {
+  if (Array.isArray(messages)) return messages as string[] as MessageId[];
+  if ("all" in messages) return { all: messages.all as AppFolderId };
+  const folder = messages.folder as AppFolderId;
+  const ids = messages.conversations as string[] as ConversationId[];
+  return conversations.messagesOf(workspaceId, mailboxId, { folder, ids }, ACT_MESSAGES_MAX + 1);
 }
 
 function actOf(act: Body["act"]): MailAct {

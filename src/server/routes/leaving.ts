@@ -1,17 +1,26 @@
 // When somebody leaves (J16): an admin stops their connection, hands over or erases what is kept, and puts mailboxes on
 // hold. Of mail they see a number and no more.
 import type { MailboxId, UserId } from "../../base/ids.ts";
+import { recordAddress } from "../../core/records.ts";
 import type { User, UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { KeptMailbox } from "../../engine/ports/leaving.ts";
 import type { ServerDeps } from "../deps.ts";
+import { invalid } from "../given-messages.ts";
 import { HttpError, notFound } from "../http-error.ts";
 import { presentStop, time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
 type LeavingHandlers = Pick<
   Handlers,
-  "stopForUser" | "handOver" | "eraseKept" | "eraseConnected" | "setHold"
+  "stopForUser" | "handOver" | "eraseKept" | "eraseConnected" | "findPersonMail" | "erasePerson" | "setHold"
 >;
+
+/** Rejects with 422. */
+function addressIn(text: string): string {
+  const address = recordAddress(text);
+  if (address === null) throw invalid("address", "This is no email address.");
+  return address;
+}
 
 export function leavingRoutes(deps: ServerDeps): LeavingHandlers {
   const { accounts, connections, connecting, leaving, clock } = deps;
@@ -91,6 +100,21 @@ export function leavingRoutes(deps: ServerDeps): LeavingHandlers {
       if (erased === null) throw notFound();
       await audit(principal, "mailbox.erased", { mailbox: mailboxId, messages: erased.messages });
       return { ...erased, at: time(at) };
+    },
+
+    async findPersonMail({ principal, body }) {
+      const address = addressIn(body.address);
+      return { ...(await leaving.findPersonMail(principal.user.workspaceId, address)), address };
+    },
+
+    /** Who was erased isn't kept in the audit trail: that would be a list of those who asked for it. */
+    async erasePerson({ principal, body }) {
+      const address = addressIn(body.address);
+      const at = clock.now();
+      const erased = await leaving.erasePerson(principal.user.workspaceId, address, at);
+      const { messages, mailboxes, held, waiting } = erased;
+      await audit(principal, "person.erased", { messages, mailboxes, held, waiting });
+      return { ...{ messages, mailboxes, held, waiting }, address, at: time(at) };
     },
 
     async setHold({ principal, params, body }) {

@@ -7,7 +7,7 @@ import { EXPIRY_TOLD_MS_MAX, expiryOf } from "../../core/secret-expiry.ts";
 import type { CloudId, OwnHosts } from "../../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../../core/sign-in/sign-in-services.ts";
 import type { Language, UserPrincipal } from "../../engine/ports/accounts.ts";
-import type { Provider } from "../../engine/ports/connections.ts";
+import type { Provider, SavedProvider } from "../../engine/ports/connections.ts";
 import type { ServerDeps } from "../deps.ts";
 import { type FieldError, HttpError, notFound } from "../http-error.ts";
 import { presentDiagnosis, presentServer, time } from "../present.ts";
@@ -25,7 +25,6 @@ type ProviderHandlers = Pick<
   | "listExpiringSecrets"
 >;
 type Counted = Provider & { readonly mailboxes: number };
-type Saved = Omit<Provider, "provenAt">;
 
 /** Each check asks the sign-in service a few times. */
 const CHECK_WINDOW_MS = 10 * 60_000;
@@ -45,6 +44,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
       ...{ id, kind, name, enabled, clientId, tenant, cloud },
       ...credentials.present(provider),
       provenAt: provider.provenAt === null ? null : time(provider.provenAt),
+      moreAllowed: [...provider.moreAllowed],
       expiry: presentExpiry(provider.secretExpiresAt, clock.now()),
       hosts: hosts && { ...hosts, imap: presentServer(hosts.imap), smtp: presentServer(hosts.smtp) },
       redirectUris: service === null ? [] : [...connecting.redirectUris(service.kind)],
@@ -68,7 +68,7 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     ];
     if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
     const id = old?.id ?? newId<ProviderId>(clock, random);
-    const provider: Saved = {
+    const provider: SavedProvider = {
       ...{ id, workspaceId, kind: body.kind, name: body.name.trim(), enabled: body.enabled, ...place },
       clientId: body.clientId?.trim() ?? null,
       tenant: body.tenant?.trim() ?? null,
@@ -244,6 +244,6 @@ function describe(hosts: OwnHosts | null): string {
 }
 
 /** What people have allowed is for one client id, in the directories that the tenant stands for. */
-function isAnotherApplication(provider: Saved, old: Provider): boolean {
+function isAnotherApplication(provider: SavedProvider, old: Provider): boolean {
   return provider.clientId !== old.clientId || provider.tenant !== old.tenant;
 }

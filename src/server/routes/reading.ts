@@ -1,20 +1,25 @@
 import type { Env, Hono } from "hono";
-import type { AppFolderId, MailboxId, MessageId } from "../../base/ids.ts";
-import type { UserPrincipal } from "../../engine/ports/accounts.ts";
-import type { StoredMessage } from "../../engine/ports/reading.ts";
+import type { AnswerOf } from "../../api/operations.ts";
+import type { AppFolderId, MailboxId } from "../../base/ids.ts";
+import { openMessage, readAttachment } from "../../core/open-message.ts";
 import { attachmentHeaders } from "../attachment-headers.ts";
+import { readInvitations } from "../calendar.ts";
 import { readableMailbox } from "../connected-mailbox.ts";
+import { readDatedCursor, writeDatedCursor } from "../dated-cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { HttpError, notFound } from "../http-error.ts";
-import { parseOpened } from "../open-message.ts";
-import { presentFolder, presentRow, time } from "../present.ts";
-import type { Handlers } from "../register.ts";
+import { numberIn } from "../number-in.ts";
+import { presentConversationRow, presentFolder, presentJudgements, presentRow, time } from "../present.ts";
+import type { Handlers, Request } from "../register.ts";
 import type { Sessions } from "../sessions.ts";
+import { loadMessage } from "../stored-message.ts";
+import { zipAttachments } from "../zip-attachments.ts";
+import { imagesAlways } from "./images.ts";
 
-type ReadingHandlers = Pick<Handlers, "listFolders" | "listMessages" | "readMessage">;
+type ReadingHandlers = Pick<Handlers, "listFolders" | "listMessages" | "readConversation" | "readMessage">;
+type Asked = Request<"listMessages">;
 
 const PAGE_MAX = 200;
-const WORDS_MAX = 10;
 
 export function readingRoutes(deps: ServerDeps): ReadingHandlers {
   const { reading, attention } = deps;
@@ -27,14 +32,17 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
 
     async listMessages({ principal, params, query }) {
       const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
-      const offset = number(query.cursor ?? query.offset, 0, Number.MAX_SAFE_INTEGER, "offset");
-      const limit = number(query.limit, 50, PAGE_MAX, "limit");
-      const words = (query.q ?? "").split(/\s+/).filter((word) => word !== "");
+      if (query.group !== undefined) return listConversations(deps, { principal, query }, mailboxId);
+      const offset = numberIn(query.cursor ?? query.offset, {
+        otherwise: 0,
+        max: Number.MAX_SAFE_INTEGER,
+        field: "offset",
+      });
+      const limit = numberIn(query.limit, { otherwise: 50, max: PAGE_MAX, field: "limit" });
       const folder = (query.folder as AppFolderId | undefined) ?? null;
       attention.look(principal.user.workspaceId, mailboxId, folder);
       const { messages, total } = await reading.listMessages(principal.user.workspaceId, mailboxId, {
         folder,
-        words: words.slice(0, WORDS_MAX),
         offset,
         limit,
       });
@@ -46,14 +54,22 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
       };
     },
 
-    async readMessage({ principal, params, context }) {
+    async readConversation({ principal, params, query }) {
+      const { workspaceId } = principal.user;
       const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
-      const message = await find(deps, principal, mailboxId, params.messageId);
-      const bytes = await deps.packs.read(
-        { workspaceId: principal.user.workspaceId, mailboxId },
-        message.place,
-      );
-      const opened = await parseOpened(bytes);
+      const folder =
+        query.folder !== undefined && UUID.test(query.folder) ? (query.folder as AppFolderId) : null;
+      const { conversationId } = params;
+      const found = UUID.test(conversationId)
+        ? await deps.conversations.readConversation(workspaceId, mailboxId, conversationId, folder)
+        : null;
+      if (found === null) throw notFound();
+      return { id: found.id, messages: found.messages.map(presentRow) };
+    },
+
+    async readMessage({ principal, params, context }) {
+      const { message, bytes } = await loadMessage(deps, principal, params);
+      const opened = openMessage(bytes);
       context.header("etag", `"${message.revisionId}"`);
       return {
         ...presentRow(message),
@@ -65,69 +81,63 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
         revision: message.revisionId,
         text: opened.text,
         html: opened.html,
-        attachmentList: opened.attachments.map(({ content: _, ...attachment }) => attachment),
+        attachmentList: [...opened.attachments],
+        invitations: readInvitations(opened.calendars),
+        ...presentJudgements(message, opened),
+        imagesAlways: await imagesAlways(deps, principal, message, opened),
         folders: [...message.appFolderIds],
-        understood: message.understood && opened.understood,
       };
     },
   };
 }
 
-/** The two answers that are bytes, not JSON. */
+async function listConversations(
+  { conversations, attention }: ServerDeps,
+  { principal, query }: Pick<Asked, "principal" | "query">,
+  mailboxId: MailboxId,
+): Promise<AnswerOf<"listMessages">> {
+  if (query.group !== "conversation" || query.folder === undefined) {
+    throw new HttpError(422, "invalid", "Only a folder can be listed by conversations.");
+  }
+  const { workspaceId } = principal.user;
+  const folder = query.folder as AppFolderId;
+  const limit = numberIn(query.limit, { otherwise: 50, max: PAGE_MAX, field: "limit" });
+  const after = query.cursor === undefined ? null : readDatedCursor(query.cursor);
+  const offset = numberIn(query.offset, { otherwise: 0, max: Number.MAX_SAFE_INTEGER, field: "offset" });
+  attention.look(workspaceId, mailboxId, folder);
+  const from = after === null ? { offset } : { after };
+  const page = await conversations.listConversations(workspaceId, mailboxId, { folder, from, limit });
+  const last = page.conversations.at(-1);
+  return {
+    messages: page.conversations.map(presentConversationRow),
+    total: page.total,
+    next: last === undefined || page.conversations.length < limit ? null : writeDatedCursor(last),
+  };
+}
+
+/** The answers that are bytes, not JSON. */
 export function registerByteRoutes(app: Hono<Env>, deps: ServerDeps, sessions: Sessions): void {
   app.get("/v1/mailboxes/:mailboxId/messages/:messageId/source", async (context) => {
-    const { message, bytes } = await load(deps, await sessions.user(context), context.req.param());
+    const { message, bytes } = await loadMessage(deps, await sessions.user(context), context.req.param());
     return context.body(bytes as Uint8Array<ArrayBuffer>, 200, {
       ...attachmentHeaders(`${message.subject.slice(0, 80) || "message"}.eml`, "message/rfc822"),
     });
   });
+  app.get("/v1/mailboxes/:mailboxId/messages/:messageId/attachments.zip", async (context) => {
+    const { message, bytes } = await loadMessage(deps, await sessions.user(context), context.req.param());
+    return context.body(zipAttachments(bytes), 200, {
+      ...attachmentHeaders(`${message.subject.slice(0, 80) || "attachments"}.zip`, "application/zip"),
+    });
+  });
   app.get("/v1/mailboxes/:mailboxId/messages/:messageId/attachments/:part", async (context) => {
     const params = context.req.param();
-    const { bytes } = await load(deps, await sessions.user(context), params);
-    const attachment = (await parseOpened(bytes)).attachments.find(({ part }) => part === params.part);
-    if (attachment === undefined) throw notFound();
+    const { bytes } = await loadMessage(deps, await sessions.user(context), params);
+    const attachment = readAttachment(bytes, params.part);
+    if (attachment === null) throw notFound();
     return context.body(attachment.content as Uint8Array<ArrayBuffer>, 200, {
-      ...attachmentHeaders(attachment.fileName, attachment.contentType),
+      ...attachmentHeaders(attachment.info.fileName, attachment.info.contentType),
     });
   });
 }
 
-async function load(
-  deps: ServerDeps,
-  principal: UserPrincipal,
-  params: { readonly mailboxId: string; readonly messageId: string },
-) {
-  const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
-  const message = await find(deps, principal, mailboxId, params.messageId);
-  const owner = { workspaceId: principal.user.workspaceId, mailboxId };
-  return { message, bytes: await deps.packs.read(owner, message.place) };
-}
-
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
-async function find(
-  deps: ServerDeps,
-  principal: UserPrincipal,
-  mailboxId: MailboxId,
-  messageId: string,
-): Promise<StoredMessage> {
-  if (!UUID.test(messageId)) throw notFound();
-  const message = await deps.reading.readMessage(
-    principal.user.workspaceId,
-    mailboxId,
-    messageId as MessageId,
-  );
-  if (message === null) throw notFound();
-  return message;
-}
-
-function number(text: string | undefined, otherwise: number, max: number, field: string): number {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new HttpError(422, "invalid", "This is not a number in range.", [
-      { field, message: `A whole number from 0 to ${max}.` },
-    ]);
-  }
-  return value;
-}

@@ -24,7 +24,6 @@ type SettingsHandlers = Pick<
   | "cancelAttempt"
   | "stopMailbox"
   | "retryMailbox"
-  | "dismissDepartures"
   | "answerOffer"
   | "readFolderPicker"
   | "createRemoteFolder"
@@ -35,7 +34,7 @@ type SettingsHandlers = Pick<
 const ESTIMATE_FOLDERS_MAX = 500;
 
 export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live): SettingsHandlers {
-  const { accounts, connections, connecting, folders, hints, reading, clock } = deps;
+  const { accounts, connections, connecting, folders, hints, clock } = deps;
 
   const own = (principal: UserPrincipal, mailboxId: string) => connectedMailbox(deps, principal, mailboxId);
   const audit = (principal: UserPrincipal, action: string, mailboxId: MailboxId) =>
@@ -128,13 +127,6 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
     async retryMailbox({ principal, params }) {
       const mailboxId = await own(principal, params.mailboxId);
       hints.publish({ kind: "wake", workspaceId: principal.user.workspaceId, mailboxId });
-    },
-
-    async dismissDepartures({ principal, params }) {
-      const mailboxId = await own(principal, params.mailboxId);
-      const { workspaceId } = principal.user;
-      await reading.dismissDepartures(workspaceId, mailboxId, clock.now());
-      hints.publish({ kind: "mailbox", workspaceId, mailboxId });
     },
 
     async answerOffer({ principal, params, body }) {

@@ -1,6 +1,7 @@
 // Objects between the engine and the simulated world with some of their parts replaced: how a test plants a bug, or makes
 // a server answer as it likes.
 import type { MailProvider, MailSession, OpenFolder, WritableFolder } from "../../engine/ports/mail.ts";
+import type { SyncStore } from "../../engine/ports/sync.ts";
 import type { Hooks } from "../machine.ts";
 
 /** An object with some of its parts replaced. */
@@ -42,4 +43,20 @@ export function onWriting(change: (folder: WritableFolder, session: MailSession)
       openForWriting: async (...which) => change(await session.openForWriting(...which), session),
     }),
   );
+}
+
+/** What is asked for here isn't given to the provider while it is held. */
+export function holding(): { readonly hooks: Hooks; readonly hold: (isHeld: boolean) => void } {
+  let isHeld = false;
+  return {
+    hooks: {
+      store: (store): SyncStore => ({
+        ...store,
+        openChanges: async (...of) => (isHeld ? [] : store.openChanges(...of)),
+      }),
+    },
+    hold: (held) => {
+      isHeld = held;
+    },
+  };
 }

@@ -296,7 +296,7 @@ export class Scenario {
         if (earlier === undefined) await uploadDesk.newDraft({ ...order, requestName: null });
         else {
           const { messageId, revisionId: basedOn } = earlier;
-          await uploadDesk.saveDraft({ ...order, messageId, basedOn });
+          await uploadDesk.saveDraft({ ...order, messageId, basedOn, requestName: null });
         }
       },
       () => this.data.changeSeq > before,

@@ -47,6 +47,16 @@ function peopleTests(open: () => Promise<Stores>): void {
     expect(await accounts.setActivation(workspace.id, "inactive", operator)).toEqual(workspace);
   });
 
+  test("a workspace's own domains are what was said last", async () => {
+    const { accounts } = await open();
+    const workspace = newWorkspace();
+    await accounts.createWorkspace(workspace);
+    await accounts.setOwnDomains(workspace.id, ["b.example"]);
+    expect(await accounts.readWorkspace(workspace.id)).toEqual({ ...workspace, ownDomains: ["b.example"] });
+    await accounts.setOwnDomains(workspace.id, []);
+    expect(await accounts.readWorkspace(workspace.id)).toEqual({ ...workspace, ownDomains: [] });
+  });
+
   test("operators see each workspace with its users, mailboxes and problems", async () => {
     const stores = await open();
     const world = await makeWorld(stores, "Adatum");

@@ -300,6 +300,7 @@ export function commitTests(open: () => Promise<Stores>): void {
                         folderId: message === two ? world.archive : world.inbox,
                         key: key(1),
                         flags: 0,
+                        internalDate: NOW,
                         missing: false,
                         expected: false,
                         told: false,

@@ -5,7 +5,7 @@ import { FLAG_BITS } from "../../core/flags.ts";
 import type { ActId } from "../../engine/ports/changes.ts";
 import { eventsOf } from "./store-looks.ts";
 import { key, NOW, newMessage, nextId, VALIDITY } from "./store-world.ts";
-import { DRAFT, earlierOf, placed, startWithDraft, type UploadStores } from "./uploads-bed.ts";
+import { DRAFT, earlierOf, placed, startUploads, startWithDraft, type UploadStores } from "./uploads-bed.ts";
 
 export function draftsContract(name: string, openStores: () => Promise<UploadStores>): void {
   describe(`${name}: drafts`, () => {
@@ -27,6 +27,34 @@ export function draftsContract(name: string, openStores: () => Promise<UploadSto
       expect([...appends.earlier]).toEqual([key(1)]);
       expect((await eventsOf(bed.stores, bed.world)).at(-1)).toMatchObject({ kind: "draft.saved" });
       expect(await bed.stores.reading.countMessages(...at)).toBe(1);
+    });
+
+    test("saved under a name, what came of it is known by that, and asked again it isn't saved again", async () => {
+      const bed = await startWithDraft(openStores);
+      const { messageId, revisionId } = bed.draft;
+      const at = [bed.world.workspace.id, bed.world.mailboxId] as const;
+      const request = { name: new Uint8Array([1]), content: new Uint8Array([2]) };
+      const next = newMessage("longer");
+      expect(await bed.save(messageId, revisionId, next, request)).toBe("done");
+      expect(await bed.save(messageId, revisionId, newMessage("longer"), request)).toBe("otherRevision");
+      // Also where the revision would allow it.
+      expect(await bed.save(messageId, next.revisionId, newMessage("other"), request)).toBe("otherRevision");
+      const outcome = await bed.stores.uploads.outcomeOf(...at, request);
+      expect(outcome).toMatchObject({ messageId, revisionId: next.revisionId });
+      expect((await bed.lists()).Drafts).toEqual(["longer seen draft"]);
+    });
+
+    test("discarded before it was sent and then not, because of a Stop, it waits to be sent as before", async () => {
+      const bed = await startUploads(openStores);
+      const message = newMessage("draft");
+      await bed.upload(message);
+      await bed.discard(message.messageId);
+      await bed.commit({ attempted: { seqs: [2], at: NOW } });
+      await bed.commit({ ended: [{ seq: 1, outcome: "undone", why: null, at: NOW }] });
+      expect((await bed.lists()).Drafts).toEqual([]);
+      await bed.stores.connections.stop(bed.world.connection, "keep", NOW);
+      expect((await bed.lists()).Drafts).toEqual(["draft seen draft"]);
+      expect((await bed.open()).map(({ seq, act }) => [seq, act.kind])).toEqual([[1, "append"]]);
     });
 
     test("with two revisions in one second each has a date of its own", async () => {

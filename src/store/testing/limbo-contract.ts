@@ -23,7 +23,7 @@ export function limboTests(open: () => Promise<Stores>): void {
       events: [],
     });
     expect(await stores.sync.listLimbo(world.ownership)).toEqual([
-      { messageId, folderId: world.inbox, key: key(1), since: NOW, liveElsewhere: null },
+      { messageId, folderId: world.inbox, key: key(1), since: NOW, liveElsewhere: null, awaited: false },
     ]);
     expect(await subjectsOf(stores, world)).toEqual(["two", "one"]);
   });
@@ -73,7 +73,7 @@ export function limboTests(open: () => Promise<Stores>): void {
     await stores.sync.commit(world.ownership, { departed, events: [] });
     expect(await subjectsOf(stores, world)).toEqual(["two"]);
     expect(await stores.reading.departures(world.workspace.id, world.mailboxId)).toEqual([
-      { folder: "Inbox", count: 1, at: NOW + 1 },
+      { folderId: world.inbox, folder: "Inbox", count: 1, at: NOW + 1 },
     ]);
     const copies = [{ messageId, folderId: world.archive, key: key(1), flags: 0, internalDate: NOW }];
     await stores.sync.commit(world.ownership, { copies, events: [] });
@@ -136,7 +136,7 @@ export function limboTests(open: () => Promise<Stores>): void {
   test("a copy under a new key takes its new date, or keeps the one it has", async () => {
     const { stores, world } = await startMissing();
     const at = [world.workspace.id, world.mailboxId] as const;
-    const query = { folder: world.inboxMapping.appFolderId, words: [], offset: 0, limit: 9 };
+    const query = { folder: world.inboxMapping.appFolderId, offset: 0, limit: 9 };
     for (const [from, to, internalDate] of [
       [key(1), key(2001), NOW + 77_000],
       [key(2001), key(2002), null],

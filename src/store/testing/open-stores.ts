@@ -15,7 +15,7 @@ import { testDatabase } from "./test-database.ts";
 import type { UploadStores } from "./uploads-bed.ts";
 
 /** Where nothing is erased none is asked for. */
-const NO_KEYS: KeyStore = {
+export const NO_KEYS: KeyStore = {
   mailboxKey: async () => {
     throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
   },

@@ -16,6 +16,7 @@ export function newProvider(workspaceId: WorkspaceId): Provider {
     certificate: null,
     secretExpiresAt: NOW,
     provenAt: null,
+    moreAllowed: [],
     next: { sealedKey: hash("key"), certificate: "-----BEGIN CERTIFICATE-----" },
     tenant: "organizations",
     cloud: "own",
@@ -76,6 +77,24 @@ export function providersContract(name: string, open: () => Promise<Stores>): vo
       expect(await tell(0), "it isn't this secret any more").toBe(false);
       const renewed = { ...expiring, secretExpiresAt: NOW + 2 };
       expect(await connections.tellExpiry(renewed, 30)).toBe(true);
+    });
+
+    test("what people allow beyond what is asked is told once each, until the provider is saved", async () => {
+      const { stores, world } = await start();
+      const { connections } = stores;
+      const provider = newProvider(world.workspace.id);
+      await connections.saveProvider(provider);
+      const more = async () =>
+        (await connections.readProvider(provider.workspaceId, provider.id))?.moreAllowed;
+      expect(await more()).toEqual([]);
+      expect(await connections.tellMoreAllowed(provider, ["b"], NOW)).toBe(true);
+      expect(await connections.tellMoreAllowed(provider, ["b"], NOW)).toBe(false);
+      expect(await connections.tellMoreAllowed(provider, ["a", "b"], NOW)).toBe(true);
+      expect(await connections.tellMoreAllowed(provider, ["a"], NOW)).toBe(false);
+      expect(await more()).toEqual(["a", "b"]);
+      await connections.saveProvider(provider);
+      expect(await more()).toEqual([]);
+      expect(await connections.tellMoreAllowed(provider, ["a"], NOW)).toBe(true);
     });
 
     test("what is registered is proven once, until it is another", async () => {

@@ -24,7 +24,7 @@ export async function eventsOf(stores: Stores, world: World): Promise<readonly N
 }
 
 export async function subjectsOf(stores: Stores, world: World): Promise<readonly string[]> {
-  const query = { folder: null, words: [], offset: 0, limit: 100 };
+  const query = { folder: null, offset: 0, limit: 100 };
   const { messages } = await stores.reading.listMessages(world.workspace.id, world.mailboxId, query);
   return messages.map((message) => message.subject);
 }

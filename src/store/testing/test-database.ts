@@ -5,6 +5,7 @@ import { inject, onTestFinished } from "vitest";
 import { type Database, type DatabasePlace, openDatabase } from "../database.ts";
 import { codeOf } from "../postgres-error.ts";
 import type { TestPostgres } from "./global-setup.ts";
+import { checkKeptCounts } from "./kept-counts.ts";
 import { noLog } from "./no-log.ts";
 import { placeOf, runAsAdmin } from "./template-database.ts";
 
@@ -40,7 +41,15 @@ export async function emptyDatabase(
   const name = `twinbox_test_${randomBytes(6).toString("hex")}`;
   const template = from === "migrated" ? server.template : "template0 encoding 'UTF8'";
   await runAsAdmin(server.admin, `create database ${name} template ${template} strategy file_copy`);
-  return { place: placeOf(server.admin, name), drop: () => dropDatabase(server.admin, name) };
+  const place = placeOf(server.admin, name);
+  const drop = async (): Promise<void> => {
+    try {
+      if (from === "migrated") await checkKeptCounts(place);
+    } finally {
+      await dropDatabase(server.admin, name);
+    }
+  };
+  return { place, drop };
 }
 
 /** pool.end() returns before the server has let go of its connections; forcing them out would fail the run

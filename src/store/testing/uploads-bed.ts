@@ -32,7 +32,12 @@ export interface UploadBed {
     flags?: number,
     request?: NamedRequest | null,
   ): Promise<UploadOutcome>;
-  save(messageId: MessageId, basedOn: RevisionId, next: NewMessage): Promise<DraftOutcome>;
+  save(
+    messageId: MessageId,
+    basedOn: RevisionId,
+    next: NewMessage,
+    request?: NamedRequest | null,
+  ): Promise<DraftOutcome>;
   retry(messageId: MessageId): Promise<number>;
   discard(messageId: MessageId, basedOn?: RevisionId | null): Promise<DraftOutcome>;
   commit(changes: Omit<Parameters<UploadStores["sync"]["commit"]>[1], "events">): Promise<void>;
@@ -54,8 +59,8 @@ export async function startUploads(open: () => Promise<UploadStores>): Promise<U
     drafts,
     upload: (message, folderId = drafts, flags = DRAFT, request = null) =>
       stores.uploads.upload({ ...order(), folderId, message, flags, request }),
-    save: (messageId, basedOn, revision) =>
-      stores.uploads.saveDraft({ ...order(), messageId, basedOn, revision }),
+    save: (messageId, basedOn, revision, request = null) =>
+      stores.uploads.saveDraft({ ...order(), messageId, basedOn, revision, request }),
     retry: (messageId) => stores.uploads.retry({ ...order(), messageId }),
     discard: (messageId, basedOn = null) =>
       stores.uploads.discardDraft({ ...order(), messageId, basedOn, dueAt: NOW + 10_000 }),
@@ -64,7 +69,7 @@ export async function startUploads(open: () => Promise<UploadStores>): Promise<U
     async lists() {
       const found: Record<string, readonly string[]> = {};
       for (const folder of await stores.reading.listFolders(at.workspaceId, at.mailboxId)) {
-        const query = { folder: folder.id, words: [], offset: 0, limit: 100 };
+        const query = { folder: folder.id, offset: 0, limit: 100 };
         const { messages } = await stores.reading.listMessages(at.workspaceId, at.mailboxId, query);
         found[folder.name] = messages.map(({ subject, flags }) => [subject, ...flagNames(flags)].join(" "));
       }

@@ -40,6 +40,7 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
         fingerprint: message.fingerprint,
         sha256: message.place.sha256,
         internalDate: message.internalDate,
+        sent: null,
       };
       const intents = async () =>
         (await bed.stores.sync.appendsTo(bed.ownership, bed.drafts)).intents.map(
@@ -108,6 +109,27 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
       });
     });
 
+    test("missed where it was moved before it was seen, it doesn't depart as long as it waits, or refused stays here", async () => {
+      const bed = await startUploads(openStores);
+      const message = newMessage("letter");
+      await bed.upload(message);
+      await bed.commit({ attempted: { seqs: [1], at: NOW, from: key(5) } });
+      const { messageId, internalDate } = message;
+      const folderId = bed.world.archive;
+      await bed.commit({ copies: [{ messageId, folderId, key: key(7), flags: DRAFT, internalDate }] });
+      await bed.commit({ missing: [{ folderId, keys: [key(7)], since: NOW }] });
+      const limbo = { messageId, folderId, liveElsewhere: null };
+      expect(await bed.stores.sync.listLimbo(bed.ownership)).toMatchObject([{ ...limbo, awaited: true }]);
+      const departed = [{ messageId, fromFolderId: folderId, at: NOW, evidence: {} }];
+      await expect(bed.commit({ departed })).rejects.toMatchObject({ code: "ownershipLost" });
+      await bed.commit({ ended: [{ seq: 1, outcome: "refused", why: "gone", at: NOW }] });
+      expect(await bed.stores.sync.listLimbo(bed.ownership)).toMatchObject([
+        { messageId, folderId, liveElsewhere: bed.drafts, awaited: false },
+      ]);
+      await bed.commit({ moved: [{ messageId, fromFolderId: folderId }] });
+      expect(await bed.lists()).toMatchObject({ Drafts: ["letter seen draft"], Archive: [] });
+    });
+
     test("refused now, it is nowhere: nothing has to be looked for before the next try", async () => {
       const bed = await startUploads(openStores);
       await bed.upload(newMessage("letter"));
@@ -144,7 +166,7 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
       const { messageId } = message;
       const refusedAs = async () => {
         const { messages } = await bed.stores.reading.listMessages(...at, {
-          ...{ folder: null, words: [], offset: 0, limit: 10 },
+          ...{ folder: null, offset: 0, limit: 10 },
         });
         const read = await bed.stores.reading.readMessage(...at, messageId);
         expect(messages.map(({ refused }) => refused)).toEqual([read?.refused]);

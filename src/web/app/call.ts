@@ -9,6 +9,10 @@ export interface CallInput<N extends OperationName> {
   readonly params?: ParamsOf<N>;
   readonly query?: QueryOf<N>;
   readonly body?: BodyOf<N>;
+  /** The revision that was edited. */
+  readonly ifMatch?: string;
+  /** Idempotency-Key: asked again under it, it is done once. */
+  readonly name?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -28,6 +32,8 @@ export async function call<N extends OperationName>(name: N, input: CallInput<N>
       accept: "application/json",
       "accept-language": chosenLanguage(),
       ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+      ...(input.ifMatch === undefined ? {} : { "if-match": `"${input.ifMatch}"` }),
+      ...(input.name === undefined ? {} : { "idempotency-key": `"${input.name}"` }),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),

@@ -8,15 +8,14 @@ import {
   redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { askForFolders } from "./mail/folders-query.ts";
 import { ownPath } from "./own-path.ts";
 import { type Session, sessionQuery } from "./session.ts";
 import { BrokenPage } from "./shell/broken-page.tsx";
 import { MissingPage } from "./shell/missing-page.tsx";
 import { FirstSkeleton, PageSkeleton } from "./shell/page-skeleton.tsx";
 import { RootLayout } from "./shell/root-layout.tsx";
-import { Shell } from "./shell/shell.tsx";
-import { SignInPage } from "./sign-in/sign-in-page.tsx";
-import { WelcomePage } from "./sign-in/welcome-page.tsx";
+import { withAllTexts } from "./words/load-texts.ts";
 
 interface RouterContext {
   readonly client: QueryClient;
@@ -33,17 +32,26 @@ const signIn = createRoute({
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
     typeof search.to === "string" ? { to: ownPath(search.to) } : {},
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
-const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: WelcomePage });
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./sign-in/welcome-page.tsx")),
+    "WelcomePage",
+  ),
+});
 
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: Shell,
+  // With its menus: whoever signs in hasn't got to wait for them.
+  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
   pendingComponent: FirstSkeleton,
   beforeLoad: async ({ context, location }) => {
+    if (location.pathname.startsWith("/mail")) void askForFolders(context.client);
     const session = await context.client.ensureQueryData(sessionQuery);
     if (session === null) {
       throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { to: location.href } });
@@ -78,6 +86,8 @@ export const mailRoute = createRoute({
     ...(typeof q === "string" && q !== "" ? { q: q.slice(0, 500) } : {}),
     ...(typeof mailbox === "string" ? { mailbox } : {}),
   }),
+  // From message to message the page stays: a skeleton in its place, on a slow machine, would take the keyboard away.
+  pendingMs: Number.POSITIVE_INFINITY,
   // Whose mail it is stays while one goes from folder to folder.
   search: { middlewares: [retainSearchParams(["mailbox"])] },
   beforeLoad: user,
@@ -88,7 +98,10 @@ const emailSettings = createRoute({
   getParentRoute: () => shell,
   path: "/account/email-settings",
   beforeLoad: user,
-  component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./account/account-page.tsx")),
+    "AccountPage",
+  ),
 });
 
 const changes = createRoute({
@@ -98,11 +111,50 @@ const changes = createRoute({
   component: lazyRouteComponent(() => import("./account/changes-page.tsx"), "ChangesPage"),
 });
 
+const records = createRoute({
+  getParentRoute: () => shell,
+  path: "/records",
+  validateSearch: ({ q, type }: Record<string, unknown>): { q?: string; type?: string } => ({
+    ...(typeof q === "string" && q !== "" ? { q: q.slice(0, 500) } : {}),
+    ...(typeof type === "string" && type !== "" ? { type } : {}),
+  }),
+  // While one types the page stays, and the field with it.
+  pendingMs: Number.POSITIVE_INFINITY,
+  beforeLoad: user,
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./records/records-page.tsx")),
+    "RecordsPage",
+  ),
+});
+
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: "/records/$recordId",
+  beforeLoad: user,
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./records/record-page.tsx")),
+    "RecordPage",
+  ),
+});
+
+const recordSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/records",
+  beforeLoad: admin,
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./settings/records/record-settings-page.tsx")),
+    "RecordSettingsPage",
+  ),
+});
+
 const providers = createRoute({
   getParentRoute: () => shell,
   path: "/settings/providers",
   beforeLoad: admin,
-  component: lazyRouteComponent(() => import("./settings/providers-page.tsx"), "ProvidersPage"),
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./settings/providers-page.tsx")),
+    "ProvidersPage",
+  ),
 });
 
 const organisation = createRoute({
@@ -110,7 +162,7 @@ const organisation = createRoute({
   path: "/settings/providers/$providerId/organisation",
   beforeLoad: admin,
   component: lazyRouteComponent(
-    () => import("./settings/organisation/organisation-page.tsx"),
+    withAllTexts(() => import("./settings/organisation/organisation-page.tsx")),
     "OrganisationPage",
   ),
 });
@@ -119,21 +171,28 @@ const users = createRoute({
   getParentRoute: () => shell,
   path: "/settings/users",
   beforeLoad: admin,
-  component: lazyRouteComponent(() => import("./settings/users-page.tsx"), "UsersPage"),
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./settings/users-page.tsx")),
+    "UsersPage",
+  ),
 });
 
 const operatorRoute = createRoute({
   getParentRoute: () => shell,
   path: "/operator",
   beforeLoad: operator,
-  component: lazyRouteComponent(() => import("./operator/operator-page.tsx"), "OperatorPage"),
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./operator/operator-page.tsx")),
+    "OperatorPage",
+  ),
 });
 
 const tree = root.addChildren([
   signIn,
   welcome,
   shell.addChildren([
-    ...[start, mailRoute, emailSettings, changes, providers, organisation, users, operatorRoute],
+    ...[start, mailRoute, records, record, emailSettings, changes, providers, organisation, users],
+    ...[recordSettings, operatorRoute],
   ]),
 ]);
 

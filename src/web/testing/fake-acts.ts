@@ -2,6 +2,7 @@
 // so (`world.provider`), taken back as long as that is possible, listed, refused.
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
 import { ChangeMessages } from "../../api/schemas.ts";
+import { messagesOf } from "./fake-conversations.ts";
 import { fakeId, type MessageRow } from "./fake-mail.ts";
 import type { FakeStore } from "./fake-store.ts";
 import type { World } from "./fake-world.ts";
@@ -45,7 +46,7 @@ export function changeMessages(world: World, body: Body): AnswerOf<"changeMessag
   if (to === undefined) {
     throw new Refusal(409, { title: "The mailbox has no folder for this.", code: "no_folder" });
   }
-  const ids = Array.isArray(messages) ? messages : everything(world, messages.all);
+  const ids = chosenIds(world, messages);
   const changes = ids.flatMap((id) => changeOf(world.mail, act, to, id));
   const number = world.acts.length + 1;
   const entry: Entry = {
@@ -159,6 +160,13 @@ function targetOf({ folders }: World, act: Act): string | null | undefined {
   if (act.kind === "move") return folders.find(({ id }) => id === act.to)?.id;
   const role = ROLES[act.kind];
   return folders.find((folder) => folder.role === role)?.id;
+}
+
+function chosenIds(world: World, messages: Body["messages"]): readonly string[] {
+  if (Array.isArray(messages)) return messages;
+  return "all" in messages
+    ? everything(world, messages.all)
+    : messagesOf(world, messages.conversations, messages.folder);
 }
 
 function everything(world: World, folderId: string): readonly string[] {

@@ -2,9 +2,42 @@
 import type { AnswerOf, BodyOf, OperationName } from "../../api/operations.ts";
 import { changeMessages, dismissRefusals, listChanges, settleOutbox, undoChange } from "./fake-acts.ts";
 import { connect, judge } from "./fake-app-access.ts";
-import { eraseConnected, eraseKept, handOver, setHold, stopForUser } from "./fake-leaving.ts";
-import { createdFolder, fakeId, fakeMessage, folderTotal, type MessageRow } from "./fake-mail.ts";
+import {
+  attachFile,
+  createComposition,
+  discardDraft,
+  findPeople,
+  prepareAnswer,
+  readComposition,
+  saveComposition,
+  takeDraftBack,
+} from "./fake-composing.ts";
+import { listConversations, readConversation } from "./fake-conversations.ts";
+import {
+  eraseConnected,
+  eraseKept,
+  erasePerson,
+  findPersonMail,
+  handOver,
+  setHold,
+  stopForUser,
+} from "./fake-leaving.ts";
+import { createdFolder, fakeMessage } from "./fake-mail.ts";
 import { CERTIFICATE, fakeCredential } from "./fake-providers.ts";
+import {
+  findRecords,
+  importRecords,
+  linkMessages,
+  listRecordMessages,
+  readMessageRecords,
+  readRecord,
+  readRecordMessage,
+  saveRecordRules,
+  setPrivate,
+  setRecordVisibility,
+} from "./fake-records.ts";
+import { fakeSearch } from "./fake-search.ts";
+import { fakeSend } from "./fake-sends.ts";
 import {
   adminConsent,
   ago,
@@ -22,6 +55,10 @@ interface Input {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** The header. */
+  readonly ifMatch: string | undefined;
+  /** Bytes of a body that isn't JSON. */
+  readonly size: number;
 }
 type Answer<N extends OperationName> = (
   world: World,
@@ -134,6 +171,8 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
     const { settings } = world;
     world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, departures: [] } };
   },
+  keepDepartures: (world, { body }) => ({ messages: departuresActed(world, body.remoteFolderId) }),
+  removeDepartures: (world, { body }) => ({ messages: departuresActed(world, body.remoteFolderId) }),
   answerOffer: (world, { params }) => {
     const { mailbox } = world.settings;
     const offered = mailbox?.offered.filter((each) => each.remoteFolderId !== params.remoteFolderId) ?? [];
@@ -188,18 +227,28 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   listMessages: (world, { query }) => {
     const offset = Number(query.offset ?? 0);
     const limit = Number(query.limit ?? 50);
-    if (query.q !== undefined) return search(world, query.q, offset, limit);
     const folder = query.folder ?? "";
+    if (query.group === "conversation") return listConversations(world, folder, offset, limit);
     const messages = world.mail.ids(folder, offset, limit).flatMap((id) => world.mail.row(id) ?? []);
     return { messages, total: world.mail.total(folder), next: null };
   },
+  searchMessages: (world, { query }) => fakeSearch(world, query),
+  readConversation: (world, { params, query }) =>
+    readConversation(world, params.conversationId ?? "", query.folder),
   readMessage: (world, { params }) => {
     const row = world.mail.row(params.messageId ?? "");
     if (row === null) throw new Refusal(404, { title: "Not found.", code: "not_found" });
     const { flags, folderId } = row;
-    return { ...fakeMessage(row), ...world.special.get(row.id), flags, folderId, folders: [folderId] };
+    const { conversationId } = row;
+    const special = world.special.get(row.id);
+    return { ...fakeMessage(row), ...special, flags, folderId, conversationId, folders: [folderId] };
   },
-  // No page uploads or writes yet.
+  setSenderImages: (world, { params, body }) => {
+    const id = params.messageId ?? "";
+    world.special.set(id, { ...world.special.get(id), imagesAlways: body.always });
+    return body;
+  },
+  // No page uploads raw messages.
   uploadMessage: notHere,
   retryUpload: (world, { params }) => {
     const id = params.messageId ?? "";
@@ -211,10 +260,42 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
   createDraft: notHere,
   saveDraft: notHere,
-  discardDraft: notHere,
+  sendDraft: (world, { params }) => {
+    const draftId = params.messageId ?? "";
+    const subject = world.writing.drafts.get(draftId)?.composition.subject ?? "";
+    world.writing.drafts.delete(draftId);
+    const send = fakeSend(world.sends.length, subject, { draftId });
+    world.sends = [send, ...world.sends];
+    return send;
+  },
+  sendMessage: notHere,
+  listSends: ({ sends }) => ({ sends }),
+  undoSend: (world, { params }) => {
+    world.sends = world.sends.filter(({ id }) => id !== params.sendId);
+  },
+  answerDoubt: (world, { params }) => {
+    world.sends = world.sends.filter(({ id }) => id !== params.sendId);
+  },
+  dismissSends: (world) => {
+    world.sends = world.sends.filter(({ state }) => state !== "refused");
+  },
+  discardDraft: (world, { params }) => discardDraft(world, params.messageId ?? ""),
+  createComposition: (world, { body }) => createComposition(world, body),
+  saveComposition: (world, { params, body, ifMatch }) =>
+    saveComposition(world, params.messageId ?? "", { composition: body, ifMatch }),
+  readComposition: (world, { params }) => readComposition(world, params.messageId ?? ""),
+  prepareAnswer: (world, { params, query }) => prepareAnswer(world, params.messageId ?? "", query.kind ?? ""),
+  attachFile: (world, { query, size }) => attachFile(world, query, size),
+  listIdentities: ({ writing }) => writing.identities,
+  saveIdentities: ({ writing }, { body }) => {
+    writing.identities = body.identities;
+    return writing.identities;
+  },
+  findPeople: (_, { body }) => findPeople(body.text),
   changeMessages: (world, { body }) => changeMessages(world, body),
   undoChange: (world, { params }) => {
-    undoChange(world, params.changeId ?? "");
+    const change = params.changeId ?? "";
+    if (!takeDraftBack(world, change)) undoChange(world, change);
   },
   listChanges: (world, { query }) => listChanges(world, query.cursor),
   dismissRefusals: (world) => {
@@ -232,6 +313,7 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
       nextCertificate: null,
       expiry: null,
       provenAt: null,
+      moreAllowed: [],
       tenant: body.tenant,
       cloud: body.cloud ?? ("worldwide" as const),
       hosts: body.hosts ?? null,
@@ -301,12 +383,30 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   handOver,
   eraseKept,
   eraseConnected,
+  findPersonMail,
+  erasePerson,
   setHold,
+  // The application's own.
+  ...{ pushRecords: notHere, mergeRecord: notHere, removeRecord: notHere },
+  ...{ findRecords, readRecord, listRecordMessages, readRecordMessage, importRecords },
+  ...{ readMessageRecords, linkMessages, setPrivate, setRecordVisibility, saveRecordRules },
+  readRecordRules: ({ records }) => records.rules,
   listWorkspaces: (world) => world.workspaces,
   createWorkspace: (world, { body }) => {
     const made = workspace(9, body.name, "inactive", {});
     world.workspaces = [...world.workspaces, made];
     return { workspace: made, inviteUrl: INVITE };
+  },
+  setOwnDomains: (world, { params, body }) => {
+    const old = world.workspaces.find(({ id }) => id === params.workspaceId);
+    if (old === undefined) throw new Refusal(404, { title: "Gone.", code: "not_found" });
+    if (body.ownDomains.some((domain) => !domain.includes("."))) {
+      const errors = [{ field: "ownDomains", message: "No domain." }];
+      throw new Refusal(422, { title: "Some of these are no domains.", code: "invalid", errors });
+    }
+    const next = { ...old, ownDomains: body.ownDomains };
+    world.workspaces = world.workspaces.map((each) => (each.id === old.id ? next : each));
+    return next;
   },
   setActivation: (world, { params, body }) => {
     const old = world.workspaces.find(({ id }) => id === params.workspaceId);
@@ -317,22 +417,18 @@ const table: { readonly [N in OperationName]: Answer<N> } = {
   },
 };
 
+function departuresActed(world: World, remoteFolderId: string): number {
+  const { settings } = world;
+  const all = settings.mailbox?.departures ?? [];
+  const departures = all.filter((each) => each.remoteFolderId !== remoteFolderId);
+  world.settings = { ...settings, mailbox: settings.mailbox && { ...settings.mailbox, departures } };
+  return all.find((each) => each.remoteFolderId === remoteFolderId)?.count ?? 0;
+}
+
 function policyOf({ settings }: World): AnswerOf<"readMailPolicy"> {
   const { mailbox } = settings;
   const { waiting, held } = mailbox?.outbox ?? { waiting: 0, held: 0 };
   return { receiveOnly: mailbox?.receiveOnly === "workspace", waiting: waiting + held };
-}
-
-function search(world: World, q: string, offset: number, limit: number): AnswerOf<"listMessages"> {
-  const words = q.toLowerCase().split(/\s+/);
-  const found: MessageRow[] = [];
-  for (let number = folderTotal(1) - 1; number > folderTotal(1) - 3000; number--) {
-    const row = world.mail.row(fakeId(1, number + 1));
-    if (row === null) continue;
-    const text = `${row.subject} ${row.from.map(({ name, address }) => `${name} ${address}`).join(" ")}`;
-    if (words.every((word) => text.toLowerCase().includes(word))) found.push(row);
-  }
-  return { messages: found.slice(offset, offset + limit), total: found.length, next: null };
 }
 
 type Loose = (world: World, input: Input) => unknown;

@@ -6,6 +6,14 @@ import { Refusal } from "./refusal.ts";
 
 type User = AnswerOf<"listUsers">[number];
 type Kept = User["kept"][number];
+/** What is here from, to or copied to an address. */
+export interface FakePerson {
+  readonly messages: number;
+  readonly mailboxes: number;
+  readonly held: number;
+  /** Of the messages: changes of them wait for the provider. */
+  readonly waiting: number;
+}
 interface Asked {
   readonly params: Readonly<Record<string, string>>;
 }
@@ -56,6 +64,25 @@ export function eraseConnected(world: World, { params }: Asked): AnswerOf<"erase
   return { at: ago(0), address: user.mailbox?.address ?? "", messages: MESSAGES };
 }
 
+export function findPersonMail(
+  world: World,
+  { body }: { readonly body: BodyOf<"findPersonMail"> },
+): AnswerOf<"findPersonMail"> {
+  const { address, messages, mailboxes, held } = personOf(world, body.address);
+  return { address, messages, mailboxes, held };
+}
+
+export function erasePerson(
+  world: World,
+  { body }: { readonly body: BodyOf<"erasePerson"> },
+): AnswerOf<"erasePerson"> {
+  const { address, messages, mailboxes, held, waiting } = personOf(world, body.address);
+  const left = held + waiting;
+  // By the next time the provider has what waited.
+  world.persons.set(address, { messages: left, mailboxes: Math.min(left, mailboxes), held, waiting: 0 });
+  return { at: ago(0), address, messages: messages - left, mailboxes, held, waiting };
+}
+
 export function setHold(
   world: World,
   { params, body }: Asked & { readonly body: BodyOf<"setHold"> },
@@ -74,6 +101,15 @@ function userNamed(world: World, id: string | undefined): User {
   const user = world.users.find((each) => each.id === id);
   if (user === undefined) throw gone();
   return user;
+}
+
+function personOf(world: World, typed: string): FakePerson & { readonly address: string } {
+  const address = typed.toLowerCase();
+  if (!/^[^@\s]+@[^@\s]+$/.test(address)) {
+    const message = "This is no email address.";
+    throw new Refusal(422, { title: message, code: "invalid", errors: [{ field: "address", message }] });
+  }
+  return { address, ...(world.persons.get(address) ?? { messages: 0, mailboxes: 0, held: 0, waiting: 0 }) };
 }
 
 function keptNamed(user: User, id: string | undefined): Kept {

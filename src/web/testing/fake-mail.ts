@@ -84,6 +84,7 @@ export function fakeRow(kind: number, number: number): MessageRow {
   if (number % 17 === 5) flags.push("flagged");
   return {
     id: fakeId(kind, number + 1),
+    conversationId: fakeId(kind, number + 1),
     folderId: fakeId(kind, 0),
     subject: number % 6 === 5 ? "" : `${pick(SUBJECTS, number)}${number % 4 === 0 ? ` #${number}` : ""}`,
     from: [{ name: person[0], address: person[1] }],
@@ -94,6 +95,7 @@ export function fakeRow(kind: number, number: number): MessageRow {
     attachments: number % 5 === 2 ? 2 : 0,
     size: 20_000 + number,
     refused: null,
+    conversation: null,
   };
 }
 
@@ -129,6 +131,7 @@ export function fakeMessage(row: MessageRow): Message {
               inline: false,
             },
           ],
+    ...{ invitations: [], protection: null, senderDoubt: null, imagesAlways: false, whole: true },
     folders: [row.folderId],
     understood: true,
   };

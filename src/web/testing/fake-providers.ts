@@ -49,6 +49,8 @@ export const registrationChecks = {
   },
 } satisfies Record<string, Check>;
 
+export const MORE_ALLOWED = "https://outlook.office.com/EWS.AccessAsUser.All";
+
 const ending = { expiresAt: "2026-12-01T12:00:00.000Z", daysLeft: 2, urgent: true };
 
 export const expiringSecret: AnswerOf<"listExpiringSecrets">[number] = {
@@ -58,11 +60,12 @@ export const expiringSecret: AnswerOf<"listExpiringSecrets">[number] = {
   credential: "secret",
 };
 
-/** The secret of the first provider ends in two days, nobody has signed in with it yet, and "Check" finds it expired. */
+/** The secret of the first provider ends in two days, nobody has signed in with it since, "Check" finds it expired, and more
+ *  was allowed than it asks for. */
 export function endSoon(world: { providers: AnswerOf<"listProviders">; check: Check }): void {
   world.check = registrationChecks.bad;
   world.providers = world.providers.map((each, index) =>
-    index === 0 ? { ...each, expiry: ending, provenAt: null } : each,
+    index === 0 ? { ...each, expiry: ending, provenAt: null, moreAllowed: [MORE_ALLOWED] } : each,
   );
 }
 
@@ -78,6 +81,7 @@ export function fakeProviders(): AnswerOf<"listProviders"> {
       nextCertificate: null,
       expiry: null,
       provenAt: "2026-11-02T09:12:00.000Z",
+      moreAllowed: [],
       tenant: "organizations",
       cloud: "worldwide",
       hosts: null,
@@ -106,6 +110,7 @@ export function fakeProviders(): AnswerOf<"listProviders"> {
       nextCertificate: null,
       expiry: null,
       provenAt: null,
+      moreAllowed: [],
       tenant: null,
       cloud: "worldwide",
       hosts: null,

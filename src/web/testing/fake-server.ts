@@ -42,7 +42,9 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
     world.requests.push(`${request.method ?? ""} ${url.pathname}${url.search}`);
     if (url.pathname === "/v1/events") return stream(response);
     if (url.pathname.startsWith("/connect/")) return connectTab(response);
-    if (/\/(?:source|attachments\/\d+)$/.test(url.pathname)) return bytes(response);
+    if (/\/(?:attachments\.zip|attachments\/[\d.]+)$/.test(url.pathname)) return bytes(response);
+    if (url.pathname.endsWith("/source")) return source(world, url.pathname, response);
+    if (url.pathname.endsWith("/images")) return bytes(response, "image/png");
     if (!url.pathname.startsWith("/v1/")) return page(webFolder, url.pathname, response);
     try {
       const { name, answer } = await operation(world, request, url);
@@ -109,15 +111,21 @@ export async function startFakeServer(webFolder: string): Promise<FakeServer> {
 }
 
 /** The same small picture, whatever was asked for. */
-function bytes(response: ServerResponse): void {
+function bytes(response: ServerResponse, type = "application/octet-stream"): void {
   const png =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
   response.writeHead(200, {
-    "content-type": "application/octet-stream",
+    "content-type": type,
     "content-disposition": "attachment",
     "content-security-policy": "default-src 'none'; sandbox",
   });
   response.end(Buffer.from(png, "base64"));
+}
+
+function source(world: World, pathname: string, response: ServerResponse): void {
+  const row = world.mail.row(pathname.split("/").at(-2) ?? "");
+  response.writeHead(200, { "content-type": "message/rfc822", "content-disposition": "attachment" });
+  response.end(`Subject: ${row?.subject ?? ""}\r\nReceived: from <script>alert(1)</script>\r\n\r\nHello`);
 }
 
 interface Answered {
@@ -140,18 +148,22 @@ async function operation(world: World, request: IncomingMessage, url: URL): Prom
     const input = {
       params: match.groups ?? {},
       query: Object.fromEntries(url.searchParams),
-      body: await readBody(request),
+      ...(await readBody(request)),
+      ifMatch: request.headers["if-match"],
     };
     return { name, answer: answers[name](world, input) };
   }
   throw new Refusal(404, { title: "Nothing here.", code: "not_found" });
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+async function readBody(
+  request: IncomingMessage,
+): Promise<{ readonly body: unknown; readonly size: number }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
-  return text === "" ? undefined : JSON.parse(text);
+  const bytes = Buffer.concat(chunks);
+  const isJson = request.headers["content-type"]?.startsWith("application/json") ?? false;
+  return { body: isJson ? JSON.parse(bytes.toString("utf8")) : undefined, size: bytes.length };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

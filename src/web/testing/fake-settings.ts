@@ -104,6 +104,7 @@ export const mailbox: Mailbox = {
   outgoing: { host: "smtp.office365.com", port: 587, security: "starttls" },
   role: "owner",
   receiveOnly: "off",
+  colleaguesSee: "subject",
   state: "inSync",
   diagnosis: null,
   progress: null,
@@ -245,6 +246,11 @@ const receipt: NonNullable<EmailSettings["receipt"]> = {
   providerList: { name: "My Apps (Microsoft)", url: "https://myapps.microsoft.com" },
 };
 
+const departure = (folder: string, count: number, number: number): Mailbox["departures"][number] => ({
+  ...{ remoteFolderId: fakeId(0xf, number), folder, count },
+  ...{ at: ago(4000), erasedAfterDays: 30, removable: true },
+});
+
 export const panelStates = {
   inactive: { ...choose, activation: { state: "inactive", requestedAt: null } },
   requested: { ...choose, activation: { state: "requested", requestedAt: ago(86_400) } },
@@ -280,7 +286,7 @@ export const panelStates = {
   problem: withMailbox({ state: "problem", diagnosis: imapOff }),
   reconnect: withMailbox({ state: "problem", diagnosis: revoked }),
   departures: withMailbox({
-    departures: [{ folder: "Inbox", count: 1204, at: ago(4000), erasedAfterDays: 30 }],
+    departures: [departure("Inbox", 1204, 52), departure("Clients/Northwind", 1, 53)],
   }),
   offers: withMailbox({
     offered: [

@@ -1,4 +1,6 @@
 // The messages of the fake server: made when they are asked for, until somebody changes them.
+
+import { conversationIdOf } from "./fake-conversations.ts";
 import {
   type AppFolder,
   fakeId,
@@ -10,8 +12,10 @@ import {
 } from "./fake-mail.ts";
 import type { World } from "./fake-world.ts";
 
+type FakeStoreWorld = Pick<World, "arrived" | "special" | "folders" | "conversations">;
+
 export class FakeStore {
-  readonly #world: Pick<World, "arrived" | "special" | "folders">;
+  readonly #world: FakeStoreWorld;
   /** What isn't as it was made. */
   readonly #changed = new Map<
     string,
@@ -20,7 +24,7 @@ export class FakeStore {
   /** Ids of a folder, newest first, once something came or went; folders that nobody touched are counted only. */
   readonly #order = new Map<string, string[]>();
 
-  constructor(world: Pick<World, "arrived" | "special" | "folders">) {
+  constructor(world: FakeStoreWorld) {
     this.#world = world;
   }
 
@@ -84,7 +88,8 @@ export class FakeStore {
 
   #made(id: string): MessageRow | null {
     const arrived = this.#world.arrived.find((each) => each.id === id);
-    const row = arrived ?? fakeRow(folderKind(id), messageNumber(id));
+    const conversationId = conversationIdOf(this.#world, id);
+    const row = { ...(arrived ?? fakeRow(folderKind(id), messageNumber(id))), conversationId };
     const special = this.#world.special.get(id);
     if (special === undefined) return row;
     const { subject, from, flags, snippet, refused } = { ...row, ...special };

@@ -1,6 +1,8 @@
 import type { AnswerOf, OperationName } from "../../api/operations.ts";
 import { type FakeAct, outboxOf } from "./fake-acts.ts";
 import { fakeAppAccess } from "./fake-app-access.ts";
+import { type FakeWriting, fakeWriting } from "./fake-composing.ts";
+import type { FakePerson } from "./fake-leaving.ts";
 import {
   type AppFolder,
   type FolderPicker,
@@ -11,6 +13,7 @@ import {
   type MessageRow,
 } from "./fake-mail.ts";
 import { fakeProviders, registrationChecks } from "./fake-providers.ts";
+import { type FakeRecords, fakeRecords } from "./fake-records.ts";
 import {
   ago,
   choose,
@@ -35,7 +38,11 @@ export interface World {
   arrived: MessageRow[];
   /** Messages that are not as all others are. */
   special: Map<string, Partial<Message>>;
+  /** Ids of messages that belong together, the conversation's own first. */
+  conversations: (readonly string[])[];
   mail: FakeStore;
+  /** On their way out. */
+  sends: AnswerOf<"listSends">["sends"];
   /** What was done with mail, oldest first. */
   acts: FakeAct[];
   /** prompt: confirms changes at once; slow: when the test says so (answerOutbox). */
@@ -49,7 +56,13 @@ export interface World {
   test: AnswerOf<"testConnection">;
   /** Where mail is: as the store knows it, and with the provider asked. */
   where: (asked: boolean) => AnswerOf<"whereIsMail">;
+  writing: FakeWriting;
+  readonly records: FakeRecords;
+  /** Of the index of words. */
+  searchable: AnswerOf<"searchMessages">["searchable"];
   retention: AnswerOf<"readRetention">;
+  /** Mail of people by their address, in small letters. */
+  readonly persons: Map<string, FakePerson>;
   /** What is found out, by the domain of the address. */
   lookups: Map<string, AnswerOf<"lookUpSettings">>;
   providers: AnswerOf<"listProviders">;
@@ -100,11 +113,17 @@ export function createWorld(): World {
     folders: fakeFolders(),
     arrived: [],
     special: new Map(),
+    sends: [],
+    conversations: [],
     acts: [],
     provider: "prompt",
     events: [],
     picker: fakePicker(),
     where: fakeWhere,
+    writing: fakeWriting(),
+    records: fakeRecords(),
+    searchable: null,
+    persons: new Map([["eva@adatum.example", { messages: 1204, mailboxes: 3, held: 0, waiting: 0 }]]),
     retention: { departed: 30, revisions: 30, events: 45, changes: null },
     lookups: fakeLookups(),
     test: connectionTests.good,
@@ -161,7 +180,9 @@ export function createWorld(): World {
       },
     ],
     workspaces: [
-      workspace(1, "Contoso Recruitment", "active", { users: 38, mailboxes: 31, problems: 2 }),
+      workspace(1, "Contoso Recruitment", "active", {
+        ...{ users: 38, mailboxes: 31, problems: 2, ownDomains: ["contoso.example", "contoso-labs.example"] },
+      }),
       workspace(2, "Fabrikam", "requested", {
         requestedBy: "Fay Bron",
         requestedAt: new Date(Date.now() - 5_400_000).toISOString(),
@@ -225,6 +246,7 @@ export function workspace(
     activation,
     requestedBy: null,
     requestedAt: null,
+    ownDomains: [],
     users: 1,
     mailboxes: 0,
     problems: 0,

@@ -14,6 +14,9 @@ export async function tabTo(wanted: Locator): Promise<void> {
   await wanted.waitFor();
   const page = wanted.page();
   const focused = wanted.and(page.locator(":focus"));
+  // It takes the keyboard a moment after it is there: nobody is as quick as a test.
+  const dialog = wanted.locator("xpath=ancestor::*[@role='dialog'][@aria-modal='true']");
+  if ((await dialog.count()) > 0) await dialog.and(page.locator(":focus-within")).first().waitFor();
   for (let step = 0; step < STEPS_MAX; step++) {
     if ((await focused.count()) > 0) return;
     await page.keyboard.press("Tab");

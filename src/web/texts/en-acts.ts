@@ -1,11 +1,6 @@
 // The English texts about changing mail.
-const formatted = new Intl.NumberFormat("en-GB");
+import { formatted, many, messages } from "./en-numbers.ts";
 
-function many(count: number, one: string, other: string): string {
-  return `${formatted.format(count)} ${count === 1 ? one : other}`;
-}
-
-const messages = (count: number): string => many(count, "message", "messages");
 /** "Archived." or "3 messages archived." */
 const done = (count: number, one: string, other: string): string =>
   count === 1 ? `${one}.` : `${messages(count)} ${other}.`;
@@ -40,11 +35,14 @@ export const actsEn = {
   undo: "Undo",
   undone: "Undone.",
   nothingToDo: "Nothing had to change.",
+  linked: (name: string) => `The conversation is on ${name} now.`,
+  takenOff: (name: string) => `The conversation is off ${name}.`,
+  tooManyToLink: (max: number) => `At most ${formatted(max)} conversations can be linked at once.`,
 
   select: "Select messages",
-  selected: (count: number) => `${formatted.format(count)} selected`,
-  allSelected: (count: number) => `All ${formatted.format(count)} selected`,
-  selectAll: (count: number) => `Select all ${formatted.format(count)}`,
+  selected: (count: number) => `${formatted(count)} selected`,
+  allSelected: (count: number) => `All ${formatted(count)} selected`,
+  selectAll: (count: number) => `Select all ${formatted(count)}`,
   clearSelection: "Clear the selection",
   folderMenu: "More for this folder",
   markAllRead: "Mark all as read",
@@ -88,7 +86,7 @@ export const actsEn = {
   eraseBody: (count: number, provider: string) =>
     count === 1
       ? `It goes for good: here, and from Deleted at ${provider}.`
-      : `All ${formatted.format(count)} go for good: here, and from Deleted at ${provider}.`,
+      : `All ${formatted(count)} go for good: here, and from Deleted at ${provider}.`,
   eraseUndo: "You can undo it for ten seconds, not later.",
   eraseConfirm: (count: number) => `Erase ${messages(count)}`,
 
@@ -118,6 +116,7 @@ export const actsEn = {
     range: "Select up to here",
     all: "Select all in this folder",
     undo: "Undo",
+    link: "Link to a record",
     sheet: "This list",
     space: "Space",
   },
@@ -177,7 +176,7 @@ export const actsEn = {
   changesOlder: "Show older ones",
   backToSettings: "Email settings",
   changeOf: (subject: string, count: number) =>
-    count === 1 ? subject : `${subject} and ${formatted.format(count - 1)} more`,
+    count === 1 ? subject : `${subject} and ${formatted(count - 1)} more`,
   changeMoved: (from: string, to: string) => `Moved from ${from} to ${to}`,
   changeErased: (from: string) => `Erased from ${from}`,
   changeAppended: (to: string) => `Saved in ${to}`,

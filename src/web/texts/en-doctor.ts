@@ -1,8 +1,7 @@
 // The English texts about what went wrong.
-const formatted = new Intl.NumberFormat("en-GB");
+import { many } from "./en-numbers.ts";
 
 export const doctorEn = {
-  otherwise: "If it isn’t that:",
   paste: "Did you see an error? Look up what it means",
   pasteLabel: "The error you saw",
   pasteHint:
@@ -10,7 +9,7 @@ export const doctorEn = {
   lookUp: "Look it up",
   found: "What the error means",
   problems: "What is wrong now",
-  mailboxes: (count: number) => `${formatted.format(count)} ${count === 1 ? "mailbox" : "mailboxes"}`,
+  mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
   since: "since",
   why: "Why?",
   whyOf: (address: string) => `Why is there a problem with ${address}?`,

@@ -1,8 +1,8 @@
 // The English texts for when somebody leaves.
-const formatted = new Intl.NumberFormat("en-GB");
+import { formatted, many, messages } from "./en-numbers.ts";
 
-function messages(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "message" : "messages"}`;
+function mailboxes(count: number): string {
+  return many(count, "mailbox", "mailboxes");
 }
 
 export const leavingEn = {
@@ -18,7 +18,7 @@ export const leavingEn = {
   others: (count: number) =>
     count === 1
       ? "One colleague uses this mailbox too: for them it goes on, and its mail stays with them."
-      : `${formatted.format(count)} colleagues use this mailbox too: for them it goes on, and its mail stays with them.`,
+      : `${formatted(count)} colleagues use this mailbox too: for them it goes on, and its mail stays with them.`,
   stop: "Stop mail synchronization",
   waiting: "Changes made here haven't reached the provider yet. Wait until they have, or drop them.",
   stopDropping: "Drop them and stop",
@@ -64,10 +64,35 @@ export const leavingEn = {
   },
   days: (count: number): string =>
     count % 365 === 0
-      ? `${formatted.format(count / 365)} ${count === 365 ? "year" : "years"}`
-      : `${formatted.format(count)} ${count === 1 ? "day" : "days"}`,
+      ? `${formatted(count / 365)} ${count === 365 ? "year" : "years"}`
+      : many(count, "day", "days"),
   forEver: "for ever",
-  mailboxes: "Mailboxes",
+  person: "Erase a person's mail",
+  personIntro:
+    "When somebody asks to be forgotten: all mail from, to or copied to their address, in every mailbox. You see none of it.",
+  personAddress: "Email address",
+  find: "Find",
+  finding: "Looking…",
+  personFound: (count: number, inMailboxes: number, address: string) =>
+    `${messages(count)} in ${mailboxes(inMailboxes)} ${count === 1 ? "is" : "are"} from, to or copied to ${address}.`,
+  personNothing: "There is no mail of this address here.",
+  personHeld: (count: number) =>
+    count === 1
+      ? "1 of them is in a mailbox on hold and stays."
+      : `${formatted(count)} of them are in mailboxes on hold and stay.`,
+  personAllHeld: "All of it is in mailboxes on hold and stays.",
+  personGoes: (count: number) =>
+    `${messages(count)} from, to or copied to this address ${count === 1 ? "goes" : "go"} for good: in all mailboxes of this workspace, and on records too. This can't be undone.`,
+  personOnHold: (count: number) =>
+    `${messages(count)} in mailboxes on hold ${count === 1 ? "stays" : "stay"}.`,
+  personStays:
+    "What is erased is not imported again. The mail at the provider is not touched. Backups made before keep what they hold.",
+  personErased: (count: number, inMailboxes: number) =>
+    `${messages(count)} in ${mailboxes(inMailboxes)} ${count === 1 ? "is" : "are"} gone for good. Nothing was changed at the provider.`,
+  personNotErased: (address: string) => `No mail of ${address} was erased`,
+  personHeldStayed: (count: number) => `${messages(count)} stayed, in mailboxes on hold.`,
+  personWaiting: (count: number) =>
+    `${messages(count)} stayed, because changes of ${count === 1 ? "it" : "them"} wait for the provider. Erase again in a few minutes.`,
   yours: (address: string, count: number) =>
     `The mail of ${address} was handed over to you: ${messages(count)} to read.`,
 };

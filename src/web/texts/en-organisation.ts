@@ -1,7 +1,7 @@
 // System settings > Mail providers > Whole organisation.
-const formatted = new Intl.NumberFormat("en-GB");
-const mailboxes = (count: number): string =>
-  `${formatted.format(count)} ${count === 1 ? "mailbox" : "mailboxes"}`;
+import { formatted, many } from "./en-numbers.ts";
+
+const mailboxes = (count: number): string => many(count, "mailbox", "mailboxes");
 
 export const organisationEn = {
   open: "Connect a whole organisation",
@@ -35,9 +35,9 @@ export const organisationEn = {
   fromUsers: "From our users",
   fromList: "Paste or upload a list",
   search: "Search by name or address",
-  selectAll: (count: number) => (count === 1 ? "The one shown" : `All ${formatted.format(count)} shown`),
+  selectAll: (count: number) => (count === 1 ? "The one shown" : `All ${formatted(count)} shown`),
   selectUser: (name: string, email: string) => `${name}, ${email}`,
-  more: (count: number) => `${formatted.format(count)} more: search to see them`,
+  more: (count: number) => `${formatted(count)} more: search to see them`,
   nobody: "Everybody has a mailbox, or is about to get one.",
   nobodyFound: "Nobody is called so.",
   listLabel: "User’s email address, mailbox address",
@@ -51,10 +51,10 @@ export const organisationEn = {
   read: "Read the list",
   readAgain: "The list has changed: read it again.",
   emptyList: "There are no addresses in it.",
-  tooMany: (count: number) => `More than ${formatted.format(count)} lines: split the list.`,
+  tooMany: (count: number) => `More than ${formatted(count)} lines: split the list.`,
   wrong: (count: number) =>
-    `${formatted.format(count)} ${count === 1 ? "line needs" : "lines need"} another look. Nothing is done until all are right.`,
-  line: (line: number) => `Line ${formatted.format(line)}`,
+    `${formatted(count)} ${count === 1 ? "line needs" : "lines need"} another look. Nothing is done until all are right.`,
+  line: (line: number) => `Line ${formatted(line)}`,
   problems: {
     columns: "has more than two columns",
     quote: "has a quote that doesn’t end",
@@ -85,9 +85,8 @@ export const organisationEn = {
   windowHint: "For all of these mailboxes. Each user can widen it later.",
   connect: (count: number) => (count === 0 ? "Connect" : `Connect ${mailboxes(count)}`),
   approveFirst: "Approve the application first.",
-  progress: (done: number, total: number) =>
-    `${formatted.format(done)} of ${formatted.format(total)} connected`,
-  failures: (count: number) => `${formatted.format(count)} failed`,
+  progress: (done: number, total: number) => `${formatted(done)} of ${formatted(total)} connected`,
+  failures: (count: number) => `${formatted(count)} failed`,
   cancel: "Cancel the others",
   retryAll: "Try all again",
   retryOf: (address: string) => `Try again: ${address}`,
@@ -102,8 +101,7 @@ export const organisationEn = {
     connected: "connected",
     failed: "failed",
   },
-  shownOf: (shown: number, total: number) =>
-    `${formatted.format(shown)} of ${formatted.format(total)} are shown.`,
+  shownOf: (shown: number, total: number) => `${formatted(shown)} of ${formatted(total)} are shown.`,
   createdTitle: "One-time links of the new users",
   created: "Hand them over yourself; each works once, within 24 hours. They are shown only now.",
   copyLinks: "Copy all links",

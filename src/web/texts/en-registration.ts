@@ -1,9 +1,5 @@
 // The registration of Twinbox at a sign-in service.
-const formatted = new Intl.NumberFormat("en-GB");
-
-function many(count: number, one: string, other: string): string {
-  return `${formatted.format(count)} ${count === 1 ? one : other}`;
-}
+import { many } from "./en-numbers.ts";
 
 export const registrationEn = {
   cloud: "Cloud",
@@ -48,6 +44,10 @@ export const registrationEn = {
   },
   endsMore: (date: string) =>
     `${date}. From then on nobody can sign in, and all its mailboxes wait. Make a new one at the service and enter it under Edit; nothing else changes.`,
+  moreAllowed: (count: number) =>
+    `sign-ins are given ${many(count, "permission", "permissions")} that Twinbox doesn't ask for`,
+  moreAllowedMore:
+    "Twinbox doesn't use them; whoever got hold of a token could. Take them away at the registration, and where an administrator approved them. This is forgotten when you save the provider, and told again if a sign-in still shows it.",
   expiringTitle: "Secrets and certificates that end",
   guide: "Step by step, with every name of the portal",
   ready: "Ready",

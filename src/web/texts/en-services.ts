@@ -1,4 +1,6 @@
 // What an administrator registers at the sign-in services, in the words of their consoles.
+import { formatted } from "./en-numbers.ts";
+
 export const servicesEn = {
   microsoft: {
     defaultName: "Office 365",
@@ -48,7 +50,7 @@ export const gmailEn = {
   unlisted:
     "Mail that lies there can’t be read, archived or deleted from here. In Gmail: Settings > See all settings > Labels, tick “Show in IMAP”; then open this again.",
   limitTitle: (count: number) =>
-    `Gmail shows programs only the newest ${new Intl.NumberFormat("en-GB").format(count)} messages of each label`,
+    `Gmail shows programs only the newest ${formatted(count)} messages of each label`,
   limit:
     "Older mail can’t be imported, and what new mail pushes out looks as if it had left. In Gmail: Settings > See all settings > Forwarding and POP/IMAP > Folder size limits, choose “Do not limit”.",
 };

@@ -1,17 +1,12 @@
 // The English texts of "Where is my mail?".
-const formatted = new Intl.NumberFormat("en-GB");
-
-function messages(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "message" : "messages"}`;
-}
+import { formatted, many, messages } from "./en-numbers.ts";
 
 function folders(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "folder" : "folders"}`;
+  return many(count, "folder", "folders");
 }
 
 export const whereEn = {
   title: "Where is my mail?",
-  ask: "Where is my mail?",
   intro: "Say what you know of the message that you miss.",
   subject: "Words of the subject",
   from: "Sender",
@@ -24,7 +19,7 @@ export const whereEn = {
   outcomes: {
     found: (count: number, more: boolean) =>
       more
-        ? `The newest ${formatted.format(count)} that fit`
+        ? `The newest ${formatted(count)} that fit`
         : count === 1
           ? "One message fits"
           : `${messages(count)} fit`,
@@ -39,7 +34,7 @@ export const whereEn = {
   },
   erased: {
     byAge: (at: string) =>
-      `A message with this Message-ID had left every mapped folder, and was erased here on ${at}, as your organisation keeps such mail no longer.`,
+      `A message with this Message-ID had left every mapped folder, and was erased here on ${at}: your organisation keeps such mail no longer, or a user of the mailbox removed it.`,
     byAdmin: (at: string) =>
       `A message with this Message-ID was erased here by an administrator on ${at}. What your provider has was not touched, and it isn't imported again.`,
   },

@@ -1,22 +1,13 @@
 // The English texts, and by their type the list of all texts: another language that lacks one doesn't compile.
 // Texts with a number in them format it themselves, because the plural depends on it.
+
 import { actsEn } from "./en-acts.ts";
-import { byHandEn } from "./en-by-hand.ts";
-import { consentEn } from "./en-consent.ts";
-import { doctorEn } from "./en-doctor.ts";
-import { leavingEn } from "./en-leaving.ts";
-import { organisationEn } from "./en-organisation.ts";
-import { registrationEn } from "./en-registration.ts";
-import { gmailEn, servicesEn } from "./en-services.ts";
-import { whereEn } from "./en-where.ts";
-
-const formatted = new Intl.NumberFormat("en-GB");
-
-function many(count: number, one: string, other: string): string {
-  return `${formatted.format(count)} ${count === 1 ? one : other}`;
-}
-
-const messages = (count: number): string => many(count, "message", "messages");
+import { composeEn } from "./en-compose.ts";
+import { conversationsEn } from "./en-conversations.ts";
+import { formatted, many, messages } from "./en-numbers.ts";
+import { readingEn } from "./en-reading.ts";
+import { searchEn } from "./en-search.ts";
+import { sendingEn } from "./en-sending.ts";
 
 export const en = {
   language: "en",
@@ -40,10 +31,12 @@ export const en = {
     reload: "Reload",
     offline: "Twinbox can't be reached. Trying again by itself.",
     unexpected: "Something went wrong.",
+    partMissing: "This part of the page couldn't be loaded.",
   },
 
   shell: {
     mail: "Mail",
+    records: "Records",
     account: "My account",
     providers: "Mail providers",
     users: "Users",
@@ -68,20 +61,6 @@ export const en = {
     failed: "This address and password don't belong together.",
   },
 
-  welcome: {
-    title: "Welcome to Twinbox",
-    invited: "Choose a password to open your account.",
-    operator: "You are the first operator of this installation.",
-    name: "Your name",
-    email: "Email address",
-    password: "Password",
-    passwordHint: "At least 10 characters. A sentence is easy to remember.",
-    tooShort: "At least 10 characters.",
-    submit: "Open my account",
-    noToken: "This link is incomplete. Open it again from where you got it.",
-    used: "This link was used already, or is too old. Ask for a new one.",
-  },
-
   live: {
     down: "Live updates are interrupted; reconnecting.",
   },
@@ -96,207 +75,16 @@ export const en = {
     secondsAgo: (seconds: number) => `${seconds} s ago`,
   },
 
-  consent: consentEn,
-
-  panel: {
-    title: "Email settings",
-    page: "My account",
-    intro: "Connect your mailbox once; from then on your mail arrives here by itself.",
-    mailClient: "Mail client",
-    chooseClient: "Choose where your mail lives",
-    start: "Start mail synchronization",
-    stop: "Stop mail synchronization",
-    editFolders: "Edit folders",
-    openMail: "Open mail",
-
-    inactiveTitle: "Email is not switched on for your organisation yet",
-    inactive: "The operator of this installation switches it on per organisation.",
-    ask: "Ask for activation",
-    askedOn: (date: string) =>
-      `Asked on ${date}. You don't have to do anything; this page changes by itself.`,
-    suspendedTitle: "Email is suspended for your organisation",
-    suspended:
-      "Nothing is synchronised now. Your mail here is kept. Your administrator can ask the operator why.",
-    noProviderTitle: "No mail provider has been set up yet",
-    noProvider: (admins: string) => `An administrator can add one: ${admins}.`,
-    noProviderSelf: "You are an administrator: add the first one.",
-    addProvider: "Set up mail providers",
-    nobody: "nobody yet",
-
-    waitingTitle: (provider: string) => `Waiting for you to sign in at ${provider}`,
-    waiting:
-      "A new tab was opened. Sign in there with the mailbox you want to use; this page goes on by itself.",
-    blocked: "Your browser blocked the new tab.",
-    nothingOpened: "Nothing opened, or tab closed?",
-    openAgain: "Open it again",
-    questionTitle: (address: string) => `Is ${address} the right mailbox?`,
-    question:
-      "It isn't the address that was expected, so the other tab asks whether it may be used. Answer there.",
-    connectingTitle: (address: string) => `Connecting ${address}`,
-    connectingPlain: "Connecting your mailbox",
-    connecting: "The mailbox is being tried. This takes a few seconds.",
-    expiredTitle: "Nobody signed in, so this ended",
-    expired: "Nothing was connected. Start again whenever you like.",
-    failedTitle: "Nothing was connected",
-
-    whoLabel: "Who can fix it",
-    copyAdmin: "Copy text for the administrator",
-    since: "since",
-    reference: "Reference",
-    retryAt: (time: string) => `Tried again at ${time} by itself.`,
-    retryAuto: "This recovers by itself; nothing is lost meanwhile.",
-    reconnect: "Sign in again",
-    retried: "Trying again.",
-
-    unmappedTitle: "Almost ready: map your folders",
-    unmapped: "Choose which folders Twinbox keeps; then mail starts to arrive.",
-    importing: "Importing, newest first",
-    preparing: "Reading your folders",
-    progress: (done: number, total: number) => `${formatted.format(done)} of ${formatted.format(total)}`,
-    rate: (rate: number) => `${formatted.format(rate)} a second`,
-    inSync: "In sync",
-    checked: "checked",
-    checkedNever: "not checked yet",
-    messages,
-    lastArrived: "last arrived",
-
-    departed: (count: number, folder: string, time: string) =>
-      `${messages(count)} left ${folder} at ${time}.`,
-    departedStay: "They stay here.",
-    departedKept: (days: number) => `They stay here for ${many(days, "day", "days")}.`,
-    departedOk: "Got it",
-    offered: (count: number, folder: string) =>
-      `${many(count, "older message was", "older messages were")} put into ${folder} at once.`,
-    offeredMore: "They are from before your import date, so they were not imported.",
-    offerImport: "Import them",
-    offerLeave: "Leave them",
-    offerAbout: (answer: string, folder: string) => `${answer}: ${folder}`,
-    offerImported: "They are being imported.",
-    offerLeft: "They stay at the provider. A longer period under Edit folders imports them later.",
-
-    address: "Email address",
-    displayName: "Display name",
-    incoming: "Incoming (IMAP)",
-    outgoing: "Outgoing (SMTP)",
-    server: "Server",
-    port: "Port",
-    security: "Security",
-    userName: "User name",
-    authentication: "Authentication",
-    securityKinds: { implicit: "TLS", starttls: "STARTTLS", none: "None" },
-    authenticationKinds: { oauth2: "OAuth 2.0 (no password here)", password: "Password" },
-    setBy: (provider: string) => `Read-only, set by ${provider}.`,
-    fieldsLater: "Filled in by themselves once you are connected.",
-    noOutgoing: "not set up",
-
-    stopTitle: "Stop mail synchronization?",
-    stopIntro: (address: string) => `This ends the connection of Twinbox to ${address}.`,
-    stopGoes: "What goes",
-    stopGrant: "The permission: the keys to the mailbox are destroyed here.",
-    stopSettings: "The settings on this page.",
-    stopMappings: "The folder mappings.",
-    stopStays: "What stays",
-    stopProvider: (provider: string) => `Your mailbox at ${provider}: nothing is changed or deleted there.`,
-    stopOutbox: "Nothing waits to be sent or written back.",
-    stopMail: (count: number) => `Mail already here (${messages(count)})`,
-    keep: "Keep it here",
-    keepMore: "You can still read and search it. Starting again with the same mailbox goes on where it was.",
-    remove: "Delete it here",
-    removeMore: "Erased from Twinbox for good. It stays at the provider.",
-    stopConfirm: "Stop",
-    stopDropping: "Drop them and stop",
-    stopConfirmDelete: "Stop and delete here",
-
-    receiptTitle: (address: string) => `Stopped: ${address} is no longer connected`,
-    receiptRemoved: "Removed here",
-    receiptKept: "Kept here",
-    receiptParts: { grant: "permission", settings: "settings", mappings: "folder mappings", mail: "mail" },
-    receiptMail: (count: number) => messages(count),
-    receiptLists: {
-      stays: "Your provider may still list Twinbox. You can remove it there:",
-      pending:
-        "Your provider is asked to take the permission back, and hasn’t confirmed it yet. It is asked again by itself for a day. Until then it lists Twinbox:",
-      needed: "Another connection of this account uses the permission, so your provider still lists Twinbox:",
-    },
-    receiptTakenBack: "Your provider has taken the permission back too.",
-    newTab: "opens a new tab",
-  },
-
-  byHand: byHandEn,
-
-  receiveOnly: {
-    title: "Receive only",
-    more: (provider: string) =>
-      `Mail comes in and can be read here. Nothing is marked, moved, deleted or sent at ${provider}.`,
-    byWorkspace: "Your organisation has switched this on for everybody: nothing is written at the provider.",
-    notOwner: "Only who connected this mailbox first can change this.",
-    confirm: "Switch on",
-    dropping: "Drop them and switch on",
-    mailNote: (provider: string) => `Receive only: mail is read here, and nothing is changed at ${provider}.`,
-    mailMore: "Email settings",
-    forAll:
-      "For all mailboxes of the organisation. Nothing is marked, moved, deleted or sent at any provider.",
-    providers: "the providers",
-  },
-
-  folders: {
-    title: "Edit folders",
-    intro: (address: string) => `Which folders of ${address} belong to which folders here.`,
-    appFolder: "Folder here",
-    remoteFolder: (provider: string) => `Folder at ${provider}`,
-    remoteFor: (name: string) => `Remote folder for ${name}`,
-    roles: {
-      inbox: "Inbox",
-      sent: "Sent",
-      drafts: "Drafts",
-      archive: "Archive",
-      junk: "Junk",
-      deleted: "Deleted",
-    },
-    notMapped: "not mapped",
-    proposed: "proposed",
-    create: (name: string) => `Create “${name}”`,
-    created: (name: string) => `${name} was created.`,
-    subtree: "and all folders below it",
-    subtreeOf: (name: string) => `${name}: and all folders below it`,
-    below: (count: number) => many(count, "folder below", "folders below"),
-    add: "Add a folder",
-    remove: (name: string) => `Remove ${name}`,
-    customName: "Name here",
-    newFolder: "New folder",
-    showHidden: "Show system folders",
-    nothingFound: "No folder of that name",
-    counting: "counting",
-    messages: "Messages",
-    twice: (other: string) => `This folder is already mapped to ${other}.`,
-    sameName: "Another folder here has this name.",
-    needName: "Give it a name.",
-    needFolder: "Choose a folder, or remove this line.",
-    gone: "This folder has gone at the provider. Choose another one.",
-    atLeastOne: "Map at least one folder.",
-    howFar: "How far back",
-    windows: { "1m": "Last month", "3m": "3 months", "1y": "A year", all: "Everything" },
-    windowCount: messages,
-    windowSize: (size: string) => `about ${size}`,
-    estimating: "counting",
-    windowHint: "Widening it later imports the rest. What is here never ages out by itself.",
-    promise: "Of folders you don't map we read names and counts, never messages.",
-    unreachable: "Your folders can't be shown now",
-    saved: "Folders saved. Mail is on its way.",
-    selectOnly: "contains folders only",
-    gmail: gmailEn,
-  },
-
   mail: {
     title: "Mail",
     folders: "Folders",
     showFolders: "Show folders",
     search: "Search",
-    searchHint: "Search subject and people",
+    searchHint: "Search mail",
     clearSearch: "Clear the search",
     resultsFor: (words: string) => `Results for “${words}”`,
     list: (folder: string) => `Messages in ${folder}`,
-    unread: (count: number) => `${formatted.format(count)} unread`,
+    unread: (count: number) => `${formatted(count)} unread`,
     unreadMark: "Unread",
     flagged: "Flagged",
     answered: "Answered",
@@ -311,7 +99,7 @@ export const en = {
     emptyFolderTitle: "Nothing here",
     emptyFolder: "New mail appears by itself.",
     emptySearchTitle: "Nothing found",
-    emptySearch: "Subject and people were searched in all mapped folders.",
+    emptySearch: "All mapped folders were searched: subject, people, text and names of attachments.",
     noFolderTitle: "No folders yet",
     noSelectionTitle: "No message selected",
     noSelection: "Choose one from the list. Keys: j and k move, Enter opens, e archives, ? lists all.",
@@ -328,118 +116,58 @@ export const en = {
     attachments: "Attachments",
     download: "Download",
     unnamed: "unnamed",
-    showImages: "Show images",
-    imagesBlocked: "Images from the internet are not loaded: they would tell the sender that you read this.",
-    imagesShown: "Images are loaded from the internet.",
     body: "Message text",
     noBody: "This message has no text.",
-    cut: "The text is very long and was cut here. “View source” has all of it.",
     notUnderstoodTitle: "This message could not be understood",
     notUnderstood:
       "It is stored exactly as it came. You can download its source and open it in another program.",
     downloadSource: "Download the source",
     goneTitle: "This message isn't here any more",
     gone: "It was moved out of the mapped folders, or deleted.",
+    receiveOnlyNote: (provider: string) =>
+      `Receive only: mail is read here, and nothing is changed at ${provider}.`,
+    receiveOnlyMore: "Email settings",
+    roles: {
+      inbox: "Inbox",
+      sent: "Sent",
+      drafts: "Drafts",
+      archive: "Archive",
+      junk: "Junk",
+      deleted: "Deleted",
+    },
+    mailboxes: "Mailboxes",
+    where: "Where is my mail?",
   },
 
   act: actsEn,
-  doctor: doctorEn,
-  registration: registrationEn,
-  where: whereEn,
-  leaving: leavingEn,
+  sending: sendingEn,
+  compose: composeEn,
+  conversations: conversationsEn,
+  reading: readingEn,
 
-  providers: {
-    title: "Mail providers",
-    intro:
-      "What your colleagues can choose under My account. Only providers that are switched on are offered.",
-    addMicrosoft: "Add Microsoft",
-    addGoogle: "Add Google",
-    addImap: "Add Other (IMAP)",
-    empty: "No mail provider yet",
-    emptyMore: "Add the first one so that your colleagues can connect their mailbox.",
-    kinds: { microsoft: "Microsoft 365", google: "Google", imap: "Other (IMAP)" },
-    name: "Name",
-    nameHint: "As your colleagues see it in the list.",
-    enabled: "Offered to users",
-    enabledOf: (name: string) => `${name}: offered to users`,
-    clientId: "Client id",
-    secret: "Client secret",
-    secretStored: "A secret is stored. Leave empty to keep it.",
-    tenant: "Microsoft tenant",
-    tenantHint: "organizations, common, or the GUID of one tenant.",
-    redirectUri: "Redirect URI",
-    approvalUri: "Redirect URI for an administrator’s approval",
-    permissions: "Permissions to grant",
-    registrationLater: "The redirect URIs and the permissions to grant are shown once it is saved.",
-    mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
-    edit: "Edit",
-    editOf: (name: string) => `Edit ${name}`,
-    remove: "Remove",
-    removeTitle: (name: string) => `Remove ${name}?`,
-    removeBody: "Nobody can choose it any more. The client id and the secret are erased here.",
-    removeUsed: (count: number) =>
-      `${many(count, "mailbox uses", "mailboxes use")} it. Stop them first, or switch the provider off.`,
-    imapNote:
-      "Switched on, colleagues see it in the list and can connect any mailbox that takes IMAP with a password.",
-    saved: "Saved.",
-    removed: "Removed.",
-    services: servicesEn,
+  search: searchEn,
+
+  state: {
+    preparing: "Reading your folders",
+    importing: "Importing, newest first",
+    progress: (done: number, total: number) => `${formatted(done)} of ${formatted(total)}`,
+    rate: (rate: number) => `${formatted(rate)} a second`,
+    inSync: "In sync",
+    checked: "checked",
+    checkedNever: "not checked yet",
+    messages,
+    lastArrived: "last arrived",
+    unmapped: "Choose which folders Twinbox keeps; then mail starts to arrive.",
   },
 
-  organisation: organisationEn,
-
-  users: {
-    title: "Users",
-    intro: "People of your organisation. Each connects their own mailbox; you see its state, never its mail.",
-    add: "Add a user",
-    name: "Name",
-    email: "Email address",
-    role: "Role",
-    roles: { user: "User", admin: "Administrator" },
-    mailbox: "Mailbox",
-    noMailbox: "not connected",
-    states: {
-      unmapped: "folders not mapped",
-      importing: "importing",
-      inSync: "in sync",
-      problem: "problem",
-      stopped: "stopped",
-    },
-    linkTitle: (name: string) => `${name} was added`,
-    linkBody:
-      "Hand this link over yourself. It works once, within 24 hours; the person chooses a password with it.",
-    link: "One-time link",
-    linkWarning: "It is shown only now.",
-  },
-
-  operator: {
-    title: "Workspaces",
-    intro: "One workspace per customer. Email works where it is activated.",
-    empty: "No workspace yet",
-    emptyMore: "Create the first one; its administrator gets a one-time link.",
-    create: "Create a workspace",
-    name: "Name of the workspace",
-    adminName: "Name of its administrator",
-    adminEmail: "Email address of its administrator",
-    domains: "Own email domains",
-    domainsHint: "Separated by commas. Users may connect addresses of these domains without being asked.",
-    created: (name: string) => `${name} was created`,
-    createdBody: "Hand this link to its administrator. It works once, within 24 hours.",
-    states: { inactive: "not activated", requested: "asked for", active: "active", suspended: "suspended" },
-    requestedBy: (name: string) => `${name} asked`,
-    users: (count: number) => many(count, "user", "users"),
-    mailboxes: (count: number) => many(count, "mailbox", "mailboxes"),
-    problems: (count: number) => many(count, "problem", "problems"),
-    activate: "Activate",
-    activateOf: (name: string) => `Activate ${name}`,
-    suspend: "Suspend",
-    suspendOf: (name: string) => `Suspend ${name}`,
-    suspendTitle: (name: string) => `Suspend email of ${name}?`,
-    suspendBody: (count: number) =>
-      `Synchronization of ${many(count, "mailbox", "mailboxes")} stops until you activate it again. Nothing is deleted; users read why in their settings.`,
-    activated: (name: string) => `Email of ${name} is active.`,
-    suspended: (name: string) => `Email of ${name} is suspended.`,
-    requests: (count: number) => many(count, "request", "requests"),
+  diagnosis: {
+    whoLabel: "Who can fix it",
+    copyAdmin: "Copy text for the administrator",
+    since: "since",
+    reference: "Reference",
+    retryAt: (time: string) => `Tried again at ${time} by itself.`,
+    retryAuto: "This recovers by itself; nothing is lost meanwhile.",
+    otherwise: "If it isn’t that:",
   },
 };
 

@@ -1,13 +1,7 @@
 // De Nederlandse teksten over het wijzigen van e-mail.
 import type { actsEn } from "./en-acts.ts";
+import { formatted, many, messages } from "./nl-numbers.ts";
 
-const formatted = new Intl.NumberFormat("nl-NL");
-
-function many(count: number, one: string, other: string): string {
-  return `${formatted.format(count)} ${count === 1 ? one : other}`;
-}
-
-const messages = (count: number): string => many(count, "bericht", "berichten");
 const done = (count: number, one: string, other: string): string =>
   count === 1 ? `${one}.` : `${messages(count)} ${other}.`;
 
@@ -41,11 +35,14 @@ export const actsNl: typeof actsEn = {
   undo: "Ongedaan maken",
   undone: "Ongedaan gemaakt.",
   nothingToDo: "Er hoefde niets te veranderen.",
+  linked: (name) => `De conversatie staat nu bij ${name}.`,
+  takenOff: (name) => `De conversatie staat niet meer bij ${name}.`,
+  tooManyToLink: (max) => `Er kunnen hoogstens ${formatted(max)} conversaties tegelijk gekoppeld worden.`,
 
   select: "Berichten selecteren",
-  selected: (count) => `${formatted.format(count)} geselecteerd`,
-  allSelected: (count) => `Alle ${formatted.format(count)} geselecteerd`,
-  selectAll: (count) => `Alle ${formatted.format(count)} selecteren`,
+  selected: (count) => `${formatted(count)} geselecteerd`,
+  allSelected: (count) => `Alle ${formatted(count)} geselecteerd`,
+  selectAll: (count) => `Alle ${formatted(count)} selecteren`,
   clearSelection: "Selectie opheffen",
   folderMenu: "Meer voor deze map",
   markAllRead: "Alles als gelezen markeren",
@@ -90,7 +87,7 @@ export const actsNl: typeof actsEn = {
   eraseBody: (count, provider) =>
     count === 1
       ? `Het verdwijnt voorgoed: hier, en uit Verwijderd bij ${provider}.`
-      : `Alle ${formatted.format(count)} verdwijnen voorgoed: hier, en uit Verwijderd bij ${provider}.`,
+      : `Alle ${formatted(count)} verdwijnen voorgoed: hier, en uit Verwijderd bij ${provider}.`,
   eraseUndo: "U kunt het tien seconden lang ongedaan maken, daarna niet meer.",
   eraseConfirm: (count) => `${messages(count)} wissen`,
 
@@ -122,6 +119,7 @@ export const actsNl: typeof actsEn = {
     range: "Tot hier selecteren",
     all: "Alles in deze map selecteren",
     undo: "Ongedaan maken",
+    link: "Aan een record koppelen",
     sheet: "Dit overzicht",
     space: "Spatie",
   },
@@ -184,7 +182,7 @@ export const actsNl: typeof actsEn = {
   changesEmptyMore: "Wat u hier leest, markeert, verplaatst of verwijdert, staat vanaf nu in deze lijst.",
   changesOlder: "Oudere tonen",
   backToSettings: "E-mailinstellingen",
-  changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted.format(count - 1)}`),
+  changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted(count - 1)}`),
   changeMoved: (from, to) => `Verplaatst van ${from} naar ${to}`,
   changeErased: (from) => `Gewist uit ${from}`,
   changeAppended: (to) => `Bewaard in ${to}`,

@@ -1,10 +1,8 @@
 // De Nederlandse teksten over wat er misging.
 import type { doctorEn } from "./en-doctor.ts";
-
-const formatted = new Intl.NumberFormat("nl-NL");
+import { many } from "./nl-numbers.ts";
 
 export const doctorNl: typeof doctorEn = {
-  otherwise: "Is het dat niet:",
   paste: "Zag u een fout? Zoek op wat die betekent",
   pasteLabel: "De fout die u zag",
   pasteHint:
@@ -12,7 +10,7 @@ export const doctorNl: typeof doctorEn = {
   lookUp: "Opzoeken",
   found: "Wat de fout betekent",
   problems: "Wat er nu mis is",
-  mailboxes: (count) => `${formatted.format(count)} ${count === 1 ? "mailbox" : "mailboxen"}`,
+  mailboxes: (count) => many(count, "mailbox", "mailboxen"),
   since: "sinds",
   why: "Waarom?",
   whyOf: (address) => `Waarom is er een probleem met ${address}?`,

@@ -1,10 +1,9 @@
 // De Nederlandse teksten voor als iemand vertrekt.
 import type { leavingEn } from "./en-leaving.ts";
+import { formatted, many, messages } from "./nl-numbers.ts";
 
-const formatted = new Intl.NumberFormat("nl-NL");
-
-function messages(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "bericht" : "berichten"}`;
+function mailboxes(count: number): string {
+  return many(count, "mailbox", "mailboxen");
 }
 
 export const leavingNl: typeof leavingEn = {
@@ -20,7 +19,7 @@ export const leavingNl: typeof leavingEn = {
   others: (count) =>
     count === 1
       ? "Eén collega gebruikt deze mailbox ook: voor die gaat hij door, en de mail blijft daar."
-      : `${formatted.format(count)} collega's gebruiken deze mailbox ook: voor hen gaat hij door, en de mail blijft bij hen.`,
+      : `${formatted(count)} collega's gebruiken deze mailbox ook: voor hen gaat hij door, en de mail blijft bij hen.`,
   stop: "Mailsynchronisatie stoppen",
   waiting: "Hier gemaakte wijzigingen zijn nog niet bij de provider. Wacht daarop, of laat ze vervallen.",
   stopDropping: "Laten vervallen en stoppen",
@@ -64,11 +63,34 @@ export const leavingNl: typeof leavingEn = {
     changes: "De lijst van wat Twinbox wijzigde",
     events: "Gebeurtenissen voor toepassingen",
   },
-  days: (count) =>
-    count % 365 === 0
-      ? `${formatted.format(count / 365)} jaar`
-      : `${formatted.format(count)} ${count === 1 ? "dag" : "dagen"}`,
+  days: (count) => (count % 365 === 0 ? `${formatted(count / 365)} jaar` : many(count, "dag", "dagen")),
   forEver: "voor altijd",
-  mailboxes: "Mailboxen",
+  person: "De mail van een persoon wissen",
+  personIntro:
+    "Als iemand vraagt om vergeten te worden: alle mail van, aan of in kopie aan zijn of haar adres, in elke mailbox. U ziet er niets van.",
+  personAddress: "E-mailadres",
+  find: "Zoeken",
+  finding: "Bezig met zoeken…",
+  personFound: (count, inMailboxes, address) =>
+    `${messages(count)} in ${mailboxes(inMailboxes)} ${count === 1 ? "is" : "zijn"} van, aan of in kopie aan ${address}.`,
+  personNothing: "Van dit adres is hier geen mail.",
+  personHeld: (count) =>
+    count === 1
+      ? "1 daarvan staat in een mailbox die vastgehouden wordt, en blijft."
+      : `${formatted(count)} daarvan staan in mailboxen die vastgehouden worden, en blijven.`,
+  personAllHeld: "Alles staat in mailboxen die vastgehouden worden, en blijft.",
+  personGoes: (count) =>
+    `${messages(count)} van, aan of in kopie aan dit adres ${count === 1 ? "gaat" : "gaan"} voorgoed weg: in alle mailboxen van deze werkruimte, en ook bij records. Dit kan niet ongedaan gemaakt worden.`,
+  personOnHold: (count) =>
+    `${messages(count)} in mailboxen die vastgehouden worden ${count === 1 ? "blijft" : "blijven"}.`,
+  personStays:
+    "Wat gewist is wordt niet opnieuw geïmporteerd. De mail bij de provider blijft onaangeroerd. Eerdere back-ups houden wat erin zit.",
+  personErased: (count, inMailboxes) =>
+    `${messages(count)} in ${mailboxes(inMailboxes)} ${count === 1 ? "is" : "zijn"} voorgoed weg. Bij de provider is niets gewijzigd.`,
+  personNotErased: (address) => `Er is geen mail van ${address} gewist`,
+  personHeldStayed: (count) =>
+    `${messages(count)} ${count === 1 ? "bleef" : "bleven"}, in mailboxen die vastgehouden worden.`,
+  personWaiting: (count) =>
+    `${messages(count)} ${count === 1 ? "bleef, omdat een wijziging daarvan" : "bleven, omdat wijzigingen daarvan"} nog op de provider ${count === 1 ? "wacht" : "wachten"}. Wis over een paar minuten opnieuw.`,
   yours: (address, count) => `De mail van ${address} is aan u overgedragen: ${messages(count)} om te lezen.`,
 };

@@ -1,8 +1,7 @@
 import type { OrganisationTexts } from "./en-organisation.ts";
+import { formatted, many } from "./nl-numbers.ts";
 
-const formatted = new Intl.NumberFormat("nl-NL");
-const mailboxes = (count: number): string =>
-  `${formatted.format(count)} ${count === 1 ? "mailbox" : "mailboxen"}`;
+const mailboxes = (count: number): string => many(count, "mailbox", "mailboxen");
 
 export const organisationNl: OrganisationTexts = {
   open: "Een hele organisatie verbinden",
@@ -37,9 +36,9 @@ export const organisationNl: OrganisationTexts = {
   fromList: "Lijst plakken of uploaden",
   search: "Zoeken op naam of adres",
   selectAll: (count) =>
-    count === 1 ? "De ene die getoond wordt" : `Alle ${formatted.format(count)} die getoond worden`,
+    count === 1 ? "De ene die getoond wordt" : `Alle ${formatted(count)} die getoond worden`,
   selectUser: (name, email) => `${name}, ${email}`,
-  more: (count) => `Nog ${formatted.format(count)}: zoek om ze te zien`,
+  more: (count) => `Nog ${formatted(count)}: zoek om ze te zien`,
   nobody: "Iedereen heeft een mailbox, of krijgt er nu een.",
   nobodyFound: "Niemand heet zo.",
   listLabel: "E-mailadres van de gebruiker, adres van de mailbox",
@@ -53,10 +52,10 @@ export const organisationNl: OrganisationTexts = {
   read: "Lijst lezen",
   readAgain: "De lijst is veranderd: lees haar opnieuw.",
   emptyList: "Er staan geen adressen in.",
-  tooMany: (count) => `Meer dan ${formatted.format(count)} regels: splits de lijst.`,
+  tooMany: (count) => `Meer dan ${formatted(count)} regels: splits de lijst.`,
   wrong: (count) =>
-    `${formatted.format(count)} ${count === 1 ? "regel klopt" : "regels kloppen"} niet. Er gebeurt niets totdat alles klopt.`,
-  line: (line) => `Regel ${formatted.format(line)}`,
+    `${formatted(count)} ${count === 1 ? "regel klopt" : "regels kloppen"} niet. Er gebeurt niets totdat alles klopt.`,
+  line: (line) => `Regel ${formatted(line)}`,
   problems: {
     columns: "heeft meer dan twee kolommen",
     quote: "heeft een aanhalingsteken zonder einde",
@@ -87,8 +86,8 @@ export const organisationNl: OrganisationTexts = {
   windowHint: "Voor al deze mailboxen. Iedere gebruiker kan het later verruimen.",
   connect: (count) => (count === 0 ? "Verbinden" : `${mailboxes(count)} verbinden`),
   approveFirst: "Keur eerst de toepassing goed.",
-  progress: (done, total) => `${formatted.format(done)} van ${formatted.format(total)} verbonden`,
-  failures: (count) => `${formatted.format(count)} mislukt`,
+  progress: (done, total) => `${formatted(done)} van ${formatted(total)} verbonden`,
+  failures: (count) => `${formatted(count)} mislukt`,
   cancel: "De andere annuleren",
   retryAll: "Alles opnieuw proberen",
   retryOf: (address) => `Opnieuw proberen: ${address}`,
@@ -103,7 +102,7 @@ export const organisationNl: OrganisationTexts = {
     connected: "verbonden",
     failed: "mislukt",
   },
-  shownOf: (shown, total) => `${formatted.format(shown)} van ${formatted.format(total)} worden getoond.`,
+  shownOf: (shown, total) => `${formatted(shown)} van ${formatted(total)} worden getoond.`,
   createdTitle: "Eenmalige links van de nieuwe gebruikers",
   created: "Geef ze zelf door; elke werkt één keer, binnen 24 uur. Ze worden alleen nu getoond.",
   copyLinks: "Alle links kopiëren",

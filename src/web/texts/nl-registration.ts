@@ -1,10 +1,5 @@
 import type { RegistrationTexts } from "./en-registration.ts";
-
-const formatted = new Intl.NumberFormat("nl-NL");
-
-function many(count: number, one: string, other: string): string {
-  return `${formatted.format(count)} ${count === 1 ? one : other}`;
-}
+import { many } from "./nl-numbers.ts";
 
 export const registrationNl: RegistrationTexts = {
   cloud: "Cloud",
@@ -53,6 +48,10 @@ export const registrationNl: RegistrationTexts = {
   },
   endsMore: (date) =>
     `${date}. Vanaf dan kan niemand zich aanmelden en wachten alle mailboxen ervan. Maak bij de dienst een nieuwe en voer die in onder Bewerken; verder verandert er niets.`,
+  moreAllowed: (count) =>
+    `aanmeldingen krijgen ${many(count, "machtiging", "machtigingen")} waar Twinbox niet om vraagt`,
+  moreAllowedMore:
+    "Twinbox gebruikt ze niet; wie een token in handen krijgt, kan dat wel. Haal ze weg bij de registratie, en waar een beheerder ze heeft goedgekeurd. Bij opslaan van de provider wordt dit vergeten; laat een aanmelding het nog steeds zien, dan staat het hier weer.",
   expiringTitle: "Geheimen en certificaten die verlopen",
   guide: "Stap voor stap, met elke naam van de portal (Engels)",
   ready: "Gereed",

@@ -1,4 +1,5 @@
 import type { GmailTexts, ServiceTexts } from "./en-services.ts";
+import { formatted } from "./nl-numbers.ts";
 
 export const servicesNl: ServiceTexts = {
   microsoft: {
@@ -50,7 +51,7 @@ export const gmailNl: GmailTexts = {
   unlisted:
     "E-mail die daar ligt, kan hier niet worden gelezen, gearchiveerd of verwijderd. In Gmail: Instellingen > Alle instellingen bekijken > Labels, vink “Weergeven in IMAP” aan; open dit daarna opnieuw.",
   limitTitle: (count) =>
-    `Gmail toont programma’s alleen de nieuwste ${new Intl.NumberFormat("nl-NL").format(count)} berichten van elk label`,
+    `Gmail toont programma’s alleen de nieuwste ${formatted(count)} berichten van elk label`,
   limit:
     "Oudere e-mail kan niet worden geïmporteerd, en wat door nieuwe e-mail wegvalt lijkt te zijn vertrokken. In Gmail: Instellingen > Alle instellingen bekijken > Doorsturen en POP/IMAP > Maximale mapgrootte, kies “Niet beperken”.",
 };

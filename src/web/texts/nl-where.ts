@@ -1,19 +1,13 @@
 // De Nederlandse teksten van "Waar is mijn mail?".
 import type { whereEn } from "./en-where.ts";
-
-const formatted = new Intl.NumberFormat("nl-NL");
-
-function messages(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "bericht" : "berichten"}`;
-}
+import { formatted, many, messages } from "./nl-numbers.ts";
 
 function folders(count: number): string {
-  return `${formatted.format(count)} ${count === 1 ? "map" : "mappen"}`;
+  return many(count, "map", "mappen");
 }
 
 export const whereNl: typeof whereEn = {
   title: "Waar is mijn mail?",
-  ask: "Waar is mijn mail?",
   intro: "Vertel wat u weet van het bericht dat u mist.",
   subject: "Woorden uit het onderwerp",
   from: "Afzender",
@@ -26,7 +20,7 @@ export const whereNl: typeof whereEn = {
   outcomes: {
     found: (count, more) =>
       more
-        ? `De nieuwste ${formatted.format(count)} die passen`
+        ? `De nieuwste ${formatted(count)} die passen`
         : count === 1
           ? "Eén bericht past"
           : `${messages(count)} passen`,
@@ -41,7 +35,7 @@ export const whereNl: typeof whereEn = {
   },
   erased: {
     byAge: (at) =>
-      `Een bericht met deze Message-ID was uit alle gekoppelde mappen verdwenen, en is hier gewist op ${at}, omdat uw organisatie zulke mail niet langer bewaart.`,
+      `Een bericht met deze Message-ID was uit alle gekoppelde mappen verdwenen, en is hier gewist op ${at}: uw organisatie bewaart zulke mail niet langer, of een gebruiker van de mailbox verwijderde het.`,
     byAdmin: (at) =>
       `Een bericht met deze Message-ID is hier door een beheerder gewist op ${at}. Wat uw provider heeft is niet geraakt, en het wordt niet opnieuw geïmporteerd.`,
   },

@@ -29,12 +29,32 @@ export const EN_SENDING = {
   "smtp-rate": text("The mail server asked us to send more slowly. Your message goes out by itself.", [WAIT]),
   "smtp-quota": text("Your mailbox is full, so nothing can be sent from it.", [
     "Delete or archive mail.",
-    "What waits goes out by itself afterwards.",
+    "The message is in Drafts: send it again afterwards.",
   ]),
   "smtp-basic": text("Microsoft no longer accepts passwords for sending.", [
     "Stop the mail synchronization.",
     "Start it again with “Office 365”, which signs in at Microsoft.",
   ]),
+  "send-recipients": text("The mail server knows no such recipient, so the message went to nobody.", [
+    "The message is in Drafts: correct the address, or leave it out.",
+    "Send it again.",
+  ]),
+  "send-too-large": text("The message is larger than the mail server takes.", [
+    "The message is in Drafts: take attachments out, or send a link to them.",
+    "Send it again.",
+  ]),
+  "send-refused": text("The mail server didn’t take the message.", [
+    "The message is in Drafts. Servers refuse what looks like spam, links they know as harmful, and some kinds of files.",
+    "Change it and send it again. If it comes back, send the text below to your mail administrator.",
+  ]),
+  "send-no-server": text("No server for sending is known for this mailbox.", [
+    "Stop the mail synchronization.",
+    "Start it again, with the server for outgoing mail (SMTP).",
+  ]),
+  "send-not-connected": text(
+    "You aren’t connected to this mailbox any more, so nothing can be sent from it.",
+    ["The message is in Drafts.", "Connect the mailbox under Email settings, then send it again."],
+  ),
   "graph-no-mailbox": text(
     "This account has no mailbox in Exchange Online.",
     [ASK_ADMIN, TRY_AGAIN],

@@ -31,12 +31,35 @@ export const NL_SENDING = {
   ]),
   "smtp-quota": text("Je mailbox is vol, dus er kan niets uit verstuurd worden.", [
     "Verwijder of archiveer mail.",
-    "Wat wacht, gaat daarna vanzelf de deur uit.",
+    "Het bericht staat in Concepten: verstuur het daarna opnieuw.",
   ]),
   "smtp-basic": text("Microsoft neemt voor versturen geen wachtwoorden meer aan.", [
     "Stop de mailsynchronisatie.",
     "Start haar opnieuw met “Office 365”, dat je bij Microsoft laat aanmelden.",
   ]),
+  "send-recipients": text("De mailserver kent deze ontvanger niet; het bericht is naar niemand gegaan.", [
+    "Het bericht staat in Concepten: verbeter het adres, of laat het weg.",
+    "Verstuur het opnieuw.",
+  ]),
+  "send-too-large": text("Het bericht is groter dan de mailserver aanneemt.", [
+    "Het bericht staat in Concepten: haal bijlagen weg, of stuur er een link naar.",
+    "Verstuur het opnieuw.",
+  ]),
+  "send-refused": text("De mailserver heeft het bericht niet aangenomen.", [
+    "Het bericht staat in Concepten. Servers weigeren wat op spam lijkt, links die als schadelijk bekendstaan, en sommige soorten bestanden.",
+    "Pas het aan en verstuur het opnieuw. Gebeurt het weer, stuur de tekst hieronder dan naar je mailbeheerder.",
+  ]),
+  "send-no-server": text("Voor deze mailbox is geen server voor verzenden bekend.", [
+    "Stop de e-mailsynchronisatie.",
+    "Start haar opnieuw, met de server voor uitgaande mail (SMTP).",
+  ]),
+  "send-not-connected": text(
+    "Je bent niet meer met deze mailbox verbonden; er kan niets uit verstuurd worden.",
+    [
+      "Het bericht staat in Concepten.",
+      "Verbind de mailbox onder E-mailinstellingen en verstuur het dan opnieuw.",
+    ],
+  ),
   "graph-no-mailbox": text(
     "Dit account heeft geen mailbox in Exchange Online.",
     [ASK_ADMIN, TRY_AGAIN],

@@ -17,6 +17,7 @@ export interface FetchedRow {
   readonly internalDate: number | null;
   readonly size: number;
   readonly serverId: string | null;
+  readonly threadId: string | null;
   /** Null for NIL, "" or a literal larger than we take; undefined when the row has no body at all. */
   readonly body: Buffer | null | undefined;
 }
@@ -29,6 +30,7 @@ export function parseFetch(sequence: number, cursor: ResponseCursor): FetchedRow
     internalDate: null as number | null,
     size: 0,
     serverId: null as string | null,
+    threadId: null as string | null,
     body: undefined as Buffer | null | undefined,
   };
   cursor.skipSpaces();
@@ -44,6 +46,7 @@ export function parseFetch(sequence: number, cursor: ResponseCursor): FetchedRow
     else if (name === "RFC822.SIZE") row.size = numberOf(cursor.atom());
     else if (name === "EMAILID") row.serverId = idOf(cursor.value());
     else if (name === "X-GM-MSGID") row.serverId = cursor.atom();
+    else if (name === "X-GM-THRID") row.threadId = cursor.atom();
     else if (name.startsWith("BODY[") || name.startsWith("RFC822")) row.body = bodyOf(cursor.value());
     else cursor.value();
   }

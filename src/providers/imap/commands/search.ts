@@ -33,6 +33,11 @@ function criterion(what: SearchCriterion): string {
       return `SINCE ${dayText(what.day)}`;
     case "flag":
       return what.set ? what.flag.toUpperCase() : `UN${what.flag.toUpperCase()}`;
+    case "people": {
+      const address = quoted(what.address);
+      const people = `OR OR FROM ${address} TO ${address} OR CC ${address} BCC ${address}`;
+      return what.day === null ? people : `${people} SINCE ${dayText(what.day)}`;
+    }
     case "clues":
       return clues(what);
   }

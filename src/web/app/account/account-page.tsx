@@ -1,9 +1,9 @@
 import { useTitle } from "../shell/use-title.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { EmailSettingsPanel } from "./email-settings-panel.tsx";
 
 export function AccountPage() {
-  const t = useTexts();
+  const t = useAllTexts();
   useTitle(t.panel.page);
   return (
     <div className="page">

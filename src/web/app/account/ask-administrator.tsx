@@ -8,7 +8,7 @@ import { CopyButton } from "../shell/copy-button.tsx";
 import { CopyField } from "../shell/copy-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import type { EmailSettings } from "./use-email-settings.ts";
 
@@ -29,7 +29,7 @@ export function useAskAdministrator() {
 }
 
 export function AskAdministrator({ providerId }: { readonly providerId: string }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const ask = useAskAdministrator();
   return (
     <>
@@ -43,7 +43,7 @@ export function AskAdministrator({ providerId }: { readonly providerId: string }
 
 /** Known before anybody stands before Microsoft's page, which leads nowhere. */
 export function ApprovalNeeded({ providerId }: { readonly providerId: string }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <Notice
       kind="warning"
@@ -56,7 +56,7 @@ export function ApprovalNeeded({ providerId }: { readonly providerId: string }) 
 }
 
 export function Approved({ isRunning }: { readonly isRunning: boolean }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <Notice kind="good" title={t.consent.givenTitle}>
       {isRunning ? t.consent.givenGoOn : t.consent.given}
@@ -65,7 +65,7 @@ export function Approved({ isRunning }: { readonly isRunning: boolean }) {
 }
 
 export function ConsentNotice({ consent }: { readonly consent: Consent }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   if (consent.state === "given") return <Approved isRunning={false} />;
   const isRefused = consent.state === "refused";
@@ -91,7 +91,7 @@ export function ConsentNotice({ consent }: { readonly consent: Consent }) {
 }
 
 function LinkToSend({ url }: { readonly url: string }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const session = useSession();
   const letter = t.consent.letter(session?.name ?? "", url);
   const mail = new URLSearchParams({ subject: t.consent.subject, body: letter });

@@ -4,7 +4,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { PastedError } from "../shell/pasted-error.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { AskAdministrator, NEEDS_APPROVAL, useAskAdministrator } from "./ask-administrator.tsx";
 import { Notice } from "./notice.tsx";
 import type { Attempt, EmailSettings } from "./use-email-settings.ts";
@@ -20,7 +20,7 @@ export function AttemptView(props: {
   readonly onOpen: (() => void) | null;
   readonly opening: boolean;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { attempt } = props;
   switch (attempt.state) {
     case "waiting":
@@ -100,7 +100,7 @@ function useExplained(): (diagnosis: DiagnosisShape) => void {
 }
 
 function Waiting(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const explained = useExplained();
   const blocked = props.blocked !== null;
   const { id, diagnosis } = props.attempt;
@@ -135,7 +135,7 @@ function Waiting(props: Props) {
 
 /** Microsoft's page for it leads nowhere: whoever stands before it says so here. */
 function Wall({ attempt }: { readonly attempt: Attempt }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const ask = useAskAdministrator();
   return (
     <p className="flush dim">
@@ -153,7 +153,7 @@ function Wall({ attempt }: { readonly attempt: Attempt }) {
 }
 
 function Cancel({ attempt }: { readonly attempt: Attempt }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => call("cancelAttempt", { params: { attemptId: attempt.id } }),

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { ApprovalNeeded, Approved, ConsentNotice, NEEDS_APPROVAL } from "./ask-administrator.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { HAND_FORM_ID, HandForm } from "./by-hand/hand-form.tsx";
@@ -15,7 +15,7 @@ import { ReceiptView } from "./receipt-view.tsx";
 import { type EmailSettings, runningAttempt } from "./use-email-settings.ts";
 
 export function ConnectForm({ settings }: { readonly settings: EmailSettings }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { providers } = settings;
   const [chosen, choose] = useState<string | null>(null);
   const only = providers.length === 1 ? (providers[0]?.id ?? null) : null;

@@ -10,18 +10,20 @@ import { useNotice } from "../shell/notices.tsx";
 import { PastedError } from "../shell/pasted-error.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { WhereLink } from "../where/where-link.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { AttemptView } from "./attempt-view.tsx";
 import { PasswordAgain } from "./by-hand/password-again.tsx";
 import { useStart } from "./connect-form.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { Departures } from "./departures.tsx";
+import { Identities } from "./identities.tsx";
 import { Notice } from "./notice.tsx";
 import { Offers } from "./offers.tsx";
 import { OpenMail } from "./open-mail.tsx";
 import { openTab } from "./open-tab.ts";
 import { OutboxRefused, OutboxWaiting } from "./outbox.tsx";
 import { ReceiveOnly } from "./receive-only.tsx";
+import { RecordVisibility } from "./record-visibility.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
 import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
@@ -36,7 +38,7 @@ interface Props {
 }
 
 export function ConnectedPanel({ settings, mailbox }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [editing, edit] = useDisclosure(false);
   const [stopping, stop] = useDisclosure(false);
   const unmapped = mailbox.state === "unmapped";
@@ -69,9 +71,11 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
         <Offers mailbox={mailbox} />
         <ConnectionFields mailbox={mailbox} />
         <ReceiveOnly mailbox={mailbox} />
+        <RecordVisibility mailbox={mailbox} />
         {!unmapped && (
           <div className="actions">
             <WhereLink mailbox={mailbox} />
+            <Identities mailbox={mailbox} />
           </div>
         )}
       </div>
@@ -82,7 +86,7 @@ export function ConnectedPanel({ settings, mailbox }: Props) {
 }
 
 function Happening({ settings, mailbox }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { attempt } = settings;
   const { start, blocked } = useStart();
   const failed = attempt?.state === "failed" && mailbox.diagnosis !== null ? attempt : null;
@@ -116,7 +120,7 @@ function Happening({ settings, mailbox }: Props) {
         />
       ) : mailbox.state === "unmapped" ? (
         <Notice kind="warning" title={t.panel.unmappedTitle}>
-          {t.panel.unmapped}
+          {t.state.unmapped}
         </Notice>
       ) : (
         <SyncState mailbox={mailbox} />
@@ -131,7 +135,7 @@ function Trouble(props: {
   readonly onReconnect?: () => void;
   readonly reconnecting?: boolean;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const retry = useMutation({

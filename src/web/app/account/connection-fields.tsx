@@ -1,11 +1,11 @@
 // Every setting of the mailbox: filled in and read-only while it is connected, empty before and after. Whoever signs in
 // elsewhere types none of them, so empty ones are no stops for Tab either; by-hand has the fields to type in.
 import { TextInput } from "@mantine/core";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { Mailbox } from "./use-email-settings.ts";
 
 export function ConnectionFields({ mailbox }: { readonly mailbox: Mailbox | null }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { panel } = t;
   return (
     <div className="fields">
@@ -43,7 +43,7 @@ function ServerFields(props: {
   readonly server: Mailbox["incoming"] | null;
   readonly absent?: boolean;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { panel } = t;
   const { server } = props;
   return (

@@ -3,13 +3,12 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FocusEvent, useCallback, useEffect, useRef } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useSession } from "../session.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { ConnectForm } from "./connect-form.tsx";
 import { ConnectedPanel } from "./connected-panel.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
@@ -18,13 +17,12 @@ import { Notice } from "./notice.tsx";
 import { connectedMailbox, type EmailSettings, useEmailSettings } from "./use-email-settings.ts";
 
 export function EmailSettingsPanel() {
-  const t = useTexts();
+  const t = useAllTexts();
   const { data: settings, error, refetch } = useEmailSettings();
-  const { headingRef, onFocus } = useKeptFocus(settings);
   return (
-    <section className="panel" aria-labelledby="email-settings-title" onFocus={onFocus}>
+    <section className="panel" aria-labelledby="email-settings-title">
       <div className="panel-head">
-        <h2 id="email-settings-title" ref={headingRef} tabIndex={-1}>
+        <h2 id="email-settings-title" tabIndex={-1}>
           {t.panel.title}
         </h2>
         <p className="dim flush">{t.panel.intro}</p>
@@ -41,23 +39,6 @@ export function EmailSettingsPanel() {
   );
 }
 
-/** Whoever pressed a button that went with what it did (Stop, Cancel) goes on at the panel's head, not at the top of
- *  the page. */
-function useKeptFocus(settings: EmailSettings | undefined) {
-  const headingRef = useRef<HTMLHeadingElement>(null);
-  const last = useRef<Element | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changed may have taken the button away.
-  useEffect(() => {
-    if (last.current?.isConnected !== false || document.activeElement !== document.body) return;
-    last.current = null;
-    headingRef.current?.focus({ preventScroll: true });
-  }, [settings]);
-  const onFocus = useCallback((event: FocusEvent) => {
-    last.current = event.target;
-  }, []);
-  return { headingRef, onFocus };
-}
-
 function State({ settings }: { readonly settings: EmailSettings }) {
   const { activation, providers } = settings;
   const mailbox = connectedMailbox(settings);
@@ -69,7 +50,7 @@ function State({ settings }: { readonly settings: EmailSettings }) {
 }
 
 function PanelSkeleton() {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <div aria-busy="true">
       <span className="visually-hidden">{t.common.loading}</span>
@@ -86,7 +67,7 @@ function PanelSkeleton() {
 }
 
 function Suspended({ settings }: { readonly settings: EmailSettings }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <div className="panel-body">
       <Notice kind="warning" title={t.panel.suspendedTitle}>
@@ -98,7 +79,7 @@ function Suspended({ settings }: { readonly settings: EmailSettings }) {
 }
 
 function NotActivated({ settings }: { readonly settings: EmailSettings }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const client = useQueryClient();
   const ask = useMutation({
@@ -132,7 +113,7 @@ function NotActivated({ settings }: { readonly settings: EmailSettings }) {
 }
 
 function NoProvider({ settings }: { readonly settings: EmailSettings }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const session = useSession();
   const { locale } = t;
   const names = new Intl.ListFormat(locale, { type: "disjunction" }).format(settings.admins);

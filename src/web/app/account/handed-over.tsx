@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import type { EmailSettings } from "./use-email-settings.ts";
 
 /** Mail of somebody who has left, for this user to read. */
 export function HandedOver({ mailboxes }: { readonly mailboxes: EmailSettings["handedOver"] }) {
-  const t = useTexts();
+  const t = useAllTexts();
   if (mailboxes.length === 0) return null;
   return (
     <div className="panel-body">

@@ -6,7 +6,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import type { EmailSettings, Mailbox } from "./use-email-settings.ts";
 
@@ -20,7 +20,7 @@ export function Offers({ mailbox }: { readonly mailbox: Mailbox }) {
 }
 
 function OfferNotice({ mailboxId, offer }: { readonly mailboxId: string; readonly offer: Offer }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const answer = useMutation({

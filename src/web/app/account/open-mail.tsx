@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 export function OpenMail() {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <Link to="/mail/{-$folderId}/{-$messageId}" className="text-link open-mail">
       {t.panel.openMail}

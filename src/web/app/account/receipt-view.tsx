@@ -1,11 +1,11 @@
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import { OpenMail } from "./open-mail.tsx";
 import type { EmailSettings } from "./use-email-settings.ts";
 
 export function ReceiptView({ receipt }: { readonly receipt: NonNullable<EmailSettings["receipt"]> }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const list = new Intl.ListFormat(t.locale, { type: "conjunction" });
   const parts = t.panel.receiptParts;

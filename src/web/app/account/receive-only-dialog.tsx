@@ -1,7 +1,7 @@
 // Asked only where changes wait when receive only is switched on: finish them first, or drop them.
 import { Button, Modal, Stack } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { type Outbox, openChanges, type WaitingChanges, type WhenTold } from "./use-when-told.ts";
 import { WaitingForProvider, WaitingQuestion } from "./waiting-changes.tsx";
 
@@ -16,7 +16,7 @@ export function ReceiveOnlyDialog(props: {
   /** What was refused meanwhile. */
   readonly children?: ReactNode;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { switching, outbox, provider } = props;
   const [choice, choose] = useState<WaitingChanges>("finish");
   function close(): void {

@@ -6,14 +6,14 @@ import { Link } from "@tanstack/react-router";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { OutboxRefused } from "./outbox.tsx";
 import { ReceiveOnlyDialog } from "./receive-only-dialog.tsx";
 import type { Mailbox } from "./use-email-settings.ts";
 import { openChanges, useWhenTold } from "./use-when-told.ts";
 
 export function ReceiveOnly({ mailbox }: { readonly mailbox: Mailbox }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { receiveOnly, outbox, providerName, role } = mailbox;
   const client = useQueryClient();
   const [asking, ask] = useDisclosure(false);

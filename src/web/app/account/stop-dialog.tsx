@@ -4,7 +4,7 @@ import { useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { OutboxRefused } from "./outbox.tsx";
 import type { EmailSettings, Mailbox } from "./use-email-settings.ts";
 import { openChanges, useWhenTold, type WaitingChanges } from "./use-when-told.ts";
@@ -16,7 +16,7 @@ export function StopDialog(props: {
   readonly opened: boolean;
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { mailbox } = props;
   const [mail, setMail] = useState<"keep" | "delete">("keep");
   const [outbox, setOutbox] = useState<WaitingChanges>("finish");

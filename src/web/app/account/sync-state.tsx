@@ -18,7 +18,7 @@ export function Importing({ mailbox }: { readonly mailbox: Mailbox }) {
   const t = useTexts();
   const { progress } = mailbox;
   const known = progress !== null && progress.total > 0 ? progress : null;
-  const title = known === null ? t.panel.preparing : t.panel.importing;
+  const title = known === null ? t.state.preparing : t.state.importing;
   const percent = known === null ? 0 : Math.min(100, (100 * known.done) / known.total);
   return (
     <div className="importing">
@@ -36,7 +36,7 @@ export function Importing({ mailbox }: { readonly mailbox: Mailbox }) {
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.floor(percent)}
-          aria-valuetext={known === null ? title : t.panel.progress(known.done, known.total)}
+          aria-valuetext={known === null ? title : t.state.progress(known.done, known.total)}
         />
       </Progress.Root>
     </div>
@@ -49,8 +49,8 @@ function Numbers({ progress }: { readonly progress: NonNullable<Mailbox["progres
   return (
     <Dotted
       parts={[
-        t.panel.progress(done, total),
-        rate > 0 && t.panel.rate(rate),
+        t.state.progress(done, total),
+        rate > 0 && t.state.rate(rate),
         secondsLeft !== null && t.time.left(secondsLeft),
       ]}
     />
@@ -64,11 +64,11 @@ function InSync({ mailbox }: { readonly mailbox: Mailbox }) {
   return (
     <Dotted
       parts={[
-        <strong key="state">{t.panel.inSync}</strong>,
-        t.panel.messages(mailbox.messages),
+        <strong key="state">{t.state.inSync}</strong>,
+        t.state.messages(mailbox.messages),
         lastArrivedAt !== null && (
           <span key="arrived">
-            {t.panel.lastArrived}{" "}
+            {t.state.lastArrived}{" "}
             <time dateTime={lastArrivedAt} title={format.full(lastArrivedAt)}>
               {format.short(lastArrivedAt, Date.now())}
             </time>
@@ -77,10 +77,10 @@ function InSync({ mailbox }: { readonly mailbox: Mailbox }) {
         // Last, because it changes each second; which must not be read out each second.
         <span aria-live="off" key="checked">
           {checkedAt === null ? (
-            t.panel.checkedNever
+            t.state.checkedNever
           ) : (
             <>
-              {t.panel.checked} <RelativeTime at={checkedAt} />
+              {t.state.checked} <RelativeTime at={checkedAt} />
             </>
           )}
         </span>,

@@ -8,7 +8,7 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { FolderForm } from "./folder-form.tsx";
 import { FormSkeleton } from "./form-skeleton.tsx";
 
@@ -19,7 +19,7 @@ export function EditFolders({
   readonly mailbox: Mailbox;
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const small = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const picker = useQuery({
     queryKey: keys.picker(mailbox.id),

@@ -11,7 +11,7 @@ import { ProblemError } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import {
   addRow,
   changeRow,
@@ -41,7 +41,7 @@ interface Props {
 const NO_COUNTS: RemoteCounts = {};
 
 export function FolderForm({ mailbox, picker, onClose }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [rows, setRows] = useState(() => firstDraft(picker));
   const [window, setWindow] = useState<Window>(picker.importWindow ?? "1m");
   const [showHidden, setShowHidden] = useState(false);
@@ -191,7 +191,7 @@ function useRemoteCounts(mailboxId: string): RemoteCounts {
 }
 
 function useSave(mailboxId: string, onSaved: () => void) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const notice = useNotice();
   return useMutation({

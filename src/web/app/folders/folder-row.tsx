@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Texts } from "../../texts/en.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import type { RemoteCounts } from "../live/apply-live-event.ts";
@@ -9,8 +8,9 @@ import { problemOf } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { Tag } from "../shell/tag.tsx";
+import type { AllTexts } from "../words/load-texts.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import {
   type FolderPicker,
   foldersBelow,
@@ -34,7 +34,7 @@ interface Props {
 }
 
 export function FolderRow(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { row, problem } = props;
   const name = rowName(row, t);
   const nameIsWrong = problem?.kind === "needName" || problem?.kind === "sameName";
@@ -92,7 +92,7 @@ export function FolderRow(props: Props) {
 }
 
 function Count({ row, picker, counts }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { folderId } = row;
   const known = picker.folders.find(({ id }) => id === folderId);
@@ -114,7 +114,7 @@ function chooseFolder({ row, picker, onChange }: Props, folderId: string | null)
 }
 
 function Below({ row, picker, onChange, name }: Props & { readonly name: string }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const below = useMemo(
     () => (row.folderId === null ? 0 : foldersBelow(row.folderId, picker.folders).length),
     [row.folderId, picker.folders],
@@ -133,7 +133,7 @@ function Below({ row, picker, onChange, name }: Props & { readonly name: string 
 }
 
 function CreateFolder({ row, mailboxId, picker, onCreated }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const notice = useNotice();
   const path = picker.proposals.find(({ role }) => role === row.role)?.createPath ?? null;
@@ -163,12 +163,12 @@ function CreateFolder({ row, mailboxId, picker, onCreated }: Props) {
   );
 }
 
-export function rowName(row: Row, t: Texts): string {
-  if (row.role !== null) return t.folders.roles[row.role];
+export function rowName(row: Row, t: AllTexts): string {
+  if (row.role !== null) return t.mail.roles[row.role];
   return row.name.trim() === "" ? t.folders.newFolder : row.name;
 }
 
-function problemText(problem: RowProblem, t: Texts): string {
+function problemText(problem: RowProblem, t: AllTexts): string {
   switch (problem.kind) {
     case "twice":
       return t.folders.twice(rowName(problem.other, t));

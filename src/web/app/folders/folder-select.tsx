@@ -3,7 +3,7 @@ import { type ComboboxItem, type OptionsFilter, Select } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import type { RemoteCounts } from "../live/apply-live-event.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { folderPathText, type RemoteFolder } from "./folder-draft.ts";
 
 export function FolderSelect(props: {
@@ -14,7 +14,7 @@ export function FolderSelect(props: {
   readonly error: string | null;
   readonly onChange: (folderId: string | null) => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { folders, counts, value } = props;
   // Eighty rows with three hundred options each are too much to keep: a row's list is made when it is first wanted.
@@ -90,7 +90,7 @@ export function FolderSelect(props: {
 
 /** A list of options must not be without one (ARIA). */
 function Nothing() {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, as for all options.
     <span role="option" aria-selected={false} aria-disabled>

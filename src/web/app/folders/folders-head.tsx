@@ -1,9 +1,9 @@
 import type { Mailbox } from "../account/use-email-settings.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 /** What the form is about, and the heads of its columns. */
 export function FoldersHead({ mailbox }: { readonly mailbox: Mailbox }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <>
       <p className="dim flush">{t.folders.intro(mailbox.address)}</p>

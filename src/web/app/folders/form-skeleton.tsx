@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import type { Mailbox } from "../account/use-email-settings.ts";
 import { Icon } from "../shell/icon.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { ROLES } from "./folder-draft.ts";
 import { FoldersHead } from "./folders-head.tsx";
 
@@ -15,7 +15,7 @@ export function FormSkeleton({
   readonly mailbox: Mailbox;
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <>
       <div className="folders-scroll" aria-busy="true">
@@ -26,7 +26,7 @@ export function FormSkeleton({
             <li className="folder-row" key={role}>
               <span className="folder-role folder-row-name">
                 <Icon name={role} />
-                {t.folders.roles[role]}
+                {t.mail.roles[role]}
               </span>
               <span className="folder-row-arrow">
                 <Icon name="link" />

@@ -5,7 +5,7 @@ import type { BodyOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 type Window = BodyOf<"saveMappings">["importWindow"];
 
@@ -19,7 +19,7 @@ export function ImportWindows(props: {
   readonly value: Window;
   readonly onChange: (window: Window) => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const [asked] = useDebouncedValue(props.folders.join(","), WAIT_MS);
   const estimate = useQuery({

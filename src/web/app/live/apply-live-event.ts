@@ -2,11 +2,13 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { keys } from "../keys.ts";
 import { isActing, missWhileActing } from "../mail/acting.ts";
+import { shownAlone } from "../mail/shown-alone.ts";
+import type { MessageList, MessageRow } from "../mail/use-message-pages.ts";
 import type { Event } from "./event-stream.ts";
 
-type MessageList = AnswerOf<"listMessages">;
 type AppFolder = AnswerOf<"listFolders">[number];
 type Message = AnswerOf<"readMessage">;
+type Conversation = AnswerOf<"readConversation">;
 export type RemoteCounts = Readonly<Record<string, { readonly messages: number; readonly unseen: number }>>;
 
 export function applyLiveEvent(client: QueryClient, event: Event): void {
@@ -22,6 +24,9 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
       return;
     case "messages":
       applyMessages(client, event);
+      return;
+    case "sends":
+      client.setQueryData(keys.sends(event.mailboxId), { sends: event.sends });
       return;
     case "connectionTest":
       // For the form that waits for it: it isn't in the cache.
@@ -42,12 +47,14 @@ function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messa
   client.setQueryData(keys.folders(mailboxId), event.folders);
   const flags = new Map(changed.flatMap((each) => (each.flags === null ? [] : [[each.id, each.flags]])));
   client.setQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) }, (list) => {
-    if (list === undefined || !list.messages.some(({ id }) => flags.has(id))) return list;
-    return {
-      ...list,
-      messages: list.messages.map((row) => ({ ...row, flags: flags.get(row.id) ?? row.flags })),
-    };
+    if (list === undefined || !list.messages.some((row) => flags.has(shownAlone(row) ?? ""))) return list;
+    return { ...list, messages: list.messages.map((row) => withToldFlags(row, flags)) };
   });
+  client.setQueriesData<Conversation>({ queryKey: keys.conversations(mailboxId) }, (old) =>
+    old === undefined || !old.messages.some(({ id }) => flags.has(id))
+      ? old
+      : { ...old, messages: old.messages.map((row) => ({ ...row, flags: flags.get(row.id) ?? row.flags })) },
+  );
   for (const { id } of changed) {
     const known = flags.get(id);
     if (known === undefined) continue;
@@ -56,8 +63,34 @@ function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messa
   for (const each of changed) {
     if (each.flags === null) void client.invalidateQueries({ queryKey: keys.message(mailboxId, each.id) });
   }
+  if (changed.some(({ flags }) => flags === null)) {
+    void client.invalidateQueries({ queryKey: keys.everyRecord, predicate: isRecordMail });
+  }
   const lists = changedLists(event, before ?? []);
-  if (lists !== null) refreshSoon(client, mailboxId, lists);
+  const alone = idsShownAlone(client, mailboxId);
+  const regrouped = changed.flatMap(({ id, folderId, flags: told }) =>
+    told === null || alone.has(id) ? [] : (folderId ?? []),
+  );
+  if (lists !== null || regrouped.length > 0) refreshSoon(client, mailboxId, lists ?? new Set(), regrouped);
+}
+
+function isRecordMail({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return queryKey[2] === "messages";
+}
+
+function withToldFlags(row: MessageRow, told: ReadonlyMap<string, MessageRow["flags"]>): MessageRow {
+  const flags = told.get(shownAlone(row) ?? "");
+  if (flags === undefined) return row;
+  const { conversation } = row;
+  if (conversation === null) return { ...row, flags };
+  return { ...row, flags, conversation: { ...conversation, unreadHere: flags.includes("seen") ? 0 : 1 } };
+}
+
+/** Of lists by conversations. */
+function idsShownAlone(client: QueryClient, mailboxId: string): ReadonlySet<string> {
+  const lists = client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) });
+  const rows = lists.flatMap(([, list]) => list?.messages ?? []).filter((row) => row.conversation !== null);
+  return new Set(rows.flatMap((row) => shownAlone(row) ?? []));
 }
 
 /** Folders whose lists are out of date; "all" when a message left for somewhere unknown; null: none. */
@@ -79,25 +112,45 @@ function changedLists(
 
 /** While an import runs, hints come many times a second: the lists follow at most once a second. */
 const REFRESH_MS = 1000;
-const last = new WeakMap<QueryClient, { at: number; waiting: ReadonlySet<string> | "all" | null }>();
+interface Refreshing {
+  at: number;
+  waiting: ReadonlySet<string> | "all" | null;
+  /** Folders of which only the conversations are out of date. */
+  regrouped: Set<string>;
+}
+const last = new WeakMap<QueryClient, Refreshing>();
 
-function refreshSoon(client: QueryClient, mailboxId: string, lists: ReadonlySet<string> | "all"): void {
-  const state = last.get(client) ?? { at: 0, waiting: null };
+function refreshSoon(
+  client: QueryClient,
+  mailboxId: string,
+  lists: ReadonlySet<string> | "all",
+  regrouped: readonly string[],
+): void {
+  const state = last.get(client) ?? { at: 0, waiting: null, regrouped: new Set<string>() };
+  for (const folder of regrouped) state.regrouped.add(folder);
   last.set(client, state);
   const pending = state.waiting !== null;
   state.waiting =
     state.waiting === "all" || lists === "all" ? "all" : new Set([...(state.waiting ?? []), ...lists]);
   if (pending) return;
   const refresh = () => {
-    const { waiting } = state;
+    const { waiting, regrouped: grouped } = state;
     state.at = Date.now();
     state.waiting = null;
+    state.regrouped = new Set();
+    if (waiting === "all" || (waiting?.size ?? 0) > 0) {
+      void client.invalidateQueries({ queryKey: keys.conversations(mailboxId) }, { cancelRefetch: false });
+    }
     void client.invalidateQueries(
       {
         queryKey: keys.lists(mailboxId),
-        // The third part of the key is the folder, empty for a search over all of them.
-        predicate: ({ queryKey }) =>
-          waiting === "all" || queryKey[2] === "" || (waiting?.has(String(queryKey[2])) ?? false),
+        // The third part of the key is the folder, empty for a search over all of them; the last, whether it is grouped.
+        predicate: ({ queryKey }) => {
+          const folder = String(queryKey[2]);
+          if (queryKey[5] === true && grouped.has(folder)) return true;
+          if (waiting === null || waiting === "all") return waiting === "all";
+          return waiting.size > 0 && (folder === "" || waiting.has(folder));
+        },
       },
       { cancelRefetch: false },
     );

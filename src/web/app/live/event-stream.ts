@@ -5,7 +5,7 @@ import type { Shape } from "../../../api/schemas.ts";
 
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 30_000;
-const KINDS = ["emailSettings", "folderCounts", "messages", "connectionTest", "reset"] as const;
+const KINDS = ["emailSettings", "folderCounts", "messages", "sends", "connectionTest", "reset"] as const;
 
 export type Event = Shape<typeof LiveEvent>;
 

@@ -14,6 +14,9 @@ const KEYS = {
   unflag: ["s"],
 } as const satisfies Readonly<Record<ActName, readonly string[]>>;
 
+/** Links mail to a record. */
+export const LINK_KEY = "l";
+
 /** As ARIA writes it. */
 export function keyOf(name: ActName): string {
   return KEYS[name].join(" ");

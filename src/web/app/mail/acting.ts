@@ -32,4 +32,5 @@ export function endActing(client: QueryClient, mailboxId: string): void {
   void client.invalidateQueries({ queryKey: keys.folders(mailboxId) });
   void client.invalidateQueries({ queryKey: keys.lists(mailboxId) });
   void client.invalidateQueries({ queryKey: keys.messages(mailboxId) });
+  void client.invalidateQueries({ queryKey: keys.conversations(mailboxId) });
 }

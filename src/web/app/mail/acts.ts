@@ -30,6 +30,8 @@ export interface Target {
   /** The folder they are looked at in; in a search the one they are all in, if there is one. */
   readonly folder: AppFolder | undefined;
   readonly searched: boolean;
+  /** The ids are those of conversations: of each, what `folder` shows. */
+  readonly grouped: boolean;
   /** Those of them that are known here. */
   readonly rows: readonly MessageRow[];
 }
@@ -61,10 +63,24 @@ export function folderAfter({ name, to }: Act, folders: readonly AppFolder[]): A
 
 /** Null: there is nothing to ask for. */
 export function bodyOf(act: Act, target: Target): Body | null {
-  const { folder } = target;
-  const messages = target.ids === "all" ? folder && { all: folder.id } : [...target.ids];
+  const messages = chosenMessages(target);
   const wanted = apiAct(act, target);
   return messages === undefined || wanted === null ? null : { act: wanted, messages };
+}
+
+function chosenMessages({ ids, folder, grouped }: Target): Body["messages"] | undefined {
+  if (ids === "all") return folder && { all: folder.id };
+  if (!grouped) return [...ids];
+  return folder && { conversations: [...ids], folder: folder.id };
+}
+
+/** How many messages a row stands for in its folder, and how many of them are unread. */
+export function weightOf({ conversation, flags }: MessageRow): {
+  readonly messages: number;
+  readonly unread: number;
+} {
+  if (conversation !== null) return { messages: conversation.messagesHere, unread: conversation.unreadHere };
+  return { messages: 1, unread: flags.includes("seen") ? 0 : 1 };
 }
 
 function apiAct(act: Act, { folder, searched }: Target): Body["act"] | null {
@@ -106,15 +122,22 @@ export function targetOf(
     readonly folder: AppFolder | undefined;
     readonly folders: readonly AppFolder[];
     readonly total: number;
+    readonly grouped?: boolean;
   },
 ): Target {
   const searched = place.folder === undefined;
   const [first] = rows;
   const together = rows.every(({ folderId }) => folderId === first?.folderId);
   const common = together ? place.folders.find(({ id }) => id === first?.folderId) : undefined;
+  const { grouped = false } = place;
+  const unknown = ids === "all" ? 0 : ids.length - rows.length;
+  const counted = rows.reduce((sum, row) => sum + weightOf(row).messages, unknown);
+  const some = grouped ? counted : ids.length;
+  const all = grouped ? (place.folder?.messages ?? place.total) : place.total;
   return {
     ids,
-    count: ids === "all" ? place.total : ids.length,
+    count: ids === "all" ? all : some,
+    grouped: grouped && ids !== "all",
     folder: searched ? common : place.folder,
     searched,
     rows,

@@ -26,5 +26,5 @@ export function folderPath(folder: AppFolder, all: readonly AppFolder[], t: Text
 }
 
 export function folderLabel(folder: AppFolder, t: Texts): string {
-  return folder.role === null ? folder.name : t.folders.roles[folder.role];
+  return folder.role === null ? folder.name : t.mail.roles[folder.role];
 }

@@ -2,16 +2,16 @@ import { Icon } from "../shell/icon.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import type { Message } from "./message-head.tsx";
-import { attachmentUrl } from "./message-urls.ts";
 import { plainName } from "./people.ts";
 
-export function AttachmentList({
-  message,
-  mailboxId,
-}: {
-  readonly message: Message;
-  readonly mailboxId: string;
+export function AttachmentList(props: {
+  readonly message: Pick<Message, "attachmentList" | "html">;
+  /** Where the bytes of a part are. */
+  readonly urlOf: (part: string) => string;
+  /** All of them in one file; null: there is no such thing. */
+  readonly allUrl: string | null;
 }) {
+  const { message } = props;
   const t = useTexts();
   const format = useFormat();
   // Pictures that stand in the text are seen there.
@@ -26,12 +26,7 @@ export function AttachmentList({
         const size = format.size(attachment.size);
         return (
           <li key={attachment.part}>
-            <a
-              className="attachment"
-              href={attachmentUrl(mailboxId, message.id, attachment.part)}
-              download={name}
-              title={name}
-            >
+            <a className="attachment" href={props.urlOf(attachment.part)} download={name} title={name}>
               <Icon name="clip" size={16} />
               <span className="visually-hidden">{t.mail.download} </span>
               <bdi className="attachment-name">{name}</bdi> <span className="dim numbers">{size}</span>
@@ -39,6 +34,13 @@ export function AttachmentList({
           </li>
         );
       })}
+      {shown.length > 1 && props.allUrl !== null && (
+        <li>
+          <a className="attachment attachment-all" href={props.allUrl} download>
+            {t.reading.downloadAll}
+          </a>
+        </li>
+      )}
     </ul>
   );
 }

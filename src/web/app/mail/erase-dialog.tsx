@@ -5,6 +5,7 @@ import { plainName } from "./people.ts";
 
 /** Says exactly what goes, before it goes for good. */
 export function EraseDialog(props: {
+  readonly opened: boolean;
   readonly target: Target | null;
   readonly provider: string;
   readonly onErase: () => void;
@@ -16,7 +17,7 @@ export function EraseDialog(props: {
   const [row] = target?.rows ?? [];
   return (
     <Modal
-      opened={target !== null}
+      opened={props.opened}
       onClose={props.onClose}
       title={target?.ids === "all" ? t.act.emptyTitle : t.act.eraseTitle(count)}
       size="md"

@@ -24,12 +24,12 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function FolderDialog(props: Props & { readonly wish: FolderWish | null }) {
+export function FolderDialog(props: Props & { readonly opened: boolean; readonly wish: FolderWish | null }) {
   const t = useTexts();
   const { wish } = props;
   return (
     <Modal
-      opened={wish !== null}
+      opened={props.opened}
       onClose={props.onClose}
       title={wish === null ? "" : titleOf(wish)}
       size="sm"

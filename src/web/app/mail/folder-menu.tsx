@@ -1,85 +1,22 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Icon } from "../shell/icon.tsx";
+import { lazyOverlay } from "../shell/lazy-part.tsx";
+import { usePopup } from "../shell/use-popup.ts";
 import { useTexts } from "../words/words-provider.tsx";
-import type { AppFolder } from "./app-folder.ts";
-import type { FolderWish } from "./folder-dialogs.tsx";
+import type { FolderActs } from "./folder-menu-list.tsx";
+
+const FolderMenuList = lazyOverlay(async () => (await import("./folder-menu-list.tsx")).FolderMenuList);
 
 /** What is done with a whole folder; also the way to the keys for whoever doesn't know the key. */
-export function FolderMenu(props: {
-  /** Null: there is nothing to act on (a search, a stopped mailbox). */
-  readonly folder: AppFolder | null;
-  readonly canSelect: boolean;
-  readonly onSelect: () => void;
-  readonly onMarkRead: () => void;
-  readonly onEmpty: () => void;
-  readonly onWish: (wish: FolderWish) => void;
-  readonly onKeys: () => void;
-}) {
+export function FolderMenu(props: FolderActs) {
   const t = useTexts();
-  const { folder } = props;
+  const { popup, target } = usePopup("menu");
   return (
-    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.act.folderMenu}>
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {props.canSelect && (
-          <Menu.Item leftSection={<Icon name="check" />} onClick={props.onSelect}>
-            {t.act.select}
-          </Menu.Item>
-        )}
-        {folder !== null && (
-          <>
-            <Menu.Item
-              leftSection={<Icon name="read" />}
-              disabled={folder.unread === 0}
-              onClick={props.onMarkRead}
-            >
-              {t.act.markAllRead}
-            </Menu.Item>
-            {folder.role === "deleted" && (
-              <Menu.Item
-                leftSection={<Icon name="deleted" />}
-                disabled={folder.messages === 0}
-                onClick={props.onEmpty}
-              >
-                {t.act.emptyDeleted}
-              </Menu.Item>
-            )}
-          </>
-        )}
-        {folder !== null && (folder.role === null || folder.takesFolders) && <Menu.Divider />}
-        {folder?.takesFolders === true && (
-          <Menu.Item
-            leftSection={<Icon name="plus" />}
-            onClick={() => props.onWish({ kind: "create", parent: folder })}
-          >
-            {t.act.newFolderHere}
-          </Menu.Item>
-        )}
-        {folder?.role === null && (
-          <>
-            <Menu.Item
-              leftSection={<Icon name="drafts" />}
-              onClick={() => props.onWish({ kind: "change", folder })}
-            >
-              {folder.parentId === null ? t.act.renameFolder : t.act.renameOrMoveFolder}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="deleted" />}
-              onClick={() => props.onWish({ kind: "remove", folder })}
-            >
-              {t.act.deleteFolderMenu}
-            </Menu.Item>
-          </>
-        )}
-        {folder !== null && <Menu.Divider />}
-        <Menu.Item leftSection={<Icon name="keyboard" />} onClick={props.onKeys}>
-          {t.act.keysTitle}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon {...target} variant="subtle" color="gray" size="lg" aria-label={t.act.folderMenu}>
+        <Icon name="more" />
+      </ActionIcon>
+      <FolderMenuList {...popup} {...props} />
+    </>
   );
 }

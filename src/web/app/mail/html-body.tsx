@@ -1,56 +1,56 @@
-// HTML mail is somebody else's program: it is sanitised, and shown in a frame that may run nothing and load nothing.
-import { Button, Skeleton } from "@mantine/core";
+// The HTML of a message in a mailbox of one's own, where pictures from elsewhere may be asked for.
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { useTexts } from "../words/words-provider.tsx";
-import { frameDocument } from "./frame-document.ts";
+import { useState } from "react";
+import { HtmlFrame, NO_IMAGES, useRemoteAddresses } from "./html-frame.tsx";
+import { ImagesBar } from "./images-bar.tsx";
 import { loadInlineImages } from "./inline-images.ts";
 import type { Message } from "./message-head.tsx";
-import { sanitiseHtml } from "./sanitise-html.ts";
+import { attachmentUrl } from "./message-urls.ts";
+import { loadRemoteImages } from "./remote-images.ts";
 
-const NO_IMAGES: ReadonlyMap<string, string> = new Map();
+/** While somebody reads the message, and a little longer: they may come back. */
+const KEPT = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 } as const;
 
 export function HtmlBody(props: {
   readonly html: string;
   readonly message: Message;
   readonly mailboxId: string;
 }) {
-  const t = useTexts();
   const { html, message, mailboxId } = props;
-  const [remote, allow] = useState(false);
+  const [asked, ask] = useState(false);
+  const allowed = asked || message.imagesAlways;
   const inline = useQuery({
-    queryKey: ["inlineImages", mailboxId, message.id],
-    queryFn: ({ signal }) => loadInlineImages({ html, message, mailboxId, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    queryKey: ["inlineImages", mailboxId, message.id, message.revision],
+    queryFn: ({ signal }) =>
+      loadInlineImages({
+        ...{ html, signal, attachments: message.attachmentList },
+        urlOf: (part) => attachmentUrl(mailboxId, message.id, part),
+      }),
+    ...KEPT,
   });
-  const images = inline.data ?? NO_IMAGES;
-  const clean = useMemo(() => sanitiseHtml(html, { inlineImages: images, remote }), [html, images, remote]);
-  const document = useMemo(() => frameDocument({ html: clean.html, remote }), [clean.html, remote]);
+  const addresses = useRemoteAddresses(html);
+  const remote = useQuery({
+    queryKey: ["remoteImages", mailboxId, message.id, message.revision],
+    queryFn: ({ signal }) => loadRemoteImages({ addresses, message, mailboxId, signal }),
+    enabled: allowed && addresses.length > 0,
+    ...KEPT,
+  });
   return (
     <>
-      {(clean.blocked > 0 || remote) && (
-        <div className="images-bar" role="status">
-          <span>{remote ? t.mail.imagesShown : t.mail.imagesBlocked}</span>
-          {!remote && (
-            <Button size="xs" variant="default" onClick={() => allow(true)}>
-              {t.mail.showImages}
-            </Button>
-          )}
-        </div>
-      )}
-      {inline.isPending ? (
-        <Skeleton height={200} m="md" />
-      ) : (
-        <iframe
-          className="mail-frame"
-          title={t.mail.body}
-          // Never allow-scripts, never allow-same-origin: see frame-document.ts.
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerPolicy="no-referrer"
-          srcDoc={document}
+      {addresses.length > 0 && (
+        <ImagesBar
+          message={message}
+          mailboxId={mailboxId}
+          state={!allowed ? "blocked" : remote.isPending ? "loading" : "shown"}
+          onShow={() => ask(true)}
+          onHide={() => ask(false)}
         />
       )}
+      <HtmlFrame
+        html={html}
+        inlineImages={inline.isPending ? undefined : (inline.data ?? NO_IMAGES)}
+        remoteImages={(allowed ? remote.data : undefined) ?? NO_IMAGES}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 // Pictures that are parts of the mail, as data: URLs: the frame may load nothing, not even from us.
 
+import { loadAsData } from "./load-as-data.ts";
 import type { Message } from "./message-head.tsx";
-import { attachmentUrl } from "./message-urls.ts";
 import { contentId } from "./sanitise-html.ts";
 
 const IMAGE = /^image\/(?:png|jpe?g|gif|webp|bmp|avif)$/i;
@@ -11,35 +11,20 @@ const COUNT_MAX = 50;
 
 export async function loadInlineImages(input: {
   readonly html: string;
-  readonly message: Message;
-  readonly mailboxId: string;
+  readonly attachments: Message["attachmentList"];
+  /** Where the bytes of a part are. */
+  readonly urlOf: (part: string) => string;
   readonly signal: AbortSignal;
 }): Promise<ReadonlyMap<string, string>> {
   const wanted = new Set([...input.html.matchAll(/cid:[^\s"'<>)]{1,300}/gi)].map(([url]) => contentId(url)));
   const images = new Map<string, string>();
   let together = 0;
-  for (const { contentId: id, contentType, part, size } of input.message.attachmentList) {
+  for (const { contentId: id, contentType, part, size } of input.attachments) {
     if (id === null || !wanted.has(id) || images.has(id) || images.size >= COUNT_MAX) continue;
     if (!IMAGE.test(contentType) || size > BYTES_MAX || together + size > BYTES_TOGETHER_MAX) continue;
     together += size;
-    const url = await loadAsData(
-      attachmentUrl(input.mailboxId, input.message.id, part),
-      contentType,
-      input.signal,
-    );
-    if (url !== null) images.set(id, url);
+    const loaded = await loadAsData(input.urlOf(part), input.signal);
+    if (loaded !== null) images.set(id, `data:${contentType.toLowerCase()};base64,${loaded.base64}`);
   }
   return images;
-}
-
-async function loadAsData(url: string, type: string, signal: AbortSignal): Promise<string | null> {
-  const response = await fetch(url, { credentials: "same-origin", signal });
-  if (!response.ok) return null;
-  const bytes = new Blob([await response.arrayBuffer()], { type: type.toLowerCase() });
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(typeof reader.result === "string" ? reader.result : null);
-    reader.onerror = () => reject(reader.error ?? new Error("unreadable"));
-    reader.readAsDataURL(bytes);
-  });
 }

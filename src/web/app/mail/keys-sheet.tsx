@@ -1,16 +1,17 @@
 import { Modal, Switch } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTexts } from "../words/words-provider.tsx";
-import { singleKeysOn, switchSingleKeys } from "./act-keys.ts";
+import { LINK_KEY, singleKeysOn, switchSingleKeys } from "./act-keys.ts";
 
 /** All keys of the mail page, and the switch for those of one letter. */
 export function KeysSheet(props: {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly canAct: boolean;
+  readonly canLink: boolean;
 }) {
   const t = useTexts();
-  const { canAct } = props;
+  const { canAct, canLink } = props;
   const [on, setOn] = useState(singleKeysOn);
   const { keys, names } = t.act;
   return (
@@ -31,6 +32,15 @@ export function KeysSheet(props: {
             <Row keys={["Shift I"]} text={names.read} />
             <Row keys={["u"]} text={names.unread} />
             <Row keys={["s"]} text={`${names.flag}, ${names.unflag.toLowerCase()}`} />
+            <Row keys={["z"]} text={keys.undo} />
+            <Row keys={["c"]} text={t.compose.keys.compose} />
+            <Row keys={["r", "a", "f"]} text={t.compose.keys.answer} />
+            {canLink && <Row keys={[LINK_KEY]} text={t.act.keys.link} />}
+          </Group>
+        )}
+        {!canAct && canLink && (
+          <Group title={t.act.keysAct}>
+            <Row keys={[LINK_KEY]} text={t.act.keys.link} />
             <Row keys={["z"]} text={keys.undo} />
           </Group>
         )}

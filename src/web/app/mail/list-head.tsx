@@ -8,9 +8,11 @@ export function ListHead(props: {
   readonly q: string | undefined;
   /** Null until it is known. */
   readonly found: number | null;
+  /** There are more than that. */
+  readonly more: boolean;
 }) {
   const t = useTexts();
-  const { folder, q, found } = props;
+  const { folder, q, found, more } = props;
   const title = folder === undefined ? null : folderLabel(folder, t);
   return (
     <div className="mail-list-head">
@@ -18,7 +20,7 @@ export function ListHead(props: {
       {q === undefined && (title === null ? <span className="list-title-bone" /> : <h2>{title}</h2>)}
       {q === undefined && folder !== undefined && <FolderCount folder={folder} />}
       <span className="dim numbers" role="status">
-        {q !== undefined && found !== null && t.panel.messages(found)}
+        {q !== undefined && found !== null && (more ? t.search.atLeast(found) : t.state.messages(found))}
       </span>
     </div>
   );
@@ -29,7 +31,7 @@ function FolderCount({ folder }: { readonly folder: AppFolder }) {
   const format = useFormat();
   const { messages, unread } = folder;
   return (
-    <span className="dim numbers" title={t.panel.messages(messages)}>
+    <span className="dim numbers" title={t.state.messages(messages)}>
       {unread > 0 ? t.mail.unread(unread) : format.number(messages)}
     </span>
   );

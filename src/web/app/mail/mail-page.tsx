@@ -1,48 +1,61 @@
 import "@mantine/core/styles/Tooltip.css";
 import "./mail.css";
 import "./acts.css";
+import "./search.css";
 // Folder rail, list, message. On a phone the rail is a drawer, and list and message are screens of their own.
-import { ActionIcon, Button, Drawer } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
 import { OutboxRefused, OutboxWaiting } from "../account/outbox.tsx";
 import { Importing } from "../account/sync-state.tsx";
 import { type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
-import { call } from "../call.ts";
-import { keys } from "../keys.ts";
+import type { Start } from "../compose/load-writing.ts";
+import { useComposer } from "../compose/use-composer.ts";
+import { NewMessageButton, NewMessageIcon } from "../compose/write-buttons.tsx";
+import { LinkingDialog } from "../records/linking-dialog.tsx";
+import { useLinking } from "../records/use-linking.ts";
+import { HeldSends } from "../sending/held-sends.tsx";
+import { SendNotices } from "../sending/send-notices.tsx";
+import { useSession } from "../session.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
+import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { ActToast } from "./act-toast.tsx";
-import { ActToolbar } from "./act-toolbar.tsx";
 import { targetOf } from "./acts.ts";
 import { type AppFolder, folderLabel } from "./app-folder.ts";
-import { EraseDialog } from "./erase-dialog.tsx";
-import { FolderDialog, type FolderWish } from "./folder-dialogs.tsx";
+import type { FolderWish } from "./folder-dialogs.tsx";
 import { FolderMenu } from "./folder-menu.tsx";
 import { FolderRail } from "./folder-rail.tsx";
-import { KeysSheet } from "./keys-sheet.tsx";
+import { foldersQuery } from "./folders-query.ts";
+import { useGrouping } from "./grouping.ts";
 import { ListHead } from "./list-head.tsx";
+import { EraseDialog, FolderDialog, FolderDrawer, KeysSheet, MoveDialog } from "./mail-overlays.ts";
 import { MailboxChoice } from "./mailbox-choice.tsx";
 import type { Message } from "./message-head.tsx";
 import { type ListHandle, ListSkeleton, MessageListView } from "./message-list.tsx";
-import { MessagePane } from "./message-pane.tsx";
-import { MoveDialog } from "./move-dialog.tsx";
+import { listedRow } from "./message-query.ts";
+import { ReadingPart } from "./reading-part.tsx";
 import { SearchField } from "./search-field.tsx";
+import { SearchNotes } from "./search-notes.tsx";
 import { useActs } from "./use-acts.ts";
 import { useMailActs } from "./use-mail-acts.ts";
 import { useMailKeys } from "./use-mail-keys.ts";
-import { useOpenTarget } from "./use-open-target.ts";
+import { useOpenConversation, useOpenTarget } from "./use-open-target.ts";
 
-const EditFolders = lazy(async () => ({
-  default: (await import("../folders/edit-folders.tsx")).EditFolders,
+const EditFolders = lazy(
+  withAllTexts(async () => ({ default: (await import("../folders/edit-folders.tsx")).EditFolders })),
+);
+const ComposeDock = lazy(async () => ({
+  default: (await import("../compose/compose-dock.tsx")).ComposeDock,
 }));
 const NO_FOLDERS: readonly AppFolder[] = [];
+const UNKNOWN = { count: null, more: false };
 const ROUTE = "/mail/{-$folderId}/{-$messageId}";
 
 export function MailPage() {
@@ -96,7 +109,7 @@ function NotMapped({ mailbox }: { readonly mailbox: Mailbox }) {
         title={t.mail.mapTitle}
         action={<Button onClick={edit.open}>{t.mail.mapFolders}</Button>}
       >
-        {t.panel.unmapped}
+        {t.state.unmapped}
       </EmptyState>
       <Suspense fallback={null}>{editing && <EditFolders mailbox={mailbox} onClose={edit.close} />}</Suspense>
     </div>
@@ -106,17 +119,16 @@ function NotMapped({ mailbox }: { readonly mailbox: Mailbox }) {
 function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; readonly mailbox: Mailbox }) {
   const t = useTexts();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const params = useParams({ strict: false });
   const { q } = useSearch({ strict: false });
   const [railOpen, rail] = useDisclosure(false);
   const [keysOpen, keysSheet] = useDisclosure(false);
   const listRef = useRef<HTMLDivElement>(null);
-  const [found, setFound] = useState<number | null>(null);
+  const [found, setFound] = useState<{ readonly count: number | null; readonly more: boolean }>(UNKNOWN);
+  const onTotal = useCallback((count: number | null, more: boolean) => setFound({ count, more }), []);
   const list = useRef<ListHandle>(null);
-  const folders = useQuery({
-    queryKey: keys.folders(mailbox.id),
-    queryFn: ({ signal }) => call("listFolders", { params: { mailboxId: mailbox.id }, signal }),
-  });
+  const folders = useQuery(foldersQuery(mailbox.id));
   const folder = currentFolder(folders.data, params.folderId);
   const { messageId } = params;
   const canAct = mailbox.state !== "stopped" && mailbox.receiveOnly === "off";
@@ -131,18 +143,35 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
     listRef.current?.focus();
   }
   const acts = useActs(mailbox.id);
+  const canLink = mailbox.state !== "stopped";
+  const linking = useLinking({ mailboxId: mailbox.id, acts, canLink, isOwner: mailbox.role === "owner" });
   const doing = useMailActs({ acts, list, messageId, onOpen: open });
-  const openTarget = useOpenTarget({
-    mailboxId: mailbox.id,
-    messageId,
+  const [grouping, chooseGrouping] = useGrouping();
+  const grouped = grouping && q === undefined;
+  const around = { mailboxId: mailbox.id, folders: folders.data ?? NO_FOLDERS };
+  const openMessage = useOpenTarget({
+    ...around,
+    messageId: grouped ? undefined : messageId,
     folder: q === undefined ? folder : undefined,
-    folders: folders.data ?? NO_FOLDERS,
   });
+  const openConversation = useOpenConversation({ ...around, id: grouped ? messageId : undefined, folder });
+  const openTarget = grouped ? openConversation : openMessage;
   function onRead(message: Message): void {
     if (!canAct) return;
     const place = { folder: undefined, folders: folders.data ?? NO_FOLDERS, total: 1 };
     acts.actQuietly({ name: "read" }, targetOf([message.id], [message], place));
   }
+  const session = useSession();
+  const composer = useComposer(mailbox.id, canAct ? session.id : null);
+  function write(start: Start): boolean {
+    if (!composer.open(start)) acts.say(t.compose.tooMany);
+    return true;
+  }
+  /** Of a conversation the message that its row shows. */
+  const rowOf = (id: string) => listedRow(client, mailbox.id, id, q === undefined ? folder?.id : undefined);
+  const shown = (id: string): string => rowOf(id)?.newestId ?? id;
+  const isDraft = (id: string): boolean =>
+    canAct && folders.data?.find(({ role }) => role === "drafts")?.id === rowOf(id)?.folderId;
   const whole = folder === undefined || q !== undefined || !canAct ? null : folder;
   function onWhole(name: "read" | "erase"): void {
     if (whole === null) return;
@@ -155,6 +184,21 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
     onAct: doing.start,
     onUndo: acts.undo,
     onToggle: () => list.current?.toggle(),
+    onWrite: canAct
+      ? (what) => {
+          if (what === "new") return write({ kind: "new" });
+          if (messageId === undefined || isDraft(messageId)) return false;
+          return write({ kind: "answer", how: what, messageId: shown(messageId) });
+        }
+      : null,
+    onLink:
+      linking?.canLink === true
+        ? () => {
+            const target = list.current?.target() ?? openTarget;
+            if (target !== null) linking.askFor(target);
+            return target !== null;
+          }
+        : null,
     onSheet: keysSheet.open,
     onEscape: () => {
       if (list.current?.clear() !== true && messageId !== undefined) back();
@@ -173,6 +217,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
     <div className="mail" data-screen={messageId === undefined ? "list" : "message"}>
       <h1 className="visually-hidden">{t.mail.title}</h1>
       <aside className="mail-rail">
+        {canAct && <NewMessageButton onPress={() => write({ kind: "new" })} />}
         <MailboxChoice mailboxes={mailboxes} current={mailbox} />
         <FolderRail
           folders={folders.data}
@@ -180,13 +225,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
           onNew={onNewFolder}
         />
       </aside>
-      <Drawer
-        opened={railOpen}
-        onClose={rail.close}
-        title={t.mail.folders}
-        size="18rem"
-        closeButtonProps={{ "aria-label": t.common.close }}
-      >
+      <FolderDrawer opened={railOpen} onClose={rail.close}>
         <MailboxChoice mailboxes={mailboxes} current={mailbox} onChoose={rail.close} />
         <FolderRail
           folders={folders.data}
@@ -194,7 +233,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
           onChoose={rail.close}
           onNew={onNewFolder}
         />
-      </Drawer>
+      </FolderDrawer>
       <section className="mail-list" aria-label={t.mail.title}>
         <div className="mail-list-bar">
           <ActionIcon
@@ -219,6 +258,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
             }
             onDone={() => listRef.current?.focus()}
           />
+          {canAct && <NewMessageIcon onPress={() => write({ kind: "new" })} />}
           <FolderMenu
             folder={whole}
             canSelect={canAct}
@@ -227,14 +267,28 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
             onEmpty={() => onWhole("erase")}
             onWish={setWish}
             onKeys={keysSheet.open}
+            grouping={
+              q === undefined
+                ? {
+                    on: grouping,
+                    choose: (on) => {
+                      // What is open is a conversation's id for the one, a message's for the other.
+                      open(undefined);
+                      chooseGrouping(on);
+                    },
+                  }
+                : null
+            }
           />
         </div>
-        <ListHead folder={folder} q={q} found={found} />
+        <ListHead folder={folder} q={q} found={found.count} more={found.more} />
+        {q !== undefined && <SearchNotes mailboxId={mailbox.id} q={q} />}
         <Happening mailbox={mailbox} />
         <OutboxWaiting mailbox={mailbox} />
         <OutboxRefused mailbox={mailbox} />
+        <SendNotices mailbox={mailbox} draftsId={folders.data?.find(({ role }) => role === "drafts")?.id} />
         <ListArea
-          key={`${folder?.id ?? ""} ${q ?? ""}`}
+          key={q === undefined ? `folder ${folder?.id} ${grouped}` : "search"}
           failed={
             folders.isError ? (
               <ProblemNotice error={folders.error} onRetry={() => void folders.refetch()} />
@@ -247,7 +301,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
           ) : (
             <MessageListView
               mailbox={mailbox}
-              scope={q === undefined ? { folder: folder.id } : { q }}
+              scope={q === undefined ? { folder: folder.id, grouped } : { q }}
               label={q === undefined ? t.mail.list(folderLabel(folder, t)) : t.mail.resultsFor(q)}
               selected={messageId}
               folders={folders.data ?? NO_FOLDERS}
@@ -256,43 +310,35 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
               onRefusal={acts.say}
               handle={list}
               folderName={(id) => (q === undefined ? null : nameOf(folders.data, id, t))}
-              onOpen={open}
-              onTotal={setFound}
+              onOpen={(id) => (isDraft(id) ? write({ kind: "draft", messageId: shown(id) }) : open(id))}
+              onTotal={onTotal}
               listRef={listRef}
             />
           )}
         </ListArea>
       </section>
       <section className="mail-message">
-        {messageId === undefined && found !== 0 && (
+        {messageId === undefined && found.count !== 0 && (
           <EmptyState icon="inbox" title={t.mail.noSelectionTitle}>
             {t.mail.noSelection}
           </EmptyState>
         )}
         {messageId !== undefined && (
-          <>
-            {canAct && (
-              // Not a part of the pane: it keeps the focus while one message follows the other.
-              <div className="message-tools">
-                {openTarget !== null && (
-                  <ActToolbar
-                    label={t.act.toolbar}
-                    target={openTarget}
-                    onAct={(name) => doing.start(name, openTarget)}
-                  />
-                )}
-              </div>
-            )}
-            <MessagePane
-              key={messageId}
-              mailboxId={mailbox.id}
-              messageId={messageId}
-              providerName={mailbox.providerName}
-              canAct={canAct}
-              onBack={back}
-              onRead={onRead}
-            />
-          </>
+          <ReadingPart
+            mailboxId={mailbox.id}
+            providerName={mailbox.providerName}
+            id={messageId}
+            groupedIn={grouped ? folder?.id : undefined}
+            canAct={canAct}
+            linking={linking}
+            target={openTarget}
+            isDraft={isDraft(messageId)}
+            onAct={doing.start}
+            onAnswer={(how) => write({ kind: "answer", how, messageId: shown(messageId) })}
+            onEdit={() => write({ kind: "draft", messageId: shown(messageId) })}
+            onBack={back}
+            onRead={onRead}
+          />
         )}
       </section>
       <MoveDialog
@@ -304,12 +350,14 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
         onClose={doing.cancel}
       />
       <EraseDialog
+        opened={doing.asked?.name === "erase"}
         target={doing.asked?.name === "erase" ? doing.asked.target : null}
         provider={mailbox.providerName}
         onErase={() => doing.asked !== null && doing.finish({ name: "erase" }, doing.asked.target)}
         onClose={doing.cancel}
       />
       <FolderDialog
+        opened={wish !== null}
         wish={wish}
         mailboxId={mailbox.id}
         provider={mailbox.providerName}
@@ -321,8 +369,21 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
         }}
         onClose={() => setWish(null)}
       />
-      <KeysSheet opened={keysOpen} onClose={keysSheet.close} canAct={canAct} />
-      <ActToast toast={acts.toast} onUndo={acts.undo} />
+      <Suspense fallback={null}>
+        {composer.windows.length > 0 && (
+          <ComposeDock composer={composer} mailboxId={mailbox.id} userId={session.id} acts={acts} />
+        )}
+      </Suspense>
+      <LinkingDialog linking={linking} />
+      <KeysSheet
+        opened={keysOpen}
+        onClose={keysSheet.close}
+        canAct={canAct}
+        canLink={linking?.canLink ?? false}
+      />
+      <ActToast toast={acts.toast} onUndo={acts.undo}>
+        <HeldSends mailboxId={mailbox.id} onFailed={acts.say} />
+      </ActToast>
     </div>
   );
 }
@@ -362,9 +423,9 @@ function Happening({ mailbox }: { readonly mailbox: Mailbox }) {
   if (mailbox.receiveOnly === "off") return null;
   return (
     <p className="mail-happening flush">
-      {t.receiveOnly.mailNote(mailbox.providerName)}{" "}
+      {t.mail.receiveOnlyNote(mailbox.providerName)}{" "}
       <Link to="/account/email-settings" className="text-link">
-        {t.receiveOnly.mailMore}
+        {t.mail.receiveOnlyMore}
       </Link>
     </p>
   );

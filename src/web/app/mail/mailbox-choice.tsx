@@ -12,7 +12,7 @@ export function MailboxChoice(props: {
   const t = useTexts();
   if (props.mailboxes.length < 2) return null;
   return (
-    <nav className="rail" aria-label={t.leaving.mailboxes}>
+    <nav className="rail" aria-label={t.mail.mailboxes}>
       <ul>
         {props.mailboxes.map((mailbox) => (
           <li key={mailbox.id}>

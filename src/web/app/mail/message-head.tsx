@@ -1,9 +1,13 @@
+import "./reading.css";
+import { useDisclosure } from "@mantine/hooks";
 import type { RefObject } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
-import { sourceUrl } from "./message-urls.ts";
+import { SourceDialog } from "./mail-overlays.ts";
+import { MessageNotes } from "./message-notes.tsx";
 import { type Person, plainName } from "./people.ts";
+import { People } from "./people-list.tsx";
 
 export type Message = AnswerOf<"readMessage">;
 
@@ -15,6 +19,7 @@ export function MessageHead(props: {
   const t = useTexts();
   const format = useFormat();
   const { message } = props;
+  const [isSourceOpen, source] = useDisclosure(false);
   const [sender] = message.from;
   const answersElsewhere = message.replyTo.some(
     ({ address }) => !message.from.some((from) => from.address.toLowerCase() === address.toLowerCase()),
@@ -25,9 +30,15 @@ export function MessageHead(props: {
         <h2 ref={props.headingRef} tabIndex={-1}>
           <bdi>{plainName(message.subject) || t.mail.noSubject}</bdi>
         </h2>
-        <a className="text-link small" href={sourceUrl(props.mailboxId, message.id)} download>
+        <button type="button" className="text-button small" onClick={source.open}>
           {t.mail.viewSource}
-        </a>
+        </button>
+        <SourceDialog
+          mailboxId={props.mailboxId}
+          messageId={message.id}
+          opened={isSourceOpen}
+          onClose={source.close}
+        />
       </div>
       <div className="message-from">
         <span className="avatar" aria-hidden="true">
@@ -50,13 +61,20 @@ export function MessageHead(props: {
           {answersElsewhere && <PeopleLine label={t.mail.replyTo} people={message.replyTo} />}
         </div>
       </div>
+      <MessageNotes message={message} />
     </header>
   );
 }
 
 const SHOWN = 5;
 
-function PeopleLine({ label, people }: { readonly label: string; readonly people: readonly Person[] }) {
+export function PeopleLine({
+  label,
+  people,
+}: {
+  readonly label: string;
+  readonly people: readonly Person[];
+}) {
   if (people.length === 0) return null;
   const rest = people.length - SHOWN;
   if (rest <= 1) {
@@ -75,32 +93,6 @@ function PeopleLine({ label, people }: { readonly label: string; readonly people
       <People people={people.slice(SHOWN)} />
     </details>
   );
-}
-
-/** The real address always beside the name: anybody can write any name. */
-function People({
-  people,
-  strong = false,
-}: {
-  readonly people: readonly Person[];
-  readonly strong?: boolean;
-}) {
-  return people.map((person, index) => {
-    const name = plainName(person.name);
-    const address = plainName(person.address);
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the same address may occur twice.
-      <span className="person" key={`${address} ${index}`}>
-        {name !== "" && name !== address && (
-          <bdi className={strong ? "person-name strong" : "person-name"}>{name} </bdi>
-        )}
-        <bdi className={name === "" || name === address ? "" : "dim"}>
-          {name === "" || name === address ? address : `<${address}>`}
-        </bdi>
-        {index < people.length - 1 && ", "}
-      </span>
-    );
-  });
 }
 
 function initial(person: Person | undefined): string {

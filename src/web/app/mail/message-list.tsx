@@ -14,6 +14,7 @@ import {
 } from "react";
 import type { Mailbox } from "../account/use-email-settings.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { WhereLink } from "../where/where-link.tsx";
 import { useTexts } from "../words/words-provider.tsx";
@@ -21,12 +22,19 @@ import { type ActName, type Target, targetOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
 import { MessageRowView, RowSkeleton } from "./message-row.tsx";
 import { isNothing, isSelected } from "./selection.ts";
-import { SelectionBar } from "./selection-bar.tsx";
 import { nextAfter, useSelected } from "./use-list-target.ts";
-import { type MessagePages, type Scope, useMessagePages } from "./use-message-pages.ts";
+import {
+  foundCount,
+  type MessagePages,
+  type MessageRow,
+  type Scope,
+  useMessagePages,
+} from "./use-message-pages.ts";
+import { usePrefetch } from "./use-prefetch.ts";
 import { useRowPress } from "./use-row-press.ts";
 import { type SelectionState, useSelection } from "./use-selection.ts";
 
+const SelectionBar = lazyPart(async () => (await import("./selection-bar.tsx")).SelectionBar);
 export const ROW_HEIGHT = 64;
 const SKELETONS = 12;
 const OVERSCAN = 8;
@@ -46,8 +54,8 @@ interface Props {
   readonly handle: Ref<ListHandle>;
   readonly folderName: (folderId: string) => string | null;
   readonly onOpen: (messageId: string) => void;
-  /** How many there are, once that is known. */
-  readonly onTotal: (total: number | null) => void;
+  /** How many there are, once that is known; `more`: at least. */
+  readonly onTotal: (total: number | null, more: boolean) => void;
   readonly listRef: RefObject<HTMLDivElement | null>;
 }
 
@@ -71,7 +79,8 @@ export function MessageListView(props: Props) {
   const pages = useMessagePages(props.mailbox.id, props.scope, view);
   const count = pages.total ?? SKELETONS;
   const { onTotal } = props;
-  useEffect(() => onTotal(pages.total), [pages.total, onTotal]);
+  const found = foundCount(pages);
+  useEffect(() => onTotal(found, pages.more), [found, pages.more, onTotal]);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => listRef.current,
@@ -83,10 +92,18 @@ export function MessageListView(props: Props) {
       setView((old) => (old.first === first && old.last === last ? old : { first, last }));
     },
   });
+  const { q } = props.scope;
+  // Another search begins at its top, and nothing of the one before is selected any more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  useEffect(() => {
+    listRef.current?.scrollTo({ top: 0 });
+  }, [q]);
   useAnchor(pages, listRef, view.first);
   const state = useSelection(pages, props.scope, props.onRefusal);
   const folder = props.folders.find(({ id }) => id === props.scope.folder);
-  const chosen = useSelected(state.selection, pages, { folder, folders: props.folders });
+  const { grouped = false } = props.scope;
+  const chosen = useSelected(state.selection, pages, { folder, folders: props.folders, grouped });
+  const prefetch = usePrefetch(props.mailbox.id, props.scope);
   const { cursor, onKeyDown, onFocus, setCursor } = useCursor({
     pages,
     count: pages.total ?? 0,
@@ -95,6 +112,7 @@ export function MessageListView(props: Props) {
     show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
     page: Math.max(1, view.last - view.first - 1),
     onOpen: props.onOpen,
+    onRest: prefetch,
   });
   const press = useRowPress({
     canSelect: canAct,
@@ -111,6 +129,7 @@ export function MessageListView(props: Props) {
       state.rangeTo(index, cursor);
       setCursor(index);
     },
+    onPoint: prefetch,
   });
   useImperativeHandle(props.handle, () => {
     const atCursor = pages.row(cursor);
@@ -118,7 +137,7 @@ export function MessageListView(props: Props) {
       target: () => {
         if (chosen !== null) return chosen;
         if (atCursor === undefined || document.activeElement !== listRef.current) return null;
-        return targetOf([atCursor.id], [atCursor], { folder, folders: props.folders, total: 1 });
+        return targetOf([atCursor.id], [atCursor], { folder, folders: props.folders, total: 1, grouped });
       },
       next: (messageId, ids) => nextAfter(pages, messageId, ids),
       begin: state.begin,
@@ -173,7 +192,10 @@ export function MessageListView(props: Props) {
         aria-multiselectable={canAct}
         data-selecting={state.selecting || undefined}
         data-selectable={canAct || undefined}
-        aria-busy={pages.total === null || items.some(({ index }) => pages.row(index) === undefined)}
+        data-stale={pages.stale || undefined}
+        aria-busy={
+          pages.stale || pages.total === null || items.some(({ index }) => pages.row(index) === undefined)
+        }
         aria-activedescendant={active === undefined ? undefined : `row-${active}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -269,12 +291,13 @@ interface CursorInput {
   readonly page: number;
   readonly show: (index: number) => void;
   readonly onOpen: (messageId: string) => void;
+  readonly onRest: (row: MessageRow) => void;
 }
 
 const TOP = { id: null, index: 0 };
 
 /** The row that the keyboard is on; it stays on its message when the list changes. */
-function useCursor({ pages, count, selected, selection, page, show, onOpen }: CursorInput) {
+function useCursor({ pages, count, selected, selection, page, show, onOpen, onRest }: CursorInput) {
   // The message, not its place, is what counts: an act must never hit the row that happens to be there now.
   const [held, hold] = useState<{ readonly id: string | null; readonly index: number }>(TOP);
   const { indexOf, row } = pages;
@@ -314,6 +337,8 @@ function useCursor({ pages, count, selected, selection, page, show, onOpen }: Cu
       if (event.shiftKey) selection?.rangeTo(next, cursor);
       setCursor(next);
       show(next);
+      const reached = row(next);
+      if (reached !== undefined) onRest(reached);
       return;
     }
     const message = row(cursor);

@@ -1,23 +1,32 @@
-import { ActionIcon, Skeleton } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { problemOf } from "../problem-error.ts";
+import type { Linking } from "../records/use-linking.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { type Message, MessageHead } from "./message-head.tsx";
 import { messageQuery } from "./message-query.ts";
-import { sourceUrl } from "./message-urls.ts";
+import { allUrl, attachmentUrl, sourceUrl } from "./message-urls.ts";
+import { PaneSkeleton } from "./pane-skeleton.tsx";
 import { RefusedUpload } from "./refused-upload.tsx";
+
+const RecordsLine = lazy(
+  withAllTexts(async () => ({ default: (await import("../records/records-line.tsx")).RecordsLine })),
+);
 
 export function MessagePane(props: {
   readonly mailboxId: string;
   readonly messageId: string;
   readonly providerName: string;
   readonly canAct: boolean;
+  /** Null: the workspace has no records. */
+  readonly linking: Linking | null;
   readonly onBack: () => void;
   /** It is before somebody's eyes for the first time, and was unread. */
   readonly onRead: (message: Message) => void;
@@ -53,13 +62,22 @@ export function MessagePane(props: {
       {here && (
         <>
           <MessageHead message={data} mailboxId={mailboxId} headingRef={heading} />
+          {props.linking !== null && (
+            <Suspense fallback={<div className="records-line" aria-hidden="true" />}>
+              <RecordsLine message={data} mailboxId={mailboxId} linking={props.linking} />
+            </Suspense>
+          )}
           <RefusedUpload
             message={data}
             mailboxId={mailboxId}
             providerName={props.providerName}
             canAct={props.canAct}
           />
-          <AttachmentList message={data} mailboxId={mailboxId} />
+          <AttachmentList
+            message={data}
+            urlOf={(part) => attachmentUrl(mailboxId, data.id, part)}
+            allUrl={allUrl(mailboxId, data.id)}
+          />
           {data.understood ? (
             <MessageBody message={data} mailboxId={mailboxId} />
           ) : (
@@ -89,19 +107,4 @@ function useFirstRead(message: Message | undefined, onRead: (message: Message) =
     done.current = true;
     if (!message.flags.includes("seen")) onRead(message);
   }, [message, onRead]);
-}
-
-function PaneSkeleton() {
-  const t = useTexts();
-  return (
-    <div className="message-skeleton">
-      <span className="visually-hidden">{t.common.loading}</span>
-      <Skeleton height={24} width="60%" mb="md" />
-      <Skeleton height={14} width="40%" mb="xs" />
-      <Skeleton height={14} width="30%" mb="xl" />
-      <Skeleton height={14} mb="xs" />
-      <Skeleton height={14} mb="xs" />
-      <Skeleton height={14} width="80%" />
-    </div>
-  );
 }

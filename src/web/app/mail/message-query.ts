@@ -11,9 +11,15 @@ export function messageQuery(mailboxId: string, messageId: string) {
   });
 }
 
-/** What a list tells of a message, while the message itself is on its way. */
-export function listedRow(client: QueryClient, mailboxId: string, messageId: string): MessageRow | undefined {
-  for (const [, list] of client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) })) {
+/** What a list tells of a message, while the message itself is on its way; with a folder what that folder's list does. */
+export function listedRow(
+  client: QueryClient,
+  mailboxId: string,
+  messageId: string,
+  folderId?: string,
+): MessageRow | undefined {
+  for (const [key, list] of client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) })) {
+    if (folderId !== undefined && key[2] !== folderId) continue;
     const row = list?.messages.find(({ id }) => id === messageId);
     if (row !== undefined) return row;
   }

@@ -2,8 +2,9 @@ import { type CSSProperties, type MouseEvent, memo, type PointerEvent } from "re
 import { Icon } from "../shell/icon.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
-import { plainName, shortName } from "./people.ts";
-import type { MessageRow } from "./use-message-pages.ts";
+import { MarkedText } from "./marked-text.tsx";
+import { type Person, plainName, shortName } from "./people.ts";
+import type { Marks, MessageRow } from "./use-message-pages.ts";
 
 interface Props {
   readonly message: MessageRow;
@@ -28,7 +29,6 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
   const t = useTexts();
   const format = useFormat();
   const unread = !message.flags.includes("seen");
-  const [sender] = message.from;
   const subject = plainName(message.subject) || t.mail.noSubject;
   const press = (event: MouseEvent | PointerEvent) => props.press(event, props.position, message);
   return (
@@ -62,19 +62,56 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
       <span className="message-row-main">
         <span className="message-row-line">
           {unread && <span className="visually-hidden">{t.mail.unreadMark}. </span>}
-          <bdi className="message-row-from">{sender === undefined ? t.mail.nobody : shortName(sender)}</bdi>
+          <bdi className="message-row-from">
+            <Senders message={message} />
+          </bdi>
+          <ConversationCount message={message} />
           <RowFlags message={message} />
           <time className="message-row-date" dateTime={message.date} title={format.full(message.date)}>
             {format.short(message.date, Date.now())}
           </time>
         </span>
         <span className="message-row-line">
-          <bdi className="message-row-subject">{subject}</bdi>
-          <bdi className="message-row-snippet">{plainName(message.snippet)}</bdi>
+          <bdi className="message-row-subject">
+            {subject === message.subject ? (
+              <MarkedText text={subject} marks={message.marks?.subject} />
+            ) : (
+              subject
+            )}
+          </bdi>
+          <bdi className="message-row-snippet">
+            <MarkedText text={message.snippet} marks={message.marks?.snippet} />
+          </bdi>
           {folder !== null && <span className="message-row-folder">{folder}</span>}
         </span>
       </span>
     </div>
+  );
+}
+
+function Senders({ message: { conversation, from, marks } }: { readonly message: MessageRow }) {
+  const t = useTexts();
+  const [sender] = from;
+  if (conversation !== null) return conversation.people.map(shortName).join(", ") || t.mail.nobody;
+  return sender === undefined ? t.mail.nobody : <Sender sender={sender} marks={marks} />;
+}
+
+function Sender({ sender, marks }: { readonly sender: Person; readonly marks: Marks | undefined }) {
+  const shown = shortName(sender);
+  if (shown === sender.name) return <MarkedText text={shown} marks={marks?.name} />;
+  if (shown === sender.address) return <MarkedText text={shown} marks={marks?.address} />;
+  return shown;
+}
+
+function ConversationCount({ message: { conversation } }: { readonly message: MessageRow }) {
+  const t = useTexts();
+  if (conversation === null || conversation.messages < 2) return null;
+  const { messages } = conversation;
+  return (
+    <span className="message-row-count" title={t.conversations.messages(messages)}>
+      <span aria-hidden="true">{messages}</span>
+      <span className="visually-hidden">{t.conversations.messages(messages)}</span>
+    </span>
   );
 }
 

@@ -1,5 +1,8 @@
 // The first wall around HTML mail; the frame is the second (frame-document.ts).
 import createPurifier, { type Config } from "dompurify";
+import { darkenMail } from "./darken-mail.ts";
+import { foldQuotes } from "./fold-quotes.ts";
+import type { MailDocument, Scheme } from "./frame-document.ts";
 
 const CONFIG: Config = {
   USE_PROFILES: { html: true },
@@ -23,8 +26,12 @@ const CONFIG: Config = {
     ...["iframe", "frame", "frameset", "object", "embed", "applet", "portal", "svg", "math"],
     ...["audio", "video", "source", "track", "picture", "canvas", "map", "area"],
   ],
+  // Of the body: a mail with a dark ground has light letters.
+  ADD_ATTR: ["text", "link"],
   FORBID_ATTR: ["srcdoc", "ping", "autofocus", "contenteditable", "tabindex", "accesskey", "usemap", "name"],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|\/\/|#)/i,
+  // Also what is no address at all: DOMPurify judges the values of most attributes by this, width="600" too. Addresses are
+  // judged once more, below.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|data:image\/|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
 };
 const EMBEDDED = /^data:image\/(?:png|jpe?g|gif|webp|bmp|avif);base64,[\w+/=\s]*$/i;
 const LINK = /^(?:https?|mailto|tel):/i;
@@ -33,30 +40,30 @@ const STYLE_URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)]*))\s*\)/gi;
 export interface SanitiseOptions {
   /** data: URLs by Content-ID. */
   readonly inlineImages: ReadonlyMap<string, string>;
-  /** Pictures from elsewhere may stay. */
-  readonly remote: boolean;
+  /** data: URLs by the address that stands in the mail. */
+  readonly remoteImages: ReadonlyMap<string, string>;
+  /** What unfolds the mail before, where it is quoted. */
+  readonly showQuoted: string;
+  /** The reader's. */
+  readonly scheme: Scheme;
 }
 
-export interface SanitisedHtml {
-  readonly html: string;
-  /** Remote things that were taken out. */
-  readonly blocked: number;
+export interface SanitisedHtml extends MailDocument {
+  /** Addresses of pictures elsewhere, as they stand in the mail. */
+  readonly remote: readonly string[];
 }
 
 export function sanitiseHtml(html: string, options: SanitiseOptions): SanitisedHtml {
   const purifier = createPurifier(window);
-  let blocked = 0;
-  /** The address to load instead; null: nothing may be loaded. */
+  const remote = new Set<string>();
+  /** The picture itself; null: there is none that may be shown. */
   const address = (value: string): string | null => {
     const text = value.trim();
     if (/^cid:/i.test(text)) return options.inlineImages.get(contentId(text)) ?? null;
     if (EMBEDDED.test(text)) return text;
     if (!/^(?:https?:)?\/\//i.test(text)) return null;
-    if (!options.remote) {
-      blocked += 1;
-      return null;
-    }
-    return text.startsWith("//") ? `https:${text}` : text;
+    remote.add(text);
+    return options.remoteImages.get(text) ?? null;
   };
   const style = (css: string): string =>
     css
@@ -85,7 +92,12 @@ export function sanitiseHtml(html: string, options: SanitiseOptions): SanitisedH
     if (css !== null) element.setAttribute("style", style(css));
     mendLink(element);
   });
-  return { html: purifier.sanitize(html, CONFIG), blocked };
+  const body = purifier.sanitize(html, { ...CONFIG, RETURN_DOM: true }) as HTMLElement | null;
+  // Of a frameset nothing is left, not even a body.
+  if (body === null) return { html: "", scheme: options.scheme, remote: [...remote] };
+  foldQuotes(body, options.showQuoted);
+  const scheme = options.scheme === "dark" && darkenMail(body) ? "dark" : "light";
+  return { html: body.hasAttributes() ? body.outerHTML : body.innerHTML, scheme, remote: [...remote] };
 }
 
 /** Links open a new tab that knows nothing of this one, and show where they lead. */

@@ -1,10 +1,11 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "../shell/icon.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { SearchHelp } from "./search-help.tsx";
 
-const WAIT_MS = 250;
+const WAIT_MS = 150;
 
 /** Searches while one types. Esc clears; Enter and arrow down go to the results. */
 export function SearchField(props: {
@@ -14,9 +15,18 @@ export function SearchField(props: {
 }) {
   const t = useTexts();
   const [text, setText] = useState(props.value);
-  const later = useDebouncedCallback(props.onChange, WAIT_MS);
+  const input = useRef<HTMLInputElement>(null);
+  /** What was said last: its coming back changes nothing that was typed since. */
+  const said = useRef(props.value);
+  const later = useDebouncedCallback((words: string) => {
+    said.current = words;
+    props.onChange(words);
+  }, WAIT_MS);
   // Another folder was chosen, or "back" pressed.
-  useEffect(() => setText(props.value), [props.value]);
+  useEffect(() => {
+    if (props.value !== said.current) setText(props.value);
+    said.current = props.value;
+  }, [props.value]);
   function change(next: string): void {
     setText(next);
     later(next.trim());
@@ -24,13 +34,32 @@ export function SearchField(props: {
   return (
     <search className="mail-search">
       <TextInput
+        ref={input}
         type="search"
         aria-label={t.mail.search}
         placeholder={t.mail.searchHint}
         maxLength={200}
         leftSection={<Icon name="search" size={16} />}
+        rightSectionWidth={text === "" ? 34 : 64}
         rightSection={
-          text === "" ? null : <CloseButton aria-label={t.mail.clearSearch} onClick={() => change("")} />
+          <>
+            {text !== "" && (
+              <CloseButton
+                size={24}
+                aria-label={t.mail.clearSearch}
+                onClick={() => {
+                  change("");
+                  input.current?.focus();
+                }}
+              />
+            )}
+            <SearchHelp
+              onChoose={(operator) => {
+                change(text.trim() === "" ? operator : `${text.trim()} ${operator}`);
+                input.current?.focus();
+              }}
+            />
+          </>
         }
         value={text}
         onChange={(event) => change(event.currentTarget.value)}

@@ -1,21 +1,27 @@
 // Shows an act before the server has answered: rows go, flags and counts change. Answers how to take it back.
 import type { QueryClient } from "@tanstack/react-query";
 import { keys } from "../keys.ts";
-import { type Act, flagsOf, folderAfter, type Target } from "./acts.ts";
+import { type Act, flagsOf, folderAfter, type Target, weightOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
+import type { Conversation } from "./conversation-query.ts";
 import type { Message } from "./message-head.tsx";
 import { type MessageList, type MessageRow, PAGE } from "./use-message-pages.ts";
 
 export function showAct(client: QueryClient, mailboxId: string, act: Act, target: Target): () => void {
-  const places = [keys.lists(mailboxId), keys.messages(mailboxId), keys.folders(mailboxId)];
+  const places = [
+    keys.lists(mailboxId),
+    keys.messages(mailboxId),
+    keys.conversations(mailboxId),
+    keys.folders(mailboxId),
+  ];
   const before = places.flatMap((queryKey) => client.getQueriesData({ queryKey }));
   const folders = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId)) ?? [];
   const chosen = choose(target);
   const flags = flagsOf(act);
   const after = flags === null ? folderAfter(act, folders) : null;
   const change = (row: MessageRow): MessageRow => {
-    if (!chosen(row)) return row;
-    if (flags !== null) return { ...row, flags: withFlags(row.flags, flags) };
+    if (!chosen(row)) return flags === null ? row : withPart(row, target, flags);
+    if (flags !== null) return withWhole({ ...row, flags: withFlags(row.flags, flags) });
     return after === null ? row : { ...row, folderId: after.id };
   };
   client.setQueryData<readonly AppFolder[]>(keys.folders(mailboxId), (old) =>
@@ -24,11 +30,12 @@ export function showAct(client: QueryClient, mailboxId: string, act: Act, target
   client.setQueriesData<Message>({ queryKey: keys.messages(mailboxId) }, (old) =>
     old === undefined ? old : { ...old, ...change(old) },
   );
+  client.setQueriesData<Conversation>({ queryKey: keys.conversations(mailboxId) }, (old) =>
+    old === undefined ? old : { ...old, messages: old.messages.map(change) },
+  );
   if (flags === null && !target.searched) takeOut(client, mailboxId, target, chosen);
   client.setQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) }, (list) =>
-    list === undefined || !list.messages.some(chosen)
-      ? list
-      : { ...list, messages: list.messages.map(change) },
+    list === undefined ? list : { ...list, messages: list.messages.map(change) },
   );
   return () => {
     for (const [queryKey, data] of before) client.setQueryData(queryKey, data);
@@ -38,7 +45,45 @@ export function showAct(client: QueryClient, mailboxId: string, act: Act, target
 function choose(target: Target): (row: MessageRow) => boolean {
   if (target.ids === "all") return ({ folderId }) => folderId === target.folder?.id;
   const ids = new Set(target.ids);
-  return ({ id }) => ids.has(id);
+  if (target.grouped) {
+    return ({ conversationId, folderId }) => ids.has(conversationId) && folderId === target.folder?.id;
+  }
+  // A conversation may have the id of its first message.
+  return ({ id, conversation }) => conversation === null && ids.has(id);
+}
+
+/** A conversation all of whose messages in the folder were changed. */
+function withWhole(row: MessageRow): MessageRow {
+  const { conversation, flags } = row;
+  if (conversation === null) return row;
+  const unreadHere = flags.includes("seen") ? 0 : conversation.messagesHere;
+  return { ...row, conversation: { ...conversation, unreadHere } };
+}
+
+/** A conversation of which single messages were read or marked as unread. */
+function withPart(
+  row: MessageRow,
+  target: Target,
+  flags: { readonly add: MessageRow["flags"]; readonly remove: MessageRow["flags"] },
+): MessageRow {
+  const { conversation } = row;
+  if (conversation === null || target.grouped) return row;
+  const isHere = (each: MessageRow) =>
+    each.conversationId === row.conversationId &&
+    each.folderId === row.folderId &&
+    each.conversation === null;
+  const parts = target.rows.filter(isHere);
+  const unread = parts.filter((each) => !each.flags.includes("seen")).length;
+  const read = flags.add.includes("seen") ? unread : 0;
+  const unseen = flags.remove.includes("seen") ? parts.length - unread : 0;
+  if (read === unseen) return row;
+  const unreadHere = Math.max(
+    0,
+    Math.min(conversation.messagesHere, conversation.unreadHere - read + unseen),
+  );
+  const seen =
+    unreadHere === 0 ? { add: ["seen" as const], remove: [] } : { add: [], remove: ["seen" as const] };
+  return { ...row, flags: withFlags(row.flags, seen), conversation: { ...conversation, unreadHere } };
 }
 
 function withFlags(
@@ -55,20 +100,23 @@ function counted(folder: AppFolder, act: Act, target: Target, after: AppFolder |
   const rows = target.rows.filter(
     (row) => (target.searched ? row.folderId : target.folder?.id) === folder.id,
   );
-  const unread = (of: readonly MessageRow[]) => of.filter((row) => !row.flags.includes("seen")).length;
+  const sum = (of: readonly MessageRow[], what: "messages" | "unread") =>
+    of.reduce((total, row) => total + weightOf(row)[what], 0);
+  const unread = (of: readonly MessageRow[]) => sum(of, "unread");
+  const messages = (of: readonly MessageRow[]) => sum(of, "messages");
   if (flags !== null) {
     if (flags.add.includes("seen")) return grown(folder, 0, here === true ? -folder.unread : -unread(rows));
     if (!flags.remove.includes("seen")) return folder;
-    const read = here === true ? folder.messages - folder.unread : rows.length - unread(rows);
+    const read = here === true ? folder.messages - folder.unread : messages(rows) - unread(rows);
     return grown(folder, 0, read);
   }
   if (here === true) return grown(folder, -folder.messages, -folder.unread);
-  const left = whole ? folder : grown(folder, -rows.length, -unread(rows));
+  const left = whole ? folder : grown(folder, -messages(rows), -unread(rows));
   if (folder.id !== after?.id) return left;
   const come = target.rows.filter((row) => row.folderId !== folder.id);
   return whole
     ? grown(left, target.count, target.folder?.unread ?? 0)
-    : grown(left, come.length, unread(come));
+    : grown(left, messages(come), unread(come));
 }
 
 function grown(folder: AppFolder, messages: number, unread: number): AppFolder {
@@ -88,12 +136,17 @@ function takeOut(
 ): void {
   const folderId = target.folder?.id;
   if (folderId === undefined) return;
-  const pages = new Map<number, MessageList>();
-  for (const [key, list] of client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) })) {
-    if (key[2] === folderId && key[3] === "" && list !== undefined) pages.set(Number(key[4]), list);
-  }
-  for (const [page, list] of withoutRows(pages, chosen, target.count)) {
-    client.setQueryData(keys.list(mailboxId, { folder: folderId }, page), list);
+  const lists = client.getQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) });
+  for (const grouped of [false, true]) {
+    const pages = new Map<number, MessageList>();
+    for (const [key, list] of lists) {
+      const isHere = key[2] === folderId && key[3] === "" && key[5] === grouped;
+      if (isHere && list !== undefined) pages.set(Number(key[4]), list);
+    }
+    const rows = grouped && target.ids !== "all" ? target.ids.length : target.count;
+    for (const [page, list] of withoutRows(pages, chosen, rows)) {
+      client.setQueryData(keys.list(mailboxId, { folder: folderId, grouped }, page), list);
+    }
   }
 }
 

@@ -30,6 +30,8 @@ interface Undoable {
   readonly accepted: Promise<Accepted>;
   /** The open message went with it: undoing opens it again. */
   readonly reopen: (() => void) | null;
+  /** How it is taken back, where that is no change of the mailbox. */
+  readonly takeBack?: (() => Promise<unknown>) | undefined;
 }
 
 export interface Toast {
@@ -44,9 +46,18 @@ export interface Acts {
   readonly act: (act: Act, target: Target, reopen: (() => void) | null) => void;
   /** Without a word. */
   readonly actQuietly: (act: Act, target: Target) => void;
-  /** The latest act that can still be taken back. */
-  readonly undo: () => void;
+  /** The latest act that can still be taken back; false where there is none. */
+  readonly undo: () => boolean;
   readonly say: (text: string) => void;
+  /** What isn't a refusal. */
+  readonly tell: (text: string) => void;
+  /** What was done elsewhere can be taken back like an act. */
+  readonly offerUndo: (
+    text: string,
+    accepted: Promise<Accepted>,
+    reopen: () => void,
+    takeBack?: () => Promise<unknown>,
+  ) => void;
   /** Under way already: a key that is pressed faster than the screen follows must not act on them again. */
   readonly isLeaving: (ids: Target["ids"]) => boolean;
 }
@@ -122,14 +133,36 @@ export function useActs(mailboxId: string): Acts {
     [client, mailboxId, change.mutateAsync, drop, say, t],
   );
 
+  const offerUndo = useCallback(
+    (
+      text: string,
+      accepted: Promise<Accepted>,
+      reopen: () => void,
+      takeBackElse?: () => Promise<unknown>,
+    ) => {
+      counter.current += 1;
+      const key = counter.current;
+      say(null);
+      setUndoables((old) => [...old, { key, text, accepted, reopen, takeBack: takeBackElse }]);
+      accepted.then(
+        () => setTimeout(() => drop(key), UNDO_MS),
+        () => {
+          drop(key);
+          say("failed", t.act.failed);
+        },
+      );
+    },
+    [drop, say, t],
+  );
+
   const undo = useCallback(() => {
     const last = undoables.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return false;
     drop(last.key);
     last.accepted.then(
       async ({ id }) => {
         try {
-          await takeBack.mutateAsync(id);
+          await (last.takeBack?.() ?? takeBack.mutateAsync(id));
           say("said", t.act.undone);
           last.reopen?.();
         } catch (error) {
@@ -139,6 +172,7 @@ export function useActs(mailboxId: string): Acts {
       // It has been told that it wasn't done at all.
       () => undefined,
     );
+    return true;
   }, [undoables, drop, takeBack.mutateAsync, say, t]);
 
   const { mutate } = change;
@@ -151,9 +185,11 @@ export function useActs(mailboxId: string): Acts {
       undo,
       actQuietly: (wanted, target) => mutate({ act: wanted, target, quiet: true }),
       say: (text) => say("failed", text),
+      tell: (text) => say("said", text),
+      offerUndo,
       isLeaving: (ids) => ids !== "all" && ids.every((id) => leaving.current.has(id)),
     }),
-    [toast, act, undo, mutate, say],
+    [toast, act, undo, offerUndo, mutate, say],
   );
 }
 

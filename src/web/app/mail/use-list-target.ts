@@ -9,22 +9,26 @@ import type { MessagePages } from "./use-message-pages.ts";
 export function useSelected(
   selection: Selection,
   pages: MessagePages,
-  place: { readonly folder: AppFolder | undefined; readonly folders: readonly AppFolder[] },
+  place: {
+    readonly folder: AppFolder | undefined;
+    readonly folders: readonly AppFolder[];
+    readonly grouped: boolean;
+  },
 ): Target | null {
   const { known } = pages;
-  const { folder, folders } = place;
+  const { folder, folders, grouped } = place;
   const total = pages.total ?? 0;
   return useMemo(() => {
     if (isNothing(selection)) return null;
     const here = known();
     if (selection.all) {
       const rows = [...here.values()].map(({ row }) => row);
-      return targetOf("all", rows, { folder, folders, total });
+      return targetOf("all", rows, { folder, folders, total, grouped });
     }
     const ids = [...selection.ids];
     const rows = ids.flatMap((id) => here.get(id)?.row ?? []);
-    return targetOf(ids, rows, { folder, folders, total });
-  }, [selection, known, folder, folders, total]);
+    return targetOf(ids, rows, { folder, folders, total, grouped });
+  }, [selection, known, folder, folders, total, grouped]);
 }
 
 /** The message that takes the place of this one when all these go; undefined: none that is known. */

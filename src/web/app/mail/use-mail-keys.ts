@@ -1,6 +1,6 @@
 // Keys that work everywhere on the mail page but in fields, dialogs and menus.
 import { type RefObject, useEffect, useRef } from "react";
-import { actOfKey, keyName, singleKeysOn } from "./act-keys.ts";
+import { actOfKey, keyName, LINK_KEY, singleKeysOn } from "./act-keys.ts";
 import { type ActName, actsFor, type Target } from "./acts.ts";
 
 interface MailKeys {
@@ -8,8 +8,13 @@ interface MailKeys {
   /** What a key would act on; null: nothing. */
   readonly target: () => Target | null;
   readonly onAct: (name: ActName, target: Target) => void;
-  readonly onUndo: () => void;
+  /** False where no act can be taken back. */
+  readonly onUndo: () => boolean;
   readonly onToggle: () => void;
+  /** Somebody wants to write; null: nobody does here. */
+  readonly onWrite: ((what: "new" | "reply" | "replyAll" | "forward") => boolean) | null;
+  /** Links the mail to a record; null: there are none, or it can't be. */
+  readonly onLink: (() => boolean) | null;
   readonly onSheet: () => void;
   readonly onEscape: () => void;
 }
@@ -53,11 +58,22 @@ function press(event: KeyboardEvent, keys: MailKeys): boolean {
       keys.onToggle();
       return true;
     case "z":
-      keys.onUndo();
+      // What was just sent has a line of its own.
+      if (!keys.onUndo()) document.querySelector<HTMLElement>(".send-undo")?.click();
       return true;
     case "?":
       keys.onSheet();
       return true;
+    case LINK_KEY:
+      return keys.onLink?.() ?? false;
+    case "c":
+      return keys.onWrite?.("new") ?? false;
+    case "r":
+      return keys.onWrite?.("reply") ?? false;
+    case "a":
+      return keys.onWrite?.("replyAll") ?? false;
+    case "f":
+      return keys.onWrite?.("forward") ?? false;
     default: {
       const target = keys.target();
       const name = target === null ? null : actOfKey(event, actsFor(target), target);

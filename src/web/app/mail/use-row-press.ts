@@ -2,6 +2,7 @@
 // stays selects, and from then on taps select.
 import { useCallback, useEffect, useRef } from "react";
 import type { PressRow } from "./message-row.tsx";
+import type { MessageRow } from "./use-message-pages.ts";
 
 const HOLD_MS = 450;
 /** A finger that moves further than this scrolls. */
@@ -13,6 +14,8 @@ interface RowPress {
   readonly onOpen: (index: number, messageId: string) => void;
   readonly onToggle: (index: number, messageId: string) => void;
   readonly onRange: (index: number) => void;
+  /** A pointer that isn't pressed is over it. */
+  readonly onPoint: (message: MessageRow) => void;
 }
 
 interface Finger {
@@ -54,6 +57,7 @@ export function useRowPress(input: RowPress): PressRow {
         return;
       }
       case "pointermove": {
+        if ("pointerType" in event && event.pointerType === "mouse") latest.current.onPoint(message);
         const from = finger.current;
         if (from !== null && Math.hypot(event.clientX - from.x, event.clientY - from.y) > HOLD_PIXELS) lift();
         return;

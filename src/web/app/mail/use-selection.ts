@@ -13,6 +13,7 @@ import {
   withoutIds,
   withRange,
 } from "./selection.ts";
+import { shownAlone } from "./shown-alone.ts";
 import type { MessagePages, Scope } from "./use-message-pages.ts";
 
 export interface SelectionState {
@@ -35,7 +36,21 @@ export function useSelection(pages: MessagePages, scope: Scope, say: (text: stri
   const [begun, setBegun] = useState(false);
   /** The last choice wins over one that still waits for its rows. */
   const turn = useRef(0);
-  useDepartures(scope, forget);
+  useDepartures(scope, forgetMessages);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search is another list.
+  useEffect(() => {
+    turn.current += 1;
+    setSelection(nothing);
+    setBegun(false);
+  }, [scope.q]);
+
+  /** Messages that left: a conversation of which others stay is selected still. */
+  function forgetMessages(gone: readonly string[]): void {
+    const left = new Set(gone);
+    const rows = scope.grouped === true ? [...pages.known().values()] : [];
+    const ids = rows.flatMap(({ row }) => (left.has(shownAlone(row) ?? "") ? row.id : []));
+    forget(scope.grouped === true ? ids : gone);
+  }
 
   function forget(gone: readonly string[]): void {
     const next = withoutIds(selection, gone);

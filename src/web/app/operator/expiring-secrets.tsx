@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 const REFRESH_MS = 60 * 60_000;
 
 export function ExpiringSecrets() {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const format = useFormat();
   const expiring = useQuery({
     queryKey: keys.expiring,

@@ -10,8 +10,9 @@ import { EmptyState } from "../shell/empty-state.tsx";
 import { InviteLink } from "../shell/invite-link.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { ExpiringSecrets } from "./expiring-secrets.tsx";
+import { domainsOf } from "./own-domains.tsx";
 import { Problems } from "./problems.tsx";
 import { byUrgency, WorkspaceRow } from "./workspace-row.tsx";
 
@@ -19,7 +20,7 @@ import { byUrgency, WorkspaceRow } from "./workspace-row.tsx";
 const REFRESH_MS = 15_000;
 
 export function OperatorPage() {
-  const t = useTexts();
+  const t = useAllTexts();
   useTitle(t.operator.title);
   const [creating, create] = useDisclosure(false);
   const workspaces = useQuery({
@@ -66,7 +67,7 @@ export function OperatorPage() {
 }
 
 function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [adminName, setAdminName] = useState("");
@@ -78,7 +79,7 @@ function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
         body: {
           name: name.trim(),
           admin: { name: adminName.trim(), email: adminEmail.trim() },
-          ownDomains: domains.split(/[\s,;]+/).filter((domain) => domain !== ""),
+          ownDomains: domainsOf(domains),
         },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.workspaces }),
@@ -133,7 +134,7 @@ function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
             label={t.operator.domains}
             description={t.operator.domainsHint}
             value={domains}
-            error={refused?.field("ownDomains")}
+            error={refused?.field("ownDomains") !== undefined && t.operator.domainsWrong}
             onChange={(event) => setDomains(event.currentTarget.value)}
           />
           <div className="actions end">

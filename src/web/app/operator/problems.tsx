@@ -5,13 +5,13 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 /** Mailboxes fall ill and recover while one looks. */
 const REFRESH_MS = 15_000;
 
 export function Problems() {
-  const t = useTexts();
+  const t = useAllTexts();
   const problems = useQuery({
     queryKey: keys.problems,
     queryFn: ({ signal }) => call("listProblems", { signal }),
@@ -33,7 +33,7 @@ export function Problems() {
 }
 
 function ProblemCard({ problem }: { readonly problem: AnswerOf<"listProblems">[number] }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   return (
     <li className="card">

@@ -8,7 +8,8 @@ import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { RelativeTime } from "../words/relative-time.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
+import { OwnDomains } from "./own-domains.tsx";
 
 type Workspace = AnswerOf<"listWorkspaces">[number];
 
@@ -26,7 +27,7 @@ export function byUrgency(workspaces: readonly Workspace[]): readonly Workspace[
 }
 
 export function WorkspaceRow({ workspace }: { readonly workspace: Workspace }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const [suspending, suspend] = useDisclosure(false);
@@ -57,6 +58,7 @@ export function WorkspaceRow({ workspace }: { readonly workspace: Workspace }) {
             </>
           )}
         </p>
+        <OwnDomains workspace={workspace} />
         {activation === "requested" && workspace.requestedBy !== null && (
           <p className="flush">
             {t.operator.requestedBy(workspace.requestedBy)}

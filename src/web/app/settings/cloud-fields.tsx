@@ -4,7 +4,7 @@ import type { BodyOf } from "../../../api/operations.ts";
 import { ServerInputs } from "../account/by-hand/server-inputs.tsx";
 import { serverOf, type TypedServer } from "../account/by-hand/typed-settings.ts";
 import type { ProblemError } from "../problem-error.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 
 type Cloud = AdminProvider["cloud"];
@@ -43,7 +43,7 @@ export function CloudFields(props: {
   readonly refused: ProblemError | null;
   readonly onChange: (value: TypedCloud) => void;
 }) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const { value, refused, onChange } = props;
   const address = (name: "authority" | "mailResource" | "graphResource") => (
     <TextInput

@@ -7,7 +7,7 @@ import type { ProblemError } from "../problem-error.ts";
 import { PasswordField } from "../shell/password-field.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 import type { TypedCredential } from "./typed-credential.ts";
 
@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function CredentialFields(props: Props) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const { value, refused, onChange } = props;
   return (
     <>
@@ -48,7 +48,7 @@ export function CredentialFields(props: Props) {
 }
 
 function SecretFields({ provider, secretHint, value, refused, onChange }: Props) {
-  const { providers, registration } = useTexts();
+  const { providers, registration } = useAllTexts();
   const isStored = provider?.credential?.kind === "secret";
   return (
     <div className="secret-fields">
@@ -75,7 +75,7 @@ function SecretFields({ provider, secretHint, value, refused, onChange }: Props)
 }
 
 function CertificateFields({ provider, value, refused, onChange, onMade }: Props) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const client = useQueryClient();
   const make = useMutation({
     mutationFn: (providerId: string) => call("makeCertificate", { params: { providerId } }),
@@ -130,7 +130,7 @@ function CertificateFields({ provider, value, refused, onChange, onMade }: Props
 }
 
 function CertificateView(props: { readonly title: string; readonly certificate: Certificate }) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const format = useFormat();
   const { thumbprint, expiresAt, pem } = props.certificate;
   return (

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { Receipt } from "./leaving-mailbox.tsx";
 
 export function EraseQuestion(props: {
@@ -15,7 +15,7 @@ export function EraseQuestion(props: {
   readonly onDone: (receipt: Receipt) => Promise<void>;
   readonly onCancel: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const erase = useMutation({
     mutationFn: props.erase,

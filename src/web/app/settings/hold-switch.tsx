@@ -2,14 +2,14 @@ import { Switch } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { call } from "../call.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 /** On hold nothing of a mailbox can be erased. */
 export function HoldSwitch(props: {
   readonly mailbox: { readonly id: string; readonly heldSince: string | null };
   readonly onDone: () => Promise<void>;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { id, heldSince } = props.mailbox;
   const set = useMutation({
     mutationFn: (on: boolean) => call("setHold", { params: { mailboxId: id }, body: { on } }),

@@ -5,7 +5,7 @@ import { Notice } from "../account/notice.tsx";
 import { call } from "../call.ts";
 import { ProblemError } from "../problem-error.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { EraseQuestion } from "./erase-question.tsx";
 import { HoldSwitch } from "./hold-switch.tsx";
 import { LeavingMailbox, type Receipt, type WorkspaceUser } from "./leaving-mailbox.tsx";
@@ -16,7 +16,7 @@ export function LeavingConnected(props: {
   readonly mailbox: NonNullable<WorkspaceUser["mailbox"]>;
   readonly onDone: (receipt: Receipt | null) => Promise<void>;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { user, mailbox } = props;
   const stop = useMutation({
     mutationFn: (outbox: "finish" | "drop") =>

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Notice } from "../account/notice.tsx";
 import { keys } from "../keys.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { LeavingConnected } from "./leaving-connected.tsx";
 import { LeavingKept } from "./leaving-kept.tsx";
 import type { Receipt, WorkspaceUser } from "./leaving-mailbox.tsx";
@@ -15,7 +15,7 @@ export function LeavingDialog(props: {
   readonly colleagues: readonly WorkspaceUser[];
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const { user } = props;
   const [receipt, setReceipt] = useState<Receipt | null>(null);

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call } from "../call.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { EraseQuestion } from "./erase-question.tsx";
 import { HoldSwitch } from "./hold-switch.tsx";
 import { LeavingMailbox, type Receipt, type WorkspaceUser } from "./leaving-mailbox.tsx";
@@ -19,7 +19,7 @@ interface Props {
 
 /** What is kept of a stopped mailbox: to be handed over, exported, held or erased. */
 export function LeavingKept(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { kept } = props;
   const [erasing, erase] = useDisclosure(false);
@@ -58,7 +58,7 @@ export function LeavingKept(props: Props) {
 }
 
 function HandOver({ user, kept, colleagues, onDone }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [to, setTo] = useState<string | null>(null);
   const handOver = useMutation({
     mutationFn: (colleague: string) =>

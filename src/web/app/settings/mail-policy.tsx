@@ -8,13 +8,13 @@ import { type Outbox, useWhenTold } from "../account/use-when-told.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 /** No stream tells an admin what waits in others' mailboxes. */
 const LOOK_MS = 2000;
 
 export function MailPolicy() {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const [asking, ask] = useDisclosure(false);
   const [looking, look] = useState(false);

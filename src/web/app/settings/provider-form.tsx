@@ -2,7 +2,6 @@ import { Button, Modal, Switch, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { Texts } from "../../texts/en.ts";
 import { Notice } from "../account/notice.tsx";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
@@ -11,7 +10,8 @@ import { CopyButton } from "../shell/copy-button.tsx";
 import { CopyField } from "../shell/copy-field.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import type { AllTexts } from "../words/load-texts.ts";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { CloudFields, cloudBody, typedCloud } from "./cloud-fields.tsx";
 import { CredentialFields } from "./credential-fields.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function ProviderForm(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const small = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   // Saved from here the first time: the redirect URI and the permissions come with the answer.
   const [saved, setSaved] = useState(props.provider);
@@ -67,7 +67,7 @@ export function ProviderForm(props: Props) {
 }
 
 function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const { kind, provider } = props;
@@ -195,10 +195,10 @@ function withCredential(credential: ReturnType<typeof credentialBody>) {
 
 /** What has to be entered at the sign-in service. */
 function Registration(props: {
-  readonly service: Texts["providers"]["services"]["microsoft"];
+  readonly service: AllTexts["providers"]["services"]["microsoft"];
   readonly provider: AdminProvider | null;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { service, provider } = props;
   const { redirectUris = [], permissions = [] } = provider ?? {};
   const [redirectUri, approvalUri] = redirectUris;

@@ -1,18 +1,16 @@
 // Of a registration: whether it has worked, when its secret ends, and what "Check" finds.
 import "./settings.css";
-import { Link } from "@tanstack/react-router";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { Notice } from "../account/notice.tsx";
 import { DiagnosisView } from "../shell/diagnosis-view.tsx";
-import { Icon } from "../shell/icon.tsx";
 import { StepMark } from "../shell/step-mark.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { AdminProvider } from "./providers-page.tsx";
 
 export function ReadyTag({ provider }: { readonly provider: AdminProvider }) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   if (provider.kind === "imap") return null;
   return provider.provenAt === null ? (
     <Tag tone="warning">{registration.notProven}</Tag>
@@ -22,7 +20,7 @@ export function ReadyTag({ provider }: { readonly provider: AdminProvider }) {
 }
 
 export function ExpiryNotice({ provider }: { readonly provider: AdminProvider }) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const format = useFormat();
   const { expiry, credential } = provider;
   if (expiry === null || credential === null) return null;
@@ -33,24 +31,26 @@ export function ExpiryNotice({ provider }: { readonly provider: AdminProvider })
   );
 }
 
-/** For an admin, on every page. */
-export function ExpiryLink({ providers }: { readonly providers: readonly AdminProvider[] }) {
-  const { registration } = useTexts();
-  const [first] = providers
-    .filter(({ expiry }) => expiry !== null)
-    .toSorted((a, b) => (a.expiry?.daysLeft ?? 0) - (b.expiry?.daysLeft ?? 0));
-  if (first?.expiry == null || first.credential === null) return null;
-  const text = `${first.name}: ${registration.ends[first.credential.kind](first.expiry.daysLeft)}`;
+export function MoreAllowedNotice({ provider }: { readonly provider: AdminProvider }) {
+  const { registration } = useAllTexts();
+  const { name, moreAllowed } = provider;
+  if (moreAllowed.length === 0) return null;
   return (
-    <Link to="/settings/providers" className="expiry-link" title={text} data-urgent={first.expiry.urgent}>
-      <Icon name="alert" />
-      <span>{text}</span>
-    </Link>
+    <Notice kind="warning" title={`${name}: ${registration.moreAllowed(moreAllowed.length)}`}>
+      <ul className="more-allowed">
+        {moreAllowed.map((scope) => (
+          <li key={scope}>
+            <code>{scope}</code>
+          </li>
+        ))}
+      </ul>
+      <p className="flush">{registration.moreAllowedMore}</p>
+    </Notice>
   );
 }
 
 export function CheckView({ check }: { readonly check: AnswerOf<"checkProvider"> }) {
-  const { registration } = useTexts();
+  const { registration } = useAllTexts();
   const failed = check.steps.filter(({ diagnosis }) => diagnosis !== null);
   // One cause may stand in the way of several steps.
   const causes = failed.filter(

@@ -12,10 +12,10 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { MailPolicy } from "./mail-policy.tsx";
 import { ProviderForm } from "./provider-form.tsx";
-import { CheckView, ExpiryNotice, ReadyTag } from "./provider-state.tsx";
+import { CheckView, ExpiryNotice, MoreAllowedNotice, ReadyTag } from "./provider-state.tsx";
 import { Retention } from "./retention.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
@@ -23,7 +23,7 @@ export type AdminProvider = AnswerOf<"listProviders">[number];
 type Editing = { readonly kind: AdminProvider["kind"]; readonly provider: AdminProvider | null };
 
 export function ProvidersPage() {
-  const t = useTexts();
+  const t = useAllTexts();
   useTitle(t.providers.title);
   const [editing, edit] = useState<Editing | null>(null);
   const providers = useQuery({
@@ -85,7 +85,7 @@ export function ProvidersPage() {
 }
 
 function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { provider } = props;
   const [removing, setRemoving] = useState(false);
@@ -176,6 +176,7 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
       </div>
       <div className="card-more">
         <ExpiryNotice provider={provider} />
+        <MoreAllowedNotice provider={provider} />
         {check.isError && <ProblemNotice error={check.error} />}
         {check.data !== undefined && <CheckView check={check.data} />}
       </div>
@@ -185,7 +186,7 @@ function ProviderCard(props: { readonly provider: AdminProvider; readonly onEdit
 }
 
 function RemoveDialog(props: { readonly provider: AdminProvider; readonly onClose: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const { provider } = props;

@@ -6,7 +6,7 @@ import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 type Periods = AnswerOf<"readRetention">;
 
@@ -15,7 +15,7 @@ const DAYS = [7, 30, 90, 180, 365, 730, 3650];
 const EVER = "ever";
 
 export function Retention() {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const periods = useQuery({
     queryKey: keys.retention,

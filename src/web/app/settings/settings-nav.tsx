@@ -8,6 +8,7 @@ export function SettingsNav() {
       <span className="dim">{t.shell.systemSettings}</span>
       <Link to="/settings/providers">{t.shell.providers}</Link>
       <Link to="/settings/users">{t.shell.users}</Link>
+      <Link to="/settings/records">{t.shell.records}</Link>
     </nav>
   );
 }

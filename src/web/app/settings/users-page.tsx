@@ -10,13 +10,14 @@ import { DiagnosisView } from "../shell/diagnosis-view.tsx";
 import { InviteLink } from "../shell/invite-link.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
+import { ErasePerson } from "./erase-person.tsx";
 import { LeavingDialog } from "./leaving-dialog.tsx";
 import type { WorkspaceUser } from "./leaving-mailbox.tsx";
 import { SettingsNav } from "./settings-nav.tsx";
 
 export function UsersPage() {
-  const t = useTexts();
+  const t = useAllTexts();
   useTitle(t.users.title);
   const [adding, add] = useDisclosure(false);
   const session = useSession();
@@ -55,6 +56,7 @@ export function UsersPage() {
           </table>
         </div>
       )}
+      {!users.isPending && <ErasePerson />}
       {leaver !== undefined && (
         <LeavingDialog
           user={leaver}
@@ -68,7 +70,7 @@ export function UsersPage() {
 }
 
 function UserRow({ user, onLeaving }: { readonly user: WorkspaceUser; readonly onLeaving: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [shown, show] = useDisclosure(false);
   const diagnosis = user.mailbox?.diagnosis ?? null;
   return (
@@ -76,7 +78,9 @@ function UserRow({ user, onLeaving }: { readonly user: WorkspaceUser; readonly o
       <tr>
         <th scope="row">{user.name}</th>
         <td data-label={t.users.email}>{user.email}</td>
-        <td data-label={t.users.role}>{t.users.roles[user.role]}</td>
+        <td className="whole-words" data-label={t.users.role}>
+          {t.users.roles[user.role]}
+        </td>
         <td data-label={t.users.mailbox}>
           {user.mailbox === null ? (
             <KeptMailboxes user={user} />
@@ -127,7 +131,7 @@ function UserRow({ user, onLeaving }: { readonly user: WorkspaceUser; readonly o
 }
 
 function KeptMailboxes({ user }: { readonly user: WorkspaceUser }) {
-  const t = useTexts();
+  const t = useAllTexts();
   if (user.kept.length === 0) return <span className="dim">{t.users.noMailbox}</span>;
   return user.kept.map(({ id, address }) => (
     <span className="mailbox-cell" key={id}>
@@ -141,7 +145,7 @@ function KeptMailboxes({ user }: { readonly user: WorkspaceUser }) {
 }
 
 function AddUser({ onClose }: { readonly onClose: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");

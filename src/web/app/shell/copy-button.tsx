@@ -31,6 +31,7 @@ export function CopyButton(props: {
 }
 
 function copyBySelection(text: string): void {
+  const before = document.activeElement;
   const area = document.createElement("textarea");
   area.value = text;
   area.style.position = "fixed";
@@ -39,4 +40,6 @@ function copyBySelection(text: string): void {
   area.select();
   document.execCommand("copy");
   area.remove();
+  // In a dialog too.
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
 }

@@ -37,7 +37,7 @@ export function DiagnosisView(props: {
           {diagnosis.since !== null && (
             <span className="dim">
               {" "}
-              ({t.panel.since}{" "}
+              ({t.diagnosis.since}{" "}
               <time dateTime={diagnosis.since} title={format.full(diagnosis.since)}>
                 {format.when(diagnosis.since, Date.now())}
               </time>
@@ -47,13 +47,13 @@ export function DiagnosisView(props: {
         </p>
         {diagnosis.because !== null && <p className="flush">{diagnosis.because}</p>}
         <p className="flush">
-          <span className="dim">{t.panel.whoLabel}:</span> {diagnosis.whoText}
+          <span className="dim">{t.diagnosis.whoLabel}:</span> {diagnosis.whoText}
         </p>
         <Steps steps={diagnosis.steps} />
         {diagnosis.runnerUp !== null && (
           <details className="runner-up">
             <summary>
-              {t.doctor.otherwise} {diagnosis.runnerUp.what}
+              {t.diagnosis.otherwise} {diagnosis.runnerUp.what}
             </summary>
             <Steps steps={diagnosis.runnerUp.steps} />
           </details>
@@ -61,19 +61,19 @@ export function DiagnosisView(props: {
         {diagnosis.retry === "auto" && (
           <p className="dim flush">
             {diagnosis.retryAt === null
-              ? t.panel.retryAuto
-              : t.panel.retryAt(format.clock(diagnosis.retryAt))}
+              ? t.diagnosis.retryAuto
+              : t.diagnosis.retryAt(format.clock(diagnosis.retryAt))}
           </p>
         )}
         {diagnosis.reference !== null && (
           <p className="dim flush small">
-            {t.panel.reference}: <span className="mono">{diagnosis.reference}</span>
+            {t.diagnosis.reference}: <span className="mono">{diagnosis.reference}</span>
           </p>
         )}
         <div className="actions">
           {props.action}
           {diagnosis.forAdministrator !== null && (
-            <CopyButton text={diagnosis.forAdministrator} label={t.panel.copyAdmin} />
+            <CopyButton text={diagnosis.forAdministrator} label={t.diagnosis.copyAdmin} />
           )}
           {props.onRetry !== undefined && (
             <Button

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { CopyField } from "./copy-field.tsx";
 
 /** A one-time link to hand over; it can't be shown again. */
@@ -8,7 +8,7 @@ export function InviteLink(props: {
   readonly lead: string;
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <div className="stack">
       <p className="flush">{props.lead}</p>

@@ -3,7 +3,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { call } from "../call.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import type { DiagnosisShape } from "./diagnosis-view.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
@@ -14,7 +14,7 @@ export function PastedError(props: {
   readonly attemptId?: string;
   readonly onExplained: (diagnosis: DiagnosisShape) => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const id = useId();
   const [opened, setOpened] = useState(false);
   const [text, setText] = useState("");

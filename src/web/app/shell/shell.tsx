@@ -4,8 +4,15 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { LiveProvider } from "../live/live-provider.tsx";
 import { type Session, sessionQuery } from "../session.ts";
+import { chosenLanguage } from "../words/chosen-language.ts";
+import { loadAllTexts } from "../words/load-texts.ts";
 import { useWords } from "../words/words-provider.tsx";
+import { IdlePrefetch, prefetchWhenIdle } from "./idle-prefetch.ts";
 import { TopBar } from "./top-bar.tsx";
+
+prefetchWhenIdle(() => loadAllTexts(chosenLanguage()));
+// A session may end at any time.
+prefetchWhenIdle(() => import("../sign-in/sign-in-page.tsx"));
 
 export function Shell() {
   const { data: session } = useQuery(sessionQuery);
@@ -26,6 +33,7 @@ function SignedIn({ session }: { readonly session: Session }) {
   useEffect(() => setLanguage(session.language, false), [session.language, setLanguage]);
   return (
     <LiveProvider session={session}>
+      <IdlePrefetch />
       <div className="shell">
         <a className="skip" href="#content">
           {t.common.skip}

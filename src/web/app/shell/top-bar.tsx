@@ -4,11 +4,15 @@ import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { useLive } from "../live/live-provider.tsx";
 import type { Session } from "../session.ts";
-import { ExpiryLink } from "../settings/provider-state.tsx";
+import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { lazyPart } from "./lazy-part.tsx";
 import { Mark } from "./mark.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
+const ExpiryLink = lazyPart(
+  withAllTexts(async () => (await import("../settings/expiry-link.tsx")).ExpiryLink),
+);
 /** It ends by the day. */
 const LOOK_MS = 60 * 60_000;
 
@@ -19,7 +23,7 @@ function AdminNotices() {
     refetchInterval: LOOK_MS,
     staleTime: LOOK_MS,
   });
-  return <ExpiryLink providers={data} />;
+  return data.some(({ expiry }) => expiry !== null) && <ExpiryLink providers={data} />;
 }
 
 export function TopBar({ session }: { readonly session: Session }) {
@@ -33,9 +37,14 @@ export function TopBar({ session }: { readonly session: Session }) {
       </Link>
       <nav className="top-nav" aria-label={t.shell.mainMenu}>
         {session.kind === "user" ? (
-          <Link to="/mail/{-$folderId}/{-$messageId}" className="top-link">
-            {t.shell.mail}
-          </Link>
+          <>
+            <Link to="/mail/{-$folderId}/{-$messageId}" className="top-link">
+              {t.shell.mail}
+            </Link>
+            <Link to="/records" className="top-link">
+              {t.shell.records}
+            </Link>
+          </>
         ) : (
           <Link to="/operator" className="top-link">
             {t.shell.workspaces}

@@ -9,7 +9,7 @@ import { ProblemError, problemOf } from "../problem-error.ts";
 import { useBecome } from "../session.ts";
 import { PasswordField } from "../shell/password-field.tsx";
 import { useTitle } from "../shell/use-title.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { DoorCard } from "./door-card.tsx";
 
 const PASSWORD_MIN = 10;
@@ -26,7 +26,7 @@ function readFragment(): Invitation | null {
 }
 
 export function WelcomePage() {
-  const t = useTexts();
+  const t = useAllTexts();
   const [invitation] = useState(readFragment);
   useTitle(t.welcome.title);
   useEffect(() => history.replaceState(history.state, "", location.pathname), []);
@@ -48,7 +48,7 @@ export function WelcomePage() {
 }
 
 function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const navigate = useNavigate();
   const become = useBecome();
   const [name, setName] = useState("");

@@ -2,11 +2,11 @@ import "./where.css";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { AnswerOf } from "../../../api/operations.ts";
-import type { Texts } from "../../texts/en.ts";
 import { Notice } from "../account/notice.tsx";
 import { DiagnosisView } from "../shell/diagnosis-view.tsx";
+import type { AllTexts } from "../words/load-texts.ts";
 import { type Format, useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 
 type Answer = AnswerOf<"whereIsMail">;
 type Found = Answer["found"][number];
@@ -23,7 +23,7 @@ interface Props {
 }
 
 export function WhereAnswerView(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { answer, providerName, onSearch } = props;
   const { outcome, found, more, problem, provider } = answer;
@@ -78,7 +78,7 @@ export function WhereAnswerView(props: Props) {
 }
 
 function FoundItem({ found, onOpen }: { readonly found: Found; readonly onOpen: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { messageId, subject, from, date, place } = found;
   const folder = "folder" in place && place.kind !== "departed" ? place.folder : null;
@@ -112,7 +112,7 @@ function FoundItem({ found, onOpen }: { readonly found: Found; readonly onOpen: 
   );
 }
 
-function placeText(place: Found["place"], t: Texts, format: Format): string {
+function placeText(place: Found["place"], t: AllTexts, format: Format): string {
   const when = (iso: string) => format.when(iso, Date.now());
   switch (place.kind) {
     case "here":
@@ -136,12 +136,12 @@ function placeText(place: Found["place"], t: Texts, format: Format): string {
   }
 }
 
-function labelOf(folder: Gap["folder"], t: Texts): string {
-  return folder.role === null ? folder.name : t.folders.roles[folder.role];
+function labelOf(folder: Gap["folder"], t: AllTexts): string {
+  return folder.role === null ? folder.name : t.mail.roles[folder.role];
 }
 
 function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   if (gaps.length === 0) return null;
   return (
@@ -156,7 +156,7 @@ function Gaps({ gaps }: { readonly gaps: readonly Gap[] }) {
   );
 }
 
-function gapText({ kind, folder, count, importFrom }: Gap, t: Texts, format: Format): string {
+function gapText({ kind, folder, count, importFrom }: Gap, t: AllTexts, format: Format): string {
   const name = labelOf(folder, t);
   if (kind === "beforeImport" && importFrom !== null) {
     return t.where.gaps.beforeImportDate(name, count, format.date(importFrom));
@@ -170,7 +170,7 @@ function AtProvider(props: {
   /** False where the title says already whose folders these are. */
   readonly lead: boolean;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { hits, failed } = props.provider;
   return (
     <>
@@ -194,7 +194,7 @@ function AtProvider(props: {
 }
 
 function LookedAt({ answer, providerName }: Pick<Props, "answer" | "providerName">) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { lookedAt, provider } = answer;
   const when = (iso: string) => format.when(iso, Date.now());

@@ -8,7 +8,7 @@ import type { Mailbox } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
 import { ProblemError } from "../problem-error.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { WhereAnswerView } from "./where-answer.tsx";
 
 type Clues = Omit<BodyOf<"whereIsMail">, "askProvider">;
@@ -18,7 +18,7 @@ export function WhereDialog(props: {
   readonly words: string;
   readonly onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { mailbox } = props;
   const [subject, setSubject] = useState(props.words);
   const [from, setFrom] = useState("");

@@ -2,9 +2,12 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
 import type { Mailbox } from "../account/use-email-settings.ts";
+import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
 
-const WhereDialog = lazy(async () => ({ default: (await import("./where-dialog.tsx")).WhereDialog }));
+const WhereDialog = lazy(
+  withAllTexts(async () => ({ default: (await import("./where-dialog.tsx")).WhereDialog })),
+);
 
 /** Opens "Where is my mail?"; `words` are what was searched for in vain. */
 export function WhereLink(props: {
@@ -16,7 +19,7 @@ export function WhereLink(props: {
   return (
     <>
       <Button variant="default" onClick={dialog.open}>
-        {t.where.ask}
+        {t.mail.where}
       </Button>
       <Suspense fallback={null}>
         {opened && <WhereDialog mailbox={props.mailbox} words={props.words ?? ""} onClose={dialog.close} />}

@@ -16,11 +16,14 @@ export interface Format {
   readonly short: (iso: string, now: number) => string;
   /** When something happened: the time, and the day too unless it is today. */
   readonly when: (iso: string, now: number) => string;
+  /** From one time to another: "Tue, 1 December 2026, 09:00 – 10:00"; as long as it is nothing else, the reader's zone. */
+  readonly span: (start: string, end: string) => string;
+  /** Whole days, `end` the day after the last: "1 – 2 July 2026". */
+  readonly days: (start: string, end: string) => string;
   /** "12 minutes ago". */
   readonly ago: (value: number, unit: "minute" | "hour") => string;
 }
 
-/** Making a formatter takes a thousand times as long as using it, and every row of a list formats. */
 const formats = new Map<string, Format>();
 
 export function useFormat(): Format {
@@ -30,39 +33,59 @@ export function useFormat(): Format {
   return made;
 }
 
+/** Making a formatter takes a thousand times as long as using it: each is made when it is first used, and once. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 function makeFormat(locale: string): Format {
-  const number = new Intl.NumberFormat(locale);
-  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-  const year = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options));
+  const number = once(() => new Intl.NumberFormat(locale));
+  const decimal = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  const exact = dates({ dateStyle: "medium", timeStyle: "short" });
+  const full = dates({ dateStyle: "full", timeStyle: "long" });
+  const date = dates({ dateStyle: "long" });
+  const clock = dates({ timeStyle: "short" });
+  const weekday = dates({ weekday: "short" });
+  const day = dates({ day: "numeric", month: "short" });
+  const year = dates({ day: "numeric", month: "short", year: "numeric" });
+  const span = dates({
+    ...({ weekday: "short", day: "numeric", month: "long", year: "numeric" } as const),
+    ...({ hour: "2-digit", minute: "2-digit" } as const),
+  });
+  const days = dates({ dateStyle: "full", timeZone: "UTC" });
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
   return {
-    number: (value) => number.format(value),
-    size: (bytes) => sizeText(bytes, decimal),
-    exact: (iso) => exact.format(new Date(iso)),
-    full: (iso) => full.format(new Date(iso)),
-    date: (iso) => date.format(new Date(iso)),
-    clock: (iso) => clock.format(new Date(iso)),
+    number: (value) => number().format(value),
+    size: (bytes) => sizeText(bytes, decimal()),
+    exact: (iso) => exact().format(new Date(iso)),
+    full: (iso) => full().format(new Date(iso)),
+    date: (iso) => date().format(new Date(iso)),
+    clock: (iso) => clock().format(new Date(iso)),
     short: (iso, now) => {
       const at = new Date(iso);
       const today = new Date(now);
-      if (at.toDateString() === today.toDateString()) return clock.format(at);
+      if (at.toDateString() === today.toDateString()) return clock().format(at);
       const age = now - at.getTime();
-      if (age >= 0 && age < 6 * DAY_MS) return weekday.format(at);
-      return at.getFullYear() === today.getFullYear() ? day.format(at) : year.format(at);
+      if (age >= 0 && age < 6 * DAY_MS) return weekday().format(at);
+      return at.getFullYear() === today.getFullYear() ? day().format(at) : year().format(at);
     },
     when: (iso, now) => {
       const at = new Date(iso);
       const isToday = at.toDateString() === new Date(now).toDateString();
-      return isToday ? clock.format(at) : exact.format(at);
+      return isToday ? clock().format(at) : exact().format(at);
     },
-    ago: (value, unit) => relative.format(-value, unit),
+    span: (start, end) => rangeText(span(), new Date(start), new Date(end)),
+    days: (start, end) => rangeText(days(), new Date(start), new Date(Date.parse(end) - DAY_MS)),
+    ago: (value, unit) => relative().format(-value, unit),
   };
+}
+
+/** Files of others may end before they begin, or be at no time at all. */
+function rangeText(format: Intl.DateTimeFormat, start: Date, end: Date): string {
+  if (Number.isNaN(start.getTime())) return "?";
+  return end > start ? format.formatRange(start, end) : format.format(start);
 }
 
 function sizeText(bytes: number, decimal: Intl.NumberFormat): string {

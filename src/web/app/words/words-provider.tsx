@@ -1,7 +1,8 @@
-// The texts of the chosen language for everything below; Dutch comes in a chunk of its own.
+// The texts of the chosen language for everything below.
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { en, type Texts } from "../../texts/en.ts";
 import { chooseLanguage, chosenLanguage, type Language, stored } from "./chosen-language.ts";
+import { type AllTexts, allTexts, loadTexts } from "./load-texts.ts";
 
 interface Words {
   readonly t: Texts;
@@ -12,14 +13,9 @@ interface Words {
 
 const Context = createContext<Words>({ t: en, language: "en", setLanguage: () => undefined });
 
-const loaders: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: () => Promise.resolve(en),
-  nl: async () => (await import("../../texts/nl.ts")).nl,
-};
-
 /** Call before the first render, so that no page appears in one language and changes to another. */
 export function loadFirstTexts(): Promise<Texts> {
-  return loaders[chosenLanguage()]().catch(() => en);
+  return loadTexts(chosenLanguage()).catch(() => en);
 }
 
 export function WordsProvider({ first, children }: { readonly first: Texts; readonly children: ReactNode }) {
@@ -31,7 +27,7 @@ export function WordsProvider({ first, children }: { readonly first: Texts; read
   const setLanguage = useCallback((wanted: Language, remember: boolean) => {
     if (!remember && stored() !== null) return;
     chooseLanguage(wanted, remember);
-    loaders[wanted]().then(setTexts, () => undefined);
+    loadTexts(wanted).then(setTexts, () => undefined);
   }, []);
   const words = useMemo(() => ({ t, language, setLanguage }), [t, language, setLanguage]);
   return <Context value={words}>{children}</Context>;
@@ -43,4 +39,10 @@ export function useWords(): Words {
 
 export function useTexts(): Texts {
   return use(Context).t;
+}
+
+/** For what isn't there while the mail page is loaded: waits for the further texts, unless they came with its chunk. */
+export function useAllTexts(): AllTexts {
+  const { texts, promise } = allTexts(use(Context).language);
+  return texts ?? use(promise);
 }

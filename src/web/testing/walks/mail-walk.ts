@@ -5,8 +5,7 @@ import { type EmailSettings, panelStates } from "../fake-settings.ts";
 import { EVERYWHERE, foundIn } from "../fake-where.ts";
 import { closeDialog, open, press, type Step, shown, text } from "./walk.ts";
 
-/** Shown when asked for: the one thing that comes from elsewhere on this walk. */
-export const REMOTE_PICTURE = "http://tracker.example/a.png";
+const REMOTE_PICTURE = "http://tracker.example/a.png";
 const HTML = `<h1>Weekly jobs</h1><p>Five <a href="https://example.nl/">candidates</a></p><img alt="banner" src="${REMOTE_PICTURE}">`;
 
 function settings(name: keyof typeof panelStates, { fake }: Bench): void {
@@ -96,7 +95,9 @@ export const mailWalk: readonly Step[] = [
       await page.getByRole("link", { name: "ada@contoso.example" }).click();
       settings("inSync", bench);
       await page.getByRole("link", { name: "bram@contoso.example" }).waitFor({ state: "detached" });
-      await page.keyboard.press("j");
+      // What the keyboard passes is asked for meanwhile.
+      bench.fake.world.special.set(fakeRow(1, 99_998).id, { html: HTML });
+      await page.getByRole("listbox", { name: "Messages in Inbox" }).focus();
       await page.keyboard.press("j");
       await shown(page.locator("[role=option][data-active]"));
     },
@@ -119,7 +120,6 @@ export const mailWalk: readonly Step[] = [
   [
     "message: HTML without pictures",
     async (bench) => {
-      bench.fake.world.special.set(fakeRow(1, 99_998).id, { html: HTML });
       await message(bench, 2);
       await shown(bench.page.frameLocator("iframe").getByText("Weekly jobs"));
     },
@@ -128,7 +128,7 @@ export const mailWalk: readonly Step[] = [
     "message: HTML with pictures",
     async (bench) => {
       await press(bench, "Show images");
-      await text(bench, "Images are loaded from the internet.");
+      await text(bench, "Images from the internet are shown.");
     },
   ],
   [
@@ -185,9 +185,30 @@ export const mailWalk: readonly Step[] = [
   [
     "search: found",
     async (bench) => {
+      await shown(bench.page.getByRole("searchbox"));
       await bench.page.keyboard.press("/");
+      await shown(bench.page.getByRole("searchbox").and(bench.page.locator(":focus")));
       await bench.page.keyboard.type("eva interview");
-      await text(bench, "500 messages");
+      await text(bench, "50+ messages");
+    },
+  ],
+  [
+    "search: operators, and not all searchable yet",
+    async (bench) => {
+      bench.fake.world.searchable = { done: 38_000, total: 50_000 };
+      await bench.page.keyboard.type(" -newsletter from:eva in:nowhere");
+      await text(bench, "No folder is called nowhere.");
+      await text(bench, "38,000 of 50,000 messages are searchable so far");
+    },
+  ],
+  [
+    "search: how to search",
+    async (bench) => {
+      bench.fake.world.searchable = null;
+      await press(bench, "How to search");
+      await text(bench, "on this day or later");
+      await bench.page.getByRole("button", { name: /is:unread/ }).click();
+      await text(bench, "unread");
     },
   ],
   [

@@ -1,10 +1,12 @@
 // The pages before one is signed in, those of the administrator and of the operator, the menu, and the pages of the
 // connect tab.
+import type { OperationName } from "../../../api/operations.ts";
 import { donePage, failedPage, questionPage } from "../../../server/tab-pages.ts";
 import type { Bench } from "../browser.ts";
 import { endSoon, expiringSecret } from "../fake-providers.ts";
 import { adminConsent } from "../fake-settings.ts";
 import { admin, operator } from "../fake-world.ts";
+import { erasePersonWalk } from "./erase-person-walk.ts";
 import { organisationWalk } from "./organisation-walk.ts";
 import { closeDialog, follow, open, press, type Step, shown, text } from "./walk.ts";
 
@@ -14,6 +16,15 @@ async function signIn({ page }: Bench, password: string): Promise<void> {
   await page.getByLabel("Email address").fill("ben@contoso.example");
   await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.keyboard.press("Enter");
+}
+
+/** What was held back is refused. */
+async function refuse(bench: Bench, operation: OperationName): Promise<void> {
+  const { world } = bench.fake;
+  world.refusals.set(operation, { status: 403, problem: { title: "It can't be read now.", code: "no" } });
+  world.release();
+  await text(bench, "It can't be read now.");
+  world.refusals.clear();
 }
 
 export const officeWalk: readonly Step[] = [
@@ -67,9 +78,18 @@ export const officeWalk: readonly Step[] = [
     },
   ],
   [
+    "users: loading",
+    async (bench) => {
+      bench.fake.world.held.add("listUsers");
+      await signIn(bench, "correct horse");
+      await shown(bench.page.locator("main .mantine-Skeleton-root").first());
+    },
+  ],
+  ["users: could not be read", (bench) => refuse(bench, "listUsers")],
+  [
     "users",
     async (bench) => {
-      await signIn(bench, "correct horse");
+      await press(bench, "Try again");
       await shown(bench.page.getByRole("table"));
     },
   ],
@@ -165,6 +185,7 @@ export const officeWalk: readonly Step[] = [
       await text(bench, "Jo Klein was added");
     },
   ],
+  ...erasePersonWalk,
   [
     "user menu",
     async (bench) => {
@@ -262,14 +283,23 @@ export const officeWalk: readonly Step[] = [
   ],
   ...organisationWalk.slice(1),
   [
-    "operator",
+    "operator: loading",
     async (bench) => {
       bench.fake.world.expiring = [expiringSecret];
       await closeDialog(bench);
       bench.fake.world.account = operator;
       await press(bench, "User menu of Ben Vermeer");
       await bench.page.getByRole("menuitem", { name: "Sign out" }).click();
+      bench.fake.world.held.add("listWorkspaces");
       await signIn(bench, "correct horse");
+      await shown(bench.page.locator("main .mantine-Skeleton-root").first());
+    },
+  ],
+  ["operator: could not be read", (bench) => refuse(bench, "listWorkspaces")],
+  [
+    "operator",
+    async (bench) => {
+      await press(bench, "Try again");
       await shown(bench.page.getByRole("heading", { name: "Fabrikam" }));
     },
   ],
@@ -278,6 +308,17 @@ export const officeWalk: readonly Step[] = [
     async (bench) => {
       await press(bench, "Create a workspace");
       await shown(bench.page.getByRole("dialog").getByLabel("Own email domains"));
+    },
+  ],
+  [
+    "operator: domains",
+    async (bench) => {
+      await closeDialog(bench);
+      await press(bench, "Edit domains of Contoso Recruitment");
+      const field = bench.page.getByRole("dialog").getByLabel("Own email domains");
+      await field.fill("contoso.example, contoso");
+      await press(bench, "Save");
+      await text(bench, "Write each domain like contoso.example.");
     },
   ],
   [

@@ -224,6 +224,14 @@ export const panelWalk: readonly Step[] = [
   state("reconnect", "The permission for this mailbox has ended"),
   state("passwordChanged", "Password of ada@contoso.example"),
   state("departures", /1,204 messages left Inbox/),
+  [
+    "departures: removing them",
+    async (bench) => {
+      await press(bench, "Remove now: Inbox");
+      await text(bench, "Remove 1,204 messages that left Inbox?");
+    },
+  ],
+  ["departures: not removing them", closeDialog],
   state("offers", "30,112 older messages were put into Archive at once."),
   state("inSync", "In sync"),
   [

@@ -8,7 +8,7 @@ import { ProblemError, problemOf } from "../../problem-error.ts";
 import { useSession } from "../../session.ts";
 import { PasswordField } from "../../shell/password-field.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { Notice } from "../notice.tsx";
 import type { EmailSettings } from "../use-email-settings.ts";
 import { type Filled, filledBy, fillIn, NOTHING_FILLED } from "./filled-in.ts";
@@ -29,7 +29,7 @@ interface Props {
 }
 
 export function HandForm(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { panel, byHand } = t;
   const session = useSession();
   const [typed, setTyped] = useState<Typed>({ ...EMPTY, displayName: session.name });
@@ -134,7 +134,7 @@ function useFilledIn(found: FoundSettings | null, setTyped: Dispatch<SetStateAct
 
 /** Too many tries are told in the page's language; all else says what it is. */
 function TriesProblem({ error }: { readonly error: unknown }) {
-  const t = useTexts();
+  const t = useAllTexts();
   if (problemOf(error).code !== "too_many_tries") return <ProblemNotice error={error} />;
   return (
     <div role="alert">

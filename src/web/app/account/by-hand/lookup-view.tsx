@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { problemOf } from "../../problem-error.ts";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { Notice } from "../notice.tsx";
 import type { EmailSettings } from "../use-email-settings.ts";
 import type { LookingUp } from "./use-lookup.ts";
@@ -28,7 +28,7 @@ export function LookupView(props: Props) {
 }
 
 function LookupLine({ lookup }: Props) {
-  const { byHand } = useTexts();
+  const { byHand } = useAllTexts();
   const { domain, pending, found, error } = lookup;
   if (domain === null) return byHand.typeAddress;
   if (pending) return byHand.looking(domain);
@@ -40,7 +40,7 @@ function LookupLine({ lookup }: Props) {
 }
 
 function AppPassword({ url }: { readonly url: string }) {
-  const { byHand, panel } = useTexts();
+  const { byHand, panel } = useAllTexts();
   return (
     <Notice kind="info" title={byHand.appPasswordTitle}>
       <p className="flush">
@@ -55,7 +55,7 @@ function AppPassword({ url }: { readonly url: string }) {
 }
 
 function Elsewhere({ provider, providers, onChoose }: Props & { readonly provider: "microsoft" | "google" }) {
-  const { byHand } = useTexts();
+  const { byHand } = useAllTexts();
   const offered = providers.find(({ kind }) => kind === provider);
   const company = provider === "microsoft" ? "Microsoft" : "Google";
   return (

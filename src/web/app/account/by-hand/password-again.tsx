@@ -7,12 +7,12 @@ import { type DiagnosisShape, DiagnosisView } from "../../shell/diagnosis-view.t
 import { useNotice } from "../../shell/notices.tsx";
 import { PasswordField } from "../../shell/password-field.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import type { Mailbox } from "../use-email-settings.ts";
 
 /** The server takes the stored password no more: asks for the one it has now. */
 export function PasswordAgain(props: { readonly mailbox: Mailbox; readonly diagnosis: DiagnosisShape }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const notice = useNotice();
   const client = useQueryClient();
   const [password, setPassword] = useState("");

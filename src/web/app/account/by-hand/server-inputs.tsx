@@ -1,6 +1,6 @@
 import { Select, TextInput } from "@mantine/core";
 import type { ProblemError } from "../../problem-error.ts";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { isThisMachine, type Security, type TypedServer, withSecurity } from "./typed-settings.ts";
 
 const HOST = String.raw`[\p{L}\p{N}._:\-]+`;
@@ -16,7 +16,7 @@ export function ServerInputs(props: {
   readonly required?: boolean;
   readonly onChange: (server: TypedServer) => void;
 }) {
-  const { byHand, panel } = useTexts();
+  const { byHand, panel } = useAllTexts();
   const { kind, server, refused, onChange, field = kind } = props;
   const required = props.required ?? kind === "incoming";
   const needed = required || server.host.trim() !== "";

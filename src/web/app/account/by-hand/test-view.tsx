@@ -2,14 +2,14 @@
 import type { AnswerOf } from "../../../../api/operations.ts";
 import { DiagnosisView } from "../../shell/diagnosis-view.tsx";
 import { StepMark } from "../../shell/step-mark.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { Notice } from "../notice.tsx";
 
 export type ConnectionTest = AnswerOf<"testConnection">;
 type TestedServer = ConnectionTest["incoming"];
 
 export function TestView({ test, running }: { readonly test: ConnectionTest; readonly running: boolean }) {
-  const { byHand, panel } = useTexts();
+  const { byHand, panel } = useAllTexts();
   const servers = [
     { name: panel.incoming, server: test.incoming },
     ...(test.outgoing === null ? [] : [{ name: panel.outgoing, server: test.outgoing }]),
@@ -40,7 +40,7 @@ export function TestView({ test, running }: { readonly test: ConnectionTest; rea
 }
 
 function Server({ name, server }: { readonly name: string; readonly server: TestedServer }) {
-  const { byHand } = useTexts();
+  const { byHand } = useAllTexts();
   return (
     <div>
       <h3>{name}</h3>

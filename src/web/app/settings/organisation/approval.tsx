@@ -9,7 +9,7 @@ import { CopyField } from "../../shell/copy-field.tsx";
 import { DiagnosisView } from "../../shell/diagnosis-view.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { useFormat } from "../../words/use-format.ts";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { Step } from "./step.tsx";
 import { type AppAccess, type Domain, useAct } from "./use-app-access.ts";
 
@@ -20,7 +20,7 @@ export function Approval({
   readonly providerId: string;
   readonly access: AppAccess;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { mutate: check, ...checking } = useAct(providerId, () =>
     call("checkAppAccess", { params: { providerId } }),
   );
@@ -57,7 +57,7 @@ export function Approval({
 }
 
 function DomainRow({ domain }: { readonly domain: Domain }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const isApproved = domain.approvedAt !== null;
   // That it isn't approved says the row itself.
@@ -85,7 +85,7 @@ function DomainRow({ domain }: { readonly domain: Domain }) {
 }
 
 function LinkToSend({ domain, url }: { readonly domain: string; readonly url: string }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { name } = useSession();
   const letter = t.organisation.letter(name, url);
   const mail = new URLSearchParams({ subject: t.organisation.subject, body: letter });

@@ -1,7 +1,7 @@
 // Step 2: whose mailboxes. Users that have none, or a list from elsewhere.
 import { Checkbox, Radio, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { type Chosen, NOTHING_CHOSEN } from "./chosen.ts";
 import { MailboxList } from "./mailbox-list.tsx";
 import { Step } from "./step.tsx";
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function ChooseMailboxes(props: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [source, setSource] = useState<"users" | "list">("users");
   return (
     <Step title={t.organisation.chooseTitle}>
@@ -43,7 +43,7 @@ export function ChooseMailboxes(props: Props) {
 }
 
 function Users({ access, chosen, onChoose }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [wanted, search] = useState("");
   const words = wanted.toLowerCase().split(/\s+/);
   const found = access.candidates.filter(({ name, email }) => {

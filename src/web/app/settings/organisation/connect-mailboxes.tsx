@@ -9,7 +9,7 @@ import { keys } from "../../keys.ts";
 import { CopyButton } from "../../shell/copy-button.tsx";
 import { DiagnosisView } from "../../shell/diagnosis-view.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import type { Chosen } from "./chosen.ts";
 import { Step } from "./step.tsx";
 import { type AppAccess, isWorking, useAct } from "./use-app-access.ts";
@@ -28,7 +28,7 @@ interface Props {
 export function ConnectMailboxes(
   props: Props & { readonly chosen: Chosen; readonly onConnected: () => void },
 ) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const { providerId, access, chosen } = props;
   const [importWindow, setWindow] = useState<Window>("1m");
@@ -76,7 +76,7 @@ export function ConnectMailboxes(
 }
 
 function OneTimeLinks({ created }: { readonly created: Created }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const text = created.map(({ email, inviteUrl }) => `${email}\t${inviteUrl}`).join("\n");
   return (
     <section className="hint stack" aria-label={t.organisation.createdTitle}>
@@ -99,7 +99,7 @@ function OneTimeLinks({ created }: { readonly created: Created }) {
 }
 
 function Rows({ providerId, access }: Props) {
-  const t = useTexts();
+  const t = useAllTexts();
   const params = { providerId };
   const { waiting, connecting, connected, failed } = access.counts;
   const total = waiting + connecting + connected + failed;
@@ -173,7 +173,7 @@ function Rows({ providerId, access }: Props) {
 const DOTS = { waiting: "stopped", connecting: "importing", connected: "inSync", failed: "problem" } as const;
 
 function MailboxRow({ row, onRetry }: { readonly row: Row; readonly onRetry: () => void }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [shown, show] = useDisclosure(false);
   const { address, name, state, diagnosis } = row;
   return (

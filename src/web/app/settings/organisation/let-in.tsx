@@ -1,7 +1,7 @@
 // Step 3: the commands by which an Exchange administrator lets the application into the chosen mailboxes.
 import { Textarea } from "@mantine/core";
 import { CopyButton } from "../../shell/copy-button.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import type { Chosen } from "./chosen.ts";
 import { letInCommands } from "./powershell.ts";
 import { Step } from "./step.tsx";
@@ -12,7 +12,7 @@ const ROWS_MAX = 16;
 const NO_ACCESS = "exo-app-no-access";
 
 export function LetIn({ access, chosen }: { readonly access: AppAccess; readonly chosen: Chosen }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const outside = access.mailboxes.filter(({ diagnosis }) => diagnosis?.id === NO_ACCESS);
   const named = chosen.mailboxes.length > 0 ? chosen.mailboxes : outside;
   return (
@@ -40,7 +40,7 @@ export function LetIn({ access, chosen }: { readonly access: AppAccess; readonly
 }
 
 function Commands({ text, isComplete }: { readonly text: string; readonly isComplete: boolean }) {
-  const t = useTexts();
+  const t = useAllTexts();
   return (
     <>
       <Textarea

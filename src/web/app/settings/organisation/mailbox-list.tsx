@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { AnswerOf } from "../../../../api/operations.ts";
 import { call } from "../../call.ts";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { type Chosen, NOTHING_CHOSEN } from "./chosen.ts";
 
 const BYTES_MAX = 700_000;
@@ -19,7 +19,7 @@ export function MailboxList(props: {
   readonly providerId: string;
   readonly onChoose: (chosen: Chosen) => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const [list, setList] = useState("");
   const [createUsers, setCreateUsers] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
@@ -104,7 +104,7 @@ export function MailboxList(props: {
 }
 
 function WhatIsWrong({ judged }: { readonly judged: Judged }) {
-  const t = useTexts();
+  const t = useAllTexts();
   if (judged.tooMany) return <p className="flush bad">{t.organisation.tooMany(LINES_MAX)}</p>;
   if (judged.mailboxes.length === 0) return <p className="flush">{t.organisation.emptyList}</p>;
   const wrong = judged.mailboxes.filter(({ problem }) => problem !== null);

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Notice } from "../../account/notice.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { useTitle } from "../../shell/use-title.ts";
-import { useTexts } from "../../words/words-provider.tsx";
+import { useAllTexts } from "../../words/words-provider.tsx";
 import { SettingsNav } from "../settings-nav.tsx";
 import { Approval } from "./approval.tsx";
 import { ChooseMailboxes } from "./choose-mailboxes.tsx";
@@ -17,7 +17,7 @@ import "./organisation.css";
 import { useAppAccess } from "./use-app-access.ts";
 
 export function OrganisationPage() {
-  const t = useTexts();
+  const t = useAllTexts();
   const { providerId } = useParams({ from: "/shell/settings/providers/$providerId/organisation" });
   const access = useAppAccess(providerId);
   const [chosen, choose] = useState<Chosen>(NOTHING_CHOSEN);

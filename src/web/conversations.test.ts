@@ -1,0 +1,139 @@
+// The journey through conversations: listed once, opened as a whole, acted on as a whole, and as single messages again.
+import { expect } from "vitest";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { fakeId, fakeRow, inboxId } from "./testing/fake-mail.ts";
+import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
+
+closeBrowserAtEnd();
+
+/** On a busy machine too. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000, interval: 50 });
+
+const NEWEST = 100_000;
+/** In Inbox the newest, the fourth and the ninth; in Sent one between. */
+const MINE = fakeId(2, 5209);
+const PARTS = [fakeId(1, NEWEST - 8), fakeId(1, NEWEST - 3), MINE, fakeId(1, NEWEST)];
+const SUBJECT = "Re: the terms of the contract";
+
+async function openMail({ fake, page }: Bench): Promise<void> {
+  const { world } = fake;
+  world.settings = panelStates.inSync as EmailSettings;
+  world.conversations = [PARTS];
+  const people = [
+    { name: "Eva de Wit", address: "eva.dewit@example.nl" },
+    { name: "Milan Bakker", address: "milan@bakker.example" },
+    { name: "Ada Jansen", address: "ada@contoso.example" },
+    { name: "Eva de Wit", address: "eva.dewit@example.nl" },
+  ];
+  PARTS.forEach((id, index) => {
+    const from = people[index];
+    const flags = index === 3 || index === 1 ? [] : ["seen" as const];
+    if (from !== undefined)
+      world.special.set(id, { subject: SUBJECT, from: [from], flags, attachmentList: [], attachments: 0 });
+  });
+  await page.goto(`${fake.url}/mail`);
+  await row({ page }).waitFor();
+}
+
+const row = ({ page }: Pick<Bench, "page">) => page.getByRole("option").filter({ hasText: SUBJECT });
+const lines = ({ page }: Pick<Bench, "page">) => page.locator(".conversation-line");
+
+browserTest("a conversation is one row, and opens with what is unread and the newest", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  expect(await row(bench).count()).toBe(1);
+  expect(await row(bench).textContent()).toContain("4 messages");
+  expect(await row(bench).textContent()).toContain("Eva de Wit, Milan Bakker, Ada Jansen");
+  expect(await page.getByRole("listbox").locator("[role=option]").first().getAttribute("aria-setsize")).toBe(
+    "99998",
+  );
+  await row(bench).click();
+  await page.getByRole("heading", { name: SUBJECT }).first().waitFor();
+  await eventually(() => lines(bench).count()).toBe(4);
+  const open = async () =>
+    lines(bench).evaluateAll((all) => all.map((each) => each.getAttribute("aria-expanded")));
+  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  // What is before somebody's eyes is read, and stays open.
+  await eventually(() => row(bench).getAttribute("data-unread")).toBeNull();
+  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  expect(await axeViolations(page)).toEqual([]);
+  // By keyboard.
+  await lines(bench).first().focus();
+  await page.keyboard.press("Enter");
+  expect(await open()).toEqual(["true", "true", "false", "true"]);
+  await page.keyboard.press("Space");
+  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  await page.getByRole("button", { name: "Open all" }).click();
+  expect(await open()).toEqual(["true", "true", "true", "true"]);
+  expect(await axeViolations(page)).toEqual([]);
+});
+
+browserTest(
+  "it is archived as a whole, what was sent stays in Sent, and undo brings it back",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openMail(bench);
+    const inbox = () => fake.world.mail.total(inboxId);
+    await row(bench).click();
+    await eventually(() => lines(bench).count()).toBe(4);
+    await page
+      .getByRole("toolbar", { name: "Act on this conversation" })
+      .getByRole("button", { name: "Archive" })
+      .click();
+    await eventually(() => row(bench).count()).toBe(0);
+    await page.getByText("3 messages archived.").waitFor();
+    expect(inbox()).toBe(NEWEST - 3);
+    expect(fake.world.mail.row(MINE)?.folderId).toBe(fakeId(2, 0));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row(bench).waitFor();
+    expect(inbox()).toBe(NEWEST);
+    // Marked by a key, from the list.
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("u");
+    await eventually(() => fake.world.mail.row(PARTS[0] ?? "")?.flags.includes("seen")).toBe(false);
+    await eventually(() => row(bench).getAttribute("data-unread")).toBe("true");
+  },
+);
+
+browserTest(
+  "an answer that arrives joins its row, and the open conversation, where one reads on",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openMail(bench);
+    await row(bench).click();
+    await eventually(() => lines(bench).count()).toBe(4);
+    const answer = {
+      ...fakeRow(1, NEWEST),
+      id: fakeId(1, NEWEST + 1),
+      date: new Date().toISOString(),
+      flags: [],
+    };
+    fake.world.conversations = [[...PARTS, answer.id]];
+    fake.world.arrived.push({ ...answer, subject: SUBJECT });
+    fake.world.tell([answer.id]);
+    fake.flush();
+    await eventually(() => lines(bench).count()).toBe(5);
+    await eventually(() => row(bench).textContent()).toContain("5 messages");
+    expect(await row(bench).count()).toBe(1);
+    expect(await page.getByRole("option").first().getAttribute("aria-current")).toBe("true");
+  },
+);
+
+browserTest("ungrouped each message is a row again, and the choice is remembered", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  const choose = async () => {
+    await page.getByRole("button", { name: "More for this folder" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Group by conversation" }).click();
+  };
+  await choose();
+  await eventually(() => row(bench).count()).toBe(3);
+  await page.reload();
+  await eventually(() => row(bench).count()).toBe(3);
+  await row(bench).first().click();
+  await page.getByRole("toolbar", { name: "Act on this message" }).waitFor();
+  expect(await lines(bench).count()).toBe(0);
+  await choose();
+  await eventually(() => row(bench).count()).toBe(1);
+});
