@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     exclude: ["**/node_modules/**", "src/**/*.long.test.ts", ...SLOW],
-    globalSetup: ["src/store/testing/global-setup.ts"],
+    globalSetup: ["src/web/testing/built-pages.ts", "src/store/testing/global-setup.ts"],
     isolate: false,
     // Most files wait for servers and browsers; four at once keep two cores busy.
     maxWorkers: Math.max(4, availableParallelism()),

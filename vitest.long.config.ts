@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.long.test.ts", "src/journeys/{receiving,changing,uploading.slow}.test.ts"],
     env: { TOLD_PROFILES: "modern,minimal" },
-    globalSetup: ["src/store/testing/global-setup.ts"],
+    globalSetup: ["src/web/testing/built-pages.ts", "src/store/testing/global-setup.ts"],
     pool: "threads",
     // The kills mostly wait for the lives of dead workers to end.
     maxWorkers: Math.max(3, availableParallelism()),

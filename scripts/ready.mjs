@@ -55,9 +55,11 @@ function searchPath() {
 }
 
 function buildPages() {
-  const sources = ["src/web", "src/api"].map((folder) => newest(path.join(root, folder)));
-  const built = changed(path.join(root, "dist/web/index.html"));
-  if (built > Math.max(...sources, changed(path.join(root, "vite.config.ts")))) return;
+  const folders = ["src/web/app", "src/web/texts", "src/web/public", "src/api"].map((each) =>
+    newest(path.join(root, each)),
+  );
+  const files = ["src/web/index.html", "vite.config.ts"].map((each) => changed(path.join(root, each)));
+  if (changed(path.join(root, "dist/web/index.html")) > Math.max(...folders, ...files)) return;
   console.error("Building the pages ...");
   const vite = spawnSync("vite", ["build", "--logLevel", "error"], {
     cwd: root,

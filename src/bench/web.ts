@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, BrowserContext, Locator, Page, Response } from "playwright-core";
 import { launchChromium } from "../providers/testing/chromium.ts";
 import { needs } from "../providers/testing/needs.ts";
-import { buildPages } from "../web/testing/build-pages.ts";
+import { setup as buildPages } from "../web/testing/built-pages.ts";
 import { AIMS, FigureTable, type Noted } from "./web-figures.ts";
 import { OBSERVER } from "./web-observer.ts";
 import { type BenchServer, PASSWORD, startBenchServer, USER } from "./web-server.ts";
@@ -34,7 +34,7 @@ const ROWS = "[role=listbox] [role=option]";
 
 export async function benchWeb(): Promise<void> {
   if (!needs("chromium")) return;
-  await buildPages();
+  buildPages();
   const server = await startBenchServer(MESSAGES);
   // Its bar is dragged.
   const browser = await launchChromium({ ignoreDefaultArgs: ["--hide-scrollbars"] });

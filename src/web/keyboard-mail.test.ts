@@ -116,8 +116,9 @@ keyboardTest("one searches, opens what was found, and comes back to the folder",
   await press(page.getByRole("button", { name: /is:unread/ }));
   await hasFocus(page.getByRole("searchbox"));
   await type(page.getByRole("searchbox"), "eva interview");
-  await page.getByRole("listbox", { name: /Results/ }).waitFor();
   await page.keyboard.press("Enter");
+  // What was searched before stands there, busy, until this is found.
+  await page.locator("[aria-label='Results for “eva interview”'][aria-busy=false]").waitFor();
   await hasFocus(list(bench));
   await page.keyboard.press("Enter");
   await page.getByText("Kind regards").waitFor();

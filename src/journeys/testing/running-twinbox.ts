@@ -18,7 +18,6 @@ import { createPasswords } from "../../server/passwords.ts";
 import type { DatabasePlace } from "../../store/database.ts";
 import { openReader, runAsAdmin } from "../../store/testing/template-database.ts";
 import { emptyDatabase } from "../../store/testing/test-database.ts";
-import { buildPages } from "../../web/testing/build-pages.ts";
 import { ApiClient } from "./api-client.ts";
 import { Canaries } from "./canaries.ts";
 
@@ -103,7 +102,6 @@ async function start(
   closers: (() => unknown)[],
   canaries: Canaries,
 ): Promise<Omit<RunningTwinbox, "close">> {
-  if (serve) await buildPages();
   const folder = mkdtempSync(path.join(tmpdir(), "twinbox-journey-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const { place, drop } = await emptyDatabase();

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { afterAll, expect, test } from "vitest";
 import { launchChromium } from "../../providers/testing/chromium.ts";
 import { needs } from "../../providers/testing/needs.ts";
-import { buildPages } from "./build-pages.ts";
+import { PAGES } from "./built-pages.ts";
 import { type FakeServer, startFakeServer } from "./fake-server.ts";
 
 /** Whatever a page needs it has well within this, on a busy machine too. */
@@ -37,9 +37,8 @@ export function browserTest(
 ): void {
   hasBrowser ??= needs("chromium");
   test(name, { concurrent: sideBySide === true, skip: !hasBrowser, timeout: TEST_MS_MAX }, async () => {
-    const pages = await buildPages();
     browser ??= launchChromium();
-    const fake = await startFakeServer(pages);
+    const fake = await startFakeServer(PAGES);
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 800 },
       locale: "en-GB",

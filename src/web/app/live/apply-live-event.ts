@@ -1,10 +1,11 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { keys } from "../keys.ts";
 import { isActing, missWhileActing } from "../mail/acting.ts";
 import { shownAlone } from "../mail/shown-alone.ts";
 import type { MessageList, MessageRow } from "../mail/use-message-pages.ts";
 import type { Event } from "./event-stream.ts";
+import { beingRead, refreshSoon } from "./refresh-soon.ts";
 
 type AppFolder = AnswerOf<"listFolders">[number];
 type Message = AnswerOf<"readMessage">;
@@ -14,7 +15,7 @@ export type RemoteCounts = Readonly<Record<string, { readonly messages: number; 
 export function applyLiveEvent(client: QueryClient, event: Event): void {
   switch (event.kind) {
     case "emailSettings":
-      client.setQueryData(keys.emailSettings, event.settings);
+      setTold(client, keys.emailSettings, event.settings);
       return;
     case "folderCounts":
       client.setQueryData(keys.remoteCounts(event.mailboxId), (old: RemoteCounts | undefined) => ({
@@ -26,7 +27,7 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
       applyMessages(client, event);
       return;
     case "sends":
-      client.setQueryData(keys.sends(event.mailboxId), { sends: event.sends });
+      setTold(client, keys.sends(event.mailboxId), { sends: event.sends });
       return;
     case "connectionTest":
       // For the form that waits for it: it isn't in the cache.
@@ -37,6 +38,13 @@ export function applyLiveEvent(client: QueryClient, event: Event): void {
   }
 }
 
+/** What is being read of it meanwhile may be older than what is told: it is read anew. */
+function setTold(client: QueryClient, queryKey: QueryKey, told: unknown): void {
+  const isRead = client.isFetching({ queryKey, exact: true }) > 0;
+  client.setQueryData(queryKey, told);
+  if (isRead) void client.invalidateQueries({ queryKey, exact: true });
+}
+
 function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messages" }>): void {
   if (isActing(client)) {
     missWhileActing(client);
@@ -44,7 +52,7 @@ function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messa
   }
   const { mailboxId, changed } = event;
   const before = client.getQueryData<readonly AppFolder[]>(keys.folders(mailboxId));
-  client.setQueryData(keys.folders(mailboxId), event.folders);
+  setTold(client, keys.folders(mailboxId), event.folders);
   const flags = new Map(changed.flatMap((each) => (each.flags === null ? [] : [[each.id, each.flags]])));
   client.setQueriesData<MessageList>({ queryKey: keys.lists(mailboxId) }, (list) => {
     if (list === undefined || !list.messages.some((row) => flags.has(shownAlone(row) ?? ""))) return list;
@@ -66,12 +74,14 @@ function applyMessages(client: QueryClient, event: Extract<Event, { kind: "messa
   if (changed.some(({ flags }) => flags === null)) {
     void client.invalidateQueries({ queryKey: keys.everyRecord, predicate: isRecordMail });
   }
-  const lists = changedLists(event, before ?? []);
   const alone = idsShownAlone(client, mailboxId);
-  const regrouped = changed.flatMap(({ id, folderId, flags: told }) =>
-    told === null || alone.has(id) ? [] : (folderId ?? []),
-  );
-  if (lists !== null || regrouped.length > 0) refreshSoon(client, mailboxId, lists ?? new Set(), regrouped);
+  refreshSoon(client, mailboxId, {
+    lists: changedLists(event, before ?? []),
+    regrouped: changed.flatMap(({ id, folderId, flags: told }) =>
+      told === null || alone.has(id) ? [] : (folderId ?? []),
+    ),
+    overtaken: flags.size === 0 ? [] : beingRead(client, mailboxId),
+  });
 }
 
 function isRecordMail({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
@@ -93,11 +103,11 @@ function idsShownAlone(client: QueryClient, mailboxId: string): ReadonlySet<stri
   return new Set(rows.flatMap((row) => shownAlone(row) ?? []));
 }
 
-/** Folders whose lists are out of date; "all" when a message left for somewhere unknown; null: none. */
+/** Folders whose lists are out of date; "all" when a message left for somewhere unknown. */
 function changedLists(
   event: Extract<Event, { kind: "messages" }>,
   before: readonly AppFolder[],
-): ReadonlySet<string> | "all" | null {
+): ReadonlySet<string> | "all" {
   const folders = new Set<string>();
   const counts = new Map(before.map(({ id, messages }) => [id, messages]));
   for (const { id, messages } of event.folders) if (counts.get(id) !== messages) folders.add(id);
@@ -107,53 +117,5 @@ function changedLists(
     if (folderId === null) return "all";
     folders.add(folderId);
   }
-  return folders.size === 0 ? null : folders;
-}
-
-/** While an import runs, hints come many times a second: the lists follow at most once a second. */
-const REFRESH_MS = 1000;
-interface Refreshing {
-  at: number;
-  waiting: ReadonlySet<string> | "all" | null;
-  /** Folders of which only the conversations are out of date. */
-  regrouped: Set<string>;
-}
-const last = new WeakMap<QueryClient, Refreshing>();
-
-function refreshSoon(
-  client: QueryClient,
-  mailboxId: string,
-  lists: ReadonlySet<string> | "all",
-  regrouped: readonly string[],
-): void {
-  const state = last.get(client) ?? { at: 0, waiting: null, regrouped: new Set<string>() };
-  for (const folder of regrouped) state.regrouped.add(folder);
-  last.set(client, state);
-  const pending = state.waiting !== null;
-  state.waiting =
-    state.waiting === "all" || lists === "all" ? "all" : new Set([...(state.waiting ?? []), ...lists]);
-  if (pending) return;
-  const refresh = () => {
-    const { waiting, regrouped: grouped } = state;
-    state.at = Date.now();
-    state.waiting = null;
-    state.regrouped = new Set();
-    if (waiting === "all" || (waiting?.size ?? 0) > 0) {
-      void client.invalidateQueries({ queryKey: keys.conversations(mailboxId) }, { cancelRefetch: false });
-    }
-    void client.invalidateQueries(
-      {
-        queryKey: keys.lists(mailboxId),
-        // The third part of the key is the folder, empty for a search over all of them; the last, whether it is grouped.
-        predicate: ({ queryKey }) => {
-          const folder = String(queryKey[2]);
-          if (queryKey[5] === true && grouped.has(folder)) return true;
-          if (waiting === null || waiting === "all") return waiting === "all";
-          return waiting.size > 0 && (folder === "" || waiting.has(folder));
-        },
-      },
-      { cancelRefetch: false },
-    );
-  };
-  setTimeout(refresh, Math.max(0, state.at + REFRESH_MS - Date.now()));
+  return folders;
 }

@@ -16,16 +16,21 @@ export function SearchField(props: {
   const t = useTexts();
   const [text, setText] = useState(props.value);
   const input = useRef<HTMLInputElement>(null);
-  /** What was said last: its coming back changes nothing that was typed since. */
-  const said = useRef(props.value);
+  /** What the page has, and what was said since: its coming back, late too, changes nothing that was typed. */
+  const said = useRef([props.value]);
   const later = useDebouncedCallback((words: string) => {
-    said.current = words;
+    said.current.push(words);
     props.onChange(words);
   }, WAIT_MS);
-  // Another folder was chosen, or "back" pressed.
   useEffect(() => {
-    if (props.value !== said.current) setText(props.value);
-    said.current = props.value;
+    const at = said.current.indexOf(props.value);
+    if (at >= 0) {
+      said.current.splice(0, at);
+      return;
+    }
+    // Another folder was chosen, or "back" pressed.
+    setText(props.value);
+    said.current = [props.value];
   }, [props.value]);
   function change(next: string): void {
     setText(next);
