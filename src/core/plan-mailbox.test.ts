@@ -213,6 +213,14 @@ describe("newcomers that are known already", () => {
     expect(linked([newcomer(1)], [here, dated])).toEqual([{ 1: "dated" }, []]);
   });
 
+  test("... but a date alone counts less than that the provider was told to bring another here", () => {
+    const dated = candidate("dated", { archive: "there" });
+    const told = candidate("told", { archive: "missing", inbox: "told" }, { internalDate: 6 });
+    expect(linked([newcomer(1), newcomer(2)], [dated, told])).toEqual([{ 1: "told", 2: "dated" }, []]);
+    const expected = candidate("expected", { archive: "there", inbox: "expected" }, { internalDate: 6 });
+    expect(linked([newcomer(1)], [dated, expected])).toEqual([{ 1: "dated" }, []]);
+  });
+
   test("the date of a copy is as good as the message's first: one of two that are alike is where it was moved", () => {
     const other = candidate("other", { archive: "there" }, { internalDate: 5, copied: 6 });
     const moved = candidate("moved", { archive: "missing", inbox: "told" }, { internalDate: 6, copied: 5 });

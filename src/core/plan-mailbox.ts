@@ -104,6 +104,7 @@ const MISSED = {
   nowhere: 5,
 } as const;
 export type Missed = (typeof MISSED)[keyof typeof MISSED];
+const SOMEWHERE = Object.values(MISSED).filter((missed) => missed !== MISSED.nowhere);
 
 export function missedAs(copies: readonly MatchCopy[], { folderId, uidValidity }: FolderNow): Missed {
   const here = copies.find((copy) => copy.folderId === folderId);
@@ -195,10 +196,11 @@ const sameDate: Accepts = (a, b) =>
   (a.internalDate === b.internalDate || b.copies.some(({ internalDate }) => internalDate === a.internalDate));
 
 /** For messages of one fingerprint, from the strongest evidence to the weakest; each is tried for all newcomers
- *  before the next. */
-const RULES: readonly { readonly dated: boolean; readonly missed: Missed }[] = [true, false].flatMap(
-  (dated) =>
-    Object.values(MISSED)
-      .filter((missed) => dated || missed !== MISSED.nowhere)
-      .map((missed) => ({ dated, missed })),
-);
+ *  before the next. An equal date counts more than the place, but what is missed nowhere gives way to what the provider was
+ *  told to bring here: not every server keeps a date when it moves. */
+const RULES: readonly { readonly dated: boolean; readonly missed: Missed }[] = [
+  ...SOMEWHERE.map((missed) => ({ dated: true, missed })),
+  { dated: false, missed: MISSED.toldToComeHere },
+  { dated: true, missed: MISSED.nowhere },
+  ...SOMEWHERE.map((missed) => ({ dated: false, missed })),
+];
