@@ -175,6 +175,40 @@ test("folders of before their counts were kept are counted, also where the table
   ]);
 });
 
+test("mail of before there was search and conversations stays, and is indexed, also where its owner isn't a superuser", async () => {
+  const { client, migrateRest, drop } = await databaseBefore("0030-search.sql", "an owner of its own");
+  const [workspace, mailbox, folder, message] = [idOf(1), idOf(11), idOf(2), idOf(3)];
+  await client.query(
+    "insert into workspace (workspace_id, name, activation, own_domains, address_policy)" +
+      ` values ('${workspace}', 'Contoso', 'active', '{}', 'any')`,
+  );
+  await insertBefore(client, { id: 11, provider: "microsoft", connected: [] });
+  await client.query(`insert into remote_folder (workspace_id, id, mailbox_id, path, selectable)
+    values ('${workspace}', '${folder}', '${mailbox}', 'p', true)`);
+  await client.query(`insert into message (workspace_id, id, mailbox_id, revision_id, fingerprint, internal_date, search)
+    values ('${workspace}', '${message}', '${mailbox}', '${idOf(4)}', '', 5, '')`);
+  await client.query(`insert into copy (workspace_id, folder_id, remote_key, message_id, flags, internal_date)
+    values ('${workspace}', '${folder}', '1:1', '${message}', 0, 5)`);
+  await migrateRest();
+  const ids = async (table: string, column: string) =>
+    (await client.query<{ id: string }>(`select ${column} as id from twinbox.${table}`)).rows.map(
+      ({ id }) => id,
+    );
+  const [messages, copies, due] = [
+    await ids("message", "id"),
+    await ids("copy", "message_id"),
+    await ids("search_due", "message_id"),
+  ];
+  const { rows: forced } = await client.query(
+    "select from pg_class where relname in ('copy', 'message') and relforcerowsecurity",
+  );
+  await drop();
+  expect({ messages, copies, due, forced: forced.length }).toEqual({
+    ...{ messages: [message], copies: [message], due: [message] },
+    forced: 2,
+  });
+});
+
 interface Before {
   readonly id: number;
   readonly workspace?: number;

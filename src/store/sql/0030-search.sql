@@ -24,6 +24,12 @@ create table search_due (
 ) with (fillfactor = 80);
 create index search_due_newest on search_due (workspace_id, mailbox_id, internal_date desc, message_id);
 
+-- All that is here already. The owner of the tables sees their rows only while row-level security isn't forced on it.
+alter table message no force row level security;
+insert into search_due (workspace_id, message_id, mailbox_id, internal_date)
+  select workspace_id, id, mailbox_id, internal_date from message;
+alter table message force row level security;
+
 do $$
 declare
   part text;
@@ -42,10 +48,6 @@ begin
   call isolate('search_due');
 end $$;
 grant select, insert, update, delete on search_entry, search_due to twinbox_app;
-
--- All that is here already.
-insert into search_due (workspace_id, message_id, mailbox_id, internal_date)
-  select workspace_id, id, mailbox_id, internal_date from message;
 
 -- Few are; a search for them begins there.
 create index copy_flagged on copy (workspace_id, folder_id) where (flags & 4) <> 0;
