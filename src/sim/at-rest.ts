@@ -46,7 +46,7 @@ function folderDifferences(
   const folder = box.account.folders.get(row.path);
   // A folder that went away keeps its copies: nobody knows where its mail is now. Another may have its name.
   if (row.goneAt !== null) {
-    const isThere = isElsewhere(data, box, row, watch.goneByName.has(folderId));
+    const isThere = isElsewhere(watch, data, box, row);
     return isThere ? [`${row.path} is said to be gone`] : [];
   }
   if (folder === undefined) return [`${row.path} is gone, and said to be there`];
@@ -71,13 +71,17 @@ function folderDifferences(
   return [...found, ...ledgerDifferences(data, folderId, folder, world.bulk)];
 }
 
-/** A folder that is said to be gone is there: under its name, or by its UIDVALIDITY where that counts (`byName`: not). */
-function isElsewhere(data: MailData, { account }: Box, row: FolderRow, byName: boolean): boolean {
+/** A folder that is said to be gone is there: under its name, or by its UIDVALIDITY where that counts. */
+function isElsewhere(watch: Watch, data: MailData, { account }: Box, row: FolderRow): boolean {
   const others = [...data.folders.values()].filter(({ goneAt }) => goneAt === null);
-  const validities = [...account.folders.values()].map(({ uidValidity }) => uidValidity);
-  const isShared = account.server.kind.sharedUidValidity;
-  if (!isShared && !byName && row.uidValidity !== null && validities.includes(row.uidValidity)) return true;
-  return account.folders.has(row.path) && !others.some(({ path }) => path === row.path);
+  if (account.folders.has(row.path) && !others.some(({ path }) => path === row.path)) return true;
+  if (account.server.kind.sharedUidValidity || watch.goneByName.has(row.id)) return false;
+  const now = [...account.folders.values()].find(({ uidValidity }) => uidValidity === row.uidValidity);
+  // What was chosen by its name keeps that name, whoever has it by the time it is looked at first.
+  const isHeld = others.some(
+    ({ id, path }) => path === now?.path && watch.firstValidity.get(id) === row.uidValidity,
+  );
+  return now !== undefined && !isHeld;
 }
 
 function copyDifferences(

@@ -25,6 +25,8 @@ export class Watch {
   readonly readSince = new Map<FolderId, number>();
   /** They went while no name could change hands by UIDVALIDITY: what they were may lie under a name that had another folder. */
   readonly goneByName = new Set<FolderId>();
+  /** The first UIDVALIDITY that was known of a folder; what was known before it was chosen by its name is forgotten. */
+  readonly firstValidity = new Map<FolderId, number>();
   /** Messages that stand for another look-alike too, where law 2 allows that. */
   readonly lookAlikes = new Set<MessageId>();
   readonly #writing = new Map<Box, WritingWatch>();
@@ -88,6 +90,7 @@ export class Watch {
 
   #follow({ before, after }: Transition): void {
     if (before.folders !== after.folders) this.#followNames(before, after);
+    if (before.folders !== after.folders || before.ledgers !== after.ledgers) this.#followValidities(after);
     for (const id of this.readSince.keys()) {
       if (!after.ledgers.has(id) && this.#paths.has(id) && after.folders.has(id)) this.readSince.delete(id);
     }
@@ -101,6 +104,14 @@ export class Watch {
       else if (row.mapping.searched && after.ledgers.has(id) && !this.readSince.has(id)) {
         this.readSince.set(id, this.#world.scheduler.time);
       }
+    }
+  }
+
+  #followValidities({ folders, ledgers }: MailData): void {
+    for (const { id, uidValidity } of folders.values()) {
+      const known = uidValidity ?? ledgers.get(id)?.ledger.uidValidity ?? 0;
+      if (known === 0) this.firstValidity.delete(id);
+      else if (!this.firstValidity.has(id)) this.firstValidity.set(id, known);
     }
   }
 
