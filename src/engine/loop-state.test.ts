@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { RemoteKey } from "../base/ids.ts";
+import type { FreshnessBudget } from "../core/freshness.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
 import { UidSet } from "../core/uid-set.ts";
 import { LoopFolder, LoopState } from "./loop-state.ts";
-import type { FolderStatus, OpenFolder } from "./ports/mail.ts";
+import type { FolderStatus, OpenFolder, ServerProfile } from "./ports/mail.ts";
 import type { FolderMapping, KnownFolder, Ownership, SyncMailbox } from "./ports/sync.ts";
 
 function told(uidValidity: number, serverId: string | null = null): FolderStatus {
@@ -125,6 +126,24 @@ test("what was put here and no reading names may make up for what went: all is l
   expect(put({ kind: "complete", uids: left }, 4), "gone").toBe(false);
   expect(put({ kind: "from", first: 6, uids: left }, 5), "counted only").toBe(true);
   expect(put({ kind: "none" }, 5), "not looked").toBe(true);
+});
+
+test("a reading that named no UIDVALIDITY was taken for nothing: what it counted is still to be read", () => {
+  const { folder, look } = readWith({ exists: 5, uidNext: 7 });
+  folder.mapping = { searched: true } as FolderMapping;
+  look();
+  const one = UidSet.of([1, 2, 3, 4, 6, 7]);
+  folder.saw(
+    { uidValidity: 0, exists: 6, uidNext: 8 } as OpenFolder,
+    { uids: { kind: "complete", uids: one }, readAt: LOOKED } as RemoteFolder,
+  );
+  // One came and another went: there are five again.
+  const status = { ...told(7), messages: 5, unseen: 5, uidNext: 8 };
+  const budget = { statusMs: 60_000, flagsMs: 60_000, fullMs: 60_000 } as FreshnessBudget;
+  const depth = (now: FolderStatus) =>
+    folder.depthDue(LOOKED, budget, now, { condstore: false } as ServerProfile);
+  expect(depth({ ...status, uidNext: 7 })).toBe(null);
+  expect(depth(status)).toBe("flags");
 });
 
 test("they prove nothing when they are older than what the server itself says it put there", () => {

@@ -215,6 +215,8 @@ export class LoopFolder {
   }
 
   saw(opened: OpenFolder, { uids, readAt }: RemoteFolder): void {
+    // Without UIDVALIDITY nothing of it is taken: what it counts is no more known than before.
+    if (opened.uidValidity === 0) return;
     this.changed = false;
     const wasListed = this.mustList && uids.kind === "complete";
     this.#seen = { exists: opened.exists, uidNext: opened.uidNext };
