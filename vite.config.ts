@@ -16,11 +16,14 @@ const MANTINE_FIRST =
   /@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton))\//;
 const MANTINE_SIGNED_IN =
   /@mantine\/core\/esm\/components\/(?:ActionIcon|CloseButton|Input|InputBase|TextInput)\//;
+/** What knows the names of classes in a sheet of further-styles.ts. */
+const FURTHER_CLASSES =
+  /@mantine\/core\/esm\/components\/.*\/(?:ScrollArea|Paper|Popover|Overlay|ModalBase|InlineInput|Checkbox|Combobox|Drawer|Menu|Modal|PasswordInput|Radio|RadioCard|RadioIndicator|Stack|Switch|Tooltip)\.module\.mjs$/;
 const INDEX = /@mantine\/(?:core|hooks)\/esm\/index\.mjs$/;
 
 export default defineConfig({
   root: path.join(root, "src/web"),
-  plugins: [react(), brotli()],
+  plugins: [react(), furtherStyles(), brotli()],
   build: {
     outDir: path.join(root, "dist/web"),
     emptyOutDir: true,
@@ -55,6 +58,15 @@ function usersOf(id: string, modules: Rolldown.ChunkingContext): ReadonlySet<str
     open.push(...found.importers);
   }
   return users;
+}
+
+/** Whoever has one of the further components has the further sheets. */
+function furtherStyles(): Plugin {
+  return {
+    name: "further-styles",
+    transform: (code, id) =>
+      FURTHER_CLASSES.test(id) ? `import "/app/further-styles.ts";\n${code}` : undefined,
+  };
 }
 
 /** Beside each file that never changes what the server sends of it (src/server/static-pages.ts): compressed as hard as can be,

@@ -1,31 +1,15 @@
-// Mantine's sheets of the components in use, in the order in which they build on each other, then our own.
+// Mantine's sheets of what is on every page, in the order in which they build on each other, then our own. All others are
+// in further-styles.ts.
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/global.css";
-import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/core/styles/UnstyledButton.css";
 import "@mantine/core/styles/VisuallyHidden.css";
-import "@mantine/core/styles/Paper.css";
-import "@mantine/core/styles/Popover.css";
 import "@mantine/core/styles/CloseButton.css";
 import "@mantine/core/styles/Loader.css";
-import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/Input.css";
-import "@mantine/core/styles/InlineInput.css";
 import "@mantine/core/styles/ActionIcon.css";
 import "@mantine/core/styles/Button.css";
-import "@mantine/core/styles/Checkbox.css";
-import "@mantine/core/styles/Combobox.css";
-import "@mantine/core/styles/Drawer.css";
-import "@mantine/core/styles/Menu.css";
-import "@mantine/core/styles/Modal.css";
-import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/Progress.css";
-import "@mantine/core/styles/Radio.css";
-import "@mantine/core/styles/RadioCard.css";
-import "@mantine/core/styles/RadioIndicator.css";
 import "@mantine/core/styles/Skeleton.css";
-import "@mantine/core/styles/Stack.css";
-import "@mantine/core/styles/Switch.css";
 import "./app.css";
