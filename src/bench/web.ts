@@ -234,8 +234,10 @@ async function scroll(page: Page, table: FigureTable): Promise<void> {
 }
 
 async function toTop(page: Page): Promise<void> {
-  await page.evaluate("document.querySelector('[role=listbox]').scrollTop = 0");
-  await page.locator('[aria-posinset="1"]').waitFor();
+  // A turn of the wheel may arrive after it.
+  await page.waitForFunction(
+    `(document.querySelector('[role=listbox]').scrollTop = 0, document.querySelector('[aria-posinset="1"]') !== null)`,
+  );
 }
 
 /** One way of scrolling, with all that was noted meanwhile. */
