@@ -234,10 +234,13 @@ async function scroll(page: Page, table: FigureTable): Promise<void> {
 }
 
 async function toTop(page: Page): Promise<void> {
-  // A turn of the wheel may arrive after it.
-  await page.waitForFunction(
-    `(document.querySelector('[role=listbox]').scrollTop = 0, document.querySelector('[aria-posinset="1"]') !== null)`,
-  );
+  const first = page.locator('[aria-posinset="1"]');
+  do {
+    await page.evaluate(
+      "new Promise((shown) => { document.querySelector('[role=listbox]').scrollTop = 0; requestAnimationFrame(() => setTimeout(shown, 100)); })",
+    );
+    // A turn of the wheel may arrive after it.
+  } while (!(await first.isVisible()));
 }
 
 /** One way of scrolling, with all that was noted meanwhile. */
