@@ -1,11 +1,12 @@
 // What comes after the first look: menus, dialogs and what shows a message.
 import { expect } from "vitest";
 import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { fakeRow } from "./testing/fake-mail.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
 
 closeBrowserAtEnd();
 
-const PARTS = /\/assets\/(?:user-menu-list|keys-sheet|reading-pane)-/;
+const PARTS = /\/assets\/(?:user-menu-list|keys-sheet|reading-pane|html-body|compose-dock)-/;
 
 async function openMail({ fake, page }: Bench): Promise<void> {
   fake.world.settings = panelStates.inSync as EmailSettings;
@@ -61,6 +62,26 @@ browserTest("a part that can't be loaded says so, and can be tried again", async
   await page.unroute(PARTS);
   await pane.getByRole("button", { name: "Reload" }).click();
   await page.locator(".message-head").waitFor();
+});
+
+browserTest("without a network one writes, and reads HTML, for the first time", async (bench) => {
+  const { context, fake, page } = bench;
+  const { id } = fakeRow(1, 99_998);
+  fake.world.special.set(id, { html: "<p>Dear Ada</p>" });
+  const loaded = Promise.all(
+    [/html-body-.*\.js$/, /compose-dock-.*\.js$/].map((part) => page.waitForResponse(part)),
+  );
+  await openMail(bench);
+  await loaded;
+  const html = page.locator(`#row-${id}`);
+  const known = page.waitForResponse((response) => response.url().endsWith(`/messages/${id}`));
+  await html.hover();
+  await (await known).finished();
+  await context.setOffline(true);
+  await html.click();
+  await page.frameLocator("iframe.mail-frame").getByText("Dear Ada").waitFor();
+  await page.keyboard.press("c");
+  await page.getByRole("textbox", { name: "Message text" }).waitFor();
 });
 
 browserTest("the keyboard goes into a menu and back to its button", async (bench) => {

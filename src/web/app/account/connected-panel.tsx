@@ -2,10 +2,11 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { type DiagnosisShape, DiagnosisView } from "../shell/diagnosis-view.tsx";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { PastedError } from "../shell/pasted-error.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -28,9 +29,7 @@ import { StopDialog } from "./stop-dialog.tsx";
 import { SyncState } from "./sync-state.tsx";
 import { type EmailSettings, type Mailbox, runningAttempt } from "./use-email-settings.ts";
 
-const EditFolders = lazy(async () => ({
-  default: (await import("../folders/edit-folders.tsx")).EditFolders,
-}));
+const EditFolders = lazyPart(async () => (await import("../folders/edit-folders.tsx")).EditFolders);
 
 interface Props {
   readonly settings: EmailSettings;

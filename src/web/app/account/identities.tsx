@@ -2,18 +2,22 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { AnswerOf } from "../../../api/operations.ts";
 import { call } from "../call.ts";
+import { identitiesQuery } from "../compose/identities-query.ts";
 import { keys } from "../keys.ts";
 import { problemOf } from "../problem-error.ts";
+import { lazyPart, PartProblem } from "../shell/lazy-part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import type { Mailbox } from "./use-email-settings.ts";
 
-const SignatureField = lazy(async () => ({
-  default: (await import("../compose/signature-field.tsx")).SignatureField,
-}));
+const SignatureField = lazyPart(
+  async () => (await import("../compose/signature-field.tsx")).SignatureField,
+  ({ failure }) =>
+    failure === null ? <div className="signature-field" /> : <PartProblem failure={failure} />,
+);
 
 type Identity = AnswerOf<"listIdentities">[number];
 interface Edited extends Identity {
@@ -46,15 +50,13 @@ export function Identities({ mailbox }: { readonly mailbox: Mailbox }) {
 }
 
 function IdentitiesForm({ mailbox, onDone }: { readonly mailbox: Mailbox; readonly onDone: () => void }) {
-  const params = { mailboxId: mailbox.id };
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.identities(mailbox.id),
-    queryFn: ({ signal }) => call("listIdentities", { params, signal }),
-    // What is edited begins with what is there now.
-    ...{ staleTime: 0, gcTime: 0 },
+  const { data, error, isFetchedAfterMount, refetch } = useQuery({
+    ...identitiesQuery(mailbox.id),
+    staleTime: 0,
   });
   if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return null;
+  // What is edited begins with what is there now.
+  if (data === undefined || !isFetchedAfterMount) return null;
   return <Editing mailbox={mailbox} saved={data} onDone={onDone} />;
 }
 
@@ -116,13 +118,11 @@ function Editing(props: {
               onChange={(event) => change(each.key, { name: event.currentTarget.value })}
             />
           </div>
-          <Suspense fallback={<div className="signature-field" />}>
-            <SignatureField
-              label={t.compose.identities.signature}
-              html={each.signature}
-              onChange={(signature) => change(each.key, { signature })}
-            />
-          </Suspense>
+          <SignatureField
+            label={t.compose.identities.signature}
+            html={each.signature}
+            onChange={(signature) => change(each.key, { signature })}
+          />
           {each.address !== mailbox.address && (
             <Button
               variant="subtle"

@@ -21,7 +21,9 @@ export function ComposeWindow(props: {
   const { opened, composer, mailboxId } = props;
   const begun = useQuery({
     queryKey: keys.writing(mailboxId, opened.key),
-    queryFn: ({ signal }) => loadWriting(mailboxId, opened.start, signal),
+    queryFn: ({ signal, client }) => loadWriting(client, mailboxId, opened.start, signal),
+    // A new message needs no network.
+    networkMode: "always",
     // What is written from here on is the window's own.
     ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   });

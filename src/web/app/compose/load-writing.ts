@@ -1,6 +1,8 @@
 // How a compose window begins: empty, as an answer, as a draft, or as what was left behind in the browser.
+import type { QueryClient } from "@tanstack/react-query";
 import { call } from "../call.ts";
 import type { SavedDraft } from "./draft-saver.ts";
+import { identitiesQuery } from "./identities-query.ts";
 import type { Restored } from "./kept-writing.ts";
 import { type AnswerKind, emptyWritten, type Identity, type Written, writtenOf } from "./written.ts";
 
@@ -18,9 +20,17 @@ export interface Begun {
   readonly unsaved: boolean;
 }
 
-export async function loadWriting(mailboxId: string, start: Start, signal: AbortSignal): Promise<Begun> {
+export async function loadWriting(
+  client: QueryClient,
+  mailboxId: string,
+  start: Start,
+  signal: AbortSignal,
+): Promise<Begun> {
   const params = { mailboxId };
-  const identities = await call("listIdentities", { params, signal });
+  const identities = await client.ensureQueryData({
+    ...identitiesQuery(mailboxId),
+    revalidateIfStale: true,
+  });
   switch (start.kind) {
     case "kept":
       return { ...start.kept, identities, unsaved: true };

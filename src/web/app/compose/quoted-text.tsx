@@ -1,8 +1,9 @@
 // What is quoted below: shown on request, as in the message it came from, in a frame that runs and loads nothing.
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 
-const QuoteFrame = lazy(async () => ({ default: (await import("./quote-frame.tsx")).QuoteFrame }));
+const QuoteFrame = lazyPart(async () => (await import("./quote-frame.tsx")).QuoteFrame);
 
 export function QuotedText(props: {
   readonly quote: string;
@@ -28,11 +29,7 @@ export function QuotedText(props: {
           </>
         )}
       </div>
-      {shown && (
-        <Suspense fallback={null}>
-          <QuoteFrame quote={props.quote} />
-        </Suspense>
-      )}
+      {shown && <QuoteFrame quote={props.quote} />}
     </div>
   );
 }

@@ -1,5 +1,8 @@
 // The compose windows of a mailbox: at most three, one of them before the others where there is little room.
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { prefetchWhenIdle } from "../shell/idle-prefetch.ts";
+import { identitiesQuery } from "./identities-query.ts";
 import { takeKept } from "./kept-writing.ts";
 import type { Start } from "./load-writing.ts";
 
@@ -69,6 +72,10 @@ export function useComposer(mailboxId: string, userId: string | null): Composer 
   const nameDraft = useCallback((key: string, messageId: string) => {
     drafts.current.set(key, messageId);
   }, []);
+  const client = useQueryClient();
+  useEffect(() => {
+    if (userId !== null) prefetchWhenIdle(() => client.prefetchQuery(identitiesQuery(mailboxId)));
+  }, [client, userId, mailboxId]);
   useEffect(() => {
     if (userId === null) return;
     for (const kept of takeKept(userId, mailboxId).slice(0, WINDOWS_MAX)) open({ kind: "kept", kept });

@@ -1,5 +1,4 @@
-import { Skeleton } from "@mantine/core";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { useTexts } from "../words/words-provider.tsx";
 import { InvitationCard } from "./invitation-card.tsx";
 import type { Message } from "./message-head.tsx";
@@ -24,7 +23,7 @@ export function BodyParts(props: {
 function Text({ message, renderHtml }: Parameters<typeof BodyParts>[0]) {
   const t = useTexts();
   if (message.html !== null && message.html.trim() !== "") {
-    return <Suspense fallback={<Skeleton height={200} m="md" />}>{renderHtml(message.html)}</Suspense>;
+    return renderHtml(message.html);
   }
   if (message.text !== null && message.text.trim() !== "") return <PlainText text={message.text} />;
   return message.invitations.length > 0 ? null : <p className="no-body dim">{t.mail.noBody}</p>;

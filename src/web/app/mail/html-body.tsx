@@ -26,6 +26,8 @@ export function HtmlBody(props: {
         ...{ html, signal, attachments: message.attachmentList },
         urlOf: (part) => attachmentUrl(mailboxId, message.id, part),
       }),
+    // The text doesn't wait for a network to come back.
+    networkMode: "always",
     ...KEPT,
   });
   const addresses = useRemoteAddresses(html);

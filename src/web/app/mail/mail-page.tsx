@@ -7,7 +7,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useRef, useState } from "react";
 import { OutboxRefused, OutboxWaiting } from "../account/outbox.tsx";
 import { Importing } from "../account/sync-state.tsx";
 import { type Mailbox, useEmailSettings } from "../account/use-email-settings.ts";
@@ -21,6 +21,7 @@ import { SendNotices } from "../sending/send-notices.tsx";
 import { useSession } from "../session.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { Icon } from "../shell/icon.tsx";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useTitle } from "../shell/use-title.ts";
@@ -48,12 +49,10 @@ import { useMailActs } from "./use-mail-acts.ts";
 import { useMailKeys } from "./use-mail-keys.ts";
 import { useOpenConversation, useOpenTarget } from "./use-open-target.ts";
 
-const EditFolders = lazy(
-  withAllTexts(async () => ({ default: (await import("../folders/edit-folders.tsx")).EditFolders })),
+const EditFolders = lazyPart(
+  withAllTexts(async () => (await import("../folders/edit-folders.tsx")).EditFolders),
 );
-const ComposeDock = lazy(async () => ({
-  default: (await import("../compose/compose-dock.tsx")).ComposeDock,
-}));
+const ComposeDock = lazyPart(async () => (await import("../compose/compose-dock.tsx")).ComposeDock);
 const NO_FOLDERS: readonly AppFolder[] = [];
 const UNKNOWN = { count: null, more: false };
 const ROUTE = "/mail/{-$folderId}/{-$messageId}";
@@ -369,11 +368,9 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
         }}
         onClose={() => setWish(null)}
       />
-      <Suspense fallback={null}>
-        {composer.windows.length > 0 && (
-          <ComposeDock composer={composer} mailboxId={mailbox.id} userId={session.id} acts={acts} />
-        )}
-      </Suspense>
+      {composer.windows.length > 0 && (
+        <ComposeDock composer={composer} mailboxId={mailbox.id} userId={session.id} acts={acts} />
+      )}
       <LinkingDialog linking={linking} />
       <KeysSheet
         opened={keysOpen}

@@ -1,10 +1,11 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { problemOf } from "../problem-error.ts";
 import type { Linking } from "../records/use-linking.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { Icon } from "../shell/icon.tsx";
+import { lazyPart, PartProblem } from "../shell/lazy-part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
@@ -16,8 +17,14 @@ import { allUrl, attachmentUrl, sourceUrl } from "./message-urls.ts";
 import { PaneSkeleton } from "./pane-skeleton.tsx";
 import { RefusedUpload } from "./refused-upload.tsx";
 
-const RecordsLine = lazy(
-  withAllTexts(async () => ({ default: (await import("../records/records-line.tsx")).RecordsLine })),
+const RecordsLine = lazyPart(
+  withAllTexts(async () => (await import("../records/records-line.tsx")).RecordsLine),
+  ({ failure }) =>
+    failure === null ? (
+      <div className="records-line" aria-hidden="true" />
+    ) : (
+      <PartProblem failure={failure} />
+    ),
 );
 
 export function MessagePane(props: {

@@ -1,10 +1,9 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { withAllTexts } from "../words/load-texts.ts";
 import type { Linking } from "./use-linking.ts";
 
-const LinkDialog = lazy(
-  withAllTexts(async () => ({ default: (await import("./link-dialog.tsx")).LinkDialog })),
-);
+const LinkDialog = lazyPart(withAllTexts(async () => (await import("./link-dialog.tsx")).LinkDialog));
 
 /** The question which record, while it is asked; afterwards the keyboard is where it was. */
 export function LinkingDialog({ linking }: { readonly linking: Linking | null }) {

@@ -1,15 +1,17 @@
 // A message on a record: a line, and when it is opened what of it the viewer may see.
-import { lazy, Suspense, useId, useState } from "react";
+import { useId, useState } from "react";
 import { plainName, shortName } from "../mail/people.ts";
 import { Icon } from "../shell/icon.tsx";
+import { lazyPart, PartProblem } from "../shell/lazy-part.tsx";
 import { RelativeTime } from "../words/relative-time.tsx";
 import { useAllTexts } from "../words/words-provider.tsx";
 import { OpenedBones } from "./opened-bones.tsx";
 import type { RecordMessage } from "./record-queries.ts";
 
-const OpenedRecordMessage = lazy(async () => ({
-  default: (await import("./opened-record-message.tsx")).OpenedRecordMessage,
-}));
+const OpenedRecordMessage = lazyPart(
+  async () => (await import("./opened-record-message.tsx")).OpenedRecordMessage,
+  ({ failure }) => (failure === null ? <OpenedBones /> : <PartProblem failure={failure} />),
+);
 
 export function RecordMessageItem(props: { readonly recordId: string; readonly message: RecordMessage }) {
   const { message } = props;
@@ -28,9 +30,7 @@ export function RecordMessageItem(props: { readonly recordId: string; readonly m
       </button>
       {open && (
         <div id={id} className="record-opened">
-          <Suspense fallback={<OpenedBones />}>
-            <OpenedRecordMessage {...props} />
-          </Suspense>
+          <OpenedRecordMessage {...props} />
         </div>
       )}
     </li>

@@ -1,13 +1,12 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Mailbox } from "../account/use-email-settings.ts";
+import { lazyPart } from "../shell/lazy-part.tsx";
 import { withAllTexts } from "../words/load-texts.ts";
 import { useTexts } from "../words/words-provider.tsx";
 
-const WhereDialog = lazy(
-  withAllTexts(async () => ({ default: (await import("./where-dialog.tsx")).WhereDialog })),
-);
+const WhereDialog = lazyPart(withAllTexts(async () => (await import("./where-dialog.tsx")).WhereDialog));
 
 /** Opens "Where is my mail?"; `words` are what was searched for in vain. */
 export function WhereLink(props: {
