@@ -161,6 +161,9 @@ export interface Arrival {
   readonly internalDate: number;
 }
 
+/** Of all folders that were there at the beginning, on a server that gives them one. */
+const SHARED_VALIDITY = 1_000;
+
 export class ServerAccount {
   /** Other people who may open it. */
   readonly openTo = new Set<string>();
@@ -183,7 +186,7 @@ export class ServerAccount {
   /** By look: who looks so. */
   readonly #looks = new Map<string, Set<number>>();
   readonly #validities = new Map<string, string>();
-  #lastValidity = 1_000;
+  #lastValidity = SHARED_VALIDITY;
   #folders = 0;
   /** Null where folders are folders. */
   readonly #labels: GmailLabels | null;
@@ -228,12 +231,14 @@ export class ServerAccount {
 
   create(path: string, specialUse: string | null): ServerFolder {
     const id = `F${++this.#folders}`;
-    const shared = this.server.kind.sharedUidValidity && this.server.scheduler.time === 0;
+    // One that is made again, however soon, has another.
+    const isFirst = this.server.scheduler.time === 0 && !this.#validities.has(`${path}\n${SHARED_VALIDITY}`);
+    const shared = this.server.kind.sharedUidValidity && isFirst;
     const folder = new ServerFolder({
       id,
       path,
       specialUse,
-      uidValidity: shared ? 1_000 : ++this.#lastValidity,
+      uidValidity: shared ? SHARED_VALIDITY : ++this.#lastValidity,
     });
     if (this.server.scheduler.time > 0) folder.pathSince = this.server.scheduler.time;
     this.folders.set(path, folder);
