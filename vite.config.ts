@@ -15,7 +15,7 @@ const SIGNED_IN = ["src/web/app/shell/shell.tsx", "src/web/app/mail/mail-page.ts
 const MANTINE_FIRST =
   /@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton))\//;
 const MANTINE_SIGNED_IN =
-  /@mantine\/core\/esm\/components\/(?:ActionIcon|CloseButton|Input|InputBase|TextInput)\//;
+  /@mantine\/(?:core\/esm\/components\/(?:ActionIcon|CloseButton|Input|InputBase|TextInput)\/|hooks\/esm\/use-debounced)/;
 /** What knows the names of classes in a sheet of further-styles.ts. */
 const FURTHER_CLASSES =
   /@mantine\/core\/esm\/components\/.*\/(?:ScrollArea|Paper|Popover|Overlay|ModalBase|InlineInput|Checkbox|Combobox|Drawer|Menu|Modal|PasswordInput|Radio|RadioCard|RadioIndicator|Stack|Switch|Tooltip)\.module\.mjs$/;

@@ -44,7 +44,7 @@ browserTest("settings are typed and sent once, and shown without the password", 
   expect([await incoming.port.inputValue(), await outgoing.port.inputValue()]).toEqual(["993", "465"]);
   await outgoing.security.click();
   await page.getByRole("option", { name: "STARTTLS" }).click();
-  expect(await outgoing.port.inputValue()).toBe("587");
+  await expect.poll(() => outgoing.port.inputValue()).toBe("587");
   // Nothing is sent without a password.
   await start(page).click();
   expect(fake.world.bodies.filter(({ name }) => name === "connectByHand")).toEqual([]);

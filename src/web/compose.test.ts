@@ -93,7 +93,7 @@ browserTest(
     await page.getByRole("button", { name: "Show quoted text" }).click();
     await page.frameLocator(".compose-quote-frame").getByText("Hello Ada").waitFor();
     await page.getByRole("button", { name: "Plain text" }).click();
-    expect(await page.locator(".compose-plain").inputValue()).toContain("> Hello Ada");
+    await expect.poll(() => page.locator(".compose-plain").inputValue()).toContain("> Hello Ada");
     await page.getByRole("button", { name: "Formatted text" }).click();
     await page.keyboard.press("Escape");
     await windows(bench).waitFor({ state: "detached" });

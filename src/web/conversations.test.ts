@@ -52,19 +52,19 @@ browserTest("a conversation is one row, and opens with what is unread and the ne
   await eventually(() => lines(bench).count()).toBe(4);
   const open = async () =>
     lines(bench).evaluateAll((all) => all.map((each) => each.getAttribute("aria-expanded")));
-  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  await expect.poll(open).toEqual(["false", "true", "false", "true"]);
   // What is before somebody's eyes is read, and stays open.
   await eventually(() => row(bench).getAttribute("data-unread")).toBeNull();
-  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  await expect.poll(open).toEqual(["false", "true", "false", "true"]);
   expect(await axeViolations(page)).toEqual([]);
   // By keyboard.
   await lines(bench).first().focus();
   await page.keyboard.press("Enter");
-  expect(await open()).toEqual(["true", "true", "false", "true"]);
+  await expect.poll(open).toEqual(["true", "true", "false", "true"]);
   await page.keyboard.press("Space");
-  expect(await open()).toEqual(["false", "true", "false", "true"]);
+  await expect.poll(open).toEqual(["false", "true", "false", "true"]);
   await page.getByRole("button", { name: "Open all" }).click();
-  expect(await open()).toEqual(["true", "true", "true", "true"]);
+  await expect.poll(open).toEqual(["true", "true", "true", "true"]);
   expect(await axeViolations(page)).toEqual([]);
 });
 

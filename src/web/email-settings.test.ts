@@ -14,7 +14,9 @@ browserTest(
     const { fake, page, context } = bench;
     await page.goto(fake.url + PANEL);
     await page.getByRole("combobox", { name: "Mail client" }).click();
-    expect(await page.getByRole("option").allTextContents()).toEqual(["Office 365", "Other (IMAP)"]);
+    await expect
+      .poll(() => page.getByRole("option").allTextContents())
+      .toEqual(["Office 365", "Other (IMAP)"]);
     await page.getByRole("option", { name: "Office 365" }).click();
     const [tab] = await Promise.all([
       context.waitForEvent("page"),

@@ -61,7 +61,7 @@ browserTest("a folder is renamed, moved and deleted from its menu; a standard on
   await choose(bench, "Rename or move folder");
   await page.getByRole("textbox", { name: "Name" }).fill("ACME");
   const places = page.getByLabel("In", { exact: true });
-  expect(await places.locator("option").allTextContents()).toEqual(["Clients", "Partners"]);
+  await expect.poll(() => places.locator("option").allTextContents()).toEqual(["Clients", "Partners"]);
   await places.selectOption({ label: "Partners" });
   await page.getByRole("button", { name: "Save" }).click();
   await dialog(bench).waitFor({ state: "hidden" });

@@ -145,7 +145,7 @@ browserTest("the mail of a mailbox that only receives is read, and nothing else"
   expect(await page.getByRole("toolbar").count()).toBe(0);
   for (const key of ["e", "x", "s", "u", "#"]) await page.keyboard.press(key);
   await page.getByRole("button", { name: "More for this folder" }).click();
-  expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Keyboard"]);
+  await expect.poll(() => page.getByRole("menuitem").allTextContents()).toEqual(["Keyboard"]);
   await page.getByRole("menuitem", { name: "Keyboard" }).click();
   const dialog = page.getByRole("dialog", { name: "Keyboard" });
   await dialog.getByText("Back to the list").waitFor();

@@ -108,7 +108,10 @@ const changes = createRoute({
   getParentRoute: () => shell,
   path: "/account/changes",
   beforeLoad: user,
-  component: lazyRouteComponent(() => import("./account/changes-page.tsx"), "ChangesPage"),
+  component: lazyRouteComponent(
+    withAllTexts(() => import("./account/changes-page.tsx")),
+    "ChangesPage",
+  ),
 });
 
 const records = createRoute({

@@ -151,43 +151,4 @@ export const actsEn = {
     alreadyThere: "The very same message is there already.",
     refused: "The server said no, to this message or to any: the mailbox may be full.",
   },
-
-  openTitle: (count: number, provider: string) =>
-    `${many(count, "change made here waits", "changes made here wait")} for ${provider}`,
-  finish: "Finish them first",
-  finishMore: (provider: string) =>
-    `Takes a few seconds while ${provider} can be reached. You see it happen, and can cancel.`,
-  drop: "Drop them",
-  dropMore: (provider: string) => `${provider} never gets them, and the lists show again what it has.`,
-  finishing: (count: number, provider: string) =>
-    count === 0
-      ? `${provider} has them all.`
-      : `${many(count, "change is", "changes are")} on the way to ${provider}.`,
-  finishingMore: "This goes on by itself once they are there.",
-  finishingHeld: "What was erased can be undone for ten seconds, and goes after that.",
-  finishingTrouble: "It is tried again by itself. You can wait, or drop the changes.",
-  finishingCancel: "Cancel",
-
-  changesLink: "What Twinbox changed in your mailbox",
-  changesIntro: (provider: string) =>
-    `What was done with mail here, and what became of it at ${provider}, newest first.`,
-  changesEmpty: "Nothing yet",
-  changesEmptyMore: "What you read, flag, move or delete here is listed from now on.",
-  changesOlder: "Show older ones",
-  backToSettings: "Email settings",
-  changeOf: (subject: string, count: number) =>
-    count === 1 ? subject : `${subject} and ${formatted(count - 1)} more`,
-  changeMoved: (from: string, to: string) => `Moved from ${from} to ${to}`,
-  changeErased: (from: string) => `Erased from ${from}`,
-  changeAppended: (to: string) => `Saved in ${to}`,
-  somewhere: "a folder that has gone",
-  changeFlags: {
-    seen: { add: "Marked as read", remove: "Marked as unread" },
-    flagged: { add: "Flagged", remove: "Flag removed" },
-    answered: { add: "Marked as answered", remove: "Mark “answered” removed" },
-    forwarded: { add: "Marked as forwarded", remove: "Mark “forwarded” removed" },
-    draft: { add: "Marked as a draft", remove: "Mark “draft” removed" },
-    deleted: { add: "Marked as deleted", remove: "Mark “deleted” removed" },
-  },
-  outcomes: { waiting: "waiting", done: "done", refused: "refused", undone: "undone" },
 };

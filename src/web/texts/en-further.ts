@@ -1,5 +1,6 @@
 // The English texts of all pages but the mail page, and of what that opens from them.
 import { byHandEn } from "./en-by-hand.ts";
+import { changesEn } from "./en-changes.ts";
 import { consentEn } from "./en-consent.ts";
 import { doctorEn } from "./en-doctor.ts";
 import { leavingEn } from "./en-leaving.ts";
@@ -24,6 +25,8 @@ export const furtherEn = {
     noToken: "This link is incomplete. Open it again from where you got it.",
     used: "This link was used already, or is too old. Ask for a new one.",
   },
+
+  changes: changesEn,
 
   consent: consentEn,
 

@@ -157,43 +157,4 @@ export const actsNl: typeof actsEn = {
     alreadyThere: "Precies dit bericht staat daar al.",
     refused: "De server weigerde, dit bericht of elk: de mailbox kan vol zijn.",
   },
-
-  openTitle: (count, provider) =>
-    `${many(count, "hier gemaakte wijziging wacht", "hier gemaakte wijzigingen wachten")} op ${provider}`,
-  finish: "Ze eerst afmaken",
-  finishMore: (provider) =>
-    `Duurt enkele seconden zolang ${provider} bereikbaar is. U ziet het gebeuren en kunt annuleren.`,
-  drop: "Ze laten vervallen",
-  dropMore: (provider) => `${provider} krijgt ze nooit, en de lijsten tonen weer wat daar staat.`,
-  finishing: (count, provider) =>
-    count === 0
-      ? `${provider} heeft ze allemaal.`
-      : `${many(count, "wijziging is", "wijzigingen zijn")} onderweg naar ${provider}.`,
-  finishingMore: "Dit gaat vanzelf verder zodra ze er zijn.",
-  finishingHeld: "Wat gewist is, kan nog tien seconden ongedaan gemaakt worden, en gaat daarna.",
-  finishingTrouble:
-    "Het wordt vanzelf opnieuw geprobeerd. U kunt wachten, of de wijzigingen laten vervallen.",
-  finishingCancel: "Annuleren",
-
-  changesLink: "Wat Twinbox in uw mailbox wijzigde",
-  changesIntro: (provider) =>
-    `Wat hier met e-mail gedaan is en wat daarvan bij ${provider} geworden is, nieuwste eerst.`,
-  changesEmpty: "Nog niets",
-  changesEmptyMore: "Wat u hier leest, markeert, verplaatst of verwijdert, staat vanaf nu in deze lijst.",
-  changesOlder: "Oudere tonen",
-  backToSettings: "E-mailinstellingen",
-  changeOf: (subject, count) => (count === 1 ? subject : `${subject} en nog ${formatted(count - 1)}`),
-  changeMoved: (from, to) => `Verplaatst van ${from} naar ${to}`,
-  changeErased: (from) => `Gewist uit ${from}`,
-  changeAppended: (to) => `Bewaard in ${to}`,
-  somewhere: "een map die er niet meer is",
-  changeFlags: {
-    seen: { add: "Als gelezen gemarkeerd", remove: "Als ongelezen gemarkeerd" },
-    flagged: { add: "Gemarkeerd", remove: "Markering weggehaald" },
-    answered: { add: "Als beantwoord gemarkeerd", remove: "“Beantwoord” weggehaald" },
-    forwarded: { add: "Als doorgestuurd gemarkeerd", remove: "“Doorgestuurd” weggehaald" },
-    draft: { add: "Als concept gemarkeerd", remove: "“Concept” weggehaald" },
-    deleted: { add: "Als verwijderd gemarkeerd", remove: "“Verwijderd” weggehaald" },
-  },
-  outcomes: { waiting: "wacht", done: "gedaan", refused: "geweigerd", undone: "ongedaan gemaakt" },
 };

@@ -1,6 +1,7 @@
 // De Nederlandse teksten van alle pagina's behalve de mailpagina, en van wat die daarvan opent.
 import type { FurtherTexts } from "./en-further.ts";
 import { byHandNl } from "./nl-by-hand.ts";
+import { changesNl } from "./nl-changes.ts";
 import { consentNl } from "./nl-consent.ts";
 import { doctorNl } from "./nl-doctor.ts";
 import { leavingNl } from "./nl-leaving.ts";
@@ -25,6 +26,8 @@ export const furtherNl: FurtherTexts = {
     noToken: "Deze link is onvolledig. Open hem opnieuw vanwaar u hem kreeg.",
     used: "Deze link is al gebruikt, of te oud. Vraag een nieuwe.",
   },
+
+  changes: changesNl,
 
   consent: consentNl,
 

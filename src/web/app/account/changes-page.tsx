@@ -14,7 +14,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { Tag } from "../shell/tag.tsx";
 import { useTitle } from "../shell/use-title.ts";
 import { useFormat } from "../words/use-format.ts";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { connectedMailbox, type Mailbox, useEmailSettings } from "./use-email-settings.ts";
 
 type Entry = AnswerOf<"listChanges">["changes"][number];
@@ -22,8 +22,8 @@ type Entry = AnswerOf<"listChanges">["changes"][number];
 const TONES = { waiting: "warning", done: "plain", refused: "bad", undone: "plain" } as const;
 
 export function ChangesPage() {
-  const t = useTexts();
-  useTitle(t.act.changesLink);
+  const t = useAllTexts();
+  useTitle(t.changes.title);
   const { data: settings, error, refetch } = useEmailSettings();
   if (settings === undefined && error === null) return <PageSkeleton />;
   const mailbox = settings === undefined ? null : connectedMailbox(settings);
@@ -31,10 +31,10 @@ export function ChangesPage() {
     <div className="page">
       <p className="changes-back small">
         <Link to="/account/email-settings" className="text-link">
-          {t.act.backToSettings}
+          {t.changes.backToSettings}
         </Link>
       </p>
-      <h1>{t.act.changesLink}</h1>
+      <h1>{t.changes.title}</h1>
       {settings === undefined && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {mailbox !== null && <Changes mailbox={mailbox} />}
       {settings !== undefined && mailbox === null && (
@@ -45,7 +45,7 @@ export function ChangesPage() {
 }
 
 function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const client = useQueryClient();
   const list = useInfiniteQuery({
     queryKey: keys.changes(mailbox.id),
@@ -68,13 +68,13 @@ function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
   }, [client, mailbox.id, outbox]);
   return (
     <>
-      <p className="dim">{t.act.changesIntro(mailbox.providerName)}</p>
+      <p className="dim">{t.changes.intro(mailbox.providerName)}</p>
       {data === undefined && error === null && <Skeleton height={180} radius="md" />}
       {data === undefined && error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data?.length === 0 && (
         <div className="panel">
-          <EmptyState icon="check" title={t.act.changesEmpty}>
-            {t.act.changesEmptyMore}
+          <EmptyState icon="check" title={t.changes.empty}>
+            {t.changes.emptyMore}
           </EmptyState>
         </div>
       )}
@@ -88,7 +88,7 @@ function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
       {data !== undefined && error !== null && <ProblemNotice error={error} />}
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t.act.changesOlder}
+          {t.changes.older}
         </Button>
       )}
     </>
@@ -96,7 +96,7 @@ function Changes({ mailbox }: { readonly mailbox: Mailbox }) {
 }
 
 function Change({ entry }: { readonly entry: Entry }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const format = useFormat();
   const { outcome, why, count, at } = entry;
   const subject = plainName(entry.subject) || t.mail.noSubject;
@@ -104,7 +104,7 @@ function Change({ entry }: { readonly entry: Entry }) {
     <li className="change">
       <div className="change-main">
         <span className="strong">{whatOf(entry, t)}</span>
-        <bdi className="change-subject dim">{t.act.changeOf(subject, count)}</bdi>
+        <bdi className="change-subject dim">{t.changes.of(subject, count)}</bdi>
         {why !== null && outcome === "refused" && (
           <span className="bad">{firstUpper(t.act.why[why](count))}</span>
         )}
@@ -113,28 +113,28 @@ function Change({ entry }: { readonly entry: Entry }) {
         {format.exact(at)}
       </time>
       <span>
-        <Tag tone={TONES[outcome]}>{t.act.outcomes[outcome]}</Tag>
+        <Tag tone={TONES[outcome]}>{t.changes.outcomes[outcome]}</Tag>
       </span>
     </li>
   );
 }
 
-type Texts = ReturnType<typeof useTexts>;
+type Texts = ReturnType<typeof useAllTexts>;
 
 function whatOf({ kind, add, remove, from, to }: Entry, t: Texts): string {
   switch (kind) {
     case "flags":
       return [
-        ...add.map((flag) => t.act.changeFlags[flag].add),
-        ...remove.map((flag) => t.act.changeFlags[flag].remove),
+        ...add.map((flag) => t.changes.flags[flag].add),
+        ...remove.map((flag) => t.changes.flags[flag].remove),
       ].join(", ");
     case "move":
-      return t.act.changeMoved(from ?? t.act.somewhere, to ?? t.act.somewhere);
+      return t.changes.moved(from ?? t.changes.somewhere, to ?? t.changes.somewhere);
     case "append":
-      return t.act.changeAppended(to ?? t.act.somewhere);
+      return t.changes.appended(to ?? t.changes.somewhere);
     case "erase":
     case "discard":
-      return t.act.changeErased(from ?? t.act.somewhere);
+      return t.changes.erased(from ?? t.changes.somewhere);
   }
 }
 

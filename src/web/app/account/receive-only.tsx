@@ -48,7 +48,7 @@ export function ReceiveOnly({ mailbox }: { readonly mailbox: Mailbox }) {
         }}
       />
       <Link to="/account/changes" className="text-link">
-        {t.act.changesLink}
+        {t.changes.title}
       </Link>
       <ReceiveOnlyDialog
         opened={asking}

@@ -1,6 +1,6 @@
 // What becomes of changes that the provider hasn't got yet: the question before, and the waiting after.
 import { Button, Radio, Stack } from "@mantine/core";
-import { useTexts } from "../words/words-provider.tsx";
+import { useAllTexts } from "../words/words-provider.tsx";
 import { Notice } from "./notice.tsx";
 import { type Outbox, openChanges, type WaitingChanges } from "./use-when-told.ts";
 
@@ -10,17 +10,17 @@ export function WaitingQuestion(props: {
   readonly value: WaitingChanges;
   readonly onChange: (value: WaitingChanges) => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { count, provider } = props;
   return (
     <Radio.Group
-      label={t.act.openTitle(count, provider)}
+      label={t.changes.open(count, provider)}
       value={props.value}
       onChange={(value) => props.onChange(value === "drop" ? "drop" : "finish")}
     >
       <Stack gap="xs" mt="xs">
-        <Radio value="finish" label={t.act.finish} description={t.act.finishMore(provider)} />
-        <Radio value="drop" label={t.act.drop} description={t.act.dropMore(provider)} />
+        <Radio value="finish" label={t.changes.finish} description={t.changes.finishMore(provider)} />
+        <Radio value="drop" label={t.changes.drop} description={t.changes.dropMore(provider)} />
       </Stack>
     </Radio.Group>
   );
@@ -36,22 +36,22 @@ export function WaitingForProvider(props: {
   readonly onDrop: () => void;
   readonly onCancel: () => void;
 }) {
-  const t = useTexts();
+  const t = useAllTexts();
   const { outbox, provider, trouble } = props;
   return (
     <Stack gap="md">
       <div role="status" aria-live="polite" aria-busy="true">
-        <p className="flush strong">{t.act.finishing(openChanges(outbox), provider)}</p>
-        <p className="flush dim">{outbox.held > 0 ? t.act.finishingHeld : t.act.finishingMore}</p>
+        <p className="flush strong">{t.changes.finishing(openChanges(outbox), provider)}</p>
+        <p className="flush dim">{outbox.held > 0 ? t.changes.finishingHeld : t.changes.finishingMore}</p>
       </div>
       {trouble !== null && (
         <Notice kind="warning" title={trouble}>
-          {t.act.finishingTrouble}
+          {t.changes.finishingTrouble}
         </Notice>
       )}
       <div className="actions end">
         <Button variant="default" onClick={props.onCancel} data-autofocus>
-          {t.act.finishingCancel}
+          {t.changes.finishingCancel}
         </Button>
         <Button color="red" variant="outline" onClick={props.onDrop}>
           {props.dropLabel}

@@ -1,4 +1,3 @@
-import "@mantine/core/styles/Tooltip.css";
 import "./mail.css";
 import "./acts.css";
 import "./search.css";
