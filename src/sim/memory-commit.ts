@@ -262,8 +262,10 @@ function writeOutbox(draft: MailDraft, changes: SyncChanges): void {
     if (postponed === undefined || change === undefined || !isOpen(change)) continue;
     const isNotDone = change.act.kind === "append" || change.act.kind === "flags";
     const attemptedAt = isNotDone ? null : change.attemptedAt;
+    const attemptedFrom = change.act.kind === "append" && !change.answered ? null : change.attemptedFrom;
     const answered = change.answered || change.act.kind === "move";
-    draft.changeChange(seq, { dueAt: postponed.until, tries: change.tries + 1, attemptedAt, answered });
+    const tries = change.tries + 1;
+    draft.changeChange(seq, { dueAt: postponed.until, tries, attemptedAt, attemptedFrom, answered });
   }
   for (const seq of changes.answered ?? []) {
     const change = draft.changes.get(seq);

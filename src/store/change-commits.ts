@@ -75,7 +75,8 @@ export async function writePostponed(
   // An upload that was refused is nowhere, and flags that were refused have to be said again whatever a reading tells.
   await tx.query(
     `update change set due_at = $4, tries = tries + 1, answered = answered or act ->> 'kind' = 'move',
-       attempted_at = case when act ->> 'kind' in ('append', 'flags') then null else attempted_at end
+       attempted_at = case when act ->> 'kind' in ('append', 'flags') then null else attempted_at end,
+       attempted_from = case when act ->> 'kind' = 'append' and not answered then null else attempted_from end
      where workspace_id = $1 and mailbox_id = $2 and seq = any($3) and state in ('waiting', 'attempted')`,
     [workspaceId, mailboxId, seqs, until],
   );

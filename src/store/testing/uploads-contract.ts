@@ -136,6 +136,13 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
       await bed.commit({ attempted: { seqs: [1], at: NOW, from: key(5) } });
       await bed.commit({ postponed: { seqs: [1], until: NOW + 1 } });
       expect(await bed.open()).toMatchObject([{ attemptedAt: null, tries: 1, dueAt: NOW + 1 }]);
+      const from = async () =>
+        (await bed.stores.sync.appendsTo(bed.ownership, bed.drafts)).intents.map((each) => each.from);
+      expect(await from(), "what comes there isn't it").toEqual([null]);
+      await bed.commit({ attempted: { seqs: [1], at: NOW, from: key(6) } });
+      await bed.commit({ answered: [1] });
+      await bed.commit({ postponed: { seqs: [1], until: NOW + 1 } });
+      expect(await from(), "taken, it comes").toEqual([key(6)]);
     });
 
     test("refused for good, it stays here with its bytes, and the reason waits to be read", async () => {
