@@ -329,7 +329,8 @@ export class LoopState {
       const present = this.folders.get(folder.id) ?? this.#away.get(folder.id);
       if (folder.mapping === null || folder.goneAt !== null || !folder.selectable) {
         this.folders.delete(folder.id);
-        if (present !== undefined) this.#away.set(folder.id, present);
+        const away = present ?? (folder.mapping && new LoopFolder(folder, folder.mapping));
+        if (away !== null) this.#away.set(folder.id, away);
         continue;
       }
       const here = present ?? new LoopFolder(folder, folder.mapping);
@@ -347,6 +348,11 @@ export class LoopState {
     const folder = this.folders.get(id);
     assert(folder !== undefined, "a folder that is not mapped");
     return folder;
+  }
+
+  /** A mapped folder, also one that LIST doesn't name. */
+  mapped(id: FolderId): LoopFolder | undefined {
+    return this.folders.get(id) ?? this.#away.get(id);
   }
 
   inbox(): LoopFolder | null {

@@ -147,16 +147,21 @@ test("a process that was suspended journals it anew before it sends: another wor
   expect([nothing, error, due]).toEqual([[journaled], lost, true]);
 });
 
-test("of a refused draft's earlier revisions those are shown that aren't messages of their own already", async () => {
+test.each([
+  ["of a refused draft's earlier revisions those are shown that aren't messages of their own already", null],
+  ["... and once its folder is back, where that had left", NOW],
+])("%s", async (_name, goneAt) => {
   const uids = UidSet.range(1, 2);
   const ledger = { ...emptyLedger(7), uids, wanted: uids, stored: uids, uidNext: 3 };
-  const folder = { id: ARCHIVE, ledger, readAt: 1 };
-  const state = {
-    ownership: {},
-    folders: new Map([[ARCHIVE, folder]]),
-    folder: () => folder,
-  } as unknown as LoopState;
+  const folder = { id: ARCHIVE, path: "Archive", selectable: true, readAt: 1, ledger, mapping: {}, goneAt };
+  const mailbox = { mailbox: { version: 1 }, folders: [folder] } as unknown as SyncMailbox;
+  const state = new LoopState({} as Ownership, mailbox);
   const store = { copiesAt: async () => new Map([[remoteKey(7, 1), {}]]) } as unknown as PushDeps["store"];
-  const { ledgers } = await withEarlierShown({ store }, state, [{ ...change(0), earlier: [1, 2] }]);
+  const { act, ...draft } = change(0);
+  const saved = { ...act, earlier: [remoteKey(7, 1), remoteKey(7, 2)] } as PendingChange["act"];
+  const { ledgers, adopt } = await withEarlierShown({ store }, state, [{ ...draft, act: saved }]);
   expect(ledgers.map((each) => String(each.ledger.stored))).toEqual(["1"]);
+  adopt();
+  state.adopt([{ ...folder, goneAt: null } as unknown as KnownFolder]);
+  expect(String(state.folder(ARCHIVE).ledger?.stored)).toBe("1");
 });

@@ -2,10 +2,10 @@
 // that a draft had before. What identifies an upload is written before it is sent; where its answer is lost, a reading
 // recognises it (recognise-appends.ts).
 import { assert } from "../base/assert.ts";
-import type { FolderId, RemoteKey } from "../base/ids.ts";
+import type { RemoteKey } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { FLAG_BITS } from "../core/flags.ts";
-import { type FolderLedger, remoteKey, withoutUids, withRows } from "../core/ledger.ts";
+import { type FolderLedger, remoteKey, uidOf, withoutUids, withRows } from "../core/ledger.ts";
 import { revisionsFolder } from "../core/plan-append.ts";
 import type { Clearing, PendingChange } from "../core/plan-changes.ts";
 import { UidSet } from "../core/uid-set.ts";
@@ -197,25 +197,27 @@ export async function withEarlierShown(
   state: LoopState,
   refused: readonly PendingChange[],
 ): Promise<{ readonly ledgers: NonNullable<SyncChanges["ledgers"]>; readonly adopt: () => void }> {
-  const ledgers = new Map<FolderId, FolderLedger>();
-  for (const { act, earlier } of refused) {
-    const folderId = earlier.length > 0 ? revisionsFolder(act) : null;
-    const folder = folderId === null ? undefined : state.folders.get(folderId);
-    const ledger = folder && (ledgers.get(folder.id) ?? folder.ledger);
-    if (!folder || !ledger) continue;
+  const ledgers = new Map<LoopFolder, FolderLedger>();
+  for (const { act } of refused) {
+    const folderId = revisionsFolder(act);
+    const folder = folderId === null ? undefined : state.mapped(folderId);
+    const ledger = folder && (ledgers.get(folder) ?? folder.ledger);
+    if (!folder || !ledger || !("earlier" in act)) continue;
+    const earlier = act.earlier.flatMap((key) => uidOf(ledger, key) ?? []);
+    if (earlier.length === 0) continue;
     const keys = keysOf(ledger, UidSet.of(earlier));
     const shown = await store.copiesAt(state.ownership, folder.id, keys);
     const hidden = earlier.filter((uid) => !shown.has(remoteKey(ledger.uidValidity, uid)));
-    ledgers.set(folder.id, { ...ledger, stored: ledger.stored.without(UidSet.of(hidden)) });
+    ledgers.set(folder, { ...ledger, stored: ledger.stored.without(UidSet.of(hidden)) });
   }
   return {
-    ledgers: [...ledgers].map(([folderId, ledger]) => ({
-      folderId,
+    ledgers: [...ledgers].map(([{ id, readAt }, ledger]) => ({
+      folderId: id,
       ledger,
-      readAt: state.folder(folderId).readAt ?? 0,
+      readAt: readAt ?? 0,
     })),
     adopt() {
-      for (const [folderId, ledger] of ledgers) state.folder(folderId).ledger = ledger;
+      for (const [folder, ledger] of ledgers) folder.ledger = ledger;
     },
   };
 }
