@@ -105,6 +105,9 @@ for (const build of ["walled", "darkened", "bare"] as const) {
     const attacks = build === "darkened" ? all.filter((html) => /style|color|background/i.test(html)) : all;
     expect(attacks.length).toBeGreaterThan(build === "darkened" ? 20 : 70);
     const watched = await watch(bench);
+    // The page's own, once it is idle.
+    const asked = () => bench.fake.world.requests.some((request) => request.endsWith("/identities"));
+    await expect.poll(asked).toBe(true);
     const before = bench.fake.world.requests.length;
     const place = bench.page.url();
     await showFrames(bench, build, attacks);
