@@ -125,6 +125,19 @@ keyboardTest("one searches, opens what was found, and comes back to the folder",
   await press(button(page, "Clear the search"));
   await page.getByRole("listbox", { name: "Messages in Inbox" }).waitFor();
   await hasFocus(page.getByRole("searchbox"));
+  // Nothing is found yet: there is no list to go to before there is.
+  await page.keyboard.type("zzzz");
+  await page.getByText("Nothing found").waitFor();
+  bench.fake.world.held.add("searchMessages");
+  await type(page.getByRole("searchbox"), "eva");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("eva");
+  await hasFocus(page.getByRole("searchbox"));
+  bench.fake.world.release();
+  await hasFocus(list(bench));
+  await page.keyboard.press("/");
+  await page.keyboard.press("Escape");
+  await page.getByRole("listbox", { name: "Messages in Inbox" }).waitFor();
   // Words that nothing has lead to where it may be.
   await page.keyboard.type("zzzz");
   await press(button(page, "Where is my mail?"));

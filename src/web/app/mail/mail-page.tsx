@@ -44,6 +44,7 @@ import { ReadingPart } from "./reading-part.tsx";
 import { SearchField } from "./search-field.tsx";
 import { SearchNotes } from "./search-notes.tsx";
 import { useActs } from "./use-acts.ts";
+import { useListFocus } from "./use-list-focus.ts";
 import { useMailActs } from "./use-mail-acts.ts";
 import { useMailKeys } from "./use-mail-keys.ts";
 import { useOpenConversation, useOpenTarget } from "./use-open-target.ts";
@@ -123,6 +124,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
   const [railOpen, rail] = useDisclosure(false);
   const [keysOpen, keysSheet] = useDisclosure(false);
   const listRef = useRef<HTMLDivElement>(null);
+  const listFocus = useListFocus(listRef);
   const [found, setFound] = useState<{ readonly count: number | null; readonly more: boolean }>(UNKNOWN);
   const onTotal = useCallback((count: number | null, more: boolean) => setFound({ count, more }), []);
   const list = useRef<ListHandle>(null);
@@ -246,15 +248,16 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
           </ActionIcon>
           <SearchField
             value={q ?? ""}
-            onChange={(words) =>
+            onChange={(words) => {
+              if (words !== q) listFocus.forget();
               void navigate({
                 to: ROUTE,
                 params: { folderId: folder?.id, messageId: undefined },
                 search: words === "" ? {} : { q: words },
                 replace: q !== undefined,
-              })
-            }
-            onDone={() => listRef.current?.focus()}
+              });
+            }}
+            onDone={listFocus.focus}
           />
           {canAct && <NewMessageIcon onPress={() => write({ kind: "new" })} />}
           <FolderMenu
