@@ -16,9 +16,8 @@ const MANTINE_FIRST =
   /@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton))\//;
 const MANTINE_SIGNED_IN =
   /@mantine\/(?:core\/esm\/components\/(?:ActionIcon|CloseButton|Input|InputBase|TextInput)\/|hooks\/esm\/use-debounced)/;
-/** What knows the names of classes in a sheet of further-styles.ts. */
-const FURTHER_CLASSES =
-  /@mantine\/core\/esm\/components\/.*\/(?:ScrollArea|Paper|Popover|Overlay|ModalBase|InlineInput|Checkbox|Combobox|Drawer|Menu|Modal|PasswordInput|Radio|RadioCard|RadioIndicator|Stack|Switch|Tooltip)\.module\.mjs$/;
+/** What knows the names of the classes in a sheet. */
+const CLASSES = /@mantine\/core\/esm\/components\/.*\/(\w+)\.module\.mjs$/;
 const INDEX = /@mantine\/(?:core|hooks)\/esm\/index\.mjs$/;
 
 export default defineConfig({
@@ -62,10 +61,17 @@ function usersOf(id: string, modules: Rolldown.ChunkingContext): ReadonlySet<str
 
 /** Whoever has one of the further components has the further sheets. */
 function furtherStyles(): Plugin {
+  const sheets = new Set<string>();
   return {
     name: "further-styles",
-    transform: (code, id) =>
-      FURTHER_CLASSES.test(id) ? `import "/app/further-styles.ts";\n${code}` : undefined,
+    async buildStart() {
+      const source = await readFile(path.join(root, "src/web/app/further-styles.ts"), "utf8");
+      for (const [, name = ""] of source.matchAll(/styles\/(\w+)\.css/g)) sheets.add(name);
+    },
+    transform: (code, id) => {
+      const name = CLASSES.exec(id)?.[1];
+      return name !== undefined && sheets.has(name) ? `import "/app/further-styles.ts";\n${code}` : undefined;
+    },
   };
 }
 
