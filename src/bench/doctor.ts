@@ -20,8 +20,8 @@ import { connectByForms, toCallback } from "../journeys/testing/sign-in-by-forms
 import type { PlaygroundControl } from "../playground/control.ts";
 import { type Playground, startPlayground } from "../playground/playground.ts";
 import { SWITCHES_OFF, type Switches, type SwitchName } from "../playground/switches.ts";
+import { freePort } from "../providers/testing/free-port.ts";
 import { createPasswords } from "../server/passwords.ts";
-import { freePort } from "./free-port.ts";
 import { Panel, type Seen, type Settings } from "./panel.ts";
 import { seededRandom } from "./seeded-random.ts";
 

@@ -14,8 +14,8 @@ import { systemClock, systemRandom } from "../cli/system.ts";
 import type { MailboxRow } from "../engine/ports/connections.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import { startPlayground } from "../playground/playground.ts";
+import { freePort } from "../providers/testing/free-port.ts";
 import { createPasswords } from "../server/passwords.ts";
-import { freePort } from "./free-port.ts";
 import { Language } from "./search-rows.ts";
 
 export const USER = "ada@contoso.example";

@@ -3,13 +3,13 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
+import { freePort } from "../providers/testing/free-port.ts";
 import { type HandSettings, offerImap, settingsFor } from "./testing/by-hand.ts";
 import {
   ADA,
   ADMIN,
   BRAM,
   EVE,
-  freePort,
   MAIL_PASSWORD,
   type RunningTwinbox,
   startTwinbox,

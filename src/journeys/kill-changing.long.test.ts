@@ -12,11 +12,11 @@ import { seededRandom } from "../bench/seeded-random.ts";
 import { readConfig } from "../cli/config.ts";
 import { type House, openHouse } from "../cli/house.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
+import { freePort } from "../providers/testing/free-port.ts";
 import { needs } from "../providers/testing/needs.ts";
 import { noLog } from "../store/testing/no-log.ts";
 import { BothSides, FOLDERS, hashesOf, letterSubject } from "./testing/both-sides.ts";
 import { letterBytes } from "./testing/letter.ts";
-import { freePort } from "./testing/running-twinbox.ts";
 import { SyncedMailbox } from "./testing/synced-mailbox.ts";
 
 const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));

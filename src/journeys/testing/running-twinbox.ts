@@ -1,7 +1,6 @@
 // The whole product in one process, as `npm run demo` runs it: server, worker, Playground 365, on free ports with a
 // database and folders of its own. One per test file or test; close() ends all of it.
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newId, type OperatorId, type ProviderId, type UserId, type WorkspaceId } from "../../base/ids.ts";
@@ -14,6 +13,7 @@ import type { Provider } from "../../engine/ports/connections.ts";
 import { secretContext } from "../../engine/ports/secrets.ts";
 import type { ProfileName } from "../../playground/imap/profiles.ts";
 import { type Playground, startPlayground } from "../../playground/playground.ts";
+import { freePort } from "../../providers/testing/free-port.ts";
 import { createPasswords } from "../../server/passwords.ts";
 import type { DatabasePlace } from "../../store/database.ts";
 import { openReader, runAsAdmin } from "../../store/testing/template-database.ts";
@@ -243,21 +243,4 @@ function urlOf(place: DatabasePlace): string {
   return host.startsWith("/")
     ? `postgres://${account}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
     : `postgres://${account}@${host}:${port}/${database}`;
-}
-
-/** Below those that the system gives to whoever connects: one of these is free still when somebody listens to it. */
-const PORT_MIN = 20_000;
-const PORTS = 12_000;
-
-/** The public address must be known before the server listens. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const port = PORT_MIN + Math.floor(Math.random() * PORTS);
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(freePort());
-      else reject(error);
-    });
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(port)));
-  });
 }
