@@ -384,6 +384,12 @@ scenarios("72: a folder that was deleted and made again, or renumbered, keeps it
     outcome: {},
   },
   {
+    name: "while others moved: one that was made in the place of a folder that is elsewhere now tells of no renumbering",
+    before: [used("A", 3), used("B", 4), used("C", 5)],
+    now: [listed("A", 9), listed("Z", 3), listed("C", 4)],
+    outcome: { moved: { A: "Z", B: "C" }, added: ["A"], gone: ["C"] },
+  },
+  {
     name: "after a while",
     before: [used("A", 3, { goneAt: 5 })],
     now: [listed("A", 9)],

@@ -264,9 +264,13 @@ class Match<L extends ListedLike> {
     return folder !== undefined && listed !== undefined && likenessOf(folder, listed) === "unknown";
   }
 
-  /** In the place of a folder is one with a UIDVALIDITY that none ever had. */
+  /** In the place of a folder, which wasn't found elsewhere, is one with a UIDVALIDITY that none ever had. */
   #isRenumbering(): boolean {
-    return this.#neverHad.some(({ path }) => (this.#hereAt.get(path)?.uidValidity ?? null) !== null);
+    return this.#neverHad.some(({ path }) => {
+      const folder = this.#hereAt.get(path);
+      if (folder === undefined || folder.uidValidity === null) return false;
+      return (this.#places.get(folder.id)?.listed.path ?? path) === path;
+    });
   }
 
   /** More folders have this UIDVALIDITY than so many of the known and so many of the listed ones. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RemoteKey } from "../base/ids.ts";
+import type { FolderId, RemoteKey } from "../base/ids.ts";
 import type { FreshnessBudget } from "../core/freshness.ts";
 import { emptyLedger } from "../core/ledger.ts";
 import type { RemoteFolder } from "../core/plan-folder.ts";
@@ -14,9 +14,20 @@ function told(uidValidity: number, serverId: string | null = null): FolderStatus
 
 function folderTold(status: FolderStatus | null): LoopFolder {
   const folder = new LoopFolder({ ledger: null, readAt: null } as KnownFolder, {} as FolderMapping);
-  folder.told = status;
+  folder.wasListed(status);
   return folder;
 }
+
+function stateOf(folders: readonly Partial<KnownFolder>[]): LoopState {
+  const known = folders.map((folder) => ({
+    ...{ path: folder.id, goneAt: null, selectable: true, readAt: 1, mapping: {} },
+    ...folder,
+  }));
+  const mailbox = { version: 1, lastArrivedAt: 5_000 };
+  return new LoopState({} as Ownership, { mailbox, folders: known } as unknown as SyncMailbox);
+}
+
+const EMPTY = stateOf([]);
 
 test.each([
   ["nothing was told with LIST", null, told(7), false],
@@ -32,15 +43,33 @@ test.each([
 
 test("a server that insists when the folder is opened is believed, but only after LIST was asked once more", () => {
   const folder = folderTold(told(7));
-  expect(folder.isOpenedAsAnother(8)).toBe(true);
-  expect(folder.isOpenedAsAnother(8), "LIST wasn't asked").toBe(true);
-  folder.told = told(7);
-  expect(folder.isOpenedAsAnother(9), "that is yet another").toBe(true);
-  folder.told = told(7);
-  expect(folder.isOpenedAsAnother(9)).toBe(false);
-  expect(folder.isOpenedAsAnother(7)).toBe(false);
-  folder.told = told(7);
-  expect(folder.isOpenedAsAnother(9), "it agreed meanwhile").toBe(true);
+  expect(folder.isOpenedAsAnother(8, EMPTY)).toBe(true);
+  expect(folder.isOpenedAsAnother(8, EMPTY), "LIST wasn't asked").toBe(true);
+  folder.wasListed(told(7));
+  expect(folder.isOpenedAsAnother(9, EMPTY), "that is yet another").toBe(true);
+  folder.wasListed(told(7));
+  expect(folder.isOpenedAsAnother(9, EMPTY)).toBe(false);
+  expect(folder.isOpenedAsAnother(7, EMPTY)).toBe(false);
+  folder.wasListed(told(7));
+  expect(folder.isOpenedAsAnother(9, EMPTY), "it agreed meanwhile").toBe(true);
+});
+
+test("of a folder that LIST told nothing of, what it became when it was opened is looked for among those known", () => {
+  const state = stateOf([
+    { id: "A" as FolderId, uidValidity: null, ledger: emptyLedger(7) },
+    { id: "B" as FolderId, uidValidity: 8, ledger: null },
+    { id: "C" as FolderId, uidValidity: null, ledger: emptyLedger(9) },
+  ]);
+  const folder = state.folder("A" as FolderId);
+  expect(folder.isOpenedAsAnother(7, state), "its own").toBe(false);
+  expect(folder.isOpenedAsAnother(10, state), "nobody's: it was renumbered").toBe(false);
+  expect(folder.isOpenedAsAnother(9, state)).toBe(true);
+  expect(folder.isOpenedAsAnother(8, state)).toBe(true);
+  expect(folder.isOpenedAsAnother(8, state), "LIST wasn't asked").toBe(true);
+  folder.wasListed(null);
+  expect(folder.isOpenedAsAnother(8, state), "LIST was asked, and knows no better").toBe(false);
+  folder.wasListed(told(9));
+  expect(folder.isOpenedAsAnother(9, state), "LIST says so").toBe(false);
 });
 
 test("what could not be fetched is tried again more and more rarely, and something new of it soon again", () => {
@@ -83,8 +112,7 @@ test("what could not be fetched is tried once more when something is missed that
 });
 
 test("a mailbox in which mail arrived today is still warm for another worker", () => {
-  const mailbox = { mailbox: { version: 1, lastArrivedAt: 5_000 }, folders: [] } as unknown as SyncMailbox;
-  expect(new LoopState({} as Ownership, mailbox).changedAt).toBe(5_000);
+  expect(EMPTY.changedAt).toBe(5_000);
 });
 
 const READ = 1_000;

@@ -38,9 +38,11 @@ export class LoopFolder {
   changed = false;
   unreadableSince: number | null = null;
   /** What the server told of the folder at this path with the last LIST; null when it told nothing. */
-  told: FolderStatus | null = null;
-  /** What it was when it was opened as another than told, and what was told then. */
-  #opened: { readonly uidValidity: number; readonly told: FolderStatus | null } | null = null;
+  #told: FolderStatus | null = null;
+  /** How often LIST has named it. */
+  #lists = 0;
+  /** What it was when it was opened as another, and how often LIST had named it by then. */
+  #opened: { readonly uidValidity: number; readonly lists: number } | null = null;
   /** How often what could not be fetched was tried again; 0 when all was. */
   asideTries = 0;
   /** The next time of ASIDE_RETRY_MS, counted from when the last try failed. */
@@ -96,7 +98,7 @@ export class LoopFolder {
 
   /** At its path is another folder than LIST found there, or it was renumbered since: only LIST can tell which. */
   isAnother({ uidValidity, serverId }: Pick<FolderStatus, "uidValidity" | "serverId">): boolean {
-    const { told } = this;
+    const told = this.#told;
     if (told === null) return false;
     if (told.serverId !== null && serverId !== null && told.serverId !== serverId) return true;
     return told.uidValidity > 0 && uidValidity > 0 && told.uidValidity !== uidValidity;
@@ -156,17 +158,28 @@ export class LoopFolder {
     this.due = true;
   }
 
-  /** The same of a folder that was opened. A server that says one thing with LIST and another when the folder is
-   *  opened, again after LIST was asked once more, means the latter: its uids go with that. */
-  isOpenedAsAnother(uidValidity: number): boolean {
-    if (!this.isAnother({ uidValidity, serverId: null })) {
+  /** The same of a folder that was opened, also where LIST told nothing and it has the UIDVALIDITY of a known one now.
+   *  A server that says one thing with LIST and another when the folder is opened, again after LIST was asked once more,
+   *  means the latter: its uids go with that. */
+  isOpenedAsAnother(uidValidity: number, known: LoopState): boolean {
+    const isDoubtful =
+      this.#told === null
+        ? known.isOfAnother(this, uidValidity)
+        : this.isAnother({ uidValidity, serverId: null });
+    if (!isDoubtful) {
       this.#opened = null;
       return false;
     }
     const before = this.#opened;
-    if (before?.uidValidity === uidValidity && before.told !== this.told) return false;
-    this.#opened = { uidValidity, told: this.told };
+    if (before?.uidValidity === uidValidity && before.lists < this.#lists) return false;
+    this.#opened = { uidValidity, lists: this.#lists };
     return true;
+  }
+
+  /** `told`: null where the server told nothing of it. */
+  wasListed(told: FolderStatus | null): void {
+    this.#told = told;
+    this.#lists++;
   }
 
   /** Fewer uids were given out than were received (see areUidsReused), as far as STATUS knows. */
@@ -337,11 +350,20 @@ export class LoopState {
       this.folders.set(folder.id, here);
       if (this.#away.delete(folder.id)) here.due = true;
       here.moveTo(folder.path);
-      here.told = told.get(folder.path) ?? null;
+      here.wasListed(told.get(folder.path) ?? null);
       if (folder.ledger !== null && folder.ledger.uidValidity !== here.ledger?.uidValidity) {
         here.disbelieve(folder.ledger);
       }
     }
+  }
+
+  /** It isn't this folder's as it was last read, and it is a known one's. */
+  isOfAnother({ id, ledger }: LoopFolder, uidValidity: number): boolean {
+    if (ledger === null || uidValidity === 0 || ledger.uidValidity === uidValidity) return false;
+    return this.known.some((other) => {
+      const known = this.mapped(other.id)?.ledger?.uidValidity ?? other.uidValidity;
+      return other.id !== id && known === uidValidity;
+    });
   }
 
   folder(id: FolderId): LoopFolder {

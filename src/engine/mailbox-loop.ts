@@ -264,7 +264,7 @@ export class MailboxLoop {
     const request = { path, known, depth, searchFrom, importFrom, mustList };
     const read = await readFolder(this.#session, request, this.#deps.clock);
     // Never linked by its name alone where its UIDVALIDITY is another's (law 2): LIST finds out first.
-    if (folder.isOpenedAsAnother(read.remote.uidValidity)) throw misplaced();
+    if (folder.isOpenedAsAnother(read.remote.uidValidity, this.#state)) throw misplaced();
     if (folder.ledger !== null && areUidsReused(folder.ledger, read.remote)) {
       await disbelieve(this.#deps, this.#state, folder.ledger.uidValidity);
       return this.#read(folder, "full");

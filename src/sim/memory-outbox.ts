@@ -4,6 +4,7 @@ import { type Flags, withFlags } from "../core/flags.ts";
 import { flagsAt, uidOf } from "../core/ledger.ts";
 import { type ShownChange, shownChanges } from "../core/shown-changes.ts";
 import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
+import { appendsOf } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, MailData, MessageRow } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
 
@@ -131,7 +132,10 @@ export function endChanges(draft: MailDraft, ended: List<"ended">): void {
     if (state === "done" && act.kind === "append") dropUnplaced(draft, messageId, act.to, endedAt ?? 0);
     if (state !== "done" || act.kind !== "move") continue;
     const arrived = draft.copyOf(messageId, act.to);
-    if (arrived?.expected === true) draft.changeCopy(arrived, { expected: false, missingSince: endedAt });
+    // What was saved again since it arrived is expected by that, and not looked for.
+    if (arrived?.expected === true && appendsOf(draft, messageId, act.to).length === 0) {
+      draft.changeCopy(arrived, { expected: false, missingSince: endedAt });
+    }
   }
 }
 

@@ -257,10 +257,15 @@ export async function endChanges(
   await dropUnplaced(tx, workspaceId, dropped);
   await departHomeless(tx, workspaceId, dropped);
   const moved = rows.filter(({ state, act }) => state === "done" && act.kind === "move");
+  // What was saved again since it arrived is expected by that, and not looked for.
   await tx.query(
     `update copy c set expected = false, missing_since = r.at
      from jsonb_to_recordset($2::jsonb) as r(message uuid, "to" uuid, at bigint)
-     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected`,
+     where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected
+       and not exists (
+         select from change ch
+         where ch.workspace_id = $1 and ch.message_id = r.message and ch.state in ('waiting', 'attempted')
+           and ch.act ->> 'kind' = 'append' and ch.act ->> 'to' = r."to"::text)`,
     [
       workspaceId,
       toJson(

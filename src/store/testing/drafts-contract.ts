@@ -184,6 +184,36 @@ export function draftsContract(name: string, openStores: () => Promise<UploadSto
       expect((await bed.lists()).Drafts).toEqual(["two seen draft"]);
     });
 
+    test("saved again before the move that brought it is over, it waits to be sent", async () => {
+      const bed = await startUploads(openStores);
+      const { inbox, workspace, mailboxId, user } = bed.world;
+      const draft = newMessage("draft");
+      const { messageId, revisionId, internalDate } = draft;
+      const copy = { messageId, revisionId, folderId: inbox, key: key(5), flags: DRAFT, internalDate };
+      await bed.commit({ messages: [draft], copies: [copy] });
+      await bed.stores.changes.submit({
+        ...{
+          workspaceId: workspace.id,
+          mailboxId,
+          userId: user.id,
+          actId: nextId<ActId>(),
+          now: NOW,
+          dueAt: NOW,
+        },
+        ...{ act: { kind: "move", from: inbox, to: bed.drafts }, messages: [messageId] },
+      });
+      const [move] = await bed.open();
+      const from = move?.copies.find(({ folderId }) => folderId === bed.drafts)?.key ?? key(0);
+      const found = { folderId: bed.drafts, from, to: key(1), flags: DRAFT, internalDate };
+      await bed.commit({ missing: [{ folderId: inbox, keys: [key(5)], since: NOW }], rekeyed: [found] });
+      await bed.commit({ moved: [{ messageId, fromFolderId: inbox }] });
+      expect(await bed.save(messageId, revisionId, newMessage("two"))).toBe("done");
+      await bed.commit({ ended: [{ seq: move?.seq ?? 0, outcome: "done", why: null, at: NOW }] });
+      const open = await bed.open();
+      expect(open).toMatchObject([{ act: { kind: "append" }, copies: [{ state: "expected" }] }]);
+      expect(open.map(earlierOf)).toEqual([[key(1)]]);
+    });
+
     test("saved again while it was missed there, it doesn't depart", async () => {
       const bed = await startWithDraft(openStores);
       await bed.commit({ missing: [{ folderId: bed.drafts, keys: [key(1)], since: NOW }] });
