@@ -152,6 +152,22 @@ test.each<readonly [string, Omit<Symptom, "stage">, DiagnosisStage, DiagnosisId]
     "g-quota",
   ],
   [
+    "a message that is too large for Graph in one piece",
+    {
+      code: "refused",
+      provider: "microsoft",
+      said: "5.3.4 message too large, 3144704 bytes at most by Graph",
+    },
+    "graph",
+    "send-too-large",
+  ],
+  [
+    "a message that is larger than the mailbox may send",
+    { code: "refused", provider: "microsoft", said: "HTTP 413 ErrorMessageSizeExceeded" },
+    "graph",
+    "exo-size",
+  ],
+  [
     "IMAP off at Google",
     {
       code: "authenticationFailed",

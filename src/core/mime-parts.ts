@@ -20,6 +20,8 @@ export interface MimePart {
   readonly path: string;
   /** The types of the multiparts around it, outermost first. */
   readonly around: readonly string[];
+  /** Where it begins, with the line break before the delimiter that opens it: from here to `end` it can be taken out. */
+  readonly start: number;
   /** Where the body ends; before `headers.bodyStart` when there is none. */
   readonly end: number;
 }
@@ -48,12 +50,16 @@ interface Delimiter {
  *  message with more than we read is shown as far as that goes, and says so. */
 export function* readParts(bytes: Uint8Array, headers: HeaderBlock): Generator<MimePart, boolean> {
   const walk: Walk = { bytes, open: [], around: [], parts: 0, headerBytes: 0, whole: true };
-  yield* readPart(walk, headers, "");
+  yield* readPart(walk, headers, { path: "", start: 0 });
   return walk.whole;
 }
 
 /** Answers the delimiter that ends the part; null at the end of what is read. */
-function* readPart(walk: Walk, headers: HeaderBlock, path: string): Generator<MimePart, Delimiter | null> {
+function* readPart(
+  walk: Walk,
+  headers: HeaderBlock,
+  { path, start }: Pick<MimePart, "path" | "start">,
+): Generator<MimePart, Delimiter | null> {
   const type = parseParameters(firstValue(headers, "content-type") || "text/plain");
   const boundary = trimRaw(type.parameters.get("boundary") ?? "");
   const multipart = type.value.startsWith("multipart/") && boundary !== "";
@@ -67,7 +73,7 @@ function* readPart(walk: Walk, headers: HeaderBlock, path: string): Generator<Mi
   const next = nextDelimiter(walk, headers.bodyStart);
   const end = next === null ? walk.bytes.length : beforeBreak(walk.bytes, next.start);
   if (multipart) walk.whole = false;
-  else yield { headers, type, path, around: walk.around, end };
+  else yield { headers, type, path, around: walk.around, start, end };
   return next;
 }
 
@@ -86,7 +92,10 @@ function* readMultipart(
     }
     const headers = readHeaders(walk.bytes, next.end, (line) => delimiterAt(walk, line) !== null);
     walk.headerBytes += headers.bodyStart - next.end;
-    next = yield* readPart(walk, headers, path === "" ? `${number}` : `${path}.${number}`);
+    next = yield* readPart(walk, headers, {
+      path: path === "" ? `${number}` : `${path}.${number}`,
+      start: beforeBreak(walk.bytes, next.start),
+    });
   }
   walk.open.pop();
   // What follows the last delimiter belongs to no part.

@@ -125,7 +125,7 @@ function take(taken: Taken, bytes: Uint8Array, part: MimePart): void {
 }
 
 /** A message in a message is named after its subject. */
-function attachmentIn(bytes: Uint8Array, part: MimePart): AttachmentInfo | null {
+export function attachmentIn(bytes: Uint8Array, part: MimePart): AttachmentInfo | null {
   const info = attachmentOf(part);
   if (info === null || info.fileName !== "") return info;
   if (info.contentType === "text/calendar") return { ...info, fileName: "invite.ics" };

@@ -1,6 +1,7 @@
 // A message as it leaves: made from a draft, or from what a program gave. Its Date is when it is sent, it has a Message-ID by
 // which it is known again in Sent, blind copies are told to the server and to nobody else. The rest of its bytes stay.
 import { decodeCharset } from "./decode-charset.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { firstValue, type HeaderBlock, readHeaders, toBytes } from "./mime-headers.ts";
 import { parseAddresses } from "./parse-addresses.ts";
 
@@ -51,7 +52,7 @@ export function outgoingMessage(
   const head = [...added, ""].join("\r\n");
   return {
     kind: "ready",
-    bytes: joined([toBytes(head), ...keptFields(given, headers, left)]),
+    bytes: joinBytes([toBytes(head), ...keptFields(given, headers, left)]),
     envelope: { from, to },
   };
 }
@@ -60,7 +61,7 @@ export function outgoingMessage(
 export function withBlindCopies(bytes: Uint8Array, { to }: Envelope): Uint8Array {
   const named = new Set(recipientsOf(readHeaders(bytes, 0)).map((address) => address.toLowerCase()));
   const blind = to.filter((address) => !named.has(address.toLowerCase()));
-  return blind.length === 0 ? bytes : joined([utf8.encode(`Bcc: ${blind.join(",\r\n ")}\r\n`), bytes]);
+  return blind.length === 0 ? bytes : joinBytes([utf8.encode(`Bcc: ${blind.join(",\r\n ")}\r\n`), bytes]);
 }
 
 function senderOf({ values }: HeaderBlock): string | null {
@@ -134,16 +135,6 @@ function fieldName(field: Uint8Array): string {
     : String.fromCharCode(...field.subarray(0, Math.min(colon, 100)))
         .trim()
         .toLowerCase();
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** RFC 5322 section 3.3. */

@@ -3,6 +3,7 @@
 // nothing is in doubt for long.
 import type { Clock } from "../base/clock.ts";
 import { SyncError } from "../base/sync-error.ts";
+import { withFilesApart } from "../core/files-apart.ts";
 import { withBlindCopies } from "../core/outgoing-message.ts";
 import { cloudOf } from "../core/sign-in/sign-in-services.ts";
 import { type Connection, type Connections, isByApp, type MailboxRow } from "./ports/connections.ts";
@@ -50,9 +51,12 @@ export async function sendByGraph(
   const { at, connection, taken, signal } = send;
   const token = await deps.tokens.forGraph(connection);
   const bytes = withBlindCopies(await deps.packs.read(taken, taken.place), taken.envelope);
-  const id = await deps.graph.createDraft(at, token, bytes, signal);
+  const { rest, files } = withFilesApart(bytes, deps.graph.draftBytesMax);
+  const id = await deps.graph.createDraft(at, token, rest, signal);
   try {
+    // Before the files, which take a while: a draft that a process leaves behind is found by its id, and removed.
     await handing(id);
+    for (const file of files) await deps.graph.addFile(at, token, id, file, signal);
     if (await deps.graph.sendDraft(at, token, id, signal)) return { kind: "taken" };
   } catch (error) {
     // It was refused, or may not be sent by us any more: no draft of it is left behind.

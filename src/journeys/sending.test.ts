@@ -1,7 +1,9 @@
 // Mail that is sent, from the request to the recipient's mailbox and the provider's Sent, and what becomes of it where that
 // fails halfway.
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
+import { readAttachments } from "../core/open-message.ts";
 import type { PlaygroundControl } from "../playground/control.ts";
 import type { ProfileName } from "../playground/imap/profiles.ts";
 import type { ApiClient } from "./testing/api-client.ts";
@@ -36,10 +38,14 @@ class Sender {
     this.address = address;
   }
 
-  letter(subject: string, { to = BRAM, more = "" } = {}): Uint8Array<ArrayBuffer> {
+  letter(
+    subject: string,
+    { to = BRAM, more = "", files = [] }: { to?: string; more?: string; files?: readonly LetterFile[] } = {},
+  ): Uint8Array<ArrayBuffer> {
     const head = `From: <${this.address}>\r\nTo: <${to}>\r\n${more}Subject: ${subject}\r\n`;
+    const body = files.length === 0 ? "\r\nHello.\r\n" : bodyWith(files);
     return new Uint8Array(
-      Buffer.from(`${head}Message-ID: <${subject.replaceAll(" ", ".")}@x.example>\r\n\r\nHello.\r\n`),
+      Buffer.from(`${head}Message-ID: <${subject.replaceAll(" ", ".")}@x.example>\r\n${body}`),
     );
   }
 
@@ -101,6 +107,22 @@ class Sender {
       .filter((message) => message.subject === subject)
       .map(({ uid }) => control.bytesOf(address, folder, uid));
   }
+}
+
+interface LetterFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+function bodyWith(files: readonly LetterFile[]): string {
+  const parts = files.map(({ name, content }) => {
+    const lines = content.toString("base64").match(/.{1,76}/g) ?? [];
+    const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+    const head = `Content-Disposition: ${disposition}\r\nContent-Transfer-Encoding: base64`;
+    return `--b\r\nContent-Type: application/octet-stream\r\n${head}\r\n\r\n${lines.join("\r\n")}\r\n`;
+  });
+  const head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+  return `${head}--b\r\n\r\nHello.\r\n${parts.join("")}--b--\r\n`;
 }
 
 function subjectOf(name: string): string {
@@ -354,6 +376,63 @@ describe("with Office 365", () => {
     expect(refused).toMatchObject({ subject, diagnosis: { id: "graph-forbidden" } });
     await ada.client.call("dismissSends", { params: { mailboxId: ada.mailboxId } });
     control.setSwitch(ADA, "graphError", "");
+    control.setSwitch(ADA, "smtpLoginError", "");
+  });
+
+  test("by Graph large files go apart from their message, which is whole where it arrives", async () => {
+    control.setSwitch(
+      ADA,
+      "smtpLoginError",
+      "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+    );
+    control.setSwitch(ADA, "graphCutsUploads", true);
+    const files = [
+      { name: "plan.pdf", content: randomBytes(7_000_000) },
+      { name: "naïve ☃.bin", content: randomBytes(2_500_000) },
+      { name: "small.txt", content: randomBytes(1_000) },
+    ];
+    const subject = subjectOf("Large");
+    const more = `Bcc: ${CHLOE}\r\nIn-Reply-To: <asked@x.example>\r\n`;
+    const { id, messageId } = await ada.sendDraft(await ada.draft(ada.letter(subject, { more, files })));
+    await ada.passTime();
+    const [waiting] = await until(
+      "tried in vain",
+      () => ada.sends(),
+      ([send]) => send?.diagnosis != null,
+    );
+    expect(waiting).toMatchObject({ id, state: "waiting" });
+    await until(
+      "no draft is left of it",
+      async () => ada.there("Drafts", subject),
+      ({ length }) => length <= 1,
+    );
+    control.setSwitch(ADA, "graphCutsUploads", false);
+    await ada.passTime(60);
+    await until(
+      "it is in Sent here",
+      () => ada.listed("sent", subject),
+      ([sent]) => sent?.id === messageId,
+    );
+    for (const [folder, address] of [
+      ["INBOX", BRAM],
+      ["INBOX", CHLOE],
+      ["Sent Items", ADA],
+    ] as const) {
+      const [bytes, ...others] = ada.there(folder, subject, address);
+      expect(others).toEqual([]);
+      expect(bytes?.toString("latin1")).toContain("In-Reply-To: <asked@x.example>");
+      const arrived = [...readAttachments(bytes ?? new Uint8Array())];
+      expect(arrived.map(({ info }) => info.fileName).sort()).toEqual(files.map(({ name }) => name).sort());
+      for (const { name, content } of files) {
+        const found = arrived.find(({ info }) => info.fileName === name);
+        expect(content.equals(found?.content ?? new Uint8Array()), name).toBe(true);
+      }
+    }
+    await until(
+      "no draft is left",
+      async () => ada.there("Drafts", subject),
+      ({ length }) => length === 0,
+    );
     control.setSwitch(ADA, "smtpLoginError", "");
   });
 

@@ -67,15 +67,16 @@ export class Mailboxes {
     flags: readonly string[] = [],
     date = this.#now(),
   ): number {
-    const { uids } = this.#change(address, {
-      kind: "add",
-      folder,
-      raw: Buffer.from(raw).toString("base64"),
-      flags,
-      date: Math.floor(date / 1000) * 1000,
-      emailId: `E${this.#now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`,
-    });
-    return uids[0] ?? 0;
+    const emailId = `E${this.#now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
+    return this.#add(address, folder, { raw, flags, date: Math.floor(date / 1000) * 1000, emailId });
+  }
+
+  /** As Exchange does it when a draft is changed: under a new uid it is the same message. */
+  replace(address: string, folder: string, uid: number, raw: Uint8Array): void {
+    const old = findMessage(this.folder(address, folder), uid);
+    if (old === undefined) throw new Refused(`[NONEXISTENT] There is no message ${uid} in ${folder}.`);
+    this.expunge(address, folder, [uid]);
+    this.#add(address, folder, { raw, flags: [...old.flags], date: old.date, emailId: old.emailId });
   }
 
   /** Answers the new uids in the order of `uids`; those that aren't there any more have none. */
@@ -122,6 +123,21 @@ export class Mailboxes {
     const found = this.account(address)?.folders.get(folder);
     if (found === undefined) throw new Refused(`[NONEXISTENT] There is no folder ${folder} of ${address}.`);
     return found;
+  }
+
+  #add(
+    address: string,
+    folder: string,
+    {
+      raw,
+      ...added
+    }: { readonly raw: Uint8Array } & Pick<
+      Extract<Change, { readonly kind: "add" }>,
+      "flags" | "date" | "emailId"
+    >,
+  ): number {
+    const text = Buffer.from(raw).toString("base64");
+    return this.#change(address, { kind: "add", folder, raw: text, ...added }).uids[0] ?? 0;
   }
 
   #validity(): number {

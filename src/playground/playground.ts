@@ -7,6 +7,7 @@ import type { AdapterPayload } from "oidc-provider";
 import type { Log } from "../base/log.ts";
 import { PlaygroundControl } from "./control.ts";
 import { answerGraph } from "./graph.ts";
+import { GraphUploads } from "./graph-uploads.ts";
 import { GoogleIdentity } from "./identity/google.ts";
 import { Identity } from "./identity/identity.ts";
 import { GRAPH, OUTLOOK } from "./identity/provider.ts";
@@ -156,6 +157,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     options.ports?.smtp ?? 0,
     switches,
   );
+  const uploads = new GraphUploads(mailboxes);
   const web = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.log?.error("playground.page", { error: error instanceof Error ? error.message : "unknown" });
@@ -164,7 +166,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const known = { token: (id: string) => identity.store.accessToken(id), switches, mailboxes };
+    const known = { token: (id: string) => identity.store.accessToken(id), switches, mailboxes, uploads };
     if (await answerGraph(request, response, known)) return;
     if (await google.handle(request, response)) return;
     if (await identity.handle(request, response)) return;

@@ -7,6 +7,10 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 }
 
 export async function readBody(request: IncomingMessage, bytesMax = BYTES_MAX): Promise<string> {
+  return (await readBytes(request, bytesMax)).toString("utf8");
+}
+
+export async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -14,7 +18,7 @@ export async function readBody(request: IncomingMessage, bytesMax = BYTES_MAX): 
     if (bytes > bytesMax) throw new Error("the request is too large");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** A form that another site's page posted here: browsers name the site, programs don't. */

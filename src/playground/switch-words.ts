@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<SwitchName, SwitchWords>> = {
   imapOff: { words: "IMAP is off for the mailbox" },
   noMailbox: { words: "No license: there is no mailbox", only: "microsoft" },
   graphError: { words: "Graph refuses the mailbox", only: "microsoft" },
+  graphCutsUploads: { words: "Graph hangs up in the middle of a large file", only: "microsoft" },
   appHasNoAccess: { words: "The application itself has no access to the mailbox", only: "microsoft" },
   appNotApproved: { words: "The application itself isn't approved in the organisation", only: "microsoft" },
   consentNeedsAdmin: { words: "Consent needs an administrator", only: "microsoft" },

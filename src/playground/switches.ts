@@ -10,6 +10,8 @@ export interface Switches {
   noMailbox: boolean;
   /** Graph refuses with this status and code: "403 ErrorAccessDenied". */
   graphError: string;
+  /** Graph hangs up when it has the first piece of a large file. */
+  graphCutsUploads: boolean;
   /** The application, signing in as itself, was given no permission for this mailbox. */
   appHasNoAccess: boolean;
   /** It isn't approved in this person's organisation, whatever its administrator accepted. */
@@ -97,6 +99,7 @@ export const SWITCHES_OFF: Switches = {
   imapOff: false,
   noMailbox: false,
   graphError: "",
+  graphCutsUploads: false,
   appHasNoAccess: false,
   appNotApproved: false,
   consentNeedsAdmin: false,

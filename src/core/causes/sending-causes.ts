@@ -65,8 +65,8 @@ export const SENDING_CAUSES = [
     who: "user",
     retry: "afterFix",
     at: {
-      stages: ["smtpSend"],
-      said: /(?<![\d.])5\.(?:3\.4|2\.3)(?![.\d])|message (?:is )?too large|size exceeds/i,
+      stages: ["smtpSend", "graph"],
+      said: /(?<![\d.])5\.(?:3\.4|2\.3)(?![.\d])|message (?:is )?too large|size exceeds|HTTP 413\b|ErrorAttachmentSizeLimitExceeded/i,
     },
   },
   { id: "send-refused", who: "user", retry: "afterFix", codes: ["refused"], stages: ["smtpSend"] },

@@ -3,6 +3,7 @@
 // never answers `false` or `undefined` for "it failed".
 
 import type { SyncError } from "../../base/sync-error.ts";
+import type { FileApart } from "../../core/files-apart.ts";
 import type { Flags } from "../../core/flags.ts";
 import type { UidSet } from "../../core/uid-set.ts";
 
@@ -51,8 +52,12 @@ export interface Submission {
 export interface Graph {
   /** Asks for the name of the Inbox of whom the token is, and for nothing in it. */
   openInbox(at: GraphAddress, token: string, signal: AbortSignal): Promise<void>;
+  /** What `createDraft` takes at most; files can be added to the draft. */
+  readonly draftBytesMax: number;
   /** Answers its id. `refused` for good where it is larger than Graph takes. */
   createDraft(at: GraphAddress, token: string, bytes: Uint8Array, signal: AbortSignal): Promise<string>;
+  /** `refused` where the message becomes larger than the mailbox may send. */
+  addFile(at: GraphAddress, token: string, id: string, file: FileApart, signal: AbortSignal): Promise<void>;
   /** False: cut off before the answer, so that nobody knows. */
   sendDraft(at: GraphAddress, token: string, id: string, signal: AbortSignal): Promise<boolean>;
   /** gone: there is nothing of this id, or no more. */

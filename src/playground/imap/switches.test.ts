@@ -74,6 +74,28 @@ const SCENES: { readonly [N in SwitchName]: { readonly value: Switches[N]; reado
     value: "403 ErrorAccessDenied",
     play: async (playground) => expect(await byGraph(playground)).toEqual([403, "ErrorAccessDenied"]),
   },
+  graphCutsUploads: {
+    value: true,
+    async play(playground) {
+      const scope = "https://graph.microsoft.com/Mail.ReadWrite";
+      const headers = { authorization: `Bearer ${await playground.control.issueToken(ADA, { scope })}` };
+      const asked = async (path: string, body: string): Promise<Record<string, string>> => {
+        const url = `${playground.graph}/v1.0/me/messages${path}`;
+        return (await (await fetch(url, { method: "POST", headers, body })).json()) as Record<string, string>;
+      };
+      const { id } = await asked("", Buffer.from(`From: ${ADA}\r\n\r\nHello\r\n`).toString("base64"));
+      const item = { AttachmentItem: { name: "plan.pdf", size: 5_000_000 } };
+      const { uploadUrl = "" } = await asked(`/${id}/attachments/createUploadSession`, JSON.stringify(item));
+      const piece = { method: "PUT", headers: { "content-range": "bytes 0-0/5000000" }, body: "x" };
+      await expect(fetch(uploadUrl, piece)).rejects.toThrow();
+      playground.control.setSwitch(ADA, "graphCutsUploads", false);
+      expect((await fetch(uploadUrl, piece)).status).toBe(200);
+      const withToken = { ...piece, headers: { ...piece.headers, ...headers } };
+      expect((await fetch(uploadUrl, withToken)).status, "an address that needs no token takes none").toBe(
+        401,
+      );
+    },
+  },
   appHasNoAccess: {
     value: true,
     async play(playground) {

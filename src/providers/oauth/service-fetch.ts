@@ -16,7 +16,8 @@ export function serviceFetch(guarded: boolean, network: Network): ServiceFetch {
     const { method = "GET", body, signal } = options;
     const headers = Object.fromEntries(new Headers(options.headers));
     const sent = body instanceof URLSearchParams ? body.toString() : (body ?? null);
-    if (sent !== null && typeof sent !== "string") throw new TypeError("a body that isn't text");
+    if (sent !== null && typeof sent !== "string" && !(sent instanceof Uint8Array))
+      throw new TypeError("a body that is neither text nor bytes");
     const asked = { method, headers, body: sent, signal: signal ?? new AbortController().signal };
     const answer = await guardedRequest(url, { ...asked, bytesMax: BYTES_MAX }, network).catch(withoutHost);
     if (answer.body === null) throw new TypeError("an answer that doesn't end");
