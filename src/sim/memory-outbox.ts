@@ -7,6 +7,7 @@ import type { OpenChange, SyncChanges } from "../engine/ports/sync.ts";
 import { appendsOf } from "./memory-appends.ts";
 import type { ChangeRow, CopyRow, MailData, MessageRow } from "./memory-database.ts";
 import { isOpen, type MailDraft } from "./memory-draft.ts";
+import { refusedUpload } from "./memory-uploads.ts";
 
 type List<Key extends keyof SyncChanges> = Extract<NonNullable<SyncChanges[Key]>, readonly unknown[]>;
 
@@ -196,12 +197,14 @@ function flagsWithout(draft: MailDraft, { messageId, folderId, key }: CopyRow, s
     .reduce((flags, { act }) => (act.kind === "flags" ? withFlags(flags, act) : flags), flagsAt(ledger, uid));
 }
 
-/** Another change that waits may bring it there, and one after that take it away again. */
+/** Another change that waits may bring it there, and one after that take it away again; refused there, it lies here
+ *  only. */
 function takeFrom(draft: MailDraft, messageId: MessageId, folderId: FolderId): void {
   const copy = draft.copyOf(messageId, folderId);
   if (copy === undefined) return;
   const isBrought = draft.openChangesOf(messageId).some(({ act }) => "to" in act && act.to === folderId);
-  if (copy.expected && !isBrought) draft.dropCopy(copy);
+  const isHereOnly = refusedUpload(draft.changes.rows.values(), messageId, folderId) !== null;
+  if (copy.expected && !isBrought && !isHereOnly) draft.dropCopy(copy);
   else if (leavesLast(draft, messageId, folderId)) draft.changeCopy(copy, { hidden: true });
 }
 

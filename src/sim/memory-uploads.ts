@@ -99,6 +99,7 @@ export function refusedUpload(
   for (const { messageId: of, act, state, why } of changes) {
     if (of !== messageId || act.kind !== "append" || act.to !== folderId) continue;
     if (state === "waiting" || state === "attempted") return null;
+    if (state === "done") last = null;
     if (state === "refused" && why !== null) last = { act, why };
   }
   return last;

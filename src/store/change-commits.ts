@@ -6,6 +6,7 @@ import type { NewCopy, OpenChange, Ownership, SyncChanges, SyncStore } from "../
 import { dropUnplaced } from "./append-commits.ts";
 import { toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { REFUSED_UPLOAD } from "./list-messages.ts";
 import { type FlagsBefore, restoreFlags } from "./restore-flags.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -328,7 +329,8 @@ export async function showAgain(
      where c.workspace_id = $1 and c.message_id = r.message and c.folder_id = r."to" and c.expected
        and not exists (
          select from change ch where ch.workspace_id = $1 and ch.message_id = c.message_id
-           and ch.state in ('waiting', 'attempted') and (ch.act ->> 'to')::uuid = c.folder_id)`,
+           and ch.state in ('waiting', 'attempted') and (ch.act ->> 'to')::uuid = c.folder_id)
+       and not exists (${REFUSED_UPLOAD})`,
     [workspaceId, moved],
   );
   await tx.query(

@@ -50,7 +50,8 @@ export const REFUSED_UPLOAD = `
   where u.workspace_id = $1 and u.message_id = c.message_id and u.state = 'refused' and u.act ->> 'kind' = 'append'
     and (u.act ->> 'to')::uuid = c.folder_id and not exists (
       select from change o where o.workspace_id = $1 and o.message_id = c.message_id
-        and o.state in ('waiting', 'attempted') and o.act ->> 'kind' = 'append' and (o.act ->> 'to')::uuid = c.folder_id)
+        and (o.state in ('waiting', 'attempted') or o.state = 'done' and o.seq > u.seq)
+        and o.act ->> 'kind' = 'append' and (o.act ->> 'to')::uuid = c.folder_id)
   order by u.seq desc limit 1`;
 
 /** Selects the flags of a copy `c`, and why it isn't at the provider: few are expected there. */

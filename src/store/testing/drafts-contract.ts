@@ -186,22 +186,12 @@ export function draftsContract(name: string, openStores: () => Promise<UploadSto
 
     test("saved again before the move that brought it is over, it waits to be sent", async () => {
       const bed = await startUploads(openStores);
-      const { inbox, workspace, mailboxId, user } = bed.world;
+      const { inbox } = bed.world;
       const draft = newMessage("draft");
       const { messageId, revisionId, internalDate } = draft;
       const copy = { messageId, revisionId, folderId: inbox, key: key(5), flags: DRAFT, internalDate };
       await bed.commit({ messages: [draft], copies: [copy] });
-      await bed.stores.changes.submit({
-        ...{
-          workspaceId: workspace.id,
-          mailboxId,
-          userId: user.id,
-          actId: nextId<ActId>(),
-          now: NOW,
-          dueAt: NOW,
-        },
-        ...{ act: { kind: "move", from: inbox, to: bed.drafts }, messages: [messageId] },
-      });
+      await bed.move(messageId, inbox, bed.drafts);
       const [move] = await bed.open();
       const from = move?.copies.find(({ folderId }) => folderId === bed.drafts)?.key ?? key(0);
       const found = { folderId: bed.drafts, from, to: key(1), flags: DRAFT, internalDate };

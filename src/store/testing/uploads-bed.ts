@@ -39,6 +39,7 @@ export interface UploadBed {
     request?: NamedRequest | null,
   ): Promise<DraftOutcome>;
   retry(messageId: MessageId): Promise<number>;
+  move(messageId: MessageId, from: World["inbox"], to: World["inbox"]): Promise<unknown>;
   discard(messageId: MessageId, basedOn?: RevisionId | null): Promise<DraftOutcome>;
   commit(changes: Omit<Parameters<UploadStores["sync"]["commit"]>[1], "events">): Promise<void>;
   open(): ReturnType<UploadStores["sync"]["openChanges"]>;
@@ -62,6 +63,13 @@ export async function startUploads(open: () => Promise<UploadStores>): Promise<U
     save: (messageId, basedOn, revision, request = null) =>
       stores.uploads.saveDraft({ ...order(), messageId, basedOn, revision, request }),
     retry: (messageId) => stores.uploads.retry({ ...order(), messageId }),
+    move: (messageId, from, to) =>
+      stores.changes.submit({
+        ...order(),
+        act: { kind: "move", from, to },
+        messages: [messageId],
+        dueAt: NOW,
+      }),
     discard: (messageId, basedOn = null) =>
       stores.uploads.discardDraft({ ...order(), messageId, basedOn, dueAt: NOW + 10_000 }),
     commit: (changes) => stores.sync.commit(ownership, { ...changes, events: [] }),

@@ -203,6 +203,32 @@ export function uploadsContract(name: string, openStores: () => Promise<UploadSt
       expect((await bed.lists()).Drafts).toEqual(["letter seen draft"]);
     });
 
+    test("moved away and back before it was refused, it stays here", async () => {
+      const bed = await startUploads(openStores);
+      const { inbox, archive } = bed.world;
+      const message = newMessage("letter");
+      await bed.upload(message, inbox);
+      await bed.move(message.messageId, inbox, archive);
+      await bed.move(message.messageId, archive, inbox);
+      expect(await bed.lists()).toMatchObject({ Inbox: ["letter seen draft"], Archive: [] });
+      for (const { seq } of await bed.open()) {
+        await bed.commit({ ended: [{ seq, outcome: "refused", why: "gone", at: NOW }] });
+      }
+      expect(await bed.lists()).toMatchObject({ Inbox: ["letter seen draft"], Archive: [] });
+      // Given once more and taken, it lies there; gone from there, no refusal of before keeps it here.
+      await bed.retry(message.messageId);
+      const [again] = await bed.open();
+      await bed.commit({ appended: [{ ...placed(bed, message, 1), seq: again?.seq ?? 0, folderId: inbox }] });
+      await bed.move(message.messageId, inbox, archive);
+      await bed.move(message.messageId, archive, inbox);
+      await bed.commit({ missing: [{ folderId: inbox, keys: [key(1)], since: NOW }] });
+      await bed.commit({ moved: [{ messageId: message.messageId, fromFolderId: inbox }] });
+      for (const { seq } of await bed.open()) {
+        await bed.commit({ ended: [{ seq, outcome: "refused", why: "gone", at: NOW }] });
+      }
+      expect(await bed.lists()).toMatchObject({ Inbox: [], Archive: [] });
+    });
+
     test("a refused draft takes its earlier revision away when it is given once more", async () => {
       const bed = await startWithDraft(openStores);
       const { messageId, revisionId } = bed.draft;
