@@ -109,8 +109,9 @@ function proceed(
     wanted,
     stored: base.stored.intersect(uids),
     aside: base.aside.intersect(uids),
-    // Older mail in large numbers may be mail that was moved here.
-    unmatched: base.unmatched.union(offered).intersect(uids),
+    // Older mail in large numbers may be mail that was moved here; what the reading before left out may be what is missed
+    // since then.
+    unmatched: base.unmatched.union(known === null ? UidSet.empty : arrived.without(wanted)).intersect(uids),
     offered: base.offered.union(offered).intersect(uids).without(wanted),
     mappedUidNext: searched ? Math.max(base.mappedUidNext, uidNext) : base.mappedUidNext,
   };
