@@ -1,4 +1,4 @@
-// Email settings by keyboard alone, beside edit-folders.test.ts and the journeys: what left or came (J13), what isn't
+// Email settings by keyboard alone, beside edit-folders.slow.test.ts and the journeys: what left or came (J13), what isn't
 // offered (J9), where mail is (J13a), what a mailbox writes (J17), and who one writes as.
 import type { Locator } from "playwright-core";
 import { expect } from "vitest";

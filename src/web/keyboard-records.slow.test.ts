@@ -1,4 +1,4 @@
-// J14 by keyboard alone, beside what records.test.ts proves of linking and of a record's page.
+// J14 by keyboard alone, beside what records.slow.test.ts proves of linking and of a record's page.
 import { expect } from "vitest";
 import { type Bench, closeBrowserAtEnd } from "./testing/browser.ts";
 import { choose, hasFocus, press, type } from "./testing/by-keyboard.ts";

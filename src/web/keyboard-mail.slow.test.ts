@@ -1,4 +1,4 @@
-// J4 by keyboard alone: what mail-acts.test.ts, folder-acts.test.ts and conversations.test.ts do with a mouse.
+// J4 by keyboard alone: what mail-acts.slow.test.ts, folder-acts.test.ts and conversations.test.ts do with a mouse.
 import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import type { BodyOf } from "../api/operations.ts";
