@@ -124,7 +124,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
   const [railOpen, rail] = useDisclosure(false);
   const [keysOpen, keysSheet] = useDisclosure(false);
   const listRef = useRef<HTMLDivElement>(null);
-  const listFocus = useListFocus(listRef);
+  const listFocus = useListFocus(listRef, q ?? "");
   const [found, setFound] = useState<{ readonly count: number | null; readonly more: boolean }>(UNKNOWN);
   const onTotal = useCallback((count: number | null, more: boolean) => setFound({ count, more }), []);
   const list = useRef<ListHandle>(null);

@@ -164,7 +164,7 @@ export function MessageListView(props: Props) {
   });
   const items = virtual.getVirtualItems();
   const active = items.some(({ index }) => index === cursor) ? pages.row(cursor)?.id : undefined;
-  if (pages.total === 0) return <Nothing scope={props.scope} mailbox={props.mailbox} />;
+  const isEmpty = pages.total === 0;
   return (
     <>
       {pages.error !== null && (
@@ -172,7 +172,7 @@ export function MessageListView(props: Props) {
           <ProblemNotice error={pages.error} onRetry={pages.retry} />
         </div>
       )}
-      {state.selecting && (
+      {state.selecting && !isEmpty && (
         <SelectionBar
           target={chosen}
           total={count}
@@ -184,12 +184,15 @@ export function MessageListView(props: Props) {
           }}
         />
       )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a listbox, or a region: the same element when nothing is
+      left, so that the keyboard stays where it was. */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both have labels. */}
       <div
         ref={listRef}
         className="message-list"
-        role="listbox"
+        role={isEmpty ? "region" : "listbox"}
         aria-label={props.label}
-        aria-multiselectable={canAct}
+        aria-multiselectable={isEmpty ? undefined : canAct}
         data-selecting={state.selecting || undefined}
         data-selectable={canAct || undefined}
         data-stale={pages.stale || undefined}
@@ -201,6 +204,7 @@ export function MessageListView(props: Props) {
         onKeyDown={onKeyDown}
         onFocus={onFocus}
       >
+        {isEmpty && <Nothing scope={props.scope} mailbox={props.mailbox} />}
         <div className="message-list-inner" role="presentation" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const message = pages.total === null ? undefined : pages.row(index);

@@ -11,7 +11,7 @@ const WAIT_MS = 150;
 export function SearchField(props: {
   readonly value: string;
   readonly onChange: (words: string) => void;
-  readonly onDone: () => void;
+  readonly onDone: (words: string) => void;
 }) {
   const t = useTexts();
   const [text, setText] = useState(props.value);
@@ -71,12 +71,12 @@ export function SearchField(props: {
         onKeyDown={(event) => {
           if (event.key === "Escape") {
             event.preventDefault();
-            if (text === "") props.onDone();
+            if (text === "") props.onDone("");
             else change("");
           } else if (event.key === "Enter" || event.key === "ArrowDown") {
             event.preventDefault();
             later.flush();
-            props.onDone();
+            props.onDone(text.trim());
           }
         }}
       />

@@ -1,21 +1,22 @@
 import { type RefObject, useEffect, useRef } from "react";
 
-/** Leads from the search field to the list, also where that has yet to come: while nothing is found there is none. */
-export function useListFocus(listRef: RefObject<HTMLElement | null>) {
-  const awaited = useRef(false);
+/** Leads from the search field to the list of what was searched, also where that has yet to come: the list of a folder
+ *  goes for it. `words` are those of the list that is there. */
+export function useListFocus(listRef: RefObject<HTMLElement | null>, words: string) {
+  const awaited = useRef<string | null>(null);
   useEffect(() => {
-    if (!awaited.current || listRef.current === null) return;
-    awaited.current = false;
+    if (awaited.current !== words || listRef.current === null) return;
+    awaited.current = null;
     if (document.activeElement?.closest(".mail-search") != null) listRef.current.focus();
   });
   return {
-    focus(): void {
-      listRef.current?.focus();
-      awaited.current = listRef.current === null;
+    focus(next: string): void {
+      if (next === words) listRef.current?.focus();
+      else awaited.current = next;
     },
     /** Somebody types on. */
     forget(): void {
-      awaited.current = false;
+      awaited.current = null;
     },
   };
 }
