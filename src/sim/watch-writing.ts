@@ -8,7 +8,7 @@ import type { AccountObserver, ClientWrite } from "./mail-server.ts";
 import type { ChangeRow, MailData, Transition } from "./memory-database.ts";
 import { isOpen } from "./memory-draft.ts";
 import type { ServerFolder, ServerMessage } from "./server-folder.ts";
-import { shaOf, type Watch } from "./watch.ts";
+import { copiesOf, shaOf, type Watch } from "./watch.ts";
 import { UploadWatch } from "./watch-uploads.ts";
 import type { Box, World } from "./world.ts";
 
@@ -92,13 +92,18 @@ export class WritingWatch implements AccountObserver {
 
   /** A server without MOVE may have copied and not yet removed. Nothing more is done to what was stopped, or to a folder
    *  that is mapped no more: the message lies in both. */
-  #leaveHalfDone({ changes, appFolders }: MailData): void {
+  #leaveHalfDone(data: MailData): void {
+    const { changes, appFolders } = data;
     for (const { row, sha, endedAt } of this.#asked.values()) {
-      const { act, attemptedAt, seq } = row;
-      if (act.kind !== "move" || attemptedAt === null || endedAt !== null) continue;
+      const { act, attemptedAt, seq, tries } = row;
+      // A COPY that was refused may have been done in part all the same.
+      const isBegun = attemptedAt !== null || tries > 0;
+      if (act.kind !== "move" || !isBegun || endedAt !== null) continue;
       const now = changes.get(seq);
       const isOver = now === undefined || !isOpen(now);
-      if (isOver || appFolders.get(act.from)?.mapped !== true) this.#crossed.add(sha);
+      const isUnmapped = appFolders.get(act.from)?.mapped !== true;
+      const isNowhere = copiesOf(data, row.messageId).every(({ folderId }) => folderId === act.to);
+      if (isOver || isUnmapped || isNowhere) this.#crossed.add(sha);
     }
   }
 
