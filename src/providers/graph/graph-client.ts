@@ -16,6 +16,8 @@ const DRAFT_BYTES_MAX = 3 * 1024 * 1024 - 1024;
 const LARGE_FILE_BYTES = 3 * 1024 * 1024;
 /** Of one piece. Graph advises 4 MB at most. */
 const PIECE_BYTES = 3 * 1024 * 1024;
+/** Of a request with four megabytes: longer than this nobody waits for the answer, and it counts as cut off. */
+const REQUEST_MS = 5 * 60_000;
 const ERROR_LENGTH_MAX = 10_000;
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -38,7 +40,7 @@ export function createGraphClient(options: NetworkOptions): Graph {
       prefer: 'IdType="ImmutableId"',
       ...(body === undefined ? {} : { "content-type": type }),
     };
-    const init = { method, headers, signal, ...(body === undefined ? {} : { body }) };
+    const init = { method, headers, signal: inTime(signal), ...(body === undefined ? {} : { body }) };
     let response: Response;
     try {
       response = await serviceFetch(guarded, network)(new URL(`${url}/v1.0/me/${path}`), init);
@@ -68,9 +70,8 @@ export function createGraphClient(options: NetworkOptions): Graph {
       const body = content.subarray(start, start + PIECE_BYTES);
       const range = `bytes ${start}-${start + body.length - 1}/${content.length}`;
       const headers = { "content-type": "application/octet-stream", "content-range": range };
-      const response = await serviceFetch(true, network)(url, { method: "PUT", headers, body, signal }).catch(
-        () => null,
-      );
+      const asked = { method: "PUT", headers, body, signal: inTime(signal) };
+      const response = await serviceFetch(true, network)(url, asked).catch(() => null);
       if (response === null) throw unreachable();
       if (!response.ok) throw await refusal(response);
       await response.body?.cancel();
@@ -175,6 +176,10 @@ function codeOf(status: number): SyncErrorCode {
   if (status === 429) return "throttled";
   if (status >= 500) return "serverBusy";
   return status === 401 ? "authenticationFailed" : "refused";
+}
+
+function inTime(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]);
 }
 
 function unreachable(): SyncError {
