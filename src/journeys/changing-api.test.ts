@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerOf, BodyOf } from "../api/operations.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
-import { connectByForms } from "./testing/sign-in-by-forms.ts";
+import { readMailbox, syncByForms, untilConfirmed } from "./testing/sync-by-forms.ts";
+import { untilDone } from "./testing/until.ts";
 
 type Act = BodyOf<"changeMessages">["act"];
 const NOBODY = "00000000-0000-7000-8000-000000000000";
-const LOOK_MS = 50;
 
 let twinbox: RunningTwinbox;
 let ada: ApiClient;
@@ -17,29 +17,11 @@ let folders: AnswerOf<"listFolders">;
 beforeAll(async () => {
   twinbox = await startTwinbox({ profile: "modern" });
   ada = await twinbox.signIn(ADA);
-  mailboxId = await connectByForms(ada, ADA);
-  const picker = await ada.call("readFolderPicker", { params: { mailboxId } });
-  const mappings = (["inbox", "archive"] as const).map((role) => ({
-    role,
-    name: role === "inbox" ? "Inbox" : "Archive",
-    remoteFolderId: picker.folders.find((each) => each.role === role)?.id ?? "",
-    subtree: false,
-  }));
-  await ada.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
-  await until(async () => (await settings()).state === "inSync");
+  mailboxId = await syncByForms(ada, ADA, ["inbox", "archive"]);
   folders = await ada.call("listFolders", { params: { mailboxId } });
 });
 afterAll(() => twinbox?.close());
 
-async function settings(): Promise<NonNullable<AnswerOf<"readEmailSettings">["mailbox"]>> {
-  const { mailbox } = await ada.call("readEmailSettings");
-  if (mailbox === null) throw new Error("no mailbox");
-  return mailbox;
-}
-/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-}
 const idOf = (role: string): string => folders.find((each) => each.role === role)?.id ?? "";
 const list = (role: string) =>
   ada.call("listMessages", { params: { mailboxId }, query: { folder: idOf(role), limit: "200" } });
@@ -54,13 +36,15 @@ const subjects = (path: string): readonly string[] =>
 test("archived, it is in Archive at once, and at the provider without being asked", async () => {
   const subject = "To be filed";
   await twinbox.playground.control.deliver(ADA, { subject });
-  await until(async () => (await list("inbox")).messages.some((each) => each.subject === subject));
+  await untilDone(async () => (await list("inbox")).messages.some((each) => each.subject === subject));
   const id = await newest();
   const answer = await change({ kind: "archive", from: idOf("inbox") }, [id]);
   expect(answer).toMatchObject({ status: 202, body: { messages: 1 } });
   expect((await list("archive")).messages.some((each) => each.id === id)).toBe(true);
   expect((await list("inbox")).messages.some((each) => each.id === id)).toBe(false);
-  await until(async () => subjects("Archive").includes(subject) && (await settings()).outbox.waiting === 0);
+  await untilDone(
+    async () => subjects("Archive").includes(subject) && (await readMailbox(ada)).outbox.waiting === 0,
+  );
   expect(subjects("INBOX")).not.toContain(subject);
   const { changes } = await ada.call("listChanges", { params: { mailboxId } });
   expect(changes[0]).toMatchObject({ kind: "move", from: "INBOX", to: "Archive", subject, outcome: "done" });
@@ -73,7 +57,7 @@ test("all of a folder is marked as read with one request", async () => {
     ({ role }) => role === "inbox",
   );
   expect(unread?.unread).toBe(0);
-  await until(async () => (await settings()).outbox.waiting === 0);
+  await untilConfirmed(ada);
   const flags = control.uidsOf(ADA, "INBOX").map((uid) => control.flagsOf(ADA, "INBOX", uid));
   expect(flags.every((each) => each.includes("\\Seen"))).toBe(true);
 });
@@ -144,5 +128,5 @@ test("more than 20,000 at once is refused in a sentence, and nothing is changed"
     status: 409,
     body: { code: "too_many", title: "At most 20,000 messages can be changed at once." },
   });
-  expect((await settings()).outbox).toMatchObject({ waiting: 0, held: 0 });
+  expect((await readMailbox(ada)).outbox).toMatchObject({ waiting: 0, held: 0 });
 });

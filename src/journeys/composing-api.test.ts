@@ -5,12 +5,12 @@ import type { AnswerOf, BodyOf } from "../api/operations.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, BRAM, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms } from "./testing/sign-in-by-forms.ts";
+import { syncByForms, untilConfirmed } from "./testing/sync-by-forms.ts";
+import { untilDone } from "./testing/until.ts";
 
 type Composition = BodyOf<"createComposition">;
 type Accepted = AnswerOf<"createComposition">;
 type File = AnswerOf<"attachFile">;
-const LOOK_MS = 50;
-const ROLES = { inbox: "Inbox", drafts: "Drafts" } as const;
 const EVA = { name: "Eva de Wit", address: "eva@adatum.example" };
 
 let twinbox: RunningTwinbox;
@@ -19,29 +19,11 @@ let mailboxId: string;
 beforeAll(async () => {
   twinbox = await startTwinbox({ profile: "modern" });
   ada = await twinbox.signIn(ADA);
-  mailboxId = await connectByForms(ada, ADA);
-  const picker = await ada.call("readFolderPicker", { params: { mailboxId } });
-  const mappings = (["inbox", "drafts"] as const).map((role) => ({
-    role,
-    name: ROLES[role],
-    remoteFolderId: picker.folders.find((each) => each.role === role)?.id ?? "",
-    subtree: false,
-  }));
-  await ada.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
-  await until(async () => (await settings()).state === "inSync");
+  mailboxId = await syncByForms(ada, ADA, ["inbox", "drafts"]);
 });
 afterAll(() => twinbox?.close());
 
-async function settings(): Promise<NonNullable<AnswerOf<"readEmailSettings">["mailbox"]>> {
-  const { mailbox } = await ada.call("readEmailSettings");
-  if (mailbox === null) throw new Error("no mailbox");
-  return mailbox;
-}
-/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-}
-const confirmed = () => until(async () => (await settings()).outbox.waiting === 0);
+const confirmed = () => untilConfirmed(ada);
 
 function written(change: Partial<Composition> = {}): Composition {
   return {
@@ -103,7 +85,7 @@ const field = (message: string, name: string): string =>
 async function delivered(raw: string, subject: string): Promise<string> {
   await twinbox.playground.control.deliver(ADA, { subject, raw: Buffer.from(raw.replace(/\n/g, "\r\n")) });
   let id: string | undefined;
-  await until(async () => {
+  await untilDone(async () => {
     const { messages } = await ada.call("searchMessages", {
       params: { mailboxId },
       query: { q: `"${subject}"` },

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ImapFlow } from "imapflow";
 import { expect, test } from "vitest";
 import { connectMailbox } from "../cli/connect-mailbox.ts";
 import { syncOnce } from "../cli/sync-once.ts";
 import type { StoredMessage } from "../engine/ports/reading.ts";
-import { startDovecot } from "../providers/testing/dovecot.ts";
+import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
+import { inClient } from "./testing/in-client.ts";
 import { startTwinbox } from "./testing/running-twinbox.ts";
 
 const CORPUS = fileURLToPath(new URL("../../../shared/corpus/open/", import.meta.url));
@@ -55,7 +55,7 @@ test.runIf(present && needs("dovecot"))(
       });
       await syncOnce(house, mailbox, new AbortController().signal);
 
-      const served = await serve(dovecot.port);
+      const served = await serve(dovecot);
       const here: { readonly message: StoredMessage; readonly hash: string }[] = [];
       for await (const message of house.reading.exportMessages(mailbox.workspaceId, mailbox.id)) {
         const owner = { workspaceId: mailbox.workspaceId, mailboxId: mailbox.id };
@@ -82,22 +82,12 @@ test.runIf(present && needs("dovecot"))(
 );
 
 /** What Dovecot serves, read by another client; sorted. */
-async function serve(port: number): Promise<readonly string[]> {
-  const auth = { user: "corpus", pass: "pass" };
-  const client = new ImapFlow({
-    host: "127.0.0.1",
-    port,
-    secure: false,
-    doSTARTTLS: false,
-    auth,
-    logger: false,
-  });
-  await client.connect();
-  await client.mailboxOpen("INBOX", { readOnly: true });
+async function serve(dovecot: Dovecot): Promise<readonly string[]> {
   const hashes: string[] = [];
-  for await (const { source } of client.fetch("1:*", { source: true }))
-    hashes.push(sha256(source ?? Buffer.alloc(0)));
-  await client.logout();
+  await inClient({ dovecot, user: "corpus", folder: "INBOX", readOnly: true }, async (client) => {
+    for await (const { source } of client.fetch("1:*", { source: true }))
+      hashes.push(sha256(source ?? Buffer.alloc(0)));
+  });
   return hashes.sort();
 }
 

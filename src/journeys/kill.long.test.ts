@@ -7,12 +7,12 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateMaildir } from "../bench/generate-maildir.ts";
 import { seededRandom } from "../bench/seeded-random.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
+import { inClient } from "./testing/in-client.ts";
 
 const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 const USER = "kill";
@@ -128,27 +128,18 @@ async function importUnderKills(
 
 /** The SHA-256 of every message as Dovecot serves it, sorted: doubles stay doubles. */
 async function servedHashes(): Promise<readonly string[]> {
-  const client = new ImapFlow({
-    host: "127.0.0.1",
-    port: dovecot.port,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user: USER, pass: "pass" },
-    logger: false,
-  });
-  await client.connect();
   const hashes: string[] = [];
   for (const folder of ["INBOX", "Archive"]) {
-    await client.mailboxOpen(folder, { readOnly: true });
-    for await (const { source } of client.fetch("1:*", { source: true })) {
-      hashes.push(
-        createHash("sha256")
-          .update(source ?? "")
-          .digest("hex"),
-      );
-    }
+    await inClient({ dovecot, user: USER, folder, readOnly: true }, async (client) => {
+      for await (const { source } of client.fetch("1:*", { source: true })) {
+        hashes.push(
+          createHash("sha256")
+            .update(source ?? "")
+            .digest("hex"),
+        );
+      }
+    });
   }
-  await client.logout();
   return hashes.sort();
 }
 

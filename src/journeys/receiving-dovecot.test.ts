@@ -1,8 +1,8 @@
 // The same from a real Dovecot: what its users do shows here, under ids that stay.
-import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
+import { inClient } from "./testing/in-client.ts";
 import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { SyncedMailbox } from "./testing/synced-mailbox.ts";
 
@@ -36,25 +36,6 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
     await dovecot?.close();
   });
 
-  /** Another mail program of the same user. */
-  async function inClient(folder: string, act: (client: ImapFlow) => Promise<unknown>): Promise<void> {
-    const client = new ImapFlow({
-      host: "127.0.0.1",
-      port: dovecot.port,
-      secure: false,
-      doSTARTTLS: false,
-      auth: { user: USER, pass: "pass" },
-      logger: false,
-    });
-    await client.connect();
-    try {
-      await client.mailboxOpen(folder);
-      await act(client);
-    } finally {
-      await client.logout();
-    }
-  }
-
   const subjects = async (folder: string): Promise<readonly string[]> =>
     ((await mailbox.here()).get(folder) ?? []).map(({ subject }) => subject);
 
@@ -75,10 +56,14 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
       expect.objectContaining({ kind: "message.arrived", messageId: id }),
     ]);
     seq = await mailbox.lastSeq();
-    await inClient("INBOX", (client) => client.messageMove({ subject: "New mail" }, "Archive"));
+    await inClient({ dovecot, user: USER, folder: "INBOX" }, (client) =>
+      client.messageMove({ subject: "New mail" }, "Archive"),
+    );
     await mailbox.syncUntil(async () => (await subjects("Archive")).includes("New mail"));
     expect(await mailbox.idOf("Archive", "New mail")).toBe(id);
-    await inClient("Archive", (client) => client.messageDelete({ subject: "New mail" }));
+    await inClient({ dovecot, user: USER, folder: "Archive" }, (client) =>
+      client.messageDelete({ subject: "New mail" }),
+    );
     await mailbox.syncUntil(async () => !(await subjects("Archive")).includes("New mail"));
     const kinds = (await mailbox.events(seq)).map(({ kind }) => kind);
     expect(kinds).toEqual(["message.moved", "message.departed"]);
@@ -101,7 +86,7 @@ describe.runIf(needs("dovecot"))("from Dovecot", () => {
     const before = await here();
     expect(before).toMatchObject({ Relations: [expect.any(String)], "2026": [expect.any(String)] });
     const seq = await mailbox.lastSeq();
-    await inClient("INBOX", async (client) => {
+    await inClient({ dovecot, user: USER, folder: "INBOX" }, async (client) => {
       await client.mailboxRename("Clients", "Archive/Customers");
       await client.mailboxRename("Archive", "In between");
       await client.mailboxRename("Jobs", "Archive");

@@ -7,12 +7,11 @@ import type { AnswerOf } from "../api/operations.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { letterBytes } from "./testing/letter.ts";
 import { ADA, ADMIN, BRAM, EVE, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
-import { connectByForms } from "./testing/sign-in-by-forms.ts";
+import { syncByForms, untilConfirmed } from "./testing/sync-by-forms.ts";
+import { untilDone } from "./testing/until.ts";
 
 type Accepted = AnswerOf<"uploadMessage">;
 const NOBODY = "00000000-0000-7000-8000-000000000000";
-const LOOK_MS = 50;
-const ROLES = { inbox: "Inbox", drafts: "Drafts" } as const;
 
 let twinbox: RunningTwinbox;
 let ada: ApiClient;
@@ -21,31 +20,13 @@ let folders: AnswerOf<"listFolders">;
 beforeAll(async () => {
   twinbox = await startTwinbox({ profile: "modern" });
   ada = await twinbox.signIn(ADA);
-  mailboxId = await connectByForms(ada, ADA);
-  const picker = await ada.call("readFolderPicker", { params: { mailboxId } });
-  const mappings = (["inbox", "drafts"] as const).map((role) => ({
-    role,
-    name: ROLES[role],
-    remoteFolderId: picker.folders.find((each) => each.role === role)?.id ?? "",
-    subtree: false,
-  }));
-  await ada.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
-  await until(async () => (await settings()).state === "inSync");
+  mailboxId = await syncByForms(ada, ADA, ["inbox", "drafts"]);
   folders = await ada.call("listFolders", { params: { mailboxId } });
 });
 afterAll(() => twinbox?.close());
 
-async function settings(): Promise<NonNullable<AnswerOf<"readEmailSettings">["mailbox"]>> {
-  const { mailbox } = await ada.call("readEmailSettings");
-  if (mailbox === null) throw new Error("no mailbox");
-  return mailbox;
-}
-/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-}
-const confirmed = () => until(async () => (await settings()).outbox.waiting === 0);
-const idOf = (role: keyof typeof ROLES): string => folders.find((each) => each.role === role)?.id ?? "";
+const confirmed = () => untilConfirmed(ada);
+const idOf = (role: "inbox" | "drafts"): string => folders.find((each) => each.role === role)?.id ?? "";
 
 interface Sent {
   readonly path: string;
@@ -248,7 +229,7 @@ test("what the provider refused says so, and is given once more when one asks", 
     send(null, { path: `${mailboxId}/messages/${id}/retry`, client });
   control.setSwitch(ADA, "readOnlyFolders", "INBOX");
   const { body } = await upload("Not taken");
-  await until(async () => (await read(body.id)).refused !== null);
+  await untilDone(async () => (await read(body.id)).refused !== null);
   control.setSwitch(ADA, "readOnlyFolders", "");
   expect((await read(body.id)).refused).toBe("refused");
   expect((await retry(body.id, await twinbox.signIn(BRAM))).status).toBe(404);

@@ -1,7 +1,6 @@
 // A program that uploads and a person who writes drafts, to a real Dovecot and through a connection that is cut again
 // and again, while another mail program saves and deletes drafts there: in the end both sides hold the same, each
 // upload once and of each draft the last revision.
-import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../bench/seeded-random.ts";
 import { FLAG_BITS } from "../core/flags.ts";
@@ -10,6 +9,7 @@ import type { Accepted } from "../engine/ports/uploads.ts";
 import { type Dovecot, startDovecot } from "../providers/testing/dovecot.ts";
 import { needs } from "../providers/testing/needs.ts";
 import { type CuttingProxy, startCuttingProxy } from "./testing/cutting-proxy.ts";
+import { inClient } from "./testing/in-client.ts";
 import { letterBytes } from "./testing/letter.ts";
 import { type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { SyncedMailbox, sha256 } from "./testing/synced-mailbox.ts";
@@ -51,30 +51,11 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
     await dovecot?.close();
   });
 
-  /** Another mail program of the same user. */
-  async function inClient<T>(folder: string, act: (client: ImapFlow) => Promise<T>): Promise<T> {
-    const client = new ImapFlow({
-      host: "127.0.0.1",
-      port: dovecot.port,
-      secure: false,
-      doSTARTTLS: false,
-      auth: { user: USER, pass: "pass" },
-      logger: false,
-    });
-    await client.connect();
-    try {
-      await client.mailboxOpen(folder);
-      return await act(client);
-    } finally {
-      await client.logout();
-    }
-  }
-
   /** App folder -> "hash flags" of all it holds. */
   async function there(): Promise<Readonly<Record<string, readonly string[]>>> {
     const found: Record<string, readonly string[]> = {};
     for (const [name, path] of Object.entries(FOLDERS)) {
-      found[name] = await inClient(path, async (client) => {
+      found[name] = await inClient({ dovecot, user: USER, folder: path }, async (client) => {
         const rows: string[] = [];
         for await (const { source, flags } of client.fetch("1:*", { source: true, flags: true })) {
           const names = [...(flags ?? [])].filter((flag) => flag !== "\\Recent").map(plain);
@@ -136,7 +117,9 @@ describe.runIf(needs("dovecot"))(`to Dovecot, seed ${SEED}`, () => {
 
   async function somebodyThere(): Promise<Uint8Array> {
     const bytes = next("Theirs");
-    await inClient("Drafts", (client) => client.append("Drafts", Buffer.from(bytes), ["\\Draft"]));
+    await inClient({ dovecot, user: USER, folder: "Drafts" }, (client) =>
+      client.append("Drafts", Buffer.from(bytes), ["\\Draft"]),
+    );
     return bytes;
   }
 

@@ -1,7 +1,7 @@
 // People at work on both sides of a mailbox at a real server, at random; and what each side then holds.
-import { ImapFlow } from "imapflow";
 import { FLAG_BITS } from "../../core/flags.ts";
 import type { Dovecot } from "../../providers/testing/dovecot.ts";
+import { inClient } from "./in-client.ts";
 import { type ActByName, type SyncedMailbox, sha256 } from "./synced-mailbox.ts";
 
 /** App folder -> "hash flags" of all it holds, sorted. */
@@ -24,14 +24,12 @@ export function letterSubject(n: number): string {
 }
 
 export class BothSides {
-  readonly #dovecot: Dovecot;
-  readonly #user: string;
+  readonly #account: { readonly dovecot: Dovecot; readonly user: string };
   readonly #mailbox: SyncedMailbox;
   readonly #random: () => number;
 
   constructor(dovecot: Dovecot, user: string, mailbox: SyncedMailbox, random: () => number) {
-    this.#dovecot = dovecot;
-    this.#user = user;
+    this.#account = { dovecot, user };
     this.#mailbox = mailbox;
     this.#random = random;
   }
@@ -39,7 +37,7 @@ export class BothSides {
   async there(): Promise<Side> {
     const found: Record<string, readonly string[]> = {};
     for (const [name, path] of Object.entries(FOLDERS)) {
-      found[name] = await this.#inClient(path, async (client) => {
+      found[name] = await inClient({ ...this.#account, folder: path }, async (client) => {
         const rows: string[] = [];
         for await (const { source, flags } of client.fetch("1:*", { source: true, flags: true })) {
           const names = [...(flags ?? [])].filter((flag) => flag !== "\\Recent");
@@ -74,25 +72,6 @@ export class BothSides {
     await (this.#random() < 0.7 ? this.#somebodyHere() : this.#somebodyThere());
   }
 
-  /** Another mail program of the same user. */
-  async #inClient<T>(folder: string, act: (client: ImapFlow) => Promise<T>): Promise<T> {
-    const client = new ImapFlow({
-      host: "127.0.0.1",
-      port: this.#dovecot.port,
-      secure: false,
-      doSTARTTLS: false,
-      auth: { user: this.#user, pass: "pass" },
-      logger: false,
-    });
-    await client.connect();
-    try {
-      await client.mailboxOpen(folder);
-      return await act(client);
-    } finally {
-      await client.logout();
-    }
-  }
-
   #pick<T>(all: readonly T[]): T | undefined {
     return all[Math.floor(this.#random() * all.length)];
   }
@@ -100,7 +79,7 @@ export class BothSides {
   async #somebodyThere(): Promise<void> {
     const paths = Object.values(FOLDERS);
     const [from, to] = [this.#pick(paths) ?? "INBOX", this.#pick(paths) ?? "INBOX"];
-    await this.#inClient(from, async (client) => {
+    await inClient({ ...this.#account, folder: from }, async (client) => {
       const moves = this.#random() < 0.4 && from !== to;
       const which = moves ? { subject: MOVED_THERE } : { all: true };
       const uid = this.#pick((await client.search(which, { uid: true })) || []);

@@ -1,5 +1,6 @@
 // "Other (IMAP)" at the playground and elsewhere, over the interface.
 import type { AnswerOf, BodyOf } from "../../api/operations.ts";
+import { APP_FOLDER_ROLES, type AppFolderRole } from "../../core/folder-role.ts";
 import type { ApiClient } from "./api-client.ts";
 import { ADMIN, MAIL_PASSWORD, type RunningTwinbox } from "./running-twinbox.ts";
 
@@ -29,12 +30,17 @@ export function settingsFor(
   };
 }
 
-/** Maps what is proposed, and answers the mailbox. */
-export async function mapProposals(client: ApiClient): Promise<string> {
+/** Maps what is proposed for these roles, and answers the mailbox. */
+export async function mapProposals(
+  client: ApiClient,
+  roles: readonly AppFolderRole[] = APP_FOLDER_ROLES,
+): Promise<string> {
   const mailboxId = (await client.call("readEmailSettings")).mailbox?.id ?? "";
   const picker = await client.call("readFolderPicker", { params: { mailboxId } });
   const mappings = picker.proposals.flatMap(({ role, remoteFolderId }) =>
-    remoteFolderId === null ? [] : [{ role, name: role, remoteFolderId, subtree: false }],
+    remoteFolderId !== null && roles.includes(role)
+      ? [{ role, name: role, remoteFolderId, subtree: false }]
+      : [],
   );
   await client.call("saveMappings", { params: { mailboxId }, body: { mappings, importWindow: "all" } });
   return mailboxId;

@@ -1,6 +1,7 @@
 import { systemClock } from "../../cli/system.ts";
 
 const PATIENCE_MS = 30_000;
+const LOOK_MS = 50;
 
 /** Asks again and again until the answer is the one that is waited for: over REST nobody is told of what happens. Rejects with
  *  `what` and the last answer. */
@@ -14,6 +15,11 @@ export async function until<T>(
     const answer = await ask();
     if (holds(answer)) return answer;
     if (performance.now() > end) throw new Error(`${what}: ${JSON.stringify(answer)}`);
-    await systemClock.sleep(50);
+    await systemClock.sleep(LOOK_MS);
   }
+}
+
+/** Until the worker has done something nobody can be told of; the test's own time limit ends it. */
+export async function untilDone(done: () => Promise<boolean>): Promise<void> {
+  while (!(await done())) await systemClock.sleep(LOOK_MS);
 }
