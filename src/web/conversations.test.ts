@@ -38,6 +38,18 @@ async function openMail({ fake, page }: Bench): Promise<void> {
 const row = ({ page }: Pick<Bench, "page">) => page.getByRole("option").filter({ hasText: SUBJECT });
 const lines = ({ page }: Pick<Bench, "page">) => page.locator(".conversation-line");
 
+browserTest("a message that was asked for by itself is open in its conversation", async (bench) => {
+  const { fake, page } = bench;
+  await openMail(bench);
+  await page.goto(`${fake.url}/mail/${inboxId}/${MINE}`);
+  await expect.poll(() => lines(bench).count()).toBe(4);
+  const open = await lines(bench).evaluateAll((all) => all.map((each) => each.getAttribute("aria-expanded")));
+  expect(open).toEqual(["false", "true", "true", "true"]);
+  await expect
+    .poll(() => page.locator("[data-asked]").evaluate((each) => each.getBoundingClientRect().top))
+    .toBeLessThan(200);
+});
+
 browserTest("a conversation is one row, and opens with what is unread and the newest", async (bench) => {
   const { page } = bench;
   await openMail(bench);

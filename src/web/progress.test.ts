@@ -45,7 +45,12 @@ browserTest(
       texts: ["15,000 of 20,000", "4 a second", "21 minutes left"],
       percent: "75",
     });
-    fake.setSettings(panelStates.inSync as EmailSettings);
+    // A few that came are news, which is there sooner than it is read of; and nothing jumps.
+    const { mailbox, ...settings } = importing(19_997, 3, 1);
+    fake.setSettings({
+      ...settings,
+      mailbox: mailbox && { ...mailbox, checkedAt: new Date().toISOString() },
+    });
     await page.getByRole("progressbar").waitFor({ state: "detached" });
     expect(await page.evaluate("window.neverReloaded"), "loaded only once").toBe(true);
   },

@@ -109,6 +109,33 @@ browserTest(
   },
 );
 
+const ANSWER = "<div>Yes, Tuesday suits me.</div><div><br></div><div>Kind regards,<br>Eva</div>";
+const SENTENCE = "We have looked at your application and would like to hear more of you. ";
+const HEIGHTS = [
+  ANSWER,
+  `<p>${SENTENCE.repeat(3)}</p><p>${SENTENCE}</p><ul><li>one</li><li>two</li></ul>`,
+  `<table><tr><td>${SENTENCE.repeat(4)}</td><td>${SENTENCE}</td></tr><tr><td>x</td><td>y</td></tr></table>`,
+  `<p>Fine!</p><img width="300" height="120" src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><pre>a\nb\nc</pre>`,
+  `${ANSWER}<div style="display:none">${SENTENCE.repeat(50)}</div><p>On Tuesday Eva wrote:</p><blockquote type="cite">${SENTENCE.repeat(50)}</blockquote>`,
+];
+
+browserTest("how high a mail will be is known before it is shown, roughly", async ({ page }) => {
+  await page.evaluate(await bundleFrame());
+  for (const html of HEIGHTS) {
+    const [estimated = 0, real = 0] = await page.evaluate<number[]>(`(async () => {
+      const html = mailFrame.sanitise(${JSON.stringify(html)}).html;
+      const frame = Object.assign(document.createElement("iframe"), { srcdoc: mailFrame.walled(html) });
+      frame.style.cssText = "width:700px;height:20px";
+      document.body.append(frame);
+      await new Promise((resolve) => { frame.onload = resolve; });
+      const { documentElement } = frame.contentDocument;
+      return [mailFrame.estimatedHeight(html, 656, 900), documentElement.scrollHeight];
+    })()`);
+    expect(estimated / real, html).toBeGreaterThan(0.9);
+    expect(estimated / real, html).toBeLessThan(1.6);
+  }
+});
+
 const EVIL = `"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}`;
 
 browserTest(

@@ -8,6 +8,7 @@ const MAIL = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../app/
 const ENTRY = "virtual:bundled-frame";
 const SOURCE = `
   import { frameDocument } from ${JSON.stringify(path.join(MAIL, "frame-document.ts"))};
+  export { estimatedHeight } from ${JSON.stringify(path.join(MAIL, "estimate-height.ts"))};
   import { sanitiseHtml } from ${JSON.stringify(path.join(MAIL, "sanitise-html.ts"))};
   const none = new Map();
   export const sanitise = (html, scheme = "light") =>
@@ -16,7 +17,8 @@ const SOURCE = `
   export const darkened = (html) => frameDocument(sanitise(html, "dark"));
   export const bare = (html) => frameDocument({ html, scheme: "light" });`;
 
-/** Defines `mailFrame` in the page: `sanitise(html)`, and documents for a frame, `walled(html)`, `darkened(html)` and `bare(html)`. */
+/** Defines `mailFrame` in the page: `sanitise(html)`, documents for a frame, `walled(html)`, `darkened(html)` and `bare(html)`, and
+ *  `estimatedHeight`. */
 export async function bundleFrame(): Promise<string> {
   const built = await build({
     configFile: false,

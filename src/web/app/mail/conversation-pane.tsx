@@ -16,6 +16,9 @@ import { plainName, shortName } from "./people.ts";
 
 type Part = Conversation["messages"][number];
 
+/** After this nothing of a conversation that was opened is still on its way. */
+const SETTLED_MS = 3_000;
+
 interface Props {
   readonly mailboxId: string;
   /** Of the conversation, or of one of its messages. */
@@ -46,14 +49,16 @@ export function ConversationPane(props: Props) {
 function Parts({ conversation, ...props }: Props & { readonly conversation: Conversation }) {
   const t = useTexts();
   const { messages } = conversation;
-  const { isOpen, toggle, toggleAll, areAllOpen } = useOpenParts(messages);
+  // A conversation often has the id of its first message: then that one wasn't asked for.
+  const asked = props.id === conversation.id ? null : props.id;
+  const { isOpen, toggle, toggleAll, areAllOpen } = useOpenParts(messages, asked);
   const heading = useRef<HTMLHeadingElement>(null);
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (window.matchMedia("(max-width: 48em)").matches) heading.current?.focus();
-    // What was read lies above; the first that is open is what one came for.
-    const first = pane.current?.querySelector("[data-open]");
-    if (first?.previousElementSibling != null) first.scrollIntoView({ block: "start" });
+    // What was read lies above; what was asked for, or the first that is open, is what one came for.
+    const first = pane.current?.querySelector("[data-asked]") ?? pane.current?.querySelector("[data-open]");
+    if (first?.previousElementSibling != null) return keepAtTop(first);
   }, []);
   const subject = plainName(messages[0]?.subject ?? "") || t.mail.noSubject;
   return (
@@ -74,7 +79,11 @@ function Parts({ conversation, ...props }: Props & { readonly conversation: Conv
       </header>
       <ol className="conversation-parts" aria-label={t.conversations.list}>
         {messages.map((part) => (
-          <li key={part.id} data-open={isOpen(part.id) || undefined}>
+          <li
+            key={part.id}
+            data-open={isOpen(part.id) || undefined}
+            data-asked={part.id === asked || undefined}
+          >
             <PartLine part={part} open={isOpen(part.id)} onToggle={() => toggle(part.id)} />
             {isOpen(part.id) && (
               <MessagePane
@@ -92,6 +101,21 @@ function Parts({ conversation, ...props }: Props & { readonly conversation: Conv
       </ol>
     </article>
   );
+}
+
+/** While the texts above it come; until somebody does something, or a while has passed. Answers how to end it. */
+function keepAtTop(element: Element): () => void {
+  const observer = new ResizeObserver(() => element.scrollIntoView({ block: "start" }));
+  const ended = new AbortController();
+  ended.signal.addEventListener("abort", () => observer.disconnect());
+  const end = (): void => ended.abort();
+  for (const act of ["wheel", "pointerdown", "keydown"]) {
+    window.addEventListener(act, end, { passive: true, signal: ended.signal });
+  }
+  const timer = setTimeout(end, SETTLED_MS);
+  ended.signal.addEventListener("abort", () => clearTimeout(timer));
+  if (element.parentElement !== null) observer.observe(element.parentElement);
+  return end;
 }
 
 function PartLine(props: { readonly part: Part; readonly open: boolean; readonly onToggle: () => void }) {
@@ -126,13 +150,14 @@ function PartLine(props: { readonly part: Part; readonly open: boolean; readonly
   );
 }
 
-/** What was open stays so when it is read; what comes while one looks is open. */
-function useOpenParts(messages: readonly Part[]) {
+/** What was open stays so when it is read; what comes while one looks is open, and what was asked for by itself. */
+function useOpenParts(messages: readonly Part[], asked: string | null) {
   const begun = useRef(new Map<string, boolean>());
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   messages.forEach((part, index) => {
     if (begun.current.has(part.id)) return;
-    begun.current.set(part.id, index === messages.length - 1 || !part.flags.includes("seen"));
+    const isNewest = index === messages.length - 1;
+    begun.current.set(part.id, isNewest || part.id === asked || !part.flags.includes("seen"));
   });
   const isOpen = (id: string) => chosen.get(id) ?? begun.current.get(id) ?? false;
   const areAllOpen = messages.every(({ id }) => isOpen(id));

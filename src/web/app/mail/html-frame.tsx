@@ -1,10 +1,14 @@
 // HTML mail is somebody else's program: it is sanitised, and shown in a frame that may run nothing and load nothing.
 // The only way in which such mail is shown, wherever it lies.
 import { Skeleton, useComputedColorScheme } from "@mantine/core";
-import { useMemo } from "react";
+import { type CSSProperties, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTexts } from "../words/words-provider.tsx";
+import { estimatedHeight } from "./estimate-height.ts";
 import { frameDocument } from "./frame-document.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
+
+/** Beside the text, pixels (frame-document.ts). */
+const SIDES = 44;
 
 type Images = ReadonlyMap<string, string>;
 export const NO_IMAGES: Images = new Map();
@@ -25,9 +29,17 @@ export function HtmlFrame(props: {
     [html, inlineImages, remoteImages, showQuoted, reader],
   );
   const document = useMemo(() => frameDocument(mail), [mail]);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    if (frame.current === null) return;
+    setHeight(estimatedHeight(mail.html, frame.current.clientWidth - SIDES, window.innerHeight));
+  }, [mail]);
   if (props.inlineImages === undefined) return <Skeleton height={200} m="md" />;
   return (
     <iframe
+      ref={frame}
+      style={height === null ? undefined : ({ "--mail-height": `${height}px` } as CSSProperties)}
       className={`mail-frame ${mail.scheme}`}
       title={t.mail.body}
       // Never allow-scripts, never allow-same-origin: see frame-document.ts.

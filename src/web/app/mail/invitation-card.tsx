@@ -2,8 +2,10 @@
 import type { AnswerOf } from "../../../api/operations.ts";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
+import { linkify } from "./linkify.ts";
 import { plainName } from "./people.ts";
 import { People } from "./people-list.tsx";
+import { Pieces } from "./plain-text.tsx";
 
 export type Invitation = AnswerOf<"readMessage">["invitations"][number];
 
@@ -29,7 +31,9 @@ export function InvitationCard({ invitation }: { readonly invitation: Invitation
           <>
             <dt>{words.where}</dt>
             <dd>
-              <bdi>{plainName(location)}</bdi>
+              <bdi>
+                <Pieces pieces={linkify(plainName(location))} />
+              </bdi>
             </dd>
           </>
         )}

@@ -54,6 +54,8 @@ const EditFolders = lazyPart(
 );
 const ComposeDock = lazyPart(async () => (await import("../compose/compose-dock.tsx")).ComposeDock);
 const NO_FOLDERS: readonly AppFolder[] = [];
+/** So many messages that are still to come are no import. */
+const NEWS_MAX = 200;
 const UNKNOWN = { count: null, more: false };
 const ROUTE = "/mail/{-$folderId}/{-$messageId}";
 
@@ -398,10 +400,15 @@ function ListArea(props: {
   return props.children;
 }
 
+/** New mail is here before anybody has read that it comes, and the list would only jump. */
+function isLong({ checkedAt, progress }: Mailbox): boolean {
+  return checkedAt === null || progress === null || progress.total - progress.done > NEWS_MAX;
+}
+
 /** What the mailbox is doing, where it matters to somebody who waits for mail. */
 function Happening({ mailbox }: { readonly mailbox: Mailbox }) {
   const t = useTexts();
-  if (mailbox.state === "importing") {
+  if (mailbox.state === "importing" && isLong(mailbox)) {
     return (
       <div className="mail-happening" role="status" aria-live="off">
         <Importing mailbox={mailbox} />

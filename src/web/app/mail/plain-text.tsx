@@ -46,7 +46,7 @@ export function PlainText({ text }: { readonly text: string }) {
   );
 }
 
-function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
+export function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
   return pieces.map((piece, index) =>
     piece.href === null ? (
       piece.text
