@@ -60,6 +60,15 @@ test("not while it is on hold, nor while something waits that is here alone", as
   expect(await here()).toBe(before + 1);
 });
 
+test("not where it couldn't be remembered: a key that nobody can read, or another spelling of the id", async () => {
+  const before = await here();
+  const [workspaceId, mailboxId] = mailbox.at;
+  const { leaving } = bed.twinbox.house;
+  const erased = leaving.eraseConnected(workspaceId, mailboxId.toUpperCase() as typeof mailboxId, Date.now());
+  await expect(erased).rejects.toMatchObject({ code: "secretUnreadable" });
+  expect(await here()).toBe(before);
+});
+
 test("erased, it is gone here with its keys, told of to who asks, and there as it was", async () => {
   const [all, provider] = [await here(), there()];
   expect(await erase()).toEqual({ address: CHLOE, messages: all });

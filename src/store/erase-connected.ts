@@ -1,6 +1,7 @@
 // Erases what is here of a mailbox that goes on: it isn't imported again, whatever folder it turns up in, under whatever
 // uid. What tells it is a keyed hash of its fingerprint.
 import type { MailboxId, MessageId, WorkspaceId } from "../base/ids.ts";
+import { SyncError } from "../base/sync-error.ts";
 import type { KeptMailbox } from "../engine/ports/leaving.ts";
 import type { SyncStore } from "../engine/ports/sync.ts";
 import { toBuffer, toHex } from "./column-types.ts";
@@ -41,6 +42,7 @@ async function erase(
   const { address } = await fence(tx, workspaceId, mailboxId);
   // What was accepted and isn't at the provider yet is here alone.
   await refuseWhileWaiting(tx, workspaceId, mailboxId);
+  if (hash === null) await refuseForgetting(tx, workspaceId, mailboxId);
   const messages = hash === null ? 0 : await remember(tx, { workspaceId, mailboxId, now, hash });
   await deleteMessages(tx, workspaceId, mailboxId);
   await tx.query(
@@ -49,6 +51,19 @@ async function erase(
   );
   await appendEvents(tx, { workspaceId, mailboxId }, [{ kind: "folders.changed" }]);
   return { address, messages };
+}
+
+/** What can't be remembered would come again. */
+async function refuseForgetting(
+  tx: Transaction,
+  workspaceId: WorkspaceId,
+  mailboxId: MailboxId,
+): Promise<void> {
+  const { rows } = await tx.query("select from message where workspace_id = $1 and mailbox_id = $2 limit 1", [
+    workspaceId,
+    mailboxId,
+  ]);
+  if (rows.length > 0) throw new SyncError("secretUnreadable", { scope: "mailbox", retry: "never" });
 }
 
 /** They aren't imported again, and whoever asks for one by its Message-ID is told. */
