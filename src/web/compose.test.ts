@@ -1,4 +1,5 @@
 // The compose window in a browser: what is typed is saved, nothing typed is lost, and all of it by keyboard.
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import type { BodyOf } from "../api/operations.ts";
 import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
@@ -28,6 +29,12 @@ async function rested({ page }: Bench): Promise<void> {
 }
 const sent = ({ fake }: Bench, name: "createComposition" | "saveComposition") =>
   fake.world.bodies.filter((each) => each.name === name).map(({ body }) => body as Composition);
+/** Nothing lies on it. */
+const inReach = (control: Locator) => control.click({ trial: true, timeout: 10_000 });
+const VIEWPORTS = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
 
 /** What was saved last. */
 const latest = ({ fake }: Bench) =>
@@ -183,6 +190,36 @@ browserTest("what isn't an address is marked, kept, and not saved as one", async
   await said(bench, /it isn't saved with the draft/);
   await expect.poll(() => latest(bench)?.to, PATIENCE).toEqual([{ name: "", address: "eva@example.nl" }]);
   expect(await axeViolations(page)).toEqual([]);
+});
+
+browserTest("of many recipients one scrolls the field, and all below it stays in reach", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  await page.keyboard.press("c");
+  const to = windows(bench).getByLabel("To", { exact: true });
+  await to.fill(Array.from({ length: 70 }, (_, index) => `colleague${index}@example.nl`).join(", "));
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".chip").count(), PATIENCE).toBe(70);
+  for (const viewport of VIEWPORTS) {
+    await page.setViewportSize(viewport);
+    for (const control of [
+      page.getByLabel("Subject"),
+      editor(bench),
+      page.getByRole("button", { name: "Send", exact: true }),
+    ]) {
+      await inReach(control);
+    }
+    await to.fill("eva");
+    const found = page.getByRole("option", { name: "Eva de Wit" }).and(page.locator(".people-found *"));
+    await inReach(found);
+    await to.fill("");
+  }
+  await page.keyboard.type("milan@bakker.example,");
+  await inReach(to);
+  await inReach(page.getByRole("button", { name: "Remove milan@bakker.example" }));
+  await page.getByRole("button", { name: "Remove colleague0@example.nl" }).click();
+  await expect.poll(() => page.locator(".chip").count()).toBe(70);
+  expect(await page.evaluate("document.querySelector('.people-chosen').scrollTop"), "where it was").toBe(0);
 });
 
 browserTest("it is saved before it is sent, and asks for the attachment that it mentions", async (bench) => {

@@ -1,6 +1,15 @@
 // Recipients as chips, completed from the people of the mailbox. What isn't an address stays, marked, until it is one.
 import { useQuery } from "@tanstack/react-query";
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { type Person, plainName } from "../mail/people.ts";
@@ -28,7 +37,14 @@ export function PeopleField(props: {
   const id = useId();
   const found = useFound(props.mailboxId, typed, people);
   const isOpen = !closed && typed.trim() !== "" && found.length > 0;
-  const chips = useRef<HTMLUListElement>(null);
+  const before = useRef(people.length);
+  useEffect(() => {
+    const field = document.getElementById(id);
+    const isMore = people.length > before.current;
+    before.current = people.length;
+    // Its place is behind those chosen, of which only some are seen.
+    if (isMore && field === document.activeElement) field?.scrollIntoView({ block: "nearest" });
+  }, [id, people.length]);
 
   function add(added: readonly Person[]): void {
     setTyped("");
@@ -76,43 +92,46 @@ export function PeopleField(props: {
     <div className="compose-row people-field">
       <label htmlFor={id}>{label}</label>
       <div className="people-box">
-        <ul ref={chips} aria-label={t.compose.peopleOf(label)}>
-          {people.map((person, index) => (
-            <Chip
-              key={person.address}
-              person={person}
-              onRemove={() => {
-                remove(index);
-                document.getElementById(id)?.focus();
-              }}
-            />
-          ))}
-        </ul>
-        <input
-          id={id}
-          ref={props.inputRef}
-          // biome-ignore lint/a11y/noAutofocus: only where a button was pressed for it.
-          autoFocus={props.focused}
-          role="combobox"
-          aria-expanded={isOpen}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={isOpen ? `${id}-${active}` : undefined}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setClosed(false);
-            setActive(0);
-          }}
-          onKeyDown={onKeyDown}
-          onPaste={onPaste}
-          onBlur={() => {
-            setClosed(true);
-            if (typed.trim() !== "") add(parseRecipients(typed));
-          }}
-        />
+        <div className="people-chosen">
+          <ul aria-label={t.compose.peopleOf(label)}>
+            {people.map((person, index) => (
+              <Chip
+                key={person.address}
+                person={person}
+                onRemove={({ detail }) => {
+                  remove(index);
+                  // With a mouse one may take off its neighbours too.
+                  document.getElementById(id)?.focus({ preventScroll: detail > 0 });
+                }}
+              />
+            ))}
+          </ul>
+          <input
+            id={id}
+            ref={props.inputRef}
+            // biome-ignore lint/a11y/noAutofocus: only where a button was pressed for it.
+            autoFocus={props.focused}
+            role="combobox"
+            aria-expanded={isOpen}
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-activedescendant={isOpen ? `${id}-${active}` : undefined}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              setClosed(false);
+              setActive(0);
+            }}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            onBlur={() => {
+              setClosed(true);
+              if (typed.trim() !== "") add(parseRecipients(typed));
+            }}
+          />
+        </div>
         <div
           className="people-found"
           role="listbox"
@@ -148,8 +167,9 @@ export function PeopleField(props: {
   );
 }
 
-function Chip({ person, onRemove }: { readonly person: Person; readonly onRemove: () => void }) {
+function Chip(props: { readonly person: Person; readonly onRemove: (event: MouseEvent) => void }) {
   const t = useTexts();
+  const { person, onRemove } = props;
   const isWrong = !isAddress(person.address);
   const name = plainName(person.name);
   const address = plainName(person.address);
