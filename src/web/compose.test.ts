@@ -222,6 +222,43 @@ browserTest("of many recipients one scrolls the field, and all below it stays in
   expect(await page.evaluate("document.querySelector('.people-chosen').scrollTop"), "where it was").toBe(0);
 });
 
+browserTest("Ctrl+Enter sends what was written, and nothing that is typed after it", async (bench) => {
+  const { fake, page } = bench;
+  await openMail(bench);
+  await page.keyboard.press("c");
+  await windows(bench).getByLabel("To", { exact: true }).fill("eva@example.nl");
+  await page.getByLabel("Subject").fill("Interview");
+  await editor(bench).click();
+  await page.keyboard.type("See you");
+  await page.keyboard.press("ArrowLeft");
+  fake.world.held.add("sendDraft");
+  const problem = { title: "Busy.", code: "busy" };
+  fake.world.refusals.set("sendDraft", { status: 503, problem });
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Sending …" }).waitFor();
+  const written = { subject: "Interview", from: "ada@contoso.example", body: { html: "<div>See you</div>" } };
+  expect(latest(bench)).toMatchObject(written);
+  await page.keyboard.type(" later");
+  await page.getByRole("button", { name: "Bold" }).press("Enter");
+  await page.getByRole("button", { name: "Remove eva@example.nl" }).press("Enter");
+  await page.getByRole("combobox", { name: "From" }).selectOption("jobs@contoso.example");
+  expect(await editor(bench).getAttribute("contenteditable")).toBe("false");
+  expect(await page.getByLabel("Subject").isEditable()).toBe(false);
+  await editor(bench).focus();
+  fake.world.release();
+  await said(bench, "It isn't sent. It is kept as a draft.");
+  expect(latest(bench)).toMatchObject({ ...written, to: [{ address: "eva@example.nl" }] });
+
+  // One goes on where one was.
+  fake.world.refusals.clear();
+  await page.locator(".ProseMirror:focus[contenteditable=true]").waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" soon");
+  await page.keyboard.press("Control+Enter");
+  await windows(bench).waitFor({ state: "detached" });
+  expect(latest(bench)).toMatchObject({ ...written, body: { html: "<div>See you soon</div>" } });
+});
+
 browserTest("it is saved before it is sent, and asks for the attachment that it mentions", async (bench) => {
   const { fake, page } = bench;
   await page.clock.install();

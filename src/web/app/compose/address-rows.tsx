@@ -11,9 +11,10 @@ export function AddressRows(props: {
   readonly toRef: Ref<HTMLInputElement>;
   readonly onChange: (part: Partial<Written>) => void;
   readonly onFrom: (address: string) => void;
+  readonly readOnly: boolean;
 }) {
   const t = useTexts();
-  const { written, identities, mailboxId, onChange } = props;
+  const { written, identities, mailboxId, onChange, readOnly } = props;
   const [cc, showCc] = useState(written.cc.length > 0);
   const [bcc, showBcc] = useState(written.bcc.length > 0);
   return (
@@ -39,6 +40,7 @@ export function AddressRows(props: {
           people={written.to}
           onChange={(to) => onChange({ to })}
           mailboxId={mailboxId}
+          readOnly={readOnly}
           inputRef={props.toRef}
         />
         {!cc && (
@@ -58,6 +60,7 @@ export function AddressRows(props: {
           people={written.cc}
           onChange={(people) => onChange({ cc: people })}
           mailboxId={mailboxId}
+          readOnly={readOnly}
           focused={written.cc.length === 0}
         />
       )}
@@ -67,6 +70,7 @@ export function AddressRows(props: {
           people={written.bcc}
           onChange={(people) => onChange({ bcc: people })}
           mailboxId={mailboxId}
+          readOnly={readOnly}
           focused={written.bcc.length === 0}
         />
       )}
@@ -74,6 +78,7 @@ export function AddressRows(props: {
         <span>{t.compose.subject}</span>
         <input
           value={written.subject}
+          readOnly={readOnly}
           maxLength={900}
           onChange={(event) => onChange({ subject: event.currentTarget.value })}
         />

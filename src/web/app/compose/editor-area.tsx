@@ -11,6 +11,7 @@ interface Props {
   readonly onFiles: (files: readonly File[]) => boolean;
   readonly editor: RefObject<Editor | null>;
   readonly focused: boolean;
+  readonly readOnly: boolean;
 }
 
 export function EditorArea(props: Props) {
@@ -42,6 +43,10 @@ export function EditorArea(props: Props) {
       editor.destroy();
     };
   }, [label]);
+  const { readOnly } = props;
+  useEffect(() => {
+    made?.setEditable(!readOnly, false);
+  }, [made, readOnly]);
   return (
     <>
       {made !== null && <EditorTools editor={made} />}
@@ -54,6 +59,7 @@ export function PlainArea(props: {
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly focused: boolean;
+  readonly readOnly: boolean;
 }) {
   const t = useTexts();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -69,6 +75,7 @@ export function PlainArea(props: {
       className="compose-plain"
       aria-label={t.compose.body}
       value={props.text}
+      readOnly={props.readOnly}
       onChange={(event) => props.onChange(event.currentTarget.value)}
     />
   );

@@ -24,6 +24,7 @@ export function PeopleField(props: {
   readonly people: readonly Person[];
   readonly onChange: (people: readonly Person[]) => void;
   readonly mailboxId: string;
+  readonly readOnly: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
   /** It was asked for. */
   readonly focused?: boolean;
@@ -52,6 +53,7 @@ export function PeopleField(props: {
     if (added.length > 0) onChange(joined(people, added));
   }
   function remove(index: number): void {
+    if (props.readOnly) return;
     const gone = people[index];
     onChange(people.filter((_, at) => at !== index));
     if (gone !== undefined) say(t.compose.personRemoved(gone.name || gone.address));
@@ -119,6 +121,7 @@ export function PeopleField(props: {
             autoComplete="off"
             spellCheck={false}
             value={typed}
+            readOnly={props.readOnly}
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               setClosed(false);

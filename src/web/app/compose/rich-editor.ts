@@ -1,6 +1,6 @@
 // The editor of formatted text, as one object: TipTap with the few marks and blocks that a mail needs. Loaded with the
 // first compose window.
-import { Editor, mergeAttributes, Node } from "@tiptap/core";
+import { Editor, Extension, mergeAttributes, Node } from "@tiptap/core";
 import { Blockquote } from "@tiptap/extension-blockquote";
 import { Bold } from "@tiptap/extension-bold";
 import { Document } from "@tiptap/extension-document";
@@ -11,6 +11,7 @@ import { BulletList, ListItem, ListKeymap, OrderedList } from "@tiptap/extension
 import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
 import { UndoRedo } from "@tiptap/extensions";
+import { Plugin } from "@tiptap/pm/state";
 import { editable } from "./plain-writing.ts";
 
 export type { Editor };
@@ -30,6 +31,29 @@ const Item = ListItem.extend({
       "Mod-]": () => this.editor.commands.sinkListItem(this.name),
       "Mod-[": () => this.editor.commands.liftListItem(this.name),
     };
+  },
+});
+
+/** Not Ctrl+Enter too, which sends. */
+const LineBreak = HardBreak.extend({
+  addKeyboardShortcuts() {
+    return { "Shift-Enter": () => this.editor.commands.setHardBreak() };
+  },
+});
+
+/** Read-only, nothing changes the text: no button either, nor another signature. */
+const ReadOnly = Extension.create({
+  name: "readOnly",
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    return [
+      new Plugin({
+        filterTransaction: ({ docChanged }) => !docChanged || editor.isEditable,
+        props: {
+          attributes: (): Record<string, string> => (editor.isEditable ? {} : { "aria-readonly": "true" }),
+        },
+      }),
+    ];
   },
 });
 
@@ -90,9 +114,11 @@ export function openEditor(input: EditorInput): Editor {
     content: editable(input.html),
     // The pages' policy allows styles, and ours are in compose.css.
     injectCSS: false,
+    // Also while it is read-only: it keeps the focus.
+    coreExtensionOptions: { tabindex: { value: "0" } },
     extensions: [
-      ...[Document, Line, Text, Bold, Italic, Blockquote, HardBreak, UndoRedo, Signature],
-      ...[BulletList, OrderedList, Item, ListKeymap],
+      ...[Document, Line, Text, Bold, Italic, Blockquote, LineBreak, UndoRedo, Signature],
+      ...[BulletList, OrderedList, Item, ListKeymap, ReadOnly],
       Link.configure({
         openOnClick: false,
         autolink: true,

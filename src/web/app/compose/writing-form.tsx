@@ -30,7 +30,7 @@ import type { Composer, OpenWindow } from "./use-composer.ts";
 import { useFiles } from "./use-files.ts";
 import { useSaving } from "./use-saving.ts";
 import { useSending } from "./use-sending.ts";
-import { bytesOf, recipientsOf, type WrittenFile } from "./written.ts";
+import { bytesOf, recipientsOf, type Written, type WrittenFile } from "./written.ts";
 
 interface Props {
   readonly opened: OpenWindow;
@@ -45,7 +45,7 @@ export function WritingForm(props: Props) {
   const t = useTexts();
   const { opened, composer } = props;
   const form = useWritingForm(props);
-  const { written, change, saver, files } = form;
+  const { written, change, saver, files, isSending } = form;
   const title = written.subject.trim() || t.compose.untitled;
   const wrong = recipientsOf(written).find(({ address }) => !isAddress(address));
   return (
@@ -88,6 +88,7 @@ export function WritingForm(props: Props) {
           toRef={form.toRef}
           onChange={change}
           onFrom={form.changeFrom}
+          readOnly={isSending}
         />
         <div className="compose-text">
           {written.mode === "html" ? (
@@ -98,12 +99,14 @@ export function WritingForm(props: Props) {
               onFiles={form.takeFiles}
               editor={form.editor}
               focused={form.beginsInText}
+              readOnly={isSending}
             />
           ) : (
             <PlainArea
               text={written.text}
               onChange={(text) => change({ text })}
               focused={form.beginsInText}
+              readOnly={isSending}
             />
           )}
           {written.mode === "html" && written.quote !== null && (
@@ -126,10 +129,10 @@ export function WritingForm(props: Props) {
             leftSection={<Icon name="sent" size={16} />}
             aria-keyshortcuts="Control+Enter"
             // Not `loading`: what was pressed keeps its name and the focus.
-            aria-disabled={form.sending.state.kind === "sending"}
+            aria-disabled={isSending}
             onClick={form.sending.send}
           >
-            {form.sending.state.kind === "sending" ? t.compose.send.sending : t.compose.send.button}
+            {isSending ? t.compose.send.sending : t.compose.send.button}
           </Button>
           <Button
             variant="default"
@@ -173,7 +176,7 @@ function useWritingForm({ opened, composer, mailboxId, userId, acts, begun }: Pr
   const place = { userId, mailboxId, key: opened.key };
   const client = useQueryClient();
   const writing = useSaving(place, begun, (id) => composer.nameDraft(opened.key, id));
-  const { written, change, saver } = writing;
+  const { written, saver } = writing;
   const editor = useRef<Editor | null>(null);
   const toRef = useRef<HTMLInputElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -209,8 +212,16 @@ function useWritingForm({ opened, composer, mailboxId, userId, acts, begun }: Pr
       composer.close(opened.key);
     },
   });
-  const dropping = useDropping((all) => files.add(all, false));
+  const isSending = sending.state.kind === "sending";
+  const dropping = useDropping((all) => addFiles(all, false));
 
+  /** What is being sent stays as it was when one pressed Send. */
+  function change(part: Partial<Written>): void {
+    if (!isSending) writing.change(part);
+  }
+  function addFiles(all: readonly File[], inline: boolean): void {
+    if (!isSending) files.add(all, inline);
+  }
   async function close(): Promise<void> {
     const name = saver.draft?.id;
     composer.close(opened.key);
@@ -240,7 +251,7 @@ function useWritingForm({ opened, composer, mailboxId, userId, acts, begun }: Pr
     if (editor.current !== null) showSignature(editor.current, signatureOf(begun.identities, from));
   }
   function onKeyDown(event: KeyboardEvent): void {
-    // The editor has prevented what a browser would do with it.
+    // The editor leaves it alone, and prevents what a browser would do with it.
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       sending.send();
@@ -250,11 +261,11 @@ function useWritingForm({ opened, composer, mailboxId, userId, acts, begun }: Pr
     void close();
   }
   return {
-    ...{ written, change, saver, files, sending, editor, section, toRef, picker, beginsInText },
+    ...{ written, change, saver, files, sending, isSending, editor, section, toRef, picker, beginsInText },
     ...{ close, discard, changeMode, changeFrom, onKeyDown, ...dropping },
     urlOf: pictures.urlOf,
     takeFiles: (all: readonly File[]): boolean => {
-      files.add(all, true);
+      addFiles(all, true);
       return true;
     },
     editQuote: () => {
@@ -267,7 +278,7 @@ function useWritingForm({ opened, composer, mailboxId, userId, acts, begun }: Pr
     pickFiles: () => picker.current?.click(),
     onPicked: () => {
       const { current } = picker;
-      files.add([...(current?.files ?? [])], false);
+      addFiles([...(current?.files ?? [])], false);
       if (current !== null) current.value = "";
     },
   };
