@@ -294,6 +294,32 @@ browserTest("a discarded draft can be taken back", async (bench) => {
   await page.getByRole("button", { name: "Undo" }).waitFor();
 });
 
+browserTest("what is told of a discarded draft lies beside what is still written", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  // The line stays as long as the answer isn't there.
+  bench.fake.world.held.add("discardDraft");
+  for (const subject of ["Still written", "Never mind"]) {
+    await page.locator(".mail-rail").getByRole("button", { name: "New message" }).click();
+    await windows(bench).last().getByLabel("Subject").fill(subject);
+    await windows(bench)
+      .last()
+      .getByText(/^Saved/)
+      .waitFor();
+  }
+  await windows(bench).last().getByRole("button", { name: "Discard draft" }).click();
+  await toast(bench, "Draft discarded.");
+  for (const viewport of VIEWPORTS) {
+    await page.setViewportSize(viewport);
+    await inReach(page.getByRole("button", { name: "Undo" }));
+    await page.getByRole("button", { name: "Go on writing: Still written" }).click();
+    for (const name of ["Send", "Attach files", "Plain text", "Discard draft"])
+      await inReach(windows(bench).getByRole("button", { name, exact: true }));
+    await page.getByRole("button", { name: "Minimise" }).click();
+    await inReach(page.getByRole("button", { name: "Go on writing: Still written" }));
+  }
+});
+
 browserTest("at most three are written at once, and the others wait as bars", async (bench) => {
   const { page } = bench;
   await openMail(bench);

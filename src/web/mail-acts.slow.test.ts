@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
+import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { answerOutbox } from "./testing/fake-acts.ts";
 import { fakeId, fakeRow, inboxId } from "./testing/fake-mail.ts";
 import { type EmailSettings, MAILBOX_ID, panelStates } from "./testing/fake-settings.ts";
@@ -431,11 +431,46 @@ browserTest(
     await row(bench, inbox(3)[0] ?? "").tap();
     await page.getByText("Kind regards").waitFor();
     expect((await toolbar(bench).boundingBox())?.y).toBeGreaterThan(760);
-    await toolbar(bench).getByRole("button", { name: "Flag" }).tap();
-    await toolbar(bench).getByRole("button", { name: "Remove flag" }).waitFor();
+    const more = toolbar(bench).getByRole("button", { name: "More" });
+    await more.tap();
+    await page.getByRole("menuitem", { name: "Flag" }).tap();
+    await more.tap();
+    await page.getByRole("menuitem", { name: "Remove flag" }).waitFor();
     await expect.poll(() => fake.world.acts.length).toBe(2);
   },
   { viewport: { width: 390, height: 844 }, hasTouch: true },
+);
+
+browserTest(
+  "on the narrowest phone the buttons of a message are one row, and what is told lies above them",
+  async (bench) => {
+    const { fake, page } = bench;
+    await openMail(bench);
+    await row(bench, inbox(1)[0] ?? "").click();
+    await page.getByText("Kind regards").waitFor();
+    // The line stays as long as the answer isn't there.
+    fake.world.held.add("changeMessages");
+    const buttons = page.locator(".message-tools").getByRole("button");
+    const names = ["Reply", "Reply all", "Forward", "Archive", "Delete", "More"];
+    const labels = () => buttons.evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
+    await expect.poll(labels).toEqual(names);
+    const boxes = await Promise.all((await buttons.all()).map((each) => each.boundingBox()));
+    expect(new Set(boxes.map((box) => box?.y)).size, "rows").toBe(1);
+    expect(Math.min(...boxes.map((box) => box?.width ?? 0))).toBeGreaterThan(44);
+    const more = buttons.last();
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Junk" }).and(page.locator(":focus")).waitFor();
+    const items = ["Junk", "Move", "Mark as unread", "Remove flag"];
+    expect(await page.getByRole("menuitem").allInnerTexts()).toEqual(items);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await toast(bench, "Flag removed.");
+    await more.and(page.locator(":focus")).waitFor();
+    for (const button of await buttons.all()) await button.click({ trial: true, timeout: 10_000 });
+  },
+  { viewport: { width: 320, height: 640 }, hasTouch: true },
 );
 
 browserTest("mail that was kept of a stopped mailbox can be read, not changed", async (bench) => {

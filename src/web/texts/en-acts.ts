@@ -20,6 +20,7 @@ export const actsEn = {
     flag: "Flag",
     unflag: "Remove flag",
   },
+  more: "More",
   done: {
     archive: (count: number) => done(count, "Archived", "archived"),
     delete: (count: number) => done(count, "Deleted", "deleted"),

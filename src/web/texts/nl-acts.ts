@@ -20,6 +20,7 @@ export const actsNl: typeof actsEn = {
     flag: "Markeren",
     unflag: "Markering weghalen",
   },
+  more: "Meer",
   done: {
     archive: (count) => done(count, "Gearchiveerd", "gearchiveerd"),
     delete: (count) => done(count, "Verwijderd", "verwijderd"),

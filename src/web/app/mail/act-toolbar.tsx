@@ -1,32 +1,25 @@
 import { Tooltip } from "@mantine/core";
-import { Icon, type IconName } from "../shell/icon.tsx";
+import { Icon } from "../shell/icon.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { ACT_ICONS } from "./act-icons.ts";
 import { keyLabel, keyOf } from "./act-keys.ts";
+import { ActMenu } from "./act-menu.tsx";
 import { type ActName, actsFor, type Target } from "./acts.ts";
-
-const ICONS: Readonly<Record<ActName, IconName>> = {
-  archive: "archive",
-  delete: "deleted",
-  erase: "deleted",
-  junk: "junk",
-  notJunk: "inbox",
-  move: "move",
-  read: "read",
-  unread: "unread",
-  flag: "flag",
-  unflag: "flag",
-};
 
 /** What can be done with the messages, as buttons: each with its name, and its key in the tooltip. */
 export function ActToolbar(props: {
   readonly label: string;
   readonly target: Target;
   readonly onAct: (name: ActName) => void;
+  /** How many of them a phone has room for; the others are in a menu there. */
+  readonly onPhone?: number | undefined;
 }) {
   const t = useTexts();
+  const acts = actsFor(props.target);
+  const folded = acts.slice(props.onPhone ?? acts.length);
   return (
     <div className="act-toolbar" role="toolbar" aria-label={props.label}>
-      {actsFor(props.target).map((name) => (
+      {acts.map((name) => (
         // A button that turns into its opposite stays the same button, and keeps the focus.
         <Tooltip
           key={SLOTS[name]}
@@ -40,15 +33,17 @@ export function ActToolbar(props: {
             aria-label={t.act.names[name]}
             aria-keyshortcuts={keyOf(name)}
             data-act={name}
+            data-folded={folded.includes(name) || undefined}
             onClick={() => props.onAct(name)}
           >
-            <Icon name={ICONS[name]} />
+            <Icon name={ACT_ICONS[name]} />
             <span className="act-name" aria-hidden="true">
               {t.act.names[name]}
             </span>
           </button>
         </Tooltip>
       ))}
+      {folded.length > 0 && <ActMenu acts={folded} onAct={props.onAct} />}
     </div>
   );
 }

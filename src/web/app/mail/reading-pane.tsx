@@ -9,6 +9,9 @@ import { ConversationPane } from "./conversation-pane.tsx";
 import type { Message } from "./message-head.tsx";
 import { MessagePane } from "./message-pane.tsx";
 
+/** Beside three answers and the menu: six buttons are as wide as the narrowest phone. */
+const ACTS_ON_PHONE = 2;
+
 interface Props {
   readonly mailboxId: string;
   readonly providerName: string;
@@ -62,6 +65,7 @@ function MessageTools({ target, isDraft, onAct, onAnswer, onEdit }: Props) {
             label={isWhole(target) ? t.conversations.toolbar : t.act.toolbar}
             target={target}
             onAct={(name) => onAct(name, target)}
+            onPhone={isDraft ? undefined : ACTS_ON_PHONE}
           />
         </>
       )}
