@@ -66,6 +66,25 @@ test("words are found in subject, people, files and text, whatever their case an
   }
 });
 
+test("what is found is told as the list tells it, with its conversation, placed or not", async () => {
+  const bed = await letters();
+  await bed.indexAll();
+  const { workspaceId, mailboxId } = bed.owner;
+  const listed = async () => {
+    const query = { folder: null, offset: 0, limit: 9 };
+    return (await bed.stores.reading.listMessages(workspaceId, mailboxId, query)).messages;
+  };
+  const found = async () => {
+    const request = { query: parseSearch("-nothing"), after: null, limit: 9 };
+    const { messages } = await bed.search.search(workspaceId, mailboxId, request);
+    return messages.map(({ place: _, ...message }) => message);
+  };
+  expect((await found()).map(({ conversationId }) => conversationId)).not.toContain(undefined);
+  expect(await found()).toEqual(await listed());
+  await bed.opened.asOwner("update twinbox.message set conversation_id = null");
+  expect(await found()).toEqual(await listed());
+});
+
 test("operators narrow it down", async () => {
   const bed = await letters();
   await bed.indexAll();

@@ -162,10 +162,11 @@ async function selectPage(tx: Transaction, asked: Asked, source: Source): Promis
          select from message x where x.workspace_id = $1 and x.id = m.id and x.departed_at is null limit 1) here on true
        join lateral (${SHOWN} limit 1) shown on true
        order by m.internal_date desc, m.id limit $${PAGE_VALUES + source.values.length + 1})
-     select m.*, ${LISTED_COLUMNS}, r.pack_id, r.pack_offset, r.pack_length, r.sha256, r.wrapped_key
+     select m.*, r.conversation_id, ${LISTED_COLUMNS}, r.pack_id, r.pack_offset, r.pack_length, r.sha256, r.wrapped_key
      from page m
      join lateral (
-       select v.* from message x join revision v on v.workspace_id = $1 and v.id = x.revision_id
+       select v.*, coalesce(x.conversation_id, x.id) as conversation_id
+       from message x join revision v on v.workspace_id = $1 and v.id = x.revision_id
        where x.workspace_id = $1 and x.id = m.id limit 1) r on true
      order by m.internal_date desc, m.id`,
     [

@@ -1,5 +1,13 @@
-// The API as a program uses it: cookies in a jar, answers typed by the contract, redirects left to the test.
-import type { AnswerOf, BodyOf, OperationName, ParamsOf, QueryOf } from "../../api/operations.ts";
+// The API as a program uses it: cookies in a jar, answers held to the contract, redirects left to the test.
+import {
+  type AnswerOf,
+  type BodyOf,
+  type Operation,
+  type OperationName,
+  operations,
+  type ParamsOf,
+  type QueryOf,
+} from "../../api/operations.ts";
 import { paths } from "../../api/paths.ts";
 
 export interface ApiAnswer<T> {
@@ -69,7 +77,9 @@ export class ApiClient {
         : { body: JSON.stringify(asked.body), headers: { "content-type": "application/json" } }),
     });
     const text = await response.text();
-    return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as T };
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    if (response.ok) checkAnswer(name, body);
+    return { status: response.status, body: body as T };
   }
 
   /** Any address, with the cookies of this jar for its host and port; redirects aren't followed. */
@@ -90,4 +100,11 @@ export class ApiClient {
     }
     return response;
   }
+}
+
+/** The server doesn't check what it answers: a column that a query forgot would be seen by nobody. */
+function checkAnswer(name: OperationName, body: unknown): void {
+  const { answer }: Operation = operations[name];
+  const read = answer?.safeParse(body);
+  if (read?.success === false) throw new Error(`${name} breaks its schema: ${read.error.message}`);
 }
