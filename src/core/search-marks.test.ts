@@ -42,12 +42,27 @@ test("marks neither meet nor lie within each other", () => {
 test("of a long text the piece around the first word is shown", () => {
   const text = `${"lorem ipsum ".repeat(50)}\n\nthe offer stands ${"dolor ".repeat(100)}`;
   const piece = snippetAround(text, parseSearch("offer "));
-  expect(piece?.text).toMatch(/^… (?:lorem|ipsum) /);
-  expect(shown(piece?.text ?? "", piece?.marks ?? [])).toContain("the [offer] stands");
+  expect(shown(piece?.text ?? "", piece?.marks ?? [])).toMatch(/^… the \[offer\] stands dolor /);
   expect(piece?.text.length).toBeLessThanOrEqual(202);
   expect(snippetAround(text, parseSearch("nothing "))).toBe(null);
   expect(snippetAround("the offer", parseSearch("offer"))).toEqual({
     text: "the offer",
     marks: [{ start: 4, length: 5 }],
   });
+});
+
+test("what was found is seen where a row has room for a few characters only", () => {
+  for (const [text, query, piece] of [
+    ["All of this is about the offer that stands", "offer", "… the [offer] that stands"],
+    ["All about a comprehensive offer", "offer", "… [offer]"],
+    ["All of it is (offer)", "offer", "… ([offer])"],
+    ["All is at www.adatum.example/offer", "offer", "… [offer]"],
+    ["See this offer", "offer", "… this [offer]"],
+    ["See the offer", "offer", "See the [offer]"],
+    ["Unmistakable offer", "offer", "… [offer]"],
+    ["我们大家都要看看全部这个提议", "提议", "… [提议]"],
+  ] as const) {
+    const found = snippetAround(text, parseSearch(query));
+    expect(shown(found?.text ?? "", found?.marks ?? []), text).toBe(piece);
+  }
 });

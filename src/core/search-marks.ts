@@ -5,8 +5,8 @@ import { addressesIn, type Word, wordsIn } from "./search-words.ts";
 
 const MARKS_MAX = 20;
 const SNIPPET_LENGTH_MAX = 200;
-/** Of what stands before the first word that was found. */
-const LEAD_LENGTH_MAX = 20;
+/** Of what stands before the first word that was found: a row has room for 10 to 20 characters. */
+const LEAD_LENGTH_MAX = 8;
 
 /** In UTF-16 units. */
 export interface TextRange {
@@ -76,9 +76,13 @@ export function snippetAround(
   const [first] = marksIn(line, query, "anywhere");
   if (first === undefined) return null;
   const lead = line.slice(0, first.start);
-  const from = lead.length <= LEAD_LENGTH_MAX ? 0 : lead.indexOf(" ", lead.length - LEAD_LENGTH_MAX) + 1;
-  // A word that is longer than the lead is shown from its beginning.
-  const start = from === 0 && lead.length > LEAD_LENGTH_MAX ? first.start : from;
+  const start = lead.length <= LEAD_LENGTH_MAX ? 0 : first.start - lastWordOf(lead).length;
   const piece = `${start === 0 ? "" : "… "}${cut(line.slice(start), SNIPPET_LENGTH_MAX)}`;
   return { text: piece, marks: marksIn(piece, query, "anywhere") };
+}
+
+/** With what follows it; none where it is too long for a lead. */
+function lastWordOf(lead: string): string {
+  const word = lead.slice(lead.trimEnd().lastIndexOf(" ") + 1);
+  return word.length <= LEAD_LENGTH_MAX ? word : "";
 }
