@@ -131,6 +131,25 @@ browserTest("the list is worked with the keyboard: move, open, go back, search",
   await list(bench).waitFor();
 });
 
+browserTest("where nothing is found, it is told which folders were searched", async (bench) => {
+  const { page } = bench;
+  await openMail(bench);
+  const field = page.getByRole("searchbox");
+  for (const [q, told] of [
+    ["zzzz", "All mapped folders were searched: subject, people, text and names of attachments."],
+    ["in:Archive zzzz", "Only mail in “Archive” was searched: subject, people"],
+    ["-in:Archive zzzz", "All mapped folders but “Archive” were searched: subject, people"],
+    ["in:Archive in:Inbox zzzz", "Only mail in “Archive” and “Inbox” was searched: subject, people"],
+    ["in:nowhere zzzz", "No mail was searched."],
+  ] as const) {
+    await field.fill(q);
+    await page
+      .getByRole("region", { name: `Results for “${q}”` })
+      .getByText(told)
+      .waitFor();
+  }
+});
+
 browserTest(
   "a message shows the real address beside a name that lies, and its attachments",
   async (bench) => {

@@ -19,6 +19,12 @@ export const searchEn = {
     in: (folder: string) => `in ${folder}`,
   },
   unknownFolder: (names: string) => `No folder is called ${names}.`,
+  everywhere: "All mapped folders were searched: subject, people, text and names of attachments.",
+  everywhereBut: (folders: string) =>
+    `All mapped folders but ${folders} were searched: subject, people, text and names of attachments.`,
+  onlyIn: (folders: string) =>
+    `Only mail in ${folders} was searched: subject, people, text and names of attachments.`,
+  nowhere: "No mail was searched.",
   searchable: (done: number, total: number) =>
     `${formatted(done)} of ${formatted(total)} messages are searchable so far; the others are found by subject and people.`,
   help: "How to search",

@@ -99,7 +99,6 @@ export const en = {
     emptyFolderTitle: "Nothing here",
     emptyFolder: "New mail appears by itself.",
     emptySearchTitle: "Nothing found",
-    emptySearch: "All mapped folders were searched: subject, people, text and names of attachments.",
     noFolderTitle: "No folders yet",
     noSelectionTitle: "No message selected",
     noSelection: "Choose one from the list. Keys: j and k move, Enter opens, e archives, ? lists all.",

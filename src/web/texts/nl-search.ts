@@ -20,6 +20,12 @@ export const searchNl: typeof searchEn = {
     in: (folder) => `in ${folder}`,
   },
   unknownFolder: (names) => `Geen map heet ${names}.`,
+  everywhere: "Er is gezocht in alle gekoppelde mappen: onderwerp, personen, tekst en namen van bijlagen.",
+  everywhereBut: (folders) =>
+    `Er is gezocht in alle gekoppelde mappen behalve ${folders}: onderwerp, personen, tekst en namen van bijlagen.`,
+  onlyIn: (folders) =>
+    `Er is alleen gezocht in ${folders}: onderwerp, personen, tekst en namen van bijlagen.`,
+  nowhere: "Er is nergens gezocht.",
   searchable: (done, total) =>
     `${formatted(done)} van ${formatted(total)} berichten zijn al doorzoekbaar; de andere worden gevonden op onderwerp en personen.`,
   help: "Hoe u zoekt",

@@ -99,7 +99,6 @@ export const nl: Texts = {
     emptyFolderTitle: "Hier is niets",
     emptyFolder: "Nieuwe e-mail verschijnt vanzelf.",
     emptySearchTitle: "Niets gevonden",
-    emptySearch: "Er is gezocht in alle gekoppelde mappen: onderwerp, personen, tekst en namen van bijlagen.",
     noFolderTitle: "Nog geen mappen",
     noSelectionTitle: "Geen bericht gekozen",
     noSelection:

@@ -16,11 +16,11 @@ import type { Mailbox } from "../account/use-email-settings.ts";
 import { EmptyState } from "../shell/empty-state.tsx";
 import { lazyPart } from "../shell/lazy-part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { WhereLink } from "../where/where-link.tsx";
 import { useTexts } from "../words/words-provider.tsx";
 import { type ActName, type Target, targetOf } from "./acts.ts";
 import type { AppFolder } from "./app-folder.ts";
 import { MessageRowView, RowSkeleton } from "./message-row.tsx";
+import { NothingFound } from "./nothing-found.tsx";
 import { isNothing, isSelected } from "./selection.ts";
 import { nextAfter, useSelected } from "./use-list-target.ts";
 import {
@@ -256,13 +256,7 @@ function Nothing({ scope, mailbox }: { readonly scope: Scope; readonly mailbox: 
       {t.mail.emptyFolder}
     </EmptyState>
   ) : (
-    <EmptyState
-      icon="search"
-      title={t.mail.emptySearchTitle}
-      action={<WhereLink mailbox={mailbox} words={scope.q} />}
-    >
-      {t.mail.emptySearch}
-    </EmptyState>
+    <NothingFound mailbox={mailbox} q={scope.q} />
   );
 }
 
