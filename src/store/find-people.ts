@@ -5,6 +5,7 @@ import { foldText } from "../core/fold-text.ts";
 import type { Person } from "../core/message.ts";
 import { cleanText } from "./column-types.ts";
 import type { Database } from "./database.ts";
+import { nameCollation } from "./name-collation.ts";
 import type { Transaction } from "./transaction.ts";
 
 const RECOUNT_MS = 7 * 86_400_000;
@@ -48,13 +49,13 @@ export async function findPeople(db: Database, owner: Owner, asked: Asked): Prom
   if (rows.length >= asked.limit) return rows;
   const known = [...asked.own, ...rows.map(({ address }) => address)];
   // Behind those one has written with: whom the workspace's records name.
-  const { rows: named } = await db.readWorkspace(workspaceId, (tx) =>
+  const { rows: named } = await db.readWorkspace(workspaceId, async (tx) =>
     tx.query<Person>(
       `select r.name, a.address from record r
        join record_address a on a.workspace_id = $1 and a.record_id = r.id and a.address <> all($6)
        where r.workspace_id = $1 and r.merged_into is null and strpos(r.folded, $2) > 0 and strpos(r.folded, $3) > 0
          and strpos(r.folded, $4) > 0 and strpos(r.folded, $5) > 0
-       order by r.name, a.address limit $7`,
+       order by r.name ${await nameCollation(tx)}, a.address limit $7`,
       [workspaceId, ...words, known, asked.limit - rows.length],
     ),
   );

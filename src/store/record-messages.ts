@@ -14,6 +14,7 @@ import type {
   SeenMessage,
 } from "../engine/ports/records.ts";
 import { READABLE_BY_USER } from "./mailboxes.ts";
+import { nameCollation } from "./name-collation.ts";
 import { PLACE_COLUMNS, type PlaceRow, placeOfRow } from "./place-columns.ts";
 import type { MailboxAt } from "./place-messages.ts";
 import { RECORD_COLUMNS } from "./record-columns.ts";
@@ -228,7 +229,7 @@ export async function recordsOfMessage(
      from record_link l join record r on r.workspace_id = $1 and r.id = l.record_id
      left join app_user u on u.workspace_id = $1 and u.id = l.user_id and l.how = 'hand'
      where l.workspace_id = $1 and l.message_id = $2 and l.removed_at is null
-     order by r.name, r.id`,
+     order by r.name ${await nameCollation(tx)}, r.id`,
     [workspaceId, messageId],
   );
   const { scan, ...about } = message;

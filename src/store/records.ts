@@ -7,6 +7,7 @@ import type { MailRecord, NewRecord, PushOutcome, RecordQuery, Records } from ".
 import { cleanText, toJson } from "./column-types.ts";
 import type { Database } from "./database.ts";
 import { linkDue } from "./link-due.ts";
+import { nameCollation } from "./name-collation.ts";
 import { stopOwner } from "./ownership.ts";
 import { RECORD_COLUMNS } from "./record-columns.ts";
 import { linkByHand } from "./record-links.ts";
@@ -229,12 +230,13 @@ async function find(
 ): Promise<Awaited<ReturnType<Records["find"]>>> {
   // A space is in each.
   const words = [...wordsOf(text).map((word) => ` ${word}`), " ", " ", " ", " "].slice(0, WORDS_MAX);
+  const collation = await nameCollation(tx);
   const { rows } = await tx.query<MailRecord>(
     `select ${RECORD_COLUMNS} from record r
      where r.workspace_id = $1 and r.merged_into is null and ($2::text is null or r.type = $2)
        and strpos(r.folded, $3) > 0 and strpos(r.folded, $4) > 0 and strpos(r.folded, $5) > 0
-       and strpos(r.folded, $6) > 0 and ($7::text is null or (r.name, r.id) > ($7, $8::uuid))
-     order by r.name, r.id limit $9`,
+       and strpos(r.folded, $6) > 0 and ($7::text is null or (r.name ${collation}, r.id) > ($7, $8::uuid))
+     order by r.name ${collation}, r.id limit $9`,
     [workspaceId, type, ...words, after?.name ?? null, after?.id ?? null, limit],
   );
   const { rows: types } = await tx.query<{ type: string }>(
