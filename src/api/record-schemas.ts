@@ -29,13 +29,25 @@ export const PushedRecord = z
 export const PushRecords = z
   .object({ records: z.array(PushedRecord).min(1).max(1000) })
   .openapi("PushRecords");
+const WrongRecord = z
+  .object({
+    at: z.number().int(),
+    /** noAddress: `value` is no email address. noUrl: nor one of a page, https or http. noShown: none of full, subject and
+     *  nothing. twice: what came before has the same type and id. merged: the record was merged into another. */
+    code: z.enum(["missing", "tooLong", "tooMany", "noAddress", "noUrl", "noShown", "twice", "merged"]),
+    /** As a file names it: `id` is `externalId`. */
+    column: z.enum(["type", "id", "name", "addresses", "url", "shown"]),
+    /** The beginning of what stands there. */
+    value: z.string(),
+  })
+  .openapi("WrongRecord");
 export const PushedRecords = z
   .object({
     made: z.number().int(),
     changed: z.number().int(),
     same: z.number().int(),
     /** What was left out, by its place in the request (0 is the first) or its line in the file (1 is the first). */
-    wrong: z.array(z.object({ at: z.number().int(), message: z.string() })),
+    wrong: z.array(WrongRecord),
   })
   .openapi("PushedRecords");
 

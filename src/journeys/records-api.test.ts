@@ -237,13 +237,27 @@ test("a file brings what is right in it, and says what isn't", async () => {
     body: {
       ...{ made: 2, changed: 0, same: 0 },
       wrong: [
-        { at: 4, message: "No email address: not, an, address" },
-        { at: 5, message: expect.stringContaining("name") },
-        { at: 6, message: "There are several candidate 77." },
-        { at: 7, message: expect.stringContaining("url") },
+        { at: 4, code: "noAddress", column: "addresses", value: "not, an, address" },
+        { at: 5, code: "missing", column: "name", value: "" },
+        { at: 6, code: "twice", column: "id", value: "77" },
+        { at: 7, code: "noUrl", column: "url", value: "javascript:alert(1)" },
       ],
     },
   });
+  const [long, many] = ["x".repeat(301), "a@home.example ".repeat(101)];
+  const further = [
+    "type,id,name,addresses,shown",
+    "candidate,,Kim,,all",
+    "candidate,82,Kim,,all",
+    `candidate,83,${long},,`,
+    `candidate,84,Kim,${many},`,
+  ];
+  expect((await send(further.join("\n"))).body.wrong).toEqual([
+    { at: 2, code: "missing", column: "id", value: "" },
+    { at: 3, code: "noShown", column: "shown", value: "all" },
+    { at: 4, code: "tooLong", column: "name", value: long.slice(0, 100) },
+    { at: 5, code: "tooMany", column: "addresses", value: expect.stringMatching(/^a@home.example, a/) },
+  ]);
   const { records } = await admin.call("findRecords", { query: { q: "jansen; eva" } });
   expect(records).toMatchObject([
     { externalId: "77", addresses: ["eva@home.example", "eva@work.example"], url: "https://ats.example/77" },
@@ -277,7 +291,7 @@ test("merged, both ids lead to one; removed, it is gone, and its mail stays in t
   const again = { type: "candidate", externalId: "5", name: "Kim", addresses: [] };
   expect(await admin.call("pushRecords", { body: { records: [again] } })).toMatchObject({
     made: 0,
-    wrong: [{ at: 0 }],
+    wrong: [{ at: 0, code: "merged", column: "id", value: "5" }],
   });
   await admin.call("removeRecord", { params: { recordId: into } });
   for (const recordId of [from, into]) {

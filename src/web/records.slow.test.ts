@@ -421,7 +421,8 @@ browserTest("records come from a CSV file, and lines that were left out are told
   fake.world.release();
   await page.getByText("The file was imported").waitFor();
   await page.getByText("2 lines were left out").waitFor();
-  await page.getByText("Line 7: “eva.dewit” isn’t an email address.").waitFor();
+  await page.getByText("Line 7: “addresses” holds what is no email address: eva.dewit").waitFor();
+  await page.getByText("Line 12: “id” is empty.").waitFor();
   await page.getByText("1,210 records").waitFor();
   await eventually(() => page.evaluate("document.activeElement?.textContent")).toBe("Choose a file");
   await passes(bench);

@@ -1,9 +1,11 @@
 // Mail on records (J14): records as the application pushes them, what is on them, and who decides what of it is seen.
+import type { z } from "@hono/zod-openapi";
 import type { Env, Hono } from "hono";
 import type { AnswerOf } from "../../api/operations.ts";
 import { PushedRecord } from "../../api/record-schemas.ts";
 import { type MailboxId, type MessageId, newId, type RecordId } from "../../base/ids.ts";
 import { openMessage, readAttachment } from "../../core/open-message.ts";
+import { cut } from "../../core/plain-text.ts";
 import { ignoredEntry, recordAddress } from "../../core/records.ts";
 import type { UserPrincipal } from "../../engine/ports/accounts.ts";
 import type { LinkOrder, NewRecord, RecordMessage, SeenMessage } from "../../engine/ports/records.ts";
@@ -37,10 +39,13 @@ type RecordHandlers = Pick<
   | "saveRecordRules"
 >;
 type Pushed = AnswerOf<"pushRecords">;
+type WrongRecord = Pushed["wrong"][number];
 
 const PAGE = 50;
 /** Of one transaction. */
 const PUSHED_AT_ONCE = 1_000;
+/** Of what is told of a record that was left out. */
+const VALUE_LENGTH_MAX = 100;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 export function recordRoutes(deps: ServerDeps): RecordHandlers {
@@ -68,9 +73,8 @@ export function recordRoutes(deps: ServerDeps): RecordHandlers {
       pushed.made += outcome.made;
       pushed.changed += outcome.changed;
       pushed.same += outcome.same;
-      for (const index of outcome.merged) {
-        pushed.wrong.push({ at: some[index]?.at ?? 0, message: "This record was merged into another." });
-      }
+      const merged = some.filter((_, index) => outcome.merged.includes(index));
+      pushed.wrong.push(...merged.map(({ given: each }) => wrongRecord(each, "merged", "id")));
     }
     if (pushed.made + pushed.changed > 0) hints.publish({ kind: "records", workspaceId });
     return { ...pushed, wrong: pushed.wrong.toSorted((a, b) => a.at - b.at) };
@@ -243,37 +247,54 @@ export function recordRoutes(deps: ServerDeps): RecordHandlers {
 // --- pushing ----------------------------------------------------------------------------------------------
 
 interface Judged {
-  readonly good: readonly { readonly at: number; readonly record: NewRecord }[];
-  readonly wrong: Pushed["wrong"];
+  readonly good: readonly { readonly given: GivenRecord; readonly record: NewRecord }[];
+  readonly wrong: readonly WrongRecord[];
 }
 
 function judge(
   { clock, random }: Pick<ServerDeps, "clock" | "random">,
   given: readonly GivenRecord[],
 ): Judged {
-  const good: { at: number; record: NewRecord }[] = [];
-  const wrong: Pushed["wrong"] = [];
+  const good: { given: GivenRecord; record: NewRecord }[] = [];
+  const wrong: WrongRecord[] = [];
   const names = new Set<string>();
-  for (const { at, ...each } of given) {
-    const read = PushedRecord.safeParse({ ...each, type: each.type.trim(), name: each.name.trim() });
+  for (const each of given) {
+    const { at: _, ...pushed } = each;
+    const read = PushedRecord.safeParse({ ...pushed, type: each.type.trim(), name: each.name.trim() });
     const unreadable = each.addresses.filter((address) => recordAddress(address) === null);
     const name = `${each.type.trim()}\n${each.externalId}`;
     if (unreadable.length > 0) {
-      wrong.push({ at, message: `No email address: ${unreadable.slice(0, 3).join(", ")}` });
+      wrong.push(wrongRecord({ ...each, addresses: unreadable }, "noAddress", "addresses"));
     } else if (!read.success) {
-      const [issue] = read.error.issues;
-      wrong.push({ at, message: `${issue?.path.join(".")}: ${issue?.message}` });
+      wrong.push(...read.error.issues.slice(0, 1).map((issue) => wrongByIssue(each, issue)));
     } else if (names.has(name)) {
-      wrong.push({ at, message: `There are several ${each.type} ${each.externalId}.` });
+      wrong.push(wrongRecord(each, "twice", "id"));
     } else {
       names.add(name);
       const { type, externalId, url = null, shown } = read.data;
       const addresses = [...new Set(each.addresses.flatMap((address) => recordAddress(address) ?? []))];
       const record = { type, externalId, url, shown, addresses, name: read.data.name };
-      good.push({ at, record: { ...record, id: newId<RecordId>(clock, random) } });
+      good.push({ given: each, record: { ...record, id: newId<RecordId>(clock, random) } });
     }
   }
   return { good, wrong };
+}
+
+function wrongByIssue(given: GivenRecord, { code, path: [field] }: z.core.$ZodIssue): WrongRecord {
+  const column = field === "externalId" ? "id" : (field as WrongRecord["column"]);
+  if (code === "too_small") return wrongRecord(given, "missing", column);
+  if (code === "too_big") return wrongRecord(given, column === "addresses" ? "tooMany" : "tooLong", column);
+  return wrongRecord(given, column === "url" ? "noUrl" : "noShown", column);
+}
+
+function wrongRecord(
+  { at, externalId: id, ...more }: GivenRecord,
+  code: WrongRecord["code"],
+  column: WrongRecord["column"],
+): WrongRecord {
+  const value = { id, ...more }[column] ?? "";
+  const text = typeof value === "string" ? value : value.join(", ");
+  return { at, code, column, value: cut(text, VALUE_LENGTH_MAX) };
 }
 
 // --- reading ----------------------------------------------------------------------------------------------

@@ -58,8 +58,8 @@ export function fakeRecords(): FakeRecords {
     imported: {
       ...{ made: 1204, changed: 31, same: 8 },
       wrong: [
-        { at: 7, message: "“eva.dewit” isn’t an email address." },
-        { at: 12, message: "The column name is empty." },
+        { at: 7, code: "noAddress", column: "addresses", value: "eva.dewit" },
+        { at: 12, code: "missing", column: "id", value: "" },
       ],
     },
   };

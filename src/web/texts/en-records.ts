@@ -128,5 +128,16 @@ export const recordsEn = {
   changed: "Changed",
   same: "The same as before",
   leftOut: (count: number) => `${many(count, "line was", "lines were")} left out`,
+  wrong: {
+    missing: (column: string) => `“${column}” is empty.`,
+    tooLong: (column: string) => `“${column}” is too long.`,
+    tooMany: (column: string) => `“${column}” holds more than 100.`,
+    noAddress: (column: string, value: string) => `“${column}” holds what is no email address: ${value}`,
+    noUrl: (column: string, value: string) => `“${column}” is no web address: ${value}`,
+    noShown: (column: string, value: string) => `“${column}” is none of full, subject and nothing: ${value}`,
+    twice: (column: string, value: string) => `An earlier line has the same “type” and “${column}”: ${value}`,
+    merged: (column: string, value: string) =>
+      `The record with this “${column}” was merged into another: ${value}`,
+  },
   moreLeftOut: (count: number) => `and ${many(count, "more line", "more lines")}`,
 };

@@ -133,5 +133,15 @@ export const recordsNl: typeof recordsEn = {
   changed: "Gewijzigd",
   same: "Zoals het was",
   leftOut: (count) => `${many(count, "regel is", "regels zijn")} overgeslagen`,
+  wrong: {
+    missing: (column) => `“${column}” is leeg.`,
+    tooLong: (column) => `“${column}” is te lang.`,
+    tooMany: (column) => `“${column}” bevat er meer dan 100.`,
+    noAddress: (column, value) => `“${column}” bevat iets wat geen e-mailadres is: ${value}`,
+    noUrl: (column, value) => `“${column}” is geen webadres: ${value}`,
+    noShown: (column, value) => `“${column}” is niet full, subject of nothing: ${value}`,
+    twice: (column, value) => `Een eerdere regel heeft dezelfde “type” en “${column}”: ${value}`,
+    merged: (column, value) => `Het record met deze “${column}” is samengevoegd met een ander: ${value}`,
+  },
   moreLeftOut: (count) => `en nog ${many(count, "regel", "regels")}`,
 };

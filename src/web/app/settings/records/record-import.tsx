@@ -1,4 +1,4 @@
-// Records from a CSV file: read by the server, which tells of each line that it left out why.
+// Records from a CSV file: read by the server, which tells why it left a line out.
 import { Button, Progress } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -165,8 +165,8 @@ function Done({ result }: { readonly result: Result }) {
           <div className="panel-notice-body">
             <p className="panel-notice-title">{t.records.leftOut(wrong.length)}</p>
             <ul className="left-out">
-              {wrong.slice(0, WRONG_SHOWN_MAX).map(({ at, message }) => (
-                <li key={`${at} ${message}`}>{t.records.line(at, message)}</li>
+              {wrong.slice(0, WRONG_SHOWN_MAX).map(({ at, code, column, value }) => (
+                <li key={at}>{t.records.line(at, t.records.wrong[code](column, value))}</li>
               ))}
             </ul>
             {rest > 0 && <p className="flush dim">{t.records.moreLeftOut(rest)}</p>}
