@@ -141,6 +141,20 @@ test("they prove nothing while more is counted than is named: one may have gone,
   expect(readWith({ exists: 6, uidNext: 7 }).look()).not.toBe(LOOKED);
 });
 
+test("what came since one was counted and not named has a time of its own in which it may be named", () => {
+  const { folder } = readWith({ exists: 5, uidNext: 7 });
+  const saw = (named: readonly number[], uidNext: number, readAt: number): boolean => {
+    const opened = { uidValidity: 7, exists: named.length + 1, uidNext } as OpenFolder;
+    folder.saw(opened, { uids: { kind: "complete", uids: UidSet.of(named) }, readAt } as RemoteFolder);
+    return folder.namesAll(readAt);
+  };
+  expect(saw([1, 2], 4, READ), "3 isn't named").toBe(false);
+  expect(saw([1, 2, 3], 5, READ + 70_000), "4 isn't").toBe(false);
+  expect(saw([1, 2, 3], 5, READ + 120_000)).toBe(false);
+  expect(saw([1, 2, 3], 5, READ + 130_000), "nor is it by now").toBe(true);
+  expect(saw([1, 2, 3, 5], 6, READ + 140_000), "a count that is too high for ever").toBe(true);
+});
+
 test("what was put here and no reading names may make up for what went: all is listed, until it is named or gone", () => {
   const put = (uids: RemoteFolder["uids"], exists: number): boolean => {
     const { folder } = readWith({ exists: 5, uidNext: 7 });

@@ -52,8 +52,8 @@ export class LoopFolder {
   /** The last reading named all that the folder holds. */
   #whole: boolean;
   /** Since when EXISTS counts more than SEARCH names (Exchange announces before it serves), or what was put here isn't
-   *  counted, ms. */
-  #unnamedSince: number | null = null;
+   *  counted, ms; and the uid that was to come next then. */
+  #unnamed: { readonly since: number; readonly uidNext: number } | null = null;
   /** An upload may lie here whose answer was lost: since when, ms, readings name all that is here, whatever the counts
    *  say. A message that went and one that is counted and not named yet would hide it. */
   doubtedSince: number | null = null;
@@ -236,23 +236,28 @@ export class LoopFolder {
     // EXISTS doesn't count what came after it was told.
     const unnamed =
       uids.kind === "none"
-        ? this.#unnamedSince !== null
+        ? this.#unnamed !== null
         : uidsBelow(uids.uids, opened.uidNext).size < opened.exists;
     const isShort = unnamed || this.#isOlderThanPut(opened.uidValidity, opened.uidNext);
-    this.#unnamedSince = isShort ? (this.#unnamedSince ?? readAt) : null;
+    const uidNext = Math.max(opened.uidNext ?? 0, (this.#put?.uid ?? 0) + 1);
+    // What has come since then isn't named either: that is another.
+    const isNews =
+      uidNext > (this.#unnamed?.uidNext ?? 0) && uids.kind !== "none" && uids.uids.max + 1 < uidNext;
+    const since = isNews ? null : this.#unnamed;
+    this.#unnamed = isShort ? (since ?? { since: readAt, uidNext }) : null;
     if (uids.kind !== "none") this.#sawPut(opened.uidValidity, uids.uids, wasListed && !isShort);
   }
 
   /** Counts that agree with what is known prove nothing. */
   get mustList(): boolean {
     const isPutUnnamed = this.#put !== null && !this.#put.unnamed.isEmpty;
-    return this.#unnamedSince !== null || this.doubtedSince !== null || isPutUnnamed;
+    return this.#unnamed !== null || this.doubtedSince !== null || isPutUnnamed;
   }
 
   /** Whether the last reading named all that the folder holds. What is counted and not named may be the very message
    *  that is missed elsewhere; a server that counts too many for ever must not hold up the rest. */
   namesAll(now: number): boolean {
-    return this.#unnamedSince === null || now - this.#unnamedSince >= UNNAMED_MS_MAX;
+    return this.#unnamed === null || now - this.#unnamed.since >= UNNAMED_MS_MAX;
   }
 
   /** `askedAt`: when its counts were asked for. What has happened since then they can't tell. */
