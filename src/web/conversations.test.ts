@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { axeViolations, type Bench, browserTest, closeBrowserAtEnd } from "./testing/browser.ts";
 import { fakeId, fakeRow, inboxId } from "./testing/fake-mail.ts";
 import { type EmailSettings, panelStates } from "./testing/fake-settings.ts";
+import type { World } from "./testing/fake-world.ts";
 
 closeBrowserAtEnd();
 
@@ -148,4 +149,37 @@ browserTest("ungrouped each message is a row again, and the choice is remembered
   expect(await lines(bench).count()).toBe(0);
   await choose();
   await eventually(() => row(bench).count()).toBe(1);
+});
+
+const ADA = { name: "Ada Jansen", address: "ada@contoso.example" };
+const EVA = { name: "Eva de Wit", address: "eva.dewit@example.nl" };
+const MARK = { name: "Mark Meijer", address: "mark@example.nl" };
+const SENT = fakeId(2, 0);
+const DRAFTS = fakeId(3, 0);
+
+/** Ada wrote it. */
+function written(world: World, id: string, to: readonly (typeof MARK)[]): void {
+  world.special.set(id, { from: [ADA], to: [...to] });
+}
+
+browserTest("in Sent a conversation tells who is in it beside oneself", async (bench) => {
+  const { fake, page } = bench;
+  const { world } = fake;
+  world.settings = panelStates.inSync as EmailSettings;
+  const [alone, answered, nobody, other] = [5210, 5209, 5208, 5207].map((number) => fakeId(2, number));
+  const fromEva = fakeId(1, NEWEST - 8);
+  world.conversations = [[fromEva, answered ?? ""]];
+  world.special.set(fromEva, { from: [EVA] });
+  // Passed on to somebody who hasn't written.
+  written(world, answered ?? "", [MARK, EVA]);
+  written(world, alone ?? "", [MARK, EVA]);
+  written(world, nobody ?? "", []);
+  written(world, other ?? "", [ADA]);
+  await page.goto(`${fake.url}/mail/${SENT}`);
+  const people = (id = "") => page.locator(`#row-${id} .message-row-from`).textContent();
+  await page.locator(`#row-${alone}`).waitFor();
+  expect(await people(alone)).toBe("To Mark Meijer, Eva de Wit");
+  expect(await people(fromEva)).toBe("Eva de Wit, Mark Meijer");
+  expect(await people(nobody)).toBe("(nobody in To)");
+  expect(await people(other)).toBe("To Ada Jansen");
 });

@@ -206,6 +206,43 @@ browserTest(
   },
 );
 
+browserTest("in Sent and Drafts, and for what is found there, a row tells to whom it went", async (bench) => {
+  const { fake, page } = bench;
+  const { world } = fake;
+  await page.addInitScript('localStorage.setItem("twinbox.conversations", "off")');
+  const ada = { name: "Ada Jansen", address: "ada@contoso.example" };
+  const to = [
+    { name: "Mark Meijer", address: "mark@example.nl" },
+    { name: "ceo@contoso.example", address: "x9@elsewhere.example" },
+  ];
+  const [sent, unaddressed, draft, found] = [
+    fakeId(2, 5210),
+    fakeId(2, 5209),
+    fakeId(3, 3),
+    fakeId(1, 99_995),
+  ];
+  for (const id of [sent, draft, found]) world.special.set(id, { from: [ada], to, subject: "The terms" });
+  world.special.set(unaddressed, { from: [ada], to: [], subject: "The terms" });
+  world.mail.move(found, inboxId, fakeId(2, 0));
+  world.settings = panelStates.inSync as EmailSettings;
+  const people = (id: string) => page.locator(`#row-${id} .message-row-from`).textContent();
+  await page.goto(`${fake.url}/mail/${fakeId(2, 0)}`);
+  await page.locator(`#row-${sent}`).waitFor();
+  expect(await people(sent)).toBe("To Mark Meijer, x9@elsewhere.example");
+  expect(await people(unaddressed)).toBe("(nobody in To)");
+  await page.goto(`${fake.url}/mail/${fakeId(3, 0)}`);
+  await page.locator(`#row-${draft}`).waitFor();
+  expect(await people(draft)).toBe("To Mark Meijer, x9@elsewhere.example");
+  await page.goto(`${fake.url}/mail?q=terms`);
+  await page.locator(`#row-${found}`).waitFor();
+  expect(await people(found)).toBe("To Mark Meijer, x9@elsewhere.example");
+  await page.goto(`${fake.url}/mail?q=eva`);
+  await page
+    .getByRole("option", { name: /Eva de Wit/ })
+    .first()
+    .waitFor();
+});
+
 browserTest(
   "on a phone list and message are screens, and the folders a drawer",
   async (bench) => {

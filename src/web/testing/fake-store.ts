@@ -92,8 +92,8 @@ export class FakeStore {
     const row = { ...(arrived ?? fakeRow(folderKind(id), messageNumber(id))), conversationId };
     const special = this.#world.special.get(id);
     if (special === undefined) return row;
-    const { subject, from, flags, snippet, refused } = { ...row, ...special };
-    return { ...row, subject, from, flags, snippet, refused };
+    const { subject, from, to, flags, snippet, refused } = { ...row, ...special };
+    return { ...row, subject, from, to, flags, snippet, refused };
   }
 
   #arrivals(folderId: string): readonly string[] {

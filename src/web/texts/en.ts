@@ -92,6 +92,7 @@ export const en = {
     hasAttachments: (count: number) => many(count, "attachment", "attachments"),
     noSubject: "(no subject)",
     nobody: "(no sender)",
+    noRecipient: "(nobody in To)",
     to: "To",
     cc: "Cc",
     bcc: "Bcc",

@@ -92,6 +92,7 @@ export const nl: Texts = {
     hasAttachments: (count) => many(count, "bijlage", "bijlagen"),
     noSubject: "(geen onderwerp)",
     nobody: "(geen afzender)",
+    noRecipient: "(niemand bij Aan)",
     to: "Aan",
     cc: "Cc",
     bcc: "Bcc",

@@ -40,7 +40,7 @@ const SKELETONS = 12;
 const OVERSCAN = 8;
 
 interface Props {
-  readonly mailbox: Pick<Mailbox, "id" | "providerName" | "state">;
+  readonly mailbox: Pick<Mailbox, "id" | "address" | "providerName" | "state">;
   readonly scope: Scope;
   readonly label: string;
   /** The open message. */
@@ -165,6 +165,7 @@ export function MessageListView(props: Props) {
   const items = virtual.getVirtualItems();
   const active = items.some(({ index }) => index === cursor) ? pages.row(cursor)?.id : undefined;
   const isEmpty = pages.total === 0;
+  const own = ownFolders(props.folders);
   return (
     <>
       {pages.error !== null && (
@@ -221,6 +222,7 @@ export function MessageListView(props: Props) {
                 selected={isSelected(state.selection, message.id)}
                 active={index === cursor}
                 folder={props.folderName(message.folderId)}
+                ownAddress={own.has(message.folderId) ? props.mailbox.address : null}
                 press={press}
               />
             );
@@ -243,6 +245,11 @@ export function ListSkeleton() {
       ))}
     </div>
   );
+}
+
+/** Where mail lies that one wrote oneself. */
+function ownFolders(folders: readonly AppFolder[]): ReadonlySet<string> {
+  return new Set(folders.filter(({ role }) => role === "sent" || role === "drafts").map(({ id }) => id));
 }
 
 function rowStyle(start: number): CSSProperties {

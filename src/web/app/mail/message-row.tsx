@@ -3,8 +3,9 @@ import { Icon } from "../shell/icon.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { MarkedText } from "./marked-text.tsx";
-import { type Person, plainName, shortName } from "./people.ts";
-import type { Marks, MessageRow } from "./use-message-pages.ts";
+import { plainName } from "./people.ts";
+import { Recipients, Senders } from "./row-people.tsx";
+import type { MessageRow } from "./use-message-pages.ts";
 
 interface Props {
   readonly message: MessageRow;
@@ -17,6 +18,8 @@ interface Props {
   readonly active: boolean;
   /** Shown in search results. */
   readonly folder: string | null;
+  /** That of whoever wrote it from here; null: it was written to them. */
+  readonly ownAddress: string | null;
   readonly press: PressRow;
 }
 
@@ -25,7 +28,7 @@ export type PressRow = (event: MouseEvent | PointerEvent, position: number, mess
 
 export const MessageRowView = memo(MessageRowPlain, sameRow);
 
-function MessageRowPlain({ message, folder, ...props }: Props) {
+function MessageRowPlain({ message, folder, ownAddress, ...props }: Props) {
   const t = useTexts();
   const format = useFormat();
   const unread = !message.flags.includes("seen");
@@ -63,7 +66,11 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
         <span className="message-row-line">
           {unread && <span className="visually-hidden">{t.mail.unreadMark}. </span>}
           <bdi className="message-row-from">
-            <Senders message={message} />
+            {ownAddress === null ? (
+              <Senders message={message} />
+            ) : (
+              <Recipients message={message} ownAddress={ownAddress} />
+            )}
           </bdi>
           <ConversationCount message={message} />
           <RowFlags message={message} />
@@ -87,20 +94,6 @@ function MessageRowPlain({ message, folder, ...props }: Props) {
       </span>
     </div>
   );
-}
-
-function Senders({ message: { conversation, from, marks } }: { readonly message: MessageRow }) {
-  const t = useTexts();
-  const [sender] = from;
-  if (conversation !== null) return conversation.people.map(shortName).join(", ") || t.mail.nobody;
-  return sender === undefined ? t.mail.nobody : <Sender sender={sender} marks={marks} />;
-}
-
-function Sender({ sender, marks }: { readonly sender: Person; readonly marks: Marks | undefined }) {
-  const shown = shortName(sender);
-  if (shown === sender.name) return <MarkedText text={shown} marks={marks?.name} />;
-  if (shown === sender.address) return <MarkedText text={shown} marks={marks?.address} />;
-  return shown;
 }
 
 function ConversationCount({ message: { conversation } }: { readonly message: MessageRow }) {
@@ -155,6 +148,7 @@ function sameRow(a: Props, b: Props): boolean {
     a.selected === b.selected &&
     a.active === b.active &&
     a.folder === b.folder &&
+    a.ownAddress === b.ownAddress &&
     a.press === b.press
   );
 }
