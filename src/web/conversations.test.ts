@@ -183,3 +183,44 @@ browserTest("in Sent a conversation tells who is in it beside oneself", async (b
   expect(await people(nobody)).toBe("(nobody in To)");
   expect(await people(other)).toBe("To Ada Jansen");
 });
+
+browserTest(
+  "each draft is a row of its own, opened and deleted alone, and the rail counts them",
+  async (bench) => {
+    const { fake, page } = bench;
+    const { world } = fake;
+    world.settings = panelStates.inSync as EmailSettings;
+    const drafts = [1, 2, 3].map((number) => fakeId(3, number));
+    world.conversations = [drafts];
+    for (const id of drafts) written(world, id, [MARK]);
+    const menu = page.getByRole("button", { name: "More for this folder" });
+    await page.goto(`${fake.url}/mail`);
+    await page.getByRole("option").first().waitFor();
+    await page.locator(".mail-rail").getByRole("link", { name: "Drafts 3 messages" }).click();
+    await page.locator(`#row-${drafts[0]}`).waitFor();
+    expect(await page.getByRole("option").allTextContents()).toEqual(
+      Array(3).fill(expect.stringContaining("To Mark Meijer")),
+    );
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Select messages" }).waitFor();
+    expect(await page.getByRole("menuitemcheckbox").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.locator(`#row-${drafts[1]}`).click();
+    await page.getByRole("dialog", { name: /message|draft/i }).waitFor();
+    await eventually(() => world.requests.join()).toContain(`${drafts[1]}`);
+    await page.locator(".ProseMirror").press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.locator(`#row-${drafts[1]}`).click({ modifiers: ["Control"] });
+    await page.keyboard.press("Delete");
+    await page.getByText("Deleted.", { exact: true }).waitFor();
+    await eventually(() => world.mail.total(DRAFTS)).toBe(2);
+    await page.locator(".mail-rail").getByRole("link", { name: "Drafts 2 messages" }).waitFor();
+    await page.locator(`#row-${drafts[0]}`).waitFor();
+    await page.locator(`#row-${drafts[2]}`).waitFor();
+    // Elsewhere one may choose.
+    await page.locator(".mail-rail").getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("listbox", { name: "Messages in Inbox" }).waitFor();
+    await menu.click();
+    await page.getByRole("menuitemcheckbox", { name: "Group by conversation" }).waitFor();
+  },
+);

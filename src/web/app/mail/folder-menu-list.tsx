@@ -15,7 +15,7 @@ export interface FolderActs {
   readonly onEmpty: () => void;
   readonly onWish: (wish: FolderWish) => void;
   readonly onKeys: () => void;
-  /** Null where nothing can be grouped (a search). */
+  /** Null where nothing can be grouped (a search, drafts). */
   readonly grouping: { readonly on: boolean; readonly choose: (on: boolean) => void } | null;
 }
 

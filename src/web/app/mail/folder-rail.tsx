@@ -46,7 +46,6 @@ function Level(props: {
   readonly onChoose?: () => void;
 }) {
   const t = useTexts();
-  const format = useFormat();
   const ids = new Set(props.folders.map(({ id }) => id));
   const here = props.folders.filter(({ parentId }) =>
     props.parentId === null ? parentId === null || !ids.has(parentId) : parentId === props.parentId,
@@ -69,16 +68,35 @@ function Level(props: {
             <span className="rail-name" title={folderLabel(folder, t)}>
               {folderLabel(folder, t)}
             </span>
-            {folder.unread > 0 && (
-              <span className="rail-count" title={t.mail.unread(folder.unread)}>
-                {format.number(folder.unread)}
-                <span className="visually-hidden"> {t.mail.unreadMark}</span>
-              </span>
-            )}
+            <FolderCount folder={folder} />
           </Link>
           <Level {...props} parentId={folder.id} depth={props.depth + 1} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is unread; of drafts how many there are. */
+function FolderCount({ folder: { role, messages, unread } }: { readonly folder: AppFolder }) {
+  const t = useTexts();
+  const format = useFormat();
+  const isDrafts = role === "drafts";
+  const count = isDrafts ? messages : unread;
+  if (count === 0) return null;
+  return (
+    <span className="rail-count" title={isDrafts ? t.state.messages(count) : t.mail.unread(count)}>
+      {isDrafts ? (
+        <>
+          <span aria-hidden="true">{format.number(count)}</span>
+          <span className="visually-hidden">{t.state.messages(count)}</span>
+        </>
+      ) : (
+        <>
+          {format.number(count)}
+          <span className="visually-hidden"> {t.mail.unreadMark}</span>
+        </>
+      )}
+    </span>
   );
 }

@@ -149,7 +149,9 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
   const linking = useLinking({ mailboxId: mailbox.id, acts, canLink, isOwner: mailbox.role === "owner" });
   const doing = useMailActs({ acts, list, messageId, onOpen: open });
   const [grouping, chooseGrouping] = useGrouping();
-  const grouped = grouping && q === undefined;
+  // Each draft is opened and deleted alone.
+  const canGroup = q === undefined && folder?.role !== "drafts";
+  const grouped = grouping && canGroup;
   const around = { mailboxId: mailbox.id, folders: folders.data ?? NO_FOLDERS };
   const openMessage = useOpenTarget({
     ...around,
@@ -271,7 +273,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
             onWish={setWish}
             onKeys={keysSheet.open}
             grouping={
-              q === undefined
+              canGroup
                 ? {
                     on: grouping,
                     choose: (on) => {
