@@ -59,7 +59,8 @@ describe.runIf(hasBrowser)("live in both", () => {
     // What was only flagged is selected still.
     await person.page.keyboard.press("Escape");
     for (const subject of subjects) await row(subject).click({ modifiers: ["Control"] });
-    await person.page.getByText(`${subjects.length} selected`, { exact: true }).waitFor();
+    const count = subjects.length === 1 ? "1 conversation" : `${subjects.length} conversations`;
+    await person.page.locator(".selection-head").getByText(count, { exact: true }).waitFor();
   }
   async function act(button: string, subjects: readonly string[]): Promise<void> {
     await select(subjects);

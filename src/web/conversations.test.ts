@@ -224,3 +224,41 @@ browserTest(
     await page.getByRole("menuitemcheckbox", { name: "Group by conversation" }).waitFor();
   },
 );
+
+browserTest(
+  "what is selected is counted in conversations, and how many messages those are",
+  async (bench) => {
+    const { fake, page } = bench;
+    const { world } = fake;
+    world.settings = panelStates.inSync as EmailSettings;
+    // As many messages as there are rows.
+    world.conversations = [Array.from({ length: 31 }, (_, index) => fakeId(5, 61 - index))];
+    await page.goto(`${fake.url}/mail/${fakeId(5, 0)}`);
+    await page.locator(`#row-${fakeId(5, 30)}`).waitFor();
+    const head = page.locator(".selection-head");
+    await page
+      .getByRole("option")
+      .first()
+      .click({ modifiers: ["Control"] });
+    await head.getByText("1 conversation (31 messages)", { exact: true }).waitFor();
+    await page.getByText("No message open").waitFor();
+    await page
+      .getByRole("option")
+      .nth(1)
+      .click({ modifiers: ["Control"] });
+    await head.getByText("2 conversations (32 messages)", { exact: true }).waitFor();
+    await page
+      .getByRole("option")
+      .first()
+      .click({ modifiers: ["Control"] });
+    await head.getByText("1 conversation", { exact: true }).waitFor();
+    await head.getByRole("button", { name: "Select all 31" }).click();
+    await head.getByText("All 31 conversations (61 messages)", { exact: true }).waitFor();
+    expect(await head.getByRole("button", { name: /Select all/ }).count()).toBe(0);
+    await page
+      .getByRole("toolbar", { name: "Act on the selected messages" })
+      .getByRole("button", { name: "Archive" })
+      .click();
+    await page.getByText("61 messages archived.").waitFor();
+  },
+);

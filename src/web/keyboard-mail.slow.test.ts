@@ -65,7 +65,7 @@ keyboardTest("from the buttons of an open message one acts on one after the othe
   await hasFocus(button(tools, "Move"));
   await tabTo(list(bench));
   await page.keyboard.press("Escape");
-  await page.getByText("No message selected").waitFor();
+  await page.getByText("No message open").waitFor();
   await hasFocus(list(bench));
   expect(moves(bench)).toEqual([
     { act: { kind: "archive", from: inboxId }, messages: [inbox(1)] },
@@ -82,7 +82,7 @@ keyboardTest(
     await tabTo(list(bench));
     await page.keyboard.press("x");
     await press(button(page, "Select all 412"));
-    await page.getByText("All 412 selected").waitFor();
+    await page.getByText("All 412 conversations").waitFor();
     await hasFocus(list(bench));
     await page.keyboard.press("#");
     await toast(bench, "412 messages deleted.");

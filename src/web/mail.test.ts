@@ -119,7 +119,7 @@ browserTest("the list is worked with the keyboard: move, open, go back, search",
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: /Invoice 2026/ }).waitFor();
   await page.keyboard.press("Escape");
-  await page.getByText("No message selected").waitFor();
+  await page.getByText("No message open").waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("eva interview");
   await page.getByRole("listbox", { name: "Results for “eva interview”" }).waitFor();
@@ -248,7 +248,7 @@ browserTest(
   async (bench) => {
     const { page } = bench;
     await openMail(bench);
-    expect(await page.getByText("No message selected").isVisible()).toBe(false);
+    expect(await page.getByText("No message open").isVisible()).toBe(false);
     await page.getByRole("option").nth(1).click();
     await page.getByRole("heading", { name: /Invoice/ }).waitFor();
     expect(await list(bench).isVisible()).toBe(false);

@@ -101,9 +101,9 @@ export const nl: Texts = {
     emptyFolder: "Nieuwe e-mail verschijnt vanzelf.",
     emptySearchTitle: "Niets gevonden",
     noFolderTitle: "Nog geen mappen",
-    noSelectionTitle: "Geen bericht gekozen",
-    noSelection:
-      "Kies er een uit de lijst. Toetsen: j en k bewegen, Enter opent, e archiveert, ? noemt ze alle.",
+    noneOpenTitle: "Geen bericht geopend",
+    noneOpen: "Open er een uit de lijst.",
+    noneOpenKeys: "Toetsen: j en k bewegen, Enter opent, e archiveert, ? noemt ze alle.",
     notConnectedTitle: "Nog geen mailbox verbonden",
     notConnected: "Verbind uw mailbox en hij verschijnt hier, nieuwste eerst.",
     connect: "Mijn mailbox verbinden",

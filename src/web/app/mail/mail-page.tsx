@@ -40,6 +40,7 @@ import { MailboxChoice } from "./mailbox-choice.tsx";
 import type { Message } from "./message-head.tsx";
 import { type ListHandle, ListSkeleton, MessageListView } from "./message-list.tsx";
 import { listedRow } from "./message-query.ts";
+import { NoneOpen } from "./none-open.tsx";
 import { ReadingPart } from "./reading-part.tsx";
 import { SearchField } from "./search-field.tsx";
 import { SearchNotes } from "./search-notes.tsx";
@@ -323,11 +324,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
         </ListArea>
       </section>
       <section className="mail-message">
-        {messageId === undefined && found.count !== 0 && (
-          <EmptyState icon="inbox" title={t.mail.noSelectionTitle}>
-            {t.mail.noSelection}
-          </EmptyState>
-        )}
+        {messageId === undefined && found.count !== 0 && <NoneOpen />}
         {messageId !== undefined && (
           <ReadingPart
             mailboxId={mailbox.id}

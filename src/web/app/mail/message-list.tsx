@@ -99,8 +99,8 @@ export function MessageListView(props: Props) {
     listRef.current?.scrollTo({ top: 0 });
   }, [q]);
   useAnchor(pages, listRef, view.first);
-  const state = useSelection(pages, props.scope, props.onRefusal);
   const folder = props.folders.find(({ id }) => id === props.scope.folder);
+  const state = useSelection(pages, props.scope, folder?.messages ?? count, props.onRefusal);
   const { grouped = false } = props.scope;
   const chosen = useSelected(state.selection, pages, { folder, folders: props.folders, grouped });
   const prefetch = usePrefetch(props.mailbox.id, props.scope);
@@ -177,6 +177,8 @@ export function MessageListView(props: Props) {
         <SelectionBar
           target={chosen}
           total={count}
+          messages={folder?.messages ?? count}
+          grouped={grouped}
           onAct={props.onAct}
           onAll={state.all}
           onClear={() => {

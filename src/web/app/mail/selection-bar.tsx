@@ -7,15 +7,23 @@ import { type ActName, ALL_MAX, type Target } from "./acts.ts";
 
 export function SelectionBar(props: {
   readonly target: Target | null;
+  /** Rows of the list. */
   readonly total: number;
+  /** What they stand for. */
+  readonly messages: number;
+  /** The rows are conversations. */
+  readonly grouped: boolean;
   readonly onAct: (name: ActName, target: Target) => void;
   readonly onAll: () => void;
   readonly onClear: () => void;
 }) {
   const t = useTexts();
-  const { target, total } = props;
+  const { target, total, grouped } = props;
   const all = target?.ids === "all";
-  const more = !all && target?.searched !== true && total <= ALL_MAX && total > (target?.count ?? 0);
+  const rows = all ? total : (target?.ids.length ?? 0);
+  const more = target?.searched !== true && props.messages <= ALL_MAX && total > rows;
+  const named = grouped && target !== null ? t.conversations : t.act;
+  const counted = all ? named.allSelected(rows, target.count) : named.selected(rows, target?.count ?? 0);
   return (
     <>
       <div className="selection-head">
@@ -29,7 +37,7 @@ export function SelectionBar(props: {
           <Icon name="close" />
         </ActionIcon>
         <strong role="status" aria-live="polite">
-          {all ? t.act.allSelected(total) : t.act.selected(target?.count ?? 0)}
+          {counted}
         </strong>
         {more && (
           <button type="button" className="text-button small" onClick={props.onAll}>

@@ -30,7 +30,13 @@ export interface SelectionState {
   readonly clear: () => void;
 }
 
-export function useSelection(pages: MessagePages, scope: Scope, say: (text: string) => void): SelectionState {
+/** `messages`: how many all rows stand for. */
+export function useSelection(
+  pages: MessagePages,
+  scope: Scope,
+  messages: number,
+  say: (text: string) => void,
+): SelectionState {
   const t = useTexts();
   const [selection, setSelection] = useState(nothing);
   const [begun, setBegun] = useState(false);
@@ -107,7 +113,7 @@ export function useSelection(pages: MessagePages, scope: Scope, say: (text: stri
       void rangeTo(index, cursor).catch(() => undefined);
     },
     all: () => {
-      if ((pages.total ?? 0) > ALL_MAX) say(t.act.tooManyAll(ALL_MAX));
+      if (messages > ALL_MAX) say(t.act.tooManyAll(ALL_MAX));
       else choose(everything);
     },
     forget,
