@@ -120,6 +120,50 @@ browserTest("a conversation is linked by keyboard alone, and undone", async (ben
   await page.getByRole("dialog").getByText("Link to a record").waitFor();
 });
 
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 320, height: 640 },
+]) {
+  browserTest(
+    `what is selected is linked without a key (${viewport.width} pixels)`,
+    async (bench) => {
+      const { fake, page } = bench;
+      connected(bench);
+      await page.goto(`${fake.url}/mail`);
+      await page.getByRole("option").first().waitFor();
+      for (const id of [NEWEST, SECOND]) await page.locator(`#row-${id}`).click({ modifiers: ["Control"] });
+      const tools = page.getByRole("toolbar", { name: "Act on the selected messages" });
+      const link = tools.getByRole("button", { name: "Link to a record" });
+      await link.waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      const bar = 'document.querySelector(".selection-tools")';
+      expect(await page.evaluate(`${bar}.scrollWidth <= ${bar}.clientWidth`)).toBe(true);
+      await passes(bench);
+      await link.click();
+      await page
+        .getByRole("dialog")
+        .getByRole("option", { name: /Northwind/ })
+        .click();
+      await page.getByText(`on ${NORTHWIND.name} now.`).waitFor();
+      expect([linksOf(bench, NEWEST), linksOf(bench, SECOND)]).toEqual([[NORTHWIND.name], [NORTHWIND.name]]);
+    },
+    { viewport },
+  );
+}
+
+browserTest("without records a selection isn't linked", async (bench) => {
+  const { fake, page } = bench;
+  fake.world.settings = panelStates.inSync as EmailSettings;
+  await page.goto(`${fake.url}/mail`);
+  await eventually(() => fake.world.requests.includes("GET /v1/records")).toBe(true);
+  await page
+    .getByRole("option")
+    .first()
+    .click({ modifiers: ["Control"] });
+  await page.getByRole("toolbar", { name: "Act on the selected messages" }).waitFor();
+  expect(await page.getByRole("button", { name: "Link to a record" }).count()).toBe(0);
+});
+
 browserTest("a conversation is taken off a record, and put back as it was", async (bench) => {
   const { fake, page } = bench;
   connected(bench);

@@ -313,6 +313,7 @@ function Mail({ mailbox, mailboxes }: { readonly mailboxes: readonly Mailbox[]; 
               folders={folders.data ?? NO_FOLDERS}
               canAct={canAct}
               onAct={doing.start}
+              onLink={linking?.canLink === true ? linking.askFor : null}
               onRefusal={acts.say}
               handle={list}
               folderName={(id) => (q === undefined ? null : nameOf(folders.data, id, t))}

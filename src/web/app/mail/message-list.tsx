@@ -49,6 +49,8 @@ interface Props {
   /** False for the mail that was kept of a stopped mailbox. */
   readonly canAct: boolean;
   readonly onAct: (name: ActName, target: Target) => void;
+  /** Links messages to a record; null: there are none, or it can't be. */
+  readonly onLink: ((target: Target) => void) | null;
   /** Why something can't be selected. */
   readonly onRefusal: (text: string) => void;
   readonly handle: Ref<ListHandle>;
@@ -180,6 +182,7 @@ export function MessageListView(props: Props) {
           messages={folder?.messages ?? count}
           grouped={grouped}
           onAct={props.onAct}
+          onLink={props.onLink}
           onAll={state.all}
           onClear={() => {
             state.clear();

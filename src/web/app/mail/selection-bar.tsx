@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Icon } from "../shell/icon.tsx";
 import { useTexts } from "../words/words-provider.tsx";
-import { ActToolbar } from "./act-toolbar.tsx";
+import { ActToolbar, LinkButton } from "./act-toolbar.tsx";
 import { type ActName, ALL_MAX, type Target } from "./acts.ts";
 
 export function SelectionBar(props: {
@@ -14,11 +14,13 @@ export function SelectionBar(props: {
   /** The rows are conversations. */
   readonly grouped: boolean;
   readonly onAct: (name: ActName, target: Target) => void;
+  /** Null where nothing can be linked. */
+  readonly onLink: ((target: Target) => void) | null;
   readonly onAll: () => void;
   readonly onClear: () => void;
 }) {
   const t = useTexts();
-  const { target, total, grouped } = props;
+  const { target, total, grouped, onLink } = props;
   const all = target?.ids === "all";
   const rows = all ? total : (target?.ids.length ?? 0);
   const more = target?.searched !== true && props.messages <= ALL_MAX && total > rows;
@@ -51,7 +53,9 @@ export function SelectionBar(props: {
             label={t.act.selectionToolbar}
             target={target}
             onAct={(name) => props.onAct(name, target)}
-          />
+          >
+            {onLink !== null && <LinkButton onPress={() => onLink(target)} />}
+          </ActToolbar>
         )}
       </div>
     </>
