@@ -262,3 +262,20 @@ browserTest(
     await page.getByText("61 messages archived.").waitFor();
   },
 );
+
+browserTest("how many messages a row stands for looks the same from the first moment", async (bench) => {
+  const { page } = bench;
+  // Styles that come later change what stands there already.
+  await page.addInitScript(`
+    window.sizes = [];
+    (function look() {
+      const count = document.querySelector(".message-row-count");
+      if (count !== null) sizes.push(getComputedStyle(count).fontSize);
+      requestAnimationFrame(look);
+    })();
+  `);
+  await openMail(bench);
+  await row(bench).click();
+  await eventually(() => lines(bench).count()).toBe(4);
+  expect([...new Set(await page.evaluate<readonly string[]>("sizes"))]).toEqual(["11.5px"]);
+});

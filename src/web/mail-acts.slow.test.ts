@@ -145,15 +145,22 @@ browserTest("a folder to move to is found by typing, and the keys are listed", a
     .toEqual([{ act: { kind: "move", from: inboxId, to: CLIENTS }, messages: inbox(1) }]);
   await expect.poll(() => fake.world.mail.total(CLIENTS)).toBe(413);
   await field.waitFor({ state: "detached" });
+  await page.getByText("Keys: j and k move").waitFor();
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).getByText("Mark as unread").waitFor();
   await page.getByRole("switch", { name: "Single keys work everywhere on this page" }).uncheck();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
+  // Keys that are off aren't told of.
+  await page.getByText("Open one from the list.", { exact: true }).waitFor();
+  expect(await page.getByText("j and k move").count()).toBe(0);
   await page.keyboard.press("e");
   await page.keyboard.press("x");
   await selected(bench, "1 selected");
   expect(asked(bench)).toHaveLength(1);
+  await page.reload();
+  await page.getByText("Open one from the list.", { exact: true }).waitFor();
+  expect(await page.getByText("j and k move").count()).toBe(0);
 });
 
 browserTest("Shift and Ctrl select with the mouse, across rows that were never loaded", async (bench) => {

@@ -243,6 +243,29 @@ browserTest("in Sent and Drafts, and for what is found there, a row tells to who
     .waitFor();
 });
 
+browserTest("a name in Arabic stands where names stand, and apart from its address", async (bench) => {
+  const { fake, page } = bench;
+  const { id } = fakeRow(1, 99_999);
+  fake.world.special.set(id, {
+    from: [{ name: "\u0641\u0627\u0637\u0645\u0629", address: "fatima@example.nl" }],
+  });
+  await openMail(bench);
+  const left = (place: string) =>
+    page.evaluate<number>(`(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(${JSON.stringify(place)}));
+      return range.getBoundingClientRect().left;
+    })()`);
+  const subject = await left(`#row-${id} .message-row-subject`);
+  expect(Math.abs((await left(`#row-${id} .message-row-from`)) - subject)).toBeLessThan(3);
+  await rowAt(bench, 1).click();
+  const name = page.locator(".message-sender .person-name");
+  await name.waitFor();
+  const before = await name.boundingBox();
+  const address = await page.locator(".message-sender .person bdi").last().boundingBox();
+  expect((address?.x ?? 0) - (before?.x ?? 0) - (before?.width ?? 0)).toBeGreaterThan(2);
+});
+
 browserTest(
   "on a phone list and message are screens, and the folders a drawer",
   async (bench) => {

@@ -1,12 +1,13 @@
 import { EmptyState } from "../shell/empty-state.tsx";
 import { useTexts } from "../words/words-provider.tsx";
+import { singleKeysOn } from "./act-keys.ts";
 
 /** Where a message is read, while none is. */
 export function NoneOpen() {
   const { mail } = useTexts();
   return (
     <EmptyState icon="inbox" title={mail.noneOpenTitle}>
-      {`${mail.noneOpen} ${mail.noneOpenKeys}`}
+      {singleKeysOn() ? `${mail.noneOpen} ${mail.noneOpenKeys}` : mail.noneOpen}
     </EmptyState>
   );
 }

@@ -15,7 +15,9 @@ export function People({
       // biome-ignore lint/suspicious/noArrayIndexKey: the same address may occur twice.
       <span className="person" key={`${address} ${index}`}>
         {name !== "" && name !== address && (
-          <bdi className={strong ? "person-name strong" : "person-name"}>{name} </bdi>
+          <>
+            <bdi className={strong ? "person-name strong" : "person-name"}>{name}</bdi>{" "}
+          </>
         )}
         <bdi className={name === "" || name === address ? "" : "dim"}>
           {name === "" || name === address ? address : `<${address}>`}
