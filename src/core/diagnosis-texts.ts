@@ -15,6 +15,7 @@ export interface Catalogue {
   readonly causes: Readonly<Record<DiagnosisId, CauseText>>;
   /** What a parameter is called when the diagnosis doesn't carry it. */
   readonly unnamed: Readonly<Record<string, string>>;
+  readonly attempt: AttemptWords;
   /** Follows "most likely, because". */
   readonly because: Readonly<Record<Because, string>>;
   readonly labels: {
@@ -37,6 +38,15 @@ export interface Catalogue {
     /** `{service}`: whose administrator it is. */
     readonly administratorOf: string;
   };
+}
+
+/** The buttons that an attempt to connect has: above it, below it, or while its tab is awaited. */
+export type AttemptButton = "start" | "tryAgain" | "openAgain";
+
+export interface AttemptWords {
+  readonly buttons: Readonly<Record<AttemptButton, string>>;
+  /** By the sentence that stands there otherwise. `{button}` stands for the attempt's own. */
+  readonly steps: Readonly<Record<string, string>>;
 }
 
 /** The last three only where IMAP refuses in words that several causes share. */
@@ -84,6 +94,16 @@ export function diagnosisText(diagnosis: Diagnosis, language: Language, about: A
     runnerUp:
       diagnosis.runnerUp === undefined ? null : causeText(diagnosis.runnerUp, diagnosis.params, language),
   };
+}
+
+/** The steps where an attempt to connect failed: nothing goes on with it by itself, and its button is another. */
+export function attemptSteps(
+  steps: readonly string[],
+  button: AttemptButton,
+  language: Language,
+): readonly string[] {
+  const words = CATALOGUES[language].attempt;
+  return steps.map((step) => words.steps[step]?.replace("{button}", words.buttons[button]) ?? step);
 }
 
 /** Who can mend it, behind "Who can fix it:". */

@@ -1,7 +1,13 @@
 // From our records to the shapes of the contract.
 import type { AnswerOf } from "../api/operations.ts";
 import { type Diagnosis, knownDiagnosis } from "../core/diagnose.ts";
-import { type About, diagnosisText, whoText } from "../core/diagnosis-texts.ts";
+import {
+  type About,
+  type AttemptButton,
+  attemptSteps,
+  diagnosisText,
+  whoText,
+} from "../core/diagnosis-texts.ts";
 import { flagNames } from "../core/flags.ts";
 import type { MessageScan } from "../core/message.ts";
 import type { OpenedMessage } from "../core/open-message.ts";
@@ -22,14 +28,13 @@ export function time(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-export function presentDiagnosis(
-  diagnosis: Diagnosis,
-  around: {
-    readonly language: Language;
-    readonly since: number | null;
-    readonly about?: About;
-  },
-): PresentedDiagnosis {
+interface Around {
+  readonly language: Language;
+  readonly since: number | null;
+  readonly about?: About;
+}
+
+export function presentDiagnosis(diagnosis: Diagnosis, around: Around): PresentedDiagnosis {
   const text = diagnosisText(diagnosis, around.language, around.about);
   return {
     id: diagnosis.id,
@@ -48,6 +53,35 @@ export function presentDiagnosis(
         ? null
         : { id: diagnosis.runnerUp, what: text.runnerUp.what, steps: [...text.runnerUp.steps] },
   };
+}
+
+/** Of an attempt to connect: nothing goes on with one that failed but the person who presses its button. */
+export function presentFailure(
+  diagnosis: Diagnosis,
+  around: Omit<Around, "since">,
+  button: AttemptButton,
+): PresentedDiagnosis {
+  const who = diagnosis.who === "nobody" ? "user" : diagnosis.who;
+  const retry = diagnosis.retry === "auto" ? "afterFix" : diagnosis.retry;
+  const shown = presentDiagnosis({ ...diagnosis, who, retry }, { ...around, since: null });
+  const stepsOf = ({ steps }: Pick<PresentedDiagnosis, "steps">) => [
+    ...attemptSteps(steps, button, around.language),
+  ];
+  const { runnerUp } = shown;
+  return {
+    ...shown,
+    steps: stepsOf(shown),
+    runnerUp: runnerUp === null ? null : { ...runnerUp, steps: stepsOf(runnerUp) },
+  };
+}
+
+/** What is pressed to go on with it; one that was typed has only its form's button. */
+export function attemptButton(
+  { state }: Pick<AnswerOf<"readAttempt">, "state">,
+  provider: Provider | null,
+): AttemptButton {
+  if (provider?.kind === "imap") return "start";
+  return state === "waiting" ? "openAgain" : "tryAgain";
 }
 
 /** What is to be known of a message, as it was scanned and is opened. */
@@ -118,19 +152,23 @@ export function presentAttempt(
   const isLost = over && attempt.state === "waiting" && provider?.kind === "microsoft";
   const diagnosis = attempt.diagnosis ?? (isLost ? knownDiagnosis("ms-no-callback") : null);
   const mailbox = attempt.address === null ? {} : { mailbox: attempt.address };
+  const state = over ? "expired" : attempt.state;
   return {
     id: attempt.id,
     providerId: attempt.providerId,
-    state: over ? "expired" : attempt.state,
+    state,
     address: attempt.address,
     diagnosis:
       diagnosis === null
         ? null
-        : presentDiagnosis(diagnosis, {
-            language: user.language,
-            since: null,
-            about: { ...aboutApplication(provider), user: user.email, ...mailbox, at: attempt.createdAt },
-          }),
+        : presentFailure(
+            diagnosis,
+            {
+              language: user.language,
+              about: { ...aboutApplication(provider), user: user.email, ...mailbox, at: attempt.createdAt },
+            },
+            attemptButton({ state }, provider),
+          ),
     mailboxId: attempt.mailboxId,
     expiresAt: time(attempt.expiresAt),
   };

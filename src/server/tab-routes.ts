@@ -9,7 +9,7 @@ import type { TabStep } from "../engine/ports/desk.ts";
 import type { ServerDeps } from "./deps.ts";
 import { HttpError } from "./http-error.ts";
 import { languageOf } from "./language.ts";
-import { presentDiagnosis } from "./present.ts";
+import { presentFailure } from "./present.ts";
 import { donePage, failedPage, questionPage } from "./tab-pages.ts";
 
 /** As long as a person may need for the provider's pages, twice (another account). */
@@ -39,10 +39,11 @@ export function registerTabRoutes(app: Hono<Env>, deps: ServerDeps): void {
         return context.html(questionPage(language, step));
       case "done":
         return context.html(donePage(language, step.address, nonce));
-      case "failed": {
-        const around = { language, since: null };
-        return context.html(failedPage(language, presentDiagnosis(step.diagnosis, around)), 400);
-      }
+      case "failed":
+        return context.html(
+          failedPage(language, presentFailure(step.diagnosis, { language }, "tryAgain")),
+          400,
+        );
     }
   };
 

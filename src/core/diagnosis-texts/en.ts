@@ -1,4 +1,5 @@
 import type { Catalogue } from "../diagnosis-texts.ts";
+import { EN_ATTEMPT } from "./en/attempt.ts";
 import { EN_BY_HAND } from "./en/by-hand.ts";
 import { EN_HOUSE } from "./en/house.ts";
 import { EN_MAILBOX } from "./en/mailbox.ts";
@@ -13,6 +14,7 @@ export const EN: Catalogue = {
     reference: "none",
   },
   causes: { ...EN_SIGN_IN, ...EN_MAILBOX, ...EN_BY_HAND, ...EN_SENDING, ...EN_HOUSE },
+  attempt: EN_ATTEMPT,
   because: {
     otherAudience: "the access that Microsoft gave is for another service, not for mailboxes",
     noPermission: "the access that Microsoft gave lacks the permission for this",

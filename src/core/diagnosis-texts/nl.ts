@@ -1,4 +1,5 @@
 import type { Catalogue } from "../diagnosis-texts.ts";
+import { NL_ATTEMPT } from "./nl/attempt.ts";
 import { NL_BY_HAND } from "./nl/by-hand.ts";
 import { NL_HOUSE } from "./nl/house.ts";
 import { NL_MAILBOX } from "./nl/mailbox.ts";
@@ -13,6 +14,7 @@ export const NL: Catalogue = {
     reference: "geen",
   },
   causes: { ...NL_SIGN_IN, ...NL_MAILBOX, ...NL_BY_HAND, ...NL_SENDING, ...NL_HOUSE },
+  attempt: NL_ATTEMPT,
   because: {
     otherAudience: "de toegang die Microsoft gaf, voor een andere dienst is en niet voor mailboxen",
     noPermission: "in de toegang die Microsoft gaf de machtiging hiervoor ontbreekt",

@@ -8,7 +8,7 @@ import type { ServerDeps } from "../deps.ts";
 import { readEmailSettings } from "../email-settings.ts";
 import { HttpError } from "../http-error.ts";
 import type { Live } from "../live.ts";
-import { presentAttempt, presentDiagnosis, presentServer } from "../present.ts";
+import { presentAttempt, presentFailure, presentServer } from "../present.ts";
 import type { ProgressRate } from "../progress-rate.ts";
 import type { Handlers } from "../register.ts";
 
@@ -89,7 +89,7 @@ function orderOf({ providerId, ...settings }: BodyOf<"connectByHand">) {
 function presentTest({ incoming, outgoing }: ConnectionTest, language: Language): AnswerOf<"testConnection"> {
   const server = ({ steps, diagnosis }: TestedServer): AnswerOf<"testConnection">["incoming"] => ({
     steps: steps.map((step) => ({ ...step })),
-    diagnosis: diagnosis === null ? null : presentDiagnosis(diagnosis, { language, since: null }),
+    diagnosis: diagnosis === null ? null : presentFailure(diagnosis, { language }, "start"),
   });
   return { incoming: server(incoming), outgoing: outgoing === null ? null : server(outgoing) };
 }

@@ -8,7 +8,7 @@ import type { Attempt, IllMailbox } from "../../engine/ports/connections.ts";
 import type { ServerDeps } from "../deps.ts";
 import { mailboxOfUser } from "../email-settings.ts";
 import { notFound } from "../http-error.ts";
-import { aboutApplication, presentDiagnosis, time } from "../present.ts";
+import { aboutApplication, attemptButton, presentDiagnosis, presentFailure, time } from "../present.ts";
 import type { Handlers } from "../register.ts";
 
 type DoctorHandlers = Pick<Handlers, "explainError" | "listProblems">;
@@ -45,11 +45,13 @@ export function doctorRoutes(deps: ServerDeps): DoctorHandlers {
         hints.publish({ kind: "settings", workspaceId: user.workspaceId });
         if (provider !== null) await deps.consents.met(user, provider, diagnosis.id);
       }
-      return presentDiagnosis(diagnosis, {
+      const around = {
         language: user.language,
-        since: null,
         about: { ...aboutApplication(provider), user: user.email, at: clock.now() },
-      });
+      };
+      return attempt === null
+        ? presentDiagnosis(diagnosis, { ...around, since: null })
+        : presentFailure(diagnosis, around, attemptButton(attempt, provider));
     },
 
     async listProblems({ principal }) {

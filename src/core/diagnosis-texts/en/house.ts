@@ -1,4 +1,7 @@
-import { START_AGAIN, TELL_OPERATOR, text, WAIT } from "./phrases.ts";
+import { GOES_ON, START_AGAIN, TELL_OPERATOR, text, WAIT } from "./phrases.ts";
+
+/** The panel may offer more than one way to it. */
+const BEGIN_AGAIN = "Go back to Email settings and begin again there.";
 
 export const EN_HOUSE = {
   "moved-elsewhere": text("The mailbox is being looked after by another part of the server now.", [WAIT]),
@@ -20,7 +23,7 @@ export const EN_HOUSE = {
   ),
   "disk-full": text(
     "Our own storage is full. Your mail at the provider is safe.",
-    [TELL_OPERATOR, "Mail goes on by itself once there is room."],
+    [TELL_OPERATOR, GOES_ON],
     "The disk with the data folder or the database is full. Make room; nothing else is needed.",
   ),
   "secret-unreadable": text(
@@ -28,9 +31,9 @@ export const EN_HOUSE = {
     [TELL_OPERATOR],
     "The master key is missing or isn’t the one that the secrets were sealed with. Put the right key back and restart.",
   ),
-  "attempt-link-used": text("This link was already used, or is too old.", [START_AGAIN]),
+  "attempt-link-used": text("This link was already used, or is too old.", [BEGIN_AGAIN]),
   "attempt-state-wrong": text("This answer doesn’t belong to a sign-in that was started here.", [
-    START_AGAIN,
+    BEGIN_AGAIN,
   ]),
   "attempt-other-browser": text("This sign-in was started in another browser.", [
     "Go on in the browser where you began.",

@@ -1,4 +1,13 @@
-import { ASK_ADMIN, ASK_GOOGLE_ADMIN, RECONNECT, TELL_ADMIN, TRY_AGAIN, text, WAIT } from "./phrases.ts";
+import {
+  ASK_ADMIN,
+  ASK_GOOGLE_ADMIN,
+  RECONNECT,
+  TELL_ADMIN,
+  TRY_AGAIN,
+  text,
+  WAIT,
+  WE_TRY_AGAIN,
+} from "./phrases.ts";
 
 export const EN_MAILBOX = {
   "exo-auth-aud": text(
@@ -86,12 +95,12 @@ export const EN_MAILBOX = {
   "exo-unfetchable": text("One message can’t be fetched from the provider at the moment.", [WAIT]),
   "imap-protocol": text(
     "The mail server gave an answer that we can’t use.",
-    ["We try again by ourselves.", "If it lasts, tell the people who run this application."],
+    [WE_TRY_AGAIN, "If it lasts, tell the people who run this application."],
     "The mail server sent something that breaks its protocol or our limits. The log has the details; please report this.",
   ),
   "imap-refused": text(
     "The mail server refused, for a reason that we don’t know.",
-    ["We try again by ourselves.", "If it lasts, send the text below to the administrator of your mail."],
+    [WE_TRY_AGAIN, "If it lasts, send the text below to the administrator of your mail."],
     "The mail server refuses a command of the synchronization. Please check the rights on the mailbox and its folders.",
   ),
   "olc-imap-off": text("IMAP is switched off in your Outlook.com mailbox, as it is until you switch it on.", [
@@ -109,7 +118,7 @@ export const EN_MAILBOX = {
   ]),
   "exo-command-error": text(
     "Microsoft’s mail server refused one step; the rest of the mailbox goes on.",
-    ["We try again by ourselves.", "If it lasts, tell the people who run this application."],
+    [WE_TRY_AGAIN, "If it lasts, tell the people who run this application."],
     "Exchange rejects the form of a command, or a message is too large or has lines that are too long. The log has the details; please report this.",
   ),
   "exo-message-set": text("The mailbox changed while it was being read; we read it again.", [WAIT]),

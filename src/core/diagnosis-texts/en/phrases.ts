@@ -4,6 +4,8 @@ import type { CauseText } from "../../diagnosis-texts.ts";
 export const RECONNECT = "Press “Sign in again”.";
 export const START_AGAIN = "Press “Start mail synchronization” again.";
 export const WAIT = "You don’t have to do anything: we go on by ourselves.";
+export const WE_TRY_AGAIN = "We try again by ourselves.";
+export const GOES_ON = "Mail goes on by itself once there is room.";
 export const TRY_AGAIN = "Press “Try again” once that is done.";
 export const ASK_ADMIN = "Send the text below to your Microsoft 365 administrator.";
 export const ASK_GOOGLE_ADMIN = "Send the text below to your Google Workspace administrator.";

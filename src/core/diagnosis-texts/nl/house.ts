@@ -1,4 +1,7 @@
-import { START_AGAIN, TELL_OPERATOR, text, WAIT } from "./phrases.ts";
+import { GOES_ON, START_AGAIN, TELL_OPERATOR, text, WAIT } from "./phrases.ts";
+
+/** Het paneel biedt er soms meer dan één weg voor. */
+const BEGIN_AGAIN = "Ga terug naar E-mailinstellingen en begin daar opnieuw.";
 
 export const NL_HOUSE = {
   "moved-elsewhere": text("Een ander deel van de server zorgt nu voor deze mailbox.", [WAIT]),
@@ -20,7 +23,7 @@ export const NL_HOUSE = {
   ),
   "disk-full": text(
     "Onze eigen opslag is vol. Je mail bij de provider is veilig.",
-    [TELL_OPERATOR, "Zodra er plaats is, gaat de mail vanzelf verder."],
+    [TELL_OPERATOR, GOES_ON],
     "De schijf met de datamap of de database is vol. Maak ruimte; meer is niet nodig.",
   ),
   "secret-unreadable": text(
@@ -28,9 +31,9 @@ export const NL_HOUSE = {
     [TELL_OPERATOR],
     "De hoofdsleutel ontbreekt, of is niet die waarmee de geheimen verzegeld zijn. Zet de juiste sleutel terug en start opnieuw.",
   ),
-  "attempt-link-used": text("Deze link is al gebruikt, of te oud.", [START_AGAIN]),
+  "attempt-link-used": text("Deze link is al gebruikt, of te oud.", [BEGIN_AGAIN]),
   "attempt-state-wrong": text("Dit antwoord hoort niet bij een aanmelding die hier begonnen is.", [
-    START_AGAIN,
+    BEGIN_AGAIN,
   ]),
   "attempt-other-browser": text("Deze aanmelding is in een andere browser begonnen.", [
     "Ga verder in de browser waarin je begon.",

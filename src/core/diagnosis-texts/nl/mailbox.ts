@@ -1,4 +1,13 @@
-import { ASK_ADMIN, ASK_GOOGLE_ADMIN, RECONNECT, TELL_ADMIN, TRY_AGAIN, text, WAIT } from "./phrases.ts";
+import {
+  ASK_ADMIN,
+  ASK_GOOGLE_ADMIN,
+  RECONNECT,
+  TELL_ADMIN,
+  TRY_AGAIN,
+  text,
+  WAIT,
+  WE_TRY_AGAIN,
+} from "./phrases.ts";
 
 export const NL_MAILBOX = {
   "exo-auth-aud": text(
@@ -86,18 +95,12 @@ export const NL_MAILBOX = {
   "exo-unfetchable": text("Eén bericht is op dit moment niet bij de provider op te halen.", [WAIT]),
   "imap-protocol": text(
     "De mailserver gaf een antwoord waar we niets mee kunnen.",
-    [
-      "We proberen het vanzelf opnieuw.",
-      "Blijft het duren, vertel het dan wie deze applicatie draaiende houdt.",
-    ],
+    [WE_TRY_AGAIN, "Blijft het duren, vertel het dan wie deze applicatie draaiende houdt."],
     "De mailserver stuurde iets dat tegen het protocol of onze grenzen ingaat. De bijzonderheden staan in het logboek; meld dit.",
   ),
   "imap-refused": text(
     "De mailserver weigerde, om een reden die we niet kennen.",
-    [
-      "We proberen het vanzelf opnieuw.",
-      "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van je mail.",
-    ],
+    [WE_TRY_AGAIN, "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van je mail."],
     "De mailserver weigert een opdracht van de synchronisatie. Controleer de rechten op de mailbox en zijn mappen.",
   ),
   "olc-imap-off": text("IMAP staat uit in je Outlook.com-mailbox, zoals altijd tot je het aanzet.", [
@@ -116,10 +119,7 @@ export const NL_MAILBOX = {
   ),
   "exo-command-error": text(
     "De mailserver van Microsoft weigerde één stap; de rest van de mailbox gaat door.",
-    [
-      "We proberen het vanzelf opnieuw.",
-      "Blijft het duren, vertel het dan wie deze applicatie draaiende houdt.",
-    ],
+    [WE_TRY_AGAIN, "Blijft het duren, vertel het dan wie deze applicatie draaiende houdt."],
     "Exchange weigert de vorm van een opdracht, of een bericht is te groot of heeft te lange regels. De bijzonderheden staan in het logboek; meld dit.",
   ),
   "exo-message-set": text("De mailbox veranderde tijdens het lezen; we lezen hem opnieuw.", [WAIT]),
