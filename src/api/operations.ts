@@ -77,7 +77,9 @@ export const operations = {
     who: "user",
     body: s.StartAttempt,
     answer: s.StartedAttempt,
-    summary: "Start mail synchronization: open the answered url in a new tab",
+    summary:
+      "Start mail synchronization: open the answered url in a new tab. 404 for a provider that isn't there; 409 for one " +
+      "that isn't offered, without activation, and while connected",
   },
   lookUpSettings: {
     who: "user",
@@ -93,7 +95,7 @@ export const operations = {
     answer: h.ConnectionTest,
     summary:
       "Try typed settings, IMAP and SMTP, step by step; connects nothing. Takes up to half a minute, and the event stream " +
-      "tells how far it is; 429 after too many",
+      "tells how far it is; 404 and 409 as `startAttempt`, 429 after too many",
   },
   connectByHand: {
     who: "user",
@@ -101,7 +103,7 @@ export const operations = {
     answer: s.ConnectAttempt,
     summary:
       "Connect a mailbox by IMAP with typed settings: tries them first. Answers the attempt as it ended, `connected` " +
-      "or `failed` with its diagnosis; 429 after too many tries",
+      "or `failed` with its diagnosis; 404 and 409 as `startAttempt`, 429 after too many tries",
   },
   readAttempt: {
     who: "user",

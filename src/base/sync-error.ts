@@ -30,6 +30,12 @@ export type SyncErrorCode =
   // our own house
   | "ownershipLost" // another worker owns the mailbox now
   | "stopped" // the connection was stopped while this ran
+  | "noProvider" // the workspace has no mail provider of this id
+  | "notOffered" // switched off, or not to be connected in this way
+  | "notActivated" // the workspace has no mail synchronization
+  | "alreadyConnected" // the user has to stop the other mailbox first
+  | "notConnected" // the user isn't connected to this mailbox
+  | "noPassword" // the mailbox is signed in to in another way
   | "receiveOnly" // nothing may be written at the provider for this mailbox
   | "changesWaiting" // what was changed here must reach the provider first
   | "onHold" // an administrator holds what is here: nothing of it may be deleted

@@ -7,6 +7,7 @@ import { newId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { checkAddress } from "../core/check-address.ts";
 import { type Diagnosis, diagnoseError, knownDiagnosis } from "../core/diagnose.ts";
+import { connectRefusal } from "./connect-refusal.ts";
 import type { ConnectingDeps } from "./connecting.ts";
 import { imapIdentity } from "./imap-identity.ts";
 import type { User, Workspace } from "./ports/accounts.ts";
@@ -34,10 +35,11 @@ export function createHandDesk(deps: HandDeps): HandDesk {
   const { connections, sessions, hints, clock, log } = deps;
 
   async function providerFor(user: User, workspace: Workspace, providerId: ProviderId): Promise<Provider> {
-    if (workspace.activation !== "active") throw refusal("email sync is not activated");
-    if ((await connections.connectionOfUser(workspace.id, user.id)) !== null) throw refusal("stop first");
+    if (workspace.activation !== "active") throw connectRefusal("notActivated");
+    if ((await connections.connectionOfUser(workspace.id, user.id)) !== null)
+      throw connectRefusal("alreadyConnected");
     const provider = await connections.readProvider(workspace.id, providerId);
-    if (provider === null) throw refusal("this provider is not offered");
+    if (provider === null) throw connectRefusal("noProvider");
     return provider;
   }
 
@@ -174,7 +176,8 @@ export function createHandDesk(deps: HandDeps): HandDesk {
     async signInAgain(user, mailboxId, password) {
       const connection = await connections.connectionOfUser(user.workspaceId, user.id);
       const mailbox = await connections.readMailbox(user.workspaceId, mailboxId);
-      if (connection?.mailboxId !== mailboxId || mailbox?.provider !== "imap") throw refusal("not connected");
+      if (connection?.mailboxId !== mailboxId || mailbox === null) throw connectRefusal("notConnected");
+      if (mailbox.provider !== "imap") throw connectRefusal("noPassword");
       const { incoming, userName } = mailbox;
       const session = await probeMailbox(deps, incoming, passwordOf({ userName, password }));
       // Over the grant that was there: after a Stop there is none.
@@ -213,8 +216,4 @@ function diagnosisOf({ log }: Pick<HandDeps, "log">, error: unknown): Diagnosis 
   }
   log.warn("attempt.error", { code: error.code, said: error.said });
   return diagnoseError(error, { stage: "imapLogin", provider: "imap" });
-}
-
-function refusal(said: string): SyncError {
-  return new SyncError("refused", { scope: "mailbox", retry: "askUser", said });
 }

@@ -20,6 +20,7 @@ import type { SignInKind } from "../core/sign-in/sign-in-service.ts";
 import { cloudOf, signInServiceOf } from "../core/sign-in/sign-in-services.ts";
 import type { Circumstances, OtherWays } from "../core/tell-apart.ts";
 import { claimsOf } from "../core/token-claims.ts";
+import { connectRefusal } from "./connect-refusal.ts";
 import type { Organisations } from "./organisations.ts";
 import type { Refused } from "./other-ways.ts";
 import type { Accounts, User, Workspace } from "./ports/accounts.ts";
@@ -83,13 +84,12 @@ export class Connecting implements ConnectDesk {
   ): Promise<{ readonly attempt: Attempt; readonly url: string }> {
     const { connections, clock, random, secrets, hints, publicUrl } = this.#deps;
     const provider = await connections.readProvider(workspace.id, providerId);
-    if (workspace.activation !== "active") throw refusal("email sync is not activated");
-    if (!provider?.enabled) throw refusal("this provider is not offered");
-    if (signInServiceOf(provider.kind) === null || provider.clientId === null) {
-      throw refusal("not set up for sign-in");
-    }
+    if (workspace.activation !== "active") throw connectRefusal("notActivated");
+    if (provider === null) throw connectRefusal("noProvider");
+    const hasSignIn = signInServiceOf(provider.kind) !== null && provider.clientId !== null;
+    if (!provider.enabled || !hasSignIn) throw connectRefusal("notOffered");
     const present = await connections.connectionOfUser(workspace.id, user.id);
-    if (present?.alive && !(await this.#wantsSignIn(present))) throw refusal("stop first");
+    if (present?.alive && !(await this.#wantsSignIn(present))) throw connectRefusal("alreadyConnected");
     await this.cancel(workspace.id, user.id);
     const ticket = secrets.token();
     const now = clock.now();
@@ -226,7 +226,7 @@ export class Connecting implements ConnectDesk {
   async stop({ workspaceId, userId, mailboxId, mail, outbox }: StopOrder): Promise<StopOutcome> {
     const { connections, packs, sessions, hints, clock, log } = this.#deps;
     const connection = await connections.connectionOfUser(workspaceId, userId);
-    if (connection?.mailboxId !== mailboxId) throw refusal("not connected");
+    if (connection?.mailboxId !== mailboxId) throw connectRefusal("notConnected");
     // The attempt first: one that runs in another tab must not connect again after the Stop.
     await this.cancel(workspaceId, userId);
     const finish = outbox === "finish" ? ([outbox] as const) : [];
@@ -464,10 +464,6 @@ export class Connecting implements ConnectDesk {
       await this.#deps.vault.open(attempt.sealedSecret, secretContext("attempt", attempt.id)),
     ) as AttemptSecret;
   }
-}
-
-function refusal(said: string): SyncError {
-  return new SyncError("refused", { scope: "mailbox", retry: "askUser", said });
 }
 
 function failed(id: DiagnosisId): TabStep {

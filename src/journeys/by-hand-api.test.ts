@@ -12,6 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => twinbox?.close());
 
+interface Refusal {
+  readonly code: string;
+  readonly diagnosis?: { readonly id: string };
+}
+
 async function stopped(address: string): Promise<void> {
   const client = await twinbox.signIn(address);
   const mailboxId = (await client.call("readEmailSettings")).mailbox?.id;
@@ -102,6 +107,37 @@ describe("at the playground", () => {
     await twinbox.sql(`update twinbox.provider set enabled = false where id = '${providerId}'`);
     expect(await outcome({})).toEqual(["failed", "provider-not-offered"]);
     await twinbox.sql(`update twinbox.provider set enabled = true where id = '${providerId}'`);
+  });
+
+  test("what we refuse without asking any mail server is told in words of our own", async () => {
+    const ada = await twinbox.signIn(ADA);
+    const settings = settingsFor(twinbox, providerId, ADA);
+    const refused = async (id: string, route: "startAttempt" | "connectByHand" | "testConnection") => {
+      const body = { ...(route === "startAttempt" ? {} : settings), providerId: id };
+      const answer = await ada.ask<typeof route, Refusal>(route, { body });
+      return [answer.status, answer.body.code, answer.body.diagnosis?.id];
+    };
+    const nowhere = "01900000-0000-7000-8000-000000000000";
+    const bySignIn = twinbox.providerId;
+    for (const route of ["startAttempt", "connectByHand", "testConnection"] as const) {
+      expect(await refused(nowhere, route), route).toEqual([404, "noProvider", "no-provider"]);
+    }
+    expect(await refused(providerId, "startAttempt")).toEqual([409, "notOffered", "provider-not-offered"]);
+    await twinbox.sql(`update twinbox.provider set enabled = false where id = '${bySignIn}'`);
+    expect(await refused(bySignIn, "startAttempt")).toEqual([409, "notOffered", "provider-not-offered"]);
+    await twinbox.sql(`update twinbox.provider set enabled = true where id = '${bySignIn}'`);
+    await twinbox.sql("update twinbox.workspace set activation = 'suspended'");
+    expect(await refused(bySignIn, "startAttempt")).toEqual([409, "notActivated", "not-activated"]);
+    expect(await refused(providerId, "connectByHand")).toEqual([409, "notActivated", "not-activated"]);
+    await twinbox.sql("update twinbox.workspace set activation = 'active'");
+    expect(await outcome({}, ADA)).toEqual(["connected", null]);
+    expect(await refused(bySignIn, "startAttempt")).toEqual([409, "alreadyConnected", "already-connected"]);
+    expect(await refused(providerId, "connectByHand")).toEqual([
+      409,
+      "alreadyConnected",
+      "already-connected",
+    ]);
+    await stopped(ADA);
   });
 
   test("claiming a colleague's address opens no mail of the colleague's", async () => {

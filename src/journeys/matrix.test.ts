@@ -45,9 +45,9 @@ GET /v1/events                         401   200    200       200   200      200
 askActivation                          401   200    200       200   200      200        200      403
 lookUpSettings                         401   200    200       200   200      200        200      403
 askConsent                             401   200    200       200   200      409        409      403
-startAttempt                           401   409    409       200   200      409        409      403
-testConnection                         401   409    409       200   200      409        409      403
-connectByHand                          401   409    409       200   200      409        409      403
+startAttempt                           401   409    409       200   200      404        404      403
+testConnection                         401   409    409       200   200      409        404      403
+connectByHand                          401   409    409       200   200      409        404      403
 readAttempt                            401   200    404       404   404      404        404      403
 cancelAttempt                          401   204    404       404   404      404        404      403
 explainError                           401   200    404       404   404      404        404      403

@@ -64,6 +64,13 @@ async function mailboxOf(deps: ServerDeps, context: Context): Promise<MailboxRow
 
 function statusOf(error: SyncError): ContentfulStatusCode {
   switch (error.code) {
+    case "noProvider":
+      return 404;
+    case "notOffered":
+    case "notActivated":
+    case "alreadyConnected":
+    case "notConnected":
+    case "noPassword":
     case "refused":
     case "folderExists":
     case "stopped":

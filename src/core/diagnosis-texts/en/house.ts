@@ -50,8 +50,25 @@ export const EN_HOUSE = {
     "Sign in again and choose {mailbox}.",
     "Is {signedIn} the one you want here? Then stop the mail synchronization first.",
   ]),
-  "provider-not-offered": text("This mail provider isn’t switched on here.", [
-    "Ask the administrator of this application to switch it on.",
+  "no-provider": text("There is no such mail provider here (any more).", [
+    "Reload the page and choose one of the list.",
+    "If there is none, ask the administrator of this application to add one.",
+  ]),
+  "provider-not-offered": text("This mail provider isn’t switched on here, or isn’t connected in this way.", [
+    "Choose another one in Email settings.",
+    "Or ask the administrator of this application to switch it on.",
+  ]),
+  "not-activated": text("Email is not switched on for your organisation.", [
+    "Open Email settings: it says how it stands, and how to ask for it.",
+  ]),
+  "already-connected": text("You are connected to a mailbox here already.", [
+    "To connect another one, stop the mail synchronization of the first.",
+  ]),
+  "not-connected": text("You are not connected to this mailbox (any more).", [
+    "Reload the page: Email settings shows how it stands.",
+  ]),
+  "no-password": text("This mailbox isn’t signed in to with a password.", [
+    "Open Email settings: it says how to sign in to it again.",
   ]),
   "address-not-allowed": text("In this workspace {address} may not be connected.", [
     "Choose another account.",

@@ -50,8 +50,25 @@ export const NL_HOUSE = {
     "Meld je opnieuw aan en kies {mailbox}.",
     "Wil je hier juist {signedIn}? Stop dan eerst de mailsynchronisatie.",
   ]),
-  "provider-not-offered": text("Deze mailprovider staat hier niet aan.", [
-    "Vraag de beheerder van deze applicatie om hem aan te zetten.",
+  "no-provider": text("Zo’n mailprovider is hier niet (meer).", [
+    "Laad de pagina opnieuw en kies er een uit de lijst.",
+    "Staat er geen, vraag de beheerder van deze applicatie dan om er een toe te voegen.",
+  ]),
+  "provider-not-offered": text("Deze mailprovider staat hier niet aan, of wordt niet zo verbonden.", [
+    "Kies bij E-mailinstellingen een andere.",
+    "Of vraag de beheerder van deze applicatie om hem aan te zetten.",
+  ]),
+  "not-activated": text("E-mail staat voor uw organisatie niet aan.", [
+    "Open E-mailinstellingen: daar staat hoe het ervoor staat, en hoe u erom vraagt.",
+  ]),
+  "already-connected": text("U bent hier al met een mailbox verbonden.", [
+    "Wilt u een andere verbinden, stop dan eerst de mailsynchronisatie van deze.",
+  ]),
+  "not-connected": text("U bent niet (meer) met deze mailbox verbonden.", [
+    "Laad de pagina opnieuw: E-mailinstellingen toont hoe het ervoor staat.",
+  ]),
+  "no-password": text("Bij deze mailbox wordt niet met een wachtwoord aangemeld.", [
+    "Open E-mailinstellingen: daar staat hoe u zich er opnieuw bij aanmeldt.",
   ]),
   "address-not-allowed": text("In deze werkruimte mag {address} niet verbonden worden.", [
     "Kies een ander account.",
