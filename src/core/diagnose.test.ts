@@ -293,7 +293,7 @@ test("a stored diagnosis of a newer version reads as unknown", () => {
 
 test("whose administrator can mend it is said where it is known", () => {
   expect(whoText(knownDiagnosis("ms-ca-block"), "en")).toBe("your Microsoft 365 administrator");
-  expect(whoText(knownDiagnosis("g-imap-off"), "nl")).toBe("je Google Workspace-beheerder");
+  expect(whoText(knownDiagnosis("g-imap-off"), "nl")).toBe("uw Google Workspace-beheerder");
   expect(whoText(knownDiagnosis("imap-refused"), "en")).toBe("the administrator of your mail");
   expect(whoText(knownDiagnosis("ms-mfa"), "en")).toBe("you");
 });

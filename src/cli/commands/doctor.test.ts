@@ -42,7 +42,7 @@ test("an error is explained: its name first, then what to do", async () => {
 
 test("it is read from standard input too, and explained in the language of the terminal", async () => {
   const { stdout } = await twinbox(["doctor", "explain"], "nl_NL.UTF-8");
-  expect(stdout).toMatch(/^exo-imap-disabled {2}Microsoft accepteerde je aanmelding/);
+  expect(stdout).toMatch(/^exo-imap-disabled {2}Microsoft accepteerde uw aanmelding/);
   expect(stdout).toContain("Waarschijnlijk, omdat");
 });
 

@@ -35,8 +35,8 @@ export const NL: Catalogue = {
     smtpKnowsIt: "het verzenden (SMTP) dit account ook kent, en voor mailprogramma’s uitstaat",
     refusedEverywhere:
       "IMAP, SMTP en Microsoft Graph alle drie een machtiging weigeren die Microsoft zojuist gaf",
-    othersOpen: "een andere mailbox van je organisatie op dit moment wel opengaat, dus het ligt aan deze",
-    othersRefused: "een andere mailbox van je organisatie op dit moment ook wordt geweigerd",
+    othersOpen: "een andere mailbox van uw organisatie op dit moment wel opengaat, dus het ligt aan deze",
+    othersRefused: "een andere mailbox van uw organisatie op dit moment ook wordt geweigerd",
     sevenDays:
       "het zeven dagen na het geven eindigde, en geen andere machtiging van deze applicatie langer heeft geleefd",
   },
@@ -64,12 +64,12 @@ export const NL: Catalogue = {
       graph: "Microsoft Graph",
       others: "een andere mailbox",
     },
-    administratorOf: "je {service}-beheerder",
+    administratorOf: "uw {service}-beheerder",
     mostLikely: "Waarschijnlijk, omdat {because}.",
     otherwise: "Anders",
     whos: {
-      user: "jijzelf",
-      mailAdmin: "de beheerder van je mail",
+      user: "uzelf",
+      mailAdmin: "de beheerder van uw mail",
       admin: "de beheerder van deze applicatie",
       operator: "wie deze applicatie draaiende houdt",
       nobody: "niemand hoeft iets te doen; het herstelt vanzelf",

@@ -1,11 +1,11 @@
 import { text } from "./phrases.ts";
 
 const TYPE_AGAIN = "Verbeter het en probeer het opnieuw.";
-const ASK_PROVIDER = "Meld het aan je e-mailprovider; zelf kun je dit niet verhelpen.";
+const ASK_PROVIDER = "Meld het aan uw e-mailprovider; zelf kunt u dit niet verhelpen.";
 
 export const NL_BY_HAND = {
   "server-unknown": text("Er is geen server met deze naam.", [
-    "Controleer de spelling; je e-mailprovider noemt de naam op zijn helppagina’s.",
+    "Controleer de spelling; uw e-mailprovider noemt de naam op zijn helppagina’s.",
     TYPE_AGAIN,
   ]),
   "server-port-closed": text("De server is er, maar op deze poort antwoordt niets.", [
@@ -22,13 +22,13 @@ export const NL_BY_HAND = {
   ]),
   "tls-wrong-name": text(
     "Het certificaat van de server is voor een andere naam; er is niets naartoe gestuurd.",
-    ["Gebruik de eigen naam van de server, zoals je e-mailprovider die noemt.", TYPE_AGAIN],
+    ["Gebruik de eigen naam van de server, zoals uw e-mailprovider die noemt.", TYPE_AGAIN],
   ),
   "tls-untrusted": text(
     "Het certificaat van de server komt van een partij die hier niet vertrouwd wordt; er is niets naartoe gestuurd.",
     [
       ASK_PROVIDER,
-      "Is het de eigen certificaatautoriteit van je organisatie, meld het dan aan de beheerders van deze applicatie.",
+      "Is het de eigen certificaatautoriteit van uw organisatie, meld het dan aan de beheerders van deze applicatie.",
     ],
     "Het certificaat van de mailserver is ondertekend door een autoriteit die deze installatie niet kent. Geef het certificaat van die autoriteit aan Node (NODE_EXTRA_CA_CERTS), of gebruik een certificaat van een publieke autoriteit.",
   ),
@@ -59,8 +59,8 @@ export const NL_BY_HAND = {
   "server-forbidden": text(
     "Van hieruit zijn alleen mailservers op internet bereikbaar, op de poorten voor mail.",
     [
-      "Gebruik de naam en poort die je e-mailprovider noemt: 993 of 143 voor IMAP, 465 of 587 voor SMTP.",
-      "Staat de server in je eigen netwerk, meld het dan aan de beheerders van deze applicatie.",
+      "Gebruik de naam en poort die uw e-mailprovider noemt: 993 of 143 voor IMAP, 465 of 587 voor SMTP.",
+      "Staat de server in uw eigen netwerk, meld het dan aan de beheerders van deze applicatie.",
     ],
   ),
 };

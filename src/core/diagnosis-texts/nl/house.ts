@@ -7,11 +7,11 @@ export const NL_HOUSE = {
   "moved-elsewhere": text("Een ander deel van de server zorgt nu voor deze mailbox.", [WAIT]),
   stopped: text("De synchronisatie werd onderbroken.", [WAIT]),
   "receive-only": text("Deze mailbox ontvangt alleen: bij de provider wordt niets gewijzigd.", [
-    "Open E-mailinstellingen en zet “Alleen ontvangen” uit; heeft je organisatie het aangezet, vraag het dan aan de beheerder ervan.",
+    "Open E-mailinstellingen en zet “Alleen ontvangen” uit; heeft uw organisatie het aangezet, vraag het dan aan de beheerder ervan.",
   ]),
   "changes-waiting": text("Hier gemaakte wijzigingen wachten nog op de provider.", [
     "Ze worden vanzelf afgemaakt.",
-    "Wil je niet wachten, laat ze dan vervallen.",
+    "Wilt u niet wachten, laat ze dan vervallen.",
   ]),
   "on-hold": text("Wat hier van deze mailbox is, wordt vastgehouden: er mag niets van verwijderd worden.", [
     "Vraag de beheerder van deze toepassing om het vrij te geven, of bewaar de mail.",
@@ -22,7 +22,7 @@ export const NL_HOUSE = {
     "De database antwoordt niet. Controleer of hij draait en verbindingen aanneemt.",
   ),
   "disk-full": text(
-    "Onze eigen opslag is vol. Je mail bij de provider is veilig.",
+    "Onze eigen opslag is vol. Uw mail bij de provider is veilig.",
     [TELL_OPERATOR, GOES_ON],
     "De schijf met de datamap of de database is vol. Maak ruimte; meer is niet nodig.",
   ),
@@ -36,19 +36,19 @@ export const NL_HOUSE = {
     BEGIN_AGAIN,
   ]),
   "attempt-other-browser": text("Deze aanmelding is in een andere browser begonnen.", [
-    "Ga verder in de browser waarin je begon.",
+    "Ga verder in de browser waarin u begon.",
     "Of begin in deze opnieuw.",
   ]),
   "attempt-cancelled": text("Deze aanmelding is gestopt, dus er is niets verbonden.", [
-    "Wil je toch verbinden, begin dan opnieuw.",
+    "Wilt u toch verbinden, begin dan opnieuw.",
   ]),
   "attempt-used-twice": text("Deze aanmelding is al afgehandeld.", [
-    "Sluit dit tabblad en kijk bij je e-mailinstellingen: daar zie je hoe het is afgelopen.",
+    "Sluit dit tabblad en kijk bij uw e-mailinstellingen: daar ziet u hoe het is afgelopen.",
   ]),
   "attempt-expired": text("Deze aanmelding duurde te lang en is beëindigd.", [START_AGAIN]),
-  "attempt-other-account": text("Je hebt je aangemeld als {signedIn}, maar hier is {mailbox} verbonden.", [
-    "Meld je opnieuw aan en kies {mailbox}.",
-    "Wil je hier juist {signedIn}? Stop dan eerst de mailsynchronisatie.",
+  "attempt-other-account": text("U hebt zich aangemeld als {signedIn}, maar hier is {mailbox} verbonden.", [
+    "Meld u opnieuw aan en kies {mailbox}.",
+    "Wilt u hier juist {signedIn}? Stop dan eerst de mailsynchronisatie.",
   ]),
   "no-provider": text("Zo’n mailprovider is hier niet (meer).", [
     "Laad de pagina opnieuw en kies er een uit de lijst.",

@@ -16,27 +16,27 @@ export const NL_MAILBOX = {
     "Controleer de machtigingen van de registratie: IMAP.AccessAsUser.All van Office 365 Exchange Online (gedelegeerd) moet erbij staan, met toestemming.",
   ),
   "exo-imap-disabled": text(
-    "Microsoft accepteerde je aanmelding, maar de mailbox weigert IMAP.",
+    "Microsoft accepteerde uw aanmelding, maar de mailbox weigert IMAP.",
     [ASK_ADMIN, "Een wijziging daar werkt pas na hooguit een uur.", TRY_AGAIN],
-    "Wil je IMAP voor deze mailbox aanzetten? Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren > IMAP. Controleer ook of de gebruiker een Exchange Online-licentie heeft.",
+    "Wilt u IMAP voor deze mailbox aanzetten? Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren > IMAP. Controleer ook of de gebruiker een Exchange Online-licentie heeft.",
   ),
   "exo-app-no-access": text(
     "Een beheerder heeft deze mailbox ingesteld, en Microsoft laat de applicatie er niet in.",
-    ["Je hoeft je niet aan te melden: de beheerder kan dit verhelpen.", ASK_ADMIN, TRY_AGAIN],
+    ["U hoeft zich niet aan te melden: de beheerder kan dit verhelpen.", ASK_ADMIN, TRY_AGAIN],
     "Controleer in Exchange Online PowerShell of de applicatie deze mailbox zelf mag openen: New-ServicePrincipal is uitgevoerd met de toepassings-id en de object-id van de bedrijfsapp (niet die van de app-registratie), Add-MailboxPermission gaf haar volledige toegang tot deze mailbox, en IMAP staat aan (Get-CASMailbox). Een wijziging werkt na hooguit een uur.",
   ),
   "exo-not-connected-new": text(
-    "Je bent aangemeld, maar dit account kan de mailbox niet openen.",
+    "U bent aangemeld, maar dit account kan de mailbox niet openen.",
     [
-      "Is het je eigen mailbox? Dan staat IMAP waarschijnlijk uit, of ontbreekt de licentie: stuur de tekst hieronder.",
-      "Is het een gedeelde mailbox? Dan heb je er volledige toegang voor nodig.",
+      "Is het uw eigen mailbox? Dan staat IMAP waarschijnlijk uit, of ontbreekt de licentie: stuur de tekst hieronder.",
+      "Is het een gedeelde mailbox? Dan hebt u er volledige toegang voor nodig.",
       TRY_AGAIN,
     ],
     "Exchange opent de mailbox niet via IMAP. Controleer: IMAP staat aan (Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren), de gebruiker heeft een Exchange Online-licentie, en bij een gedeelde mailbox volledige toegang.",
   ),
   "exo-not-connected-known": text(
     "Microsoft opent de mailbox op dit moment niet, terwijl dat eerder wel lukte.",
-    [WAIT, "Duurt het langer dan een uur, stuur dan de tekst hieronder naar je Microsoft 365-beheerder."],
+    [WAIT, "Duurt het langer dan een uur, stuur dan de tekst hieronder naar uw Microsoft 365-beheerder."],
     "Exchange opent de mailbox niet meer via IMAP. Controleer of IMAP er nog voor aanstaat (Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren), de licentie, en volledige toegang als hij gedeeld is.",
   ),
   "exo-token-expired-session": text("Microsoft beëindigde de sessie omdat die een uur had geduurd.", [WAIT]),
@@ -45,16 +45,16 @@ export const NL_MAILBOX = {
   "g-imap-off": text(
     "IMAP staat uit voor deze mailbox.",
     [ASK_GOOGLE_ADMIN, TRY_AGAIN],
-    "Wil je IMAP aanzetten? Google-beheerdersconsole > Apps > Google Workspace > Gmail > Eindgebruikerstoegang. Is het tot gekozen programma’s beperkt, voeg dan onze applicatie toe.",
+    "Wilt u IMAP aanzetten? Google-beheerdersconsole > Apps > Google Workspace > Gmail > Eindgebruikerstoegang. Is het tot gekozen programma’s beperkt, voeg dan onze applicatie toe.",
   ),
-  "g-web-login": text("Google wil je eerst in een browser zien.", [
+  "g-web-login": text("Google wil u eerst in een browser zien.", [
     "Open Gmail in een browser en beantwoord wat het vraagt.",
     TRY_AGAIN,
   ]),
   "g-auth-failed": text("Google weigert de aanmelding bij deze mailbox.", [RECONNECT]),
-  "g-connections": text("Er zijn te veel programma’s met je Gmail verbonden.", [
+  "g-connections": text("Er zijn te veel programma’s met uw Gmail verbonden.", [
     WAIT,
-    "Het helpt om mailprogramma’s te sluiten die je niet gebruikt.",
+    "Het helpt om mailprogramma’s te sluiten die u niet gebruikt.",
   ]),
   "g-quota": text("De daglimiet van Google voor mail is bereikt.", [WAIT]),
   "sign-in-refused": text("De mailserver weigert de gebruikersnaam of het wachtwoord.", [
@@ -63,7 +63,7 @@ export const NL_MAILBOX = {
   ]),
   "imap-conn-limit": text("Er zijn te veel programma’s met deze mailbox verbonden.", [
     WAIT,
-    "Het helpt om mailprogramma’s te sluiten die je niet gebruikt.",
+    "Het helpt om mailprogramma’s te sluiten die u niet gebruikt.",
   ]),
   "imap-throttled": text("De mailserver vroeg ons het rustiger aan te doen.", [WAIT]),
   "imap-busy": text("De mailserver heeft het op dit moment druk.", [WAIT]),
@@ -83,7 +83,7 @@ export const NL_MAILBOX = {
     "Kies TLS (meestal poort 993), of zet STARTTLS op de mailserver aan.",
   ),
   disconnected: text("De verbinding met de mailserver is verbroken.", [WAIT]),
-  "folder-gone": text("Een map die je gekoppeld had, is er bij de provider niet meer.", [
+  "folder-gone": text("Een map die u gekoppeld had, is er bij de provider niet meer.", [
     "Open “Mappen bewerken” en kies een andere map.",
     "De mail uit die map blijft hier staan.",
   ]),
@@ -100,10 +100,10 @@ export const NL_MAILBOX = {
   ),
   "imap-refused": text(
     "De mailserver weigerde, om een reden die we niet kennen.",
-    [WE_TRY_AGAIN, "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van je mail."],
+    [WE_TRY_AGAIN, "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van uw mail."],
     "De mailserver weigert een opdracht van de synchronisatie. Controleer de rechten op de mailbox en zijn mappen.",
   ),
-  "olc-imap-off": text("IMAP staat uit in je Outlook.com-mailbox, zoals altijd tot je het aanzet.", [
+  "olc-imap-off": text("IMAP staat uit in uw Outlook.com-mailbox, zoals altijd tot u het aanzet.", [
     "Open Outlook.com in een browser: Instellingen > E-mail > Doorsturen en IMAP.",
     "Zet “Apparaten en apps toestaan IMAP te gebruiken” aan en sla op.",
     TRY_AGAIN,
@@ -124,7 +124,7 @@ export const NL_MAILBOX = {
   ),
   "exo-message-set": text("De mailbox veranderde tijdens het lezen; we lezen hem opnieuw.", [WAIT]),
   "mass-delete-guard": text(
-    "Er zijn in één keer veel berichten uit een map verdwenen. Hier blijven ze tot jij gekeken hebt.",
+    "Er zijn in één keer veel berichten uit een map verdwenen. Hier blijven ze tot u gekeken hebt.",
     [
       "Kijk bij de provider of ze daar met opzet verplaatst of verwijderd zijn.",
       "Zeg bij E-mailinstellingen of ze hier moeten blijven.",
@@ -134,8 +134,8 @@ export const NL_MAILBOX = {
     "De provider toont in deze mailbox geen mappen voor mail.",
     [
       "Druk op “Opnieuw proberen”.",
-      "Verandert er niets, controleer dan of dit het juiste account is: meld je opnieuw aan en kies een ander.",
-      "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van je mail.",
+      "Verandert er niets, controleer dan of dit het juiste account is: meld u opnieuw aan en kies een ander.",
+      "Blijft het duren, stuur dan de tekst hieronder naar de beheerder van uw mail.",
     ],
     "De mailbox noemt geen map waarin mail kan staan. Controleer of er een mailbox en een licentie is, en of wie zich aanmeldt hem mag openen.",
   ),

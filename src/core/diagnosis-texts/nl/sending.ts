@@ -2,40 +2,40 @@ import { ASK_ADMIN, RECONNECT, TRY_AGAIN, text, WAIT } from "./phrases.ts";
 
 export const NL_SENDING = {
   "smtp-auth-tenant": text(
-    "Ontvangen werkt, maar jouw organisatie heeft versturen via SMTP uitgezet.",
+    "Ontvangen werkt, maar uw organisatie heeft versturen via SMTP uitgezet.",
     [ASK_ADMIN, TRY_AGAIN],
     "SMTP AUTH staat voor de organisatie uit. Alleen voor deze mailbox aanzetten (aangeraden): Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren > Geverifieerde SMTP, of Set-CASMailbox met -SmtpClientAuthenticationDisabled $false.",
   ),
   "smtp-auth-mailbox": text(
     "Ontvangen werkt, maar versturen via SMTP staat voor deze mailbox uit.",
     [ASK_ADMIN, TRY_AGAIN],
-    "Wil je Geverifieerde SMTP voor de mailbox aanzetten? Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren. Staat het aan, controleer dan het verificatiebeleid en de voorwaardelijke toegang.",
+    "Wilt u Geverifieerde SMTP voor de mailbox aanzetten? Microsoft 365-beheercentrum > Actieve gebruikers > de gebruiker > E-mail > E-mailapps beheren. Staat het aan, controleer dan het verificatiebeleid en de voorwaardelijke toegang.",
   ),
   "smtp-secdefaults": text(
-    "De standaardbeveiliging van jouw organisatie houdt versturen via SMTP tegen.",
+    "De standaardbeveiliging van uw organisatie houdt versturen via SMTP tegen.",
     [ASK_ADMIN, TRY_AGAIN],
     "De standaardinstellingen voor beveiliging houden SMTP AUTH tegen. Laat de applicatie via Microsoft Graph versturen (machtiging Mail.Send), of vervang ze door voorwaardelijke toegang.",
   ),
   "smtp-auth-token": text(
     "De mailserver weigerde voor dit account te versturen.",
-    [RECONNECT, "Komt het terug, stuur dan de tekst hieronder naar je Microsoft 365-beheerder."],
+    [RECONNECT, "Komt het terug, stuur dan de tekst hieronder naar uw Microsoft 365-beheerder."],
     "SMTP weigert de toegang van de gebruiker. Controleer of SMTP.Send bij de machtigingen van de applicatie staat, of Geverifieerde SMTP voor de gebruiker aanstaat, en of niemand zich als gedeelde mailbox aanmeldt.",
   ),
   "smtp-sendas": text(
     "Dit account mag niet onder het adres van de afzender versturen.",
     [ASK_ADMIN, TRY_AGAIN],
-    "Wil je de gebruiker het recht geven als dit adres te verzenden? Microsoft 365-beheercentrum > de mailbox > Postvakmachtigingen > Verzenden als, of Add-RecipientPermission met -AccessRights SendAs.",
+    "Wilt u de gebruiker het recht geven als dit adres te verzenden? Microsoft 365-beheercentrum > de mailbox > Postvakmachtigingen > Verzenden als, of Add-RecipientPermission met -AccessRights SendAs.",
   ),
-  "smtp-rate": text("De mailserver vroeg ons langzamer te versturen. Je bericht gaat vanzelf de deur uit.", [
+  "smtp-rate": text("De mailserver vroeg ons langzamer te versturen. Uw bericht gaat vanzelf de deur uit.", [
     WAIT,
   ]),
-  "smtp-quota": text("Je mailbox is vol, dus er kan niets uit verstuurd worden.", [
+  "smtp-quota": text("Uw mailbox is vol, dus er kan niets uit verstuurd worden.", [
     "Verwijder of archiveer mail.",
     "Het bericht staat in Concepten: verstuur het daarna opnieuw.",
   ]),
   "smtp-basic": text("Microsoft neemt voor versturen geen wachtwoorden meer aan.", [
     "Stop de mailsynchronisatie.",
-    "Start haar opnieuw met “Office 365”, dat je bij Microsoft laat aanmelden.",
+    "Start haar opnieuw met “Office 365”, dat u bij Microsoft laat aanmelden.",
   ]),
   "send-recipients": text("De mailserver kent deze ontvanger niet; het bericht is naar niemand gegaan.", [
     "Het bericht staat in Concepten: verbeter het adres, of laat het weg.",
@@ -47,14 +47,14 @@ export const NL_SENDING = {
   ]),
   "send-refused": text("De mailserver heeft het bericht niet aangenomen.", [
     "Het bericht staat in Concepten. Servers weigeren wat op spam lijkt, links die als schadelijk bekendstaan, en sommige soorten bestanden.",
-    "Pas het aan en verstuur het opnieuw. Gebeurt het weer, stuur de tekst hieronder dan naar je mailbeheerder.",
+    "Pas het aan en verstuur het opnieuw. Gebeurt het weer, stuur de tekst hieronder dan naar uw mailbeheerder.",
   ]),
   "send-no-server": text("Voor deze mailbox is geen server voor verzenden bekend.", [
     "Stop de e-mailsynchronisatie.",
     "Start haar opnieuw, met de server voor uitgaande mail (SMTP).",
   ]),
   "send-not-connected": text(
-    "Je bent niet meer met deze mailbox verbonden; er kan niets uit verstuurd worden.",
+    "U bent niet meer met deze mailbox verbonden; er kan niets uit verstuurd worden.",
     [
       "Het bericht staat in Concepten.",
       "Verbind de mailbox onder E-mailinstellingen en verstuur het dan opnieuw.",

@@ -14,38 +14,38 @@ export const NL_SIGN_IN = {
   "ms-app-not-approved": text(
     "De organisatie heeft niet goedgekeurd dat deze applicatie zelf mailboxen opent, of heeft dat ingetrokken.",
     ["Gebruikers hoeven zich niet aan te melden: een beheerder kan dit verhelpen.", ASK_ADMIN, TRY_AGAIN],
-    "Wil je de eigen toegang van de applicatie tot mailboxen goedkeuren (toepassingsmachtiging IMAP.AccessAsApp van Office 365 Exchange Online)? Dat kan met de link bij Systeeminstellingen > E-mailproviders > Hele organisatie, of in het Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen. De machtiging moet eerst in haar registratie staan.",
+    "Wilt u de eigen toegang van de applicatie tot mailboxen goedkeuren (toepassingsmachtiging IMAP.AccessAsApp van Office 365 Exchange Online)? Dat kan met de link bij Systeeminstellingen > E-mailproviders > Hele organisatie, of in het Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen. De machtiging moet eerst in haar registratie staan.",
   ),
   "ms-admin-consent": text(
-    "In jouw organisatie moet een beheerder deze applicatie goedkeuren voordat je je mailbox kunt verbinden.",
+    "In uw organisatie moet een beheerder deze applicatie goedkeuren voordat u uw mailbox kunt verbinden.",
     [ASK_ADMIN, "Begin na de goedkeuring opnieuw."],
-    "Wil je onze mailapplicatie voor de organisatie goedkeuren? Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen. Een wachtend verzoek staat onder Bedrijfsapps > Aanvragen voor beheerderstoestemming.",
+    "Wilt u onze mailapplicatie voor de organisatie goedkeuren? Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen. Een wachtend verzoek staat onder Bedrijfsapps > Aanvragen voor beheerderstoestemming.",
   ),
   "ms-declined": text("De machtigingen zijn bij Microsoft niet geaccepteerd, dus er is niets verbonden.", [
     START_AGAIN,
     "Kies Accepteren op de pagina van Microsoft. Staat die knop er niet, dan moet een beheerder eerst goedkeuren.",
   ]),
   "ms-consent-missing": text(
-    "Microsoft heeft (nu) geen goedkeuring om deze applicatie bij je mailbox te laten.",
-    [RECONNECT, "Accepteer de machtigingen die Microsoft toont. Lukt dat niet, vraag het dan je beheerder."],
-    "De applicatie heeft geen toestemming voor een gebruiker van jullie organisatie. Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen.",
+    "Microsoft heeft (nu) geen goedkeuring om deze applicatie bij uw mailbox te laten.",
+    [RECONNECT, "Accepteer de machtigingen die Microsoft toont. Lukt dat niet, vraag het dan uw beheerder."],
+    "De applicatie heeft geen toestemming voor een gebruiker van uw organisatie. Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen.",
   ),
   "ms-other-tenant": text(
     "Microsoft accepteert dit account hier niet: het hoort bij een andere organisatie.",
-    [START_AGAIN, "Kies het werkaccount van je mailbox en let op de spelling."],
+    [START_AGAIN, "Kies het werkaccount van uw mailbox en let op de spelling."],
   ),
-  "ms-session-stuck": text("De aanmeldpagina van Microsoft is je aanmelding kwijtgeraakt.", [
+  "ms-session-stuck": text("De aanmeldpagina van Microsoft is uw aanmelding kwijtgeraakt.", [
     "Sluit het tabblad van Microsoft.",
     START_AGAIN,
-    "Kies je account uit de lijst.",
+    "Kies uw account uit de lijst.",
   ]),
-  "ms-mfa": text("Microsoft wil dat je bevestigt wie je bent.", [
+  "ms-mfa": text("Microsoft wil dat u bevestigt wie u bent.", [
     RECONNECT,
     "Maak de tweede stap (app, code of sleutel) op de pagina van Microsoft af.",
   ]),
   "ms-account-state": text(
     "Microsoft laat dit account niet aanmelden: het is misschien geblokkeerd of uitgezet, of het wachtwoord is verlopen.",
-    ["Kijk of je je mail in een browser kunt openen.", RECONNECT, `Zo niet: ${ASK_ADMIN}`],
+    ["Kijk of u uw mail in een browser kunt openen.", RECONNECT, `Zo niet: ${ASK_ADMIN}`],
     "Het account van een gebruiker kan niet aanmelden. De reden (geblokkeerd, uitgezet, wachtwoord verlopen) staat in de aanmeldingslogboeken van het Microsoft Entra-beheercentrum.",
   ),
   "ms-code-reused": text("Het antwoord van Microsoft op deze aanmelding is al gebruikt, of kwam te laat.", [
@@ -53,36 +53,36 @@ export const NL_SIGN_IN = {
     "Blijf in één browser tot het tabblad zegt dat het klaar is.",
   ]),
   "ms-refresh-dead": text(
-    "Je toestemming voor de mailbox is geëindigd, bijvoorbeeld door een nieuw wachtwoord of door overal af te melden.",
-    [RECONNECT, "Je mail hier is veilig; wat intussen binnenkwam, volgt daarna."],
+    "Uw toestemming voor de mailbox is geëindigd, bijvoorbeeld door een nieuw wachtwoord of door overal af te melden.",
+    [RECONNECT, "Uw mail hier is veilig; wat intussen binnenkwam, volgt daarna."],
   ),
   "ms-assignment": text(
-    "In jouw organisatie mogen alleen gekozen mensen deze applicatie gebruiken, en jij hoort daar nog niet bij.",
+    "In uw organisatie mogen alleen gekozen mensen deze applicatie gebruiken, en u hoort daar nog niet bij.",
     [ASK_ADMIN, TRY_AGAIN],
-    "Wil je de gebruiker aan de applicatie toevoegen? Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Gebruikers en groepen. Of zet Eigenschappen > Toewijzing vereist op Nee.",
+    "Wilt u de gebruiker aan de applicatie toevoegen? Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Gebruikers en groepen. Of zet Eigenschappen > Toewijzing vereist op Nee.",
   ),
   "ms-app-disabled": text(
-    "Deze applicatie is in jouw organisatie uitgezet.",
+    "Deze applicatie is in uw organisatie uitgezet.",
     [ASK_ADMIN, TRY_AGAIN],
     "Bij de applicatie kan niemand aanmelden. Kijk bij Microsoft Entra-beheercentrum > Bedrijfsapps > de applicatie > Eigenschappen > Ingeschakeld voor aanmelden van gebruikers.",
   ),
   "ms-no-exo": text(
-    "Microsoft vindt in jouw organisatie geen maildienst (Exchange Online) voor deze applicatie.",
+    "Microsoft vindt in uw organisatie geen maildienst (Exchange Online) voor deze applicatie.",
     [ASK_ADMIN, TRY_AGAIN],
     "Controleer of de organisatie en de gebruiker een Exchange Online-licentie hebben. Beheerder van de applicatie: controleer de cloud (wereldwijd, GCC High, DoD, 21Vianet) van de mailprovider.",
   ),
   "ms-ca-block": text(
-    "Een beveiligingsregel van jouw organisatie houdt deze verbinding tegen.",
+    "Een beveiligingsregel van uw organisatie houdt deze verbinding tegen.",
     [ASK_ADMIN, RECONNECT],
     "Een beleid (voorwaardelijke toegang of beveiliging) houdt de applicatie tegen. Het aanmeldingslogboek van de gebruiker noemt het beleid (tabblad Voorwaardelijke toegang). Zonder de applicatie daarvan uit, of sta de adressen van haar server toe.",
   ),
   "ms-device": text(
-    "Jouw organisatie staat deze aanmelding alleen toe op een apparaat dat zij beheert.",
-    ["Open deze pagina op je werkcomputer.", RECONNECT],
+    "Uw organisatie staat deze aanmelding alleen toe op een apparaat dat zij beheert.",
+    ["Open deze pagina op uw werkcomputer.", RECONNECT],
     "Een beleid vraagt om een beheerd of compatibel apparaat. De applicatie vernieuwt haar toegang vanaf een server, en dat is er geen: zonder haar van dat beleid uit.",
   ),
   "ms-signin-frequency": text(
-    "Jouw organisatie beëindigt aanmeldingen na een vaste tijd, en die is om.",
+    "Uw organisatie beëindigt aanmeldingen na een vaste tijd, en die is om.",
     [RECONNECT],
     "Een beleid voor voorwaardelijke toegang met een aanmeldingsfrequentie beëindigt de verbinding telkens. Zonder de applicatie daarvan uit.",
   ),
@@ -102,7 +102,7 @@ export const NL_SIGN_IN = {
     "Vul bij Systeeminstellingen > E-mailproviders de Waarde van het clientgeheim in, niet de geheim-id; controleer bij een certificaat of het geüpload is en of de klok van de server goed staat.",
   ),
   "ms-redirect": text(
-    "Microsoft kent het adres niet waarnaar het je moet terugsturen.",
+    "Microsoft kent het adres niet waarnaar het u moet terugsturen.",
     [TELL_ADMIN],
     "App-registraties > de applicatie > Verificatie > Web: voeg de omleidings-URI toe, precies zoals Systeeminstellingen > E-mailproviders hem toont.",
   ),
@@ -130,13 +130,13 @@ export const NL_SIGN_IN = {
   ),
   "ms-partial-scope": text(
     "Niet alle machtigingen die nodig zijn, zijn gegeven.",
-    [RECONNECT, "Accepteer alle machtigingen. Helpt dat niet, vraag het dan je beheerder."],
+    [RECONNECT, "Accepteer alle machtigingen. Helpt dat niet, vraag het dan uw beheerder."],
     "Geef de applicatie al haar gedelegeerde machtigingen: Bedrijfsapps > de applicatie > Machtigingen > Beheerderstoestemming verlenen.",
   ),
   "g-not-verified": text(
-    "Je Google-organisatie heeft deze applicatie niet goedgekeurd.",
+    "Uw Google-organisatie heeft deze applicatie niet goedgekeurd.",
     [ASK_GOOGLE_ADMIN, START_AGAIN],
-    "Wil je de applicatie vertrouwen? Google-beheerdersconsole > Beveiliging > Toegangs- en gegevensbeheer > API-opties > Toegangsbeheer voor apps.",
+    "Wilt u de applicatie vertrouwen? Google-beheerdersconsole > Beveiliging > Toegangs- en gegevensbeheer > API-opties > Toegangsbeheer voor apps.",
   ),
   "g-redirect": text(
     "Google herkent deze applicatie, haar geheim of haar omleidingsadres niet.",
@@ -144,24 +144,24 @@ export const NL_SIGN_IN = {
     "Google Cloud-console > Google Auth Platform > Clients: vergelijk client-id, geheim en toegestane omleidings-URI met Systeeminstellingen > E-mailproviders.",
   ),
   "g-invalid-grant": text(
-    "Google beëindigde de toegang tot je mailbox, bijvoorbeeld na een nieuw wachtwoord.",
+    "Google beëindigde de toegang tot uw mailbox, bijvoorbeeld na een nieuw wachtwoord.",
     [RECONNECT],
     "Gebeurt het elke 7 dagen? Dan staat de applicatie nog op testen: publiceer haar onder Google Auth Platform > Audience.",
   ),
   "g-testing": text(
-    "Google beëindigde de toegang tot je mailbox zeven dagen nadat die was gegeven, zoals het doet zolang een applicatie in de testfase is.",
+    "Google beëindigde de toegang tot uw mailbox zeven dagen nadat die was gegeven, zoals het doet zolang een applicatie in de testfase is.",
     [RECONNECT, "Tot de applicatie is gepubliceerd, komt dit elke zeven dagen terug.", TELL_ADMIN],
-    "Publiceer de applicatie: Google Auth Platform > Audience > Publish app (In production), of maak het gebruikerstype Internal als alle gebruikers bij je eigen Google Workspace horen. Daarna meldt iedereen zich nog één keer aan.",
+    "Publiceer de applicatie: Google Auth Platform > Audience > Publish app (In production), of maak het gebruikerstype Internal als alle gebruikers bij uw eigen Google Workspace horen. Daarna meldt iedereen zich nog één keer aan.",
   ),
-  "g-scope-unticked": text("Google kreeg van jou geen toestemming voor mail.", [
+  "g-scope-unticked": text("Google kreeg van u geen toestemming voor mail.", [
     RECONNECT,
     "Vink op de pagina van Google het vakje over mail lezen en versturen aan.",
   ]),
   "oauth-declined": text("De machtigingen zijn niet geaccepteerd, dus er is niets verbonden.", [
     START_AGAIN,
-    "Accepteer de machtigingen. Lukt dat niet, vraag het dan de beheerder van je mail.",
+    "Accepteer de machtigingen. Lukt dat niet, vraag het dan de beheerder van uw mail.",
   ]),
-  "oauth-grant-ended": text("Je toestemming voor de mailbox is geëindigd.", [RECONNECT]),
+  "oauth-grant-ended": text("Uw toestemming voor de mailbox is geëindigd.", [RECONNECT]),
   "oauth-client": text(
     "De aanmelddienst accepteert deze applicatie niet.",
     [TELL_ADMIN],
@@ -178,10 +178,10 @@ export const NL_SIGN_IN = {
     [ASK_ADMIN, "Begin na de goedkeuring opnieuw."],
     "De goedkeuring van de applicatie is geweigerd, of het gebruikte account mag die niet geven. Open de goedkeuring opnieuw als cloudtoepassingsbeheerder of beheerder van bevoorrechte rollen, en druk op Accepteren.",
   ),
-  "ms-wrong-account": text("Je hebt je aangemeld met {signedIn}, en niet met het account van {mailbox}.", [
-    "Meld je opnieuw aan en kies het account van {mailbox}.",
-    "Is het een gedeelde mailbox, of een andere naam van jou? Dan moet de beheerder ervan je er volledige toegang toe geven.",
-    "Wil je hier {signedIn}? Stop dan eerst de mailsynchronisatie.",
+  "ms-wrong-account": text("U hebt zich aangemeld met {signedIn}, en niet met het account van {mailbox}.", [
+    "Meld u opnieuw aan en kies het account van {mailbox}.",
+    "Is het een gedeelde mailbox, of een andere naam van u? Dan moet de beheerder ervan u er volledige toegang toe geven.",
+    "Wilt u hier {signedIn}? Stop dan eerst de mailsynchronisatie.",
   ]),
   "ms-already-connected": text("Dit Microsoft-account is hier al door een andere gebruiker verbonden.", [
     "Vraag die gebruiker eerst de mailsynchronisatie te stoppen.",
