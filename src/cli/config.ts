@@ -56,6 +56,15 @@ const networks = (message: string) =>
     .transform((text) => text.split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()])))
     .refine((all) => all.every((each) => parseAllowedNetwork(each) !== null), message);
 
+/** Links are made by writing behind it. Null: nothing is wrong. */
+function wrongInUrl(text: string): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return "must be an http:// or https:// address";
+  const { username, password, pathname } = new URL(text);
+  if (username !== "" || password !== "") return "must not have a user name or password";
+  if (/[?#]/.test(text)) return "must not have a query or a fragment (? or #)";
+  return pathname === "/" ? null : "must not have a path";
+}
+
 const environment = z.object({
   TWINBOX_DATA: z.string().min(1).default(".data/server"),
   DATABASE_URL: z
@@ -65,8 +74,12 @@ const environment = z.object({
   TWINBOX_HOST: z.string().min(1).default("127.0.0.1"),
   TWINBOX_PORT: z.coerce.number("must be a number").int().min(1).max(65_535).default(PORT_DEFAULT),
   TWINBOX_URL: z
-    .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
-    .refine((url) => new URL(url).pathname === "/", "must not have a path")
+    .string()
+    .trim()
+    .superRefine((text, context) => {
+      const message = wrongInUrl(text);
+      if (message !== null) context.addIssue({ code: "custom", message });
+    })
     .optional(),
   TWINBOX_PROXIES: networks("must be networks: 127.0.0.1, 10.1.0.0/16").refine(
     (all) => all.every((each) => parseAllowedNetwork(each)?.port === null),
