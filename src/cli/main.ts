@@ -54,8 +54,11 @@ function sentence(error: unknown, name: string): string {
     return `${error.message}\nSee: twinbox help ${name in COMMANDS ? name : ""}`.trim();
   if (error instanceof StartError) return error.message;
   if (error instanceof SyncError) {
-    const { what, steps } = diagnosisText(diagnoseError(error, { stage: "sync", provider: "imap" }), "en");
-    return [what, ...steps, `(${error.message})`].join("\n");
+    const diagnosis = diagnoseError(error, { stage: "sync", provider: "imap" });
+    const { what, steps, forAdministrator } = diagnosisText(diagnosis, "en");
+    // The steps are for users, whom the operator may let wait; here the operator reads.
+    const isOperators = diagnosis.who === "operator" && forAdministrator !== null;
+    return [what, ...(isOperators ? [forAdministrator] : steps), `(${error.message})`].join("\n");
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import net from "node:net";
-import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { InvariantError } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { type DatabasePlace, openDatabase } from "./database.ts";
 import { translatePostgresError } from "./postgres-error.ts";
+import { StartError } from "./start-error.ts";
+import { startDatabaseProxy } from "./testing/database-proxy.ts";
 import { noLog } from "./testing/no-log.ts";
 import { storesOf } from "./testing/open-stores.ts";
 import { makeWorld, newWorkspace, nextId } from "./testing/store-world.ts";
@@ -101,7 +102,7 @@ test("connections that the server ends are replaced, and what ran on them is tol
 
 test("a commit whose answer is lost is not reported as a success", async () => {
   const { place } = await testDatabase();
-  const proxy = await startProxy(place);
+  const proxy = await startDatabaseProxy(place);
   const database = await openDatabase({ ...proxy.place, log: noLog, clientsMax: 1 });
   const made = database.outside(async (tx) => {
     await tx.query("insert into operator_link (token_hash, expires_at) values ('x', 1)");
@@ -114,9 +115,34 @@ test("a commit whose answer is lost is not reported as a success", async () => {
   await database.close();
 });
 
-test("a server that can't be reached is an error to retry, not a crash", async () => {
-  const connection = { host: "127.0.0.1", port: 1, user: "x", password: "", database: "x" };
-  await expect(openDatabase({ connection, log: noLog })).rejects.toMatchObject({ code: "storeDown" });
+test("a server that can't be reached at the start is one sentence with its place, the reason and what to do", async () => {
+  const sentence = async (url: string) => {
+    const error = await openDatabase({ url, log: noLog, connectMsMax: 500 }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(StartError);
+    expect(String(error)).not.toContain("hunter2");
+    return (error as StartError).message;
+  };
+  const todo = "check that it runs and takes connections there, and that DATABASE_URL is right.";
+  expect(await sentence("postgres://ada:hunter2@127.0.0.1:1/x")).toBe(
+    `Postgres at 127.0.0.1:1 can't be reached (ECONNREFUSED): ${todo}`,
+  );
+  expect(await sentence("postgres://ada:hunter2@db.invalid/x")).toMatch(
+    /^Postgres at db\.invalid:5432 can't be reached \((ENOTFOUND|EAI_AGAIN)\): /,
+  );
+  const silent = await listen(() => undefined);
+  expect(await sentence(`postgres://ada:hunter2@127.0.0.1:${silent}/x`)).toBe(
+    `Postgres at 127.0.0.1:${silent} can't be reached (timeout expired): ${todo}`,
+  );
+  const closing = await listen((socket) => socket.destroy());
+  expect(await sentence(`postgres://ada:hunter2@127.0.0.1:${closing}/x`)).toMatch(
+    /can't be reached \((ECONNRESET|Connection terminated unexpectedly)\): /,
+  );
+  const withoutTls = await listen((socket) => socket.once("data", () => socket.write("N")));
+  expect(await sentence(`postgres://ada:hunter2@127.0.0.1:${withoutTls}/x?sslmode=verify-full`)).toBe(
+    `Postgres at 127.0.0.1:${withoutTls} can't be reached (The server does not support SSL connections): ${todo}`,
+  );
 });
 
 test("a database user who may not make roles is told what to run, and works after that", async () => {
@@ -192,42 +218,20 @@ function asUser(place: DatabasePlace, user: string): DatabasePlace {
   return { url: url.href };
 }
 
-/** Between the pool and Postgres: can swallow the answer to a COMMIT and cut the line. */
-async function startProxy(place: DatabasePlace) {
-  const url = "url" in place ? new URL(place.url) : null;
-  const target =
-    "connection" in place
-      ? { path: join(place.connection.host, `.s.PGSQL.${place.connection.port}`) }
-      : { host: url?.hostname ?? "127.0.0.1", port: Number(url?.port || 5432) };
-  let cutting = false;
-  const server = net.createServer((near) => {
-    const far = net.connect(target);
-    let cut = false;
-    near.on("error", () => far.destroy());
-    far.on("error", () => near.destroy());
-    near.on("data", (data) => {
-      if (cutting && data.includes("commit")) cut = true;
-      far.write(data);
-    });
-    far.on("data", (data) => {
-      if (!cut) return near.write(data);
-      cutting = false;
-      near.destroy();
-    });
-    near.on("close", () => far.end());
-    far.on("close", () => near.destroy());
+/** A server that is none; its port. */
+async function listen(answer: (socket: net.Socket) => void): Promise<number> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    answer(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const { port } = server.address() as net.AddressInfo;
-  const near: DatabasePlace =
-    "connection" in place
-      ? { connection: { ...place.connection, host: "127.0.0.1", port } }
-      : { url: Object.assign(new URL(place.url), { hostname: "127.0.0.1", port: String(port) }).href };
-  return {
-    place: near,
-    cutAnswerToCommit: () => {
-      cutting = true;
-    },
-  };
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  );
+  return (server.address() as net.AddressInfo).port;
 }

@@ -46,6 +46,8 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** How many connections this process may hold; default 10. */
   readonly clientsMax?: number;
+  /** How long a connection may take to come; default 10 s. */
+  readonly connectMsMax?: number;
 }
 
 export type DatabasePlace = { readonly connection: DatabaseConnection } | { readonly url: string };
@@ -68,17 +70,18 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Rejects with StartError where a person has to do something, and with SyncError storeDown otherwise. */
+/** Rejects with StartError where a person has to do something. */
 export async function openDatabase(options: DatabaseOptions & DatabasePlace): Promise<Database> {
   const config = configOf(options);
   await prepare(config, options.log);
   return new PooledDatabase(config, options);
 }
 
-function configOf(place: DatabasePlace): pg.ClientConfig {
-  const base = { connectionTimeoutMillis: CONNECT_MS_MAX, application_name: "twinbox", types: columnTypes };
-  if ("url" in place) return { ...base, connectionString: place.url };
-  return { ...base, ...place.connection };
+function configOf(options: DatabaseOptions & DatabasePlace): pg.ClientConfig {
+  const { connectMsMax = CONNECT_MS_MAX } = options;
+  const base = { connectionTimeoutMillis: connectMsMax, application_name: "twinbox", types: columnTypes };
+  if ("url" in options) return { ...base, connectionString: options.url };
+  return { ...base, ...options.connection };
 }
 
 /** As the role that was given to us: roles and migrations. */
@@ -87,14 +90,24 @@ async function prepare(config: pg.ClientConfig, log: Log): Promise<void> {
   const client = new pg.Client(config);
   client.on("error", (error) => log.warn("store.clientLost", { code: codeOf(error) }));
   try {
-    await client.connect();
+    await connect(client);
     await checkServer(client);
     await ensureRoles(client);
     await migrate(client, migrations, log);
   } catch (error) {
-    throw startErrorOf(error);
+    throw startErrorOf(error, client);
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    // Whatever the driver, TLS or the name service says: it is no bug of ours that has to be found by its stack.
+    const known = startErrorOf(error, client);
+    throw known instanceof StartError ? known : unreachable(error, client);
   }
 }
 
@@ -115,7 +128,7 @@ async function checkServer(client: pg.ClientBase): Promise<void> {
   }
 }
 
-function startErrorOf(error: unknown): Error {
+function startErrorOf(error: unknown, client: pg.Client): Error {
   const code = codeOf(error);
   if (error instanceof StartError) return error;
   if (code === "28P01" || code === "28000") {
@@ -125,7 +138,20 @@ function startErrorOf(error: unknown): Error {
   if (code === "42501") {
     return new StartError("The database user may not create a schema in this database.", { cause: error });
   }
-  return translatePostgresError(error);
+  const translated = translatePostgresError(error);
+  const isDown = translated instanceof SyncError && translated.code === "storeDown";
+  return isDown ? unreachable(error, client) : translated;
+}
+
+/** Nothing goes on by itself: this process ends. Neither user nor password is in what Postgres and Node say of it. */
+function unreachable(error: unknown, { host, port }: pg.Client): StartError {
+  const said = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof pg.DatabaseError ? `${error.code}: ${said}` : (codeOf(error) ?? said);
+  return new StartError(
+    `Postgres at ${host}:${port} can't be reached (${reason}): ` +
+      "check that it runs and takes connections there, and that DATABASE_URL is right.",
+    { cause: error },
+  );
 }
 
 class PooledDatabase implements Database {

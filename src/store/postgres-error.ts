@@ -22,8 +22,8 @@ const PASSING = /^(08...|53...|57P0.|57014|55P03|40...|58...)$/;
 
 /** What the driver says without a code. */
 const DRIVER_WORDS = new RegExp(
-  "connection terminated|connection timeout|timeout exceeded|connection error|pool after calling end|" +
-    "client was closed|not queryable",
+  "connection terminated|connection timeout|timeout exceeded|timeout expired|connection error|" +
+    "pool after calling end|client was closed|not queryable",
   "i",
 );
 
