@@ -10,6 +10,7 @@ import { keepGrants } from "../engine/keep-grants.ts";
 import { keepLinked } from "../engine/keep-linked.ts";
 import { keepRetention } from "../engine/keep-retention.ts";
 import { keepSearchable } from "../engine/keep-searchable.ts";
+import { soon } from "../engine/other-ways.ts";
 import { keepTakingBack } from "../engine/take-back.ts";
 import { watchSecrets } from "../engine/watch-secrets.ts";
 import { Worker } from "../engine/worker.ts";
@@ -83,8 +84,9 @@ export async function startServing(house: House): Promise<Running> {
     proxies: config.proxies,
     webFolder: path.resolve(WEB_FOLDER),
     guidesFolder: GUIDES_FOLDER,
-    ready: async () =>
-      house.accounts.countOperators().then(
+    // Who asks gives up after some seconds; a database that hangs answers nothing.
+    ready: () =>
+      soon(systemClock, () => house.accounts.countOperators()).then(
         () => true,
         () => false,
       ),

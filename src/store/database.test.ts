@@ -115,6 +115,49 @@ test("a commit whose answer is lost is not reported as a success", async () => {
   await database.close();
 });
 
+test("a server that freezes is given up after a while, and works when it is back", async () => {
+  const { place } = await testDatabase();
+  const proxy = await startDatabaseProxy(place);
+  const database = await openDatabase({ ...proxy.place, log: noLog, clientsMax: 1, answerMsMax: 3_000 });
+  await database.outside((tx) => tx.query("select 1"));
+  const asked = database.outside((tx) => {
+    proxy.freeze();
+    return tx.query("select 1");
+  });
+  await expect(asked).rejects.toMatchObject({ code: "storeDown", retry: "later" });
+  proxy.thaw();
+  expect(await database.outside((tx) => tx.query("select 1"))).toMatchObject({ count: 1 });
+  await database.close();
+});
+
+test("a connection that owes an answer isn't used again", async () => {
+  const { place } = await testDatabase();
+  const database = await openDatabase({ ...place, log: noLog, clientsMax: 1, answerMsMax: 3_000 });
+  const backend = () => database.outside((tx) => tx.query("select pg_backend_pid()"));
+  const before = await backend();
+  const slow = database.outside((tx) => tx.query("select pg_sleep(5)"));
+  await expect(slow).rejects.toMatchObject({ code: "storeDown", retry: "later" });
+  expect(await backend()).not.toEqual(before);
+  await database.close();
+});
+
+test("a statement that may take longer than others isn't cut off before the server does it", async () => {
+  const { place } = await testDatabase();
+  const database = await openDatabase({ ...place, log: noLog, clientsMax: 1, answerMsMax: 3_000 });
+  const sleep = "select pg_sleep(5)";
+  const allowed = database.outside(async (tx) => {
+    await tx.allow(30_000);
+    return tx.query(sleep);
+  });
+  expect((await allowed).count).toBe(1);
+  const limited = database.outside(async (tx) => {
+    await tx.allow(100);
+    return tx.query(sleep);
+  });
+  await expect(limited).rejects.toMatchObject({ cause: { code: "57014" } });
+  await database.close();
+});
+
 test("a server that can't be reached at the start is one sentence with its place, the reason and what to do", async () => {
   const sentence = async (url: string) => {
     const error = await openDatabase({ url, log: noLog, connectMsMax: 500 }).catch(

@@ -8,10 +8,10 @@ import type { Log } from "../base/log.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { columnTypes } from "./column-types.ts";
 import { MIGRATIONS_FOLDER, migrate, readMigrations } from "./migrate.ts";
-import { codeOf, translatePostgresError } from "./postgres-error.ts";
+import { codeOf, isUnanswered, translatePostgresError } from "./postgres-error.ts";
 import { APP_ROLE, ensureRoles } from "./roles.ts";
 import { StartError } from "./start-error.ts";
-import { Transaction } from "./transaction.ts";
+import { ANSWER_MS_MAX, Transaction } from "./transaction.ts";
 
 const CLIENTS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
@@ -48,6 +48,8 @@ export interface DatabaseOptions {
   readonly clientsMax?: number;
   /** How long a connection may take to come; default 10 s. */
   readonly connectMsMax?: number;
+  /** How long a statement's answer is awaited; default 2 min, which is longer than the server works at it. */
+  readonly answerMsMax?: number;
 }
 
 export type DatabasePlace = { readonly connection: DatabaseConnection } | { readonly url: string };
@@ -172,6 +174,7 @@ class PooledDatabase implements Database {
       max: options.clientsMax ?? CLIENTS_MAX,
       idleTimeoutMillis: IDLE_CLIENT_MS_MAX,
       statement_timeout: STATEMENT_MS_MAX,
+      query_timeout: options.answerMsMax ?? STATEMENT_MS_MAX + ANSWER_MS_MAX,
       lock_timeout: LOCK_MS_MAX,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     });
@@ -217,7 +220,7 @@ class PooledDatabase implements Database {
         client.release();
         return result;
       } catch (error) {
-        await rollBack(client);
+        await endFailed(client, error);
         if (codeOf(error) !== DEADLOCK || time === DEADLOCKS_MAX) throw translatePostgresError(error);
       }
     }
@@ -250,8 +253,9 @@ async function commit(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** A connection that can't even roll back is thrown away. */
-async function rollBack(client: pg.PoolClient): Promise<void> {
+/** A connection that owes an answer, or can't even roll back, is thrown away. */
+async function endFailed(client: pg.PoolClient, error: unknown): Promise<void> {
+  if (isUnanswered(error)) return client.release(true);
   try {
     await client.query("rollback");
     client.release();

@@ -93,7 +93,7 @@ async function deleteAll(
   texts: readonly string[],
 ): Promise<void> {
   await refuseOnHold(tx, workspaceId, mailboxId);
-  await tx.query(`set local statement_timeout = ${DELETE_MS_MAX}`);
+  await tx.allow(DELETE_MS_MAX);
   for (const text of texts) await tx.query(text, [workspaceId, mailboxId]);
 }
 

@@ -27,6 +27,9 @@ const DRIVER_WORDS = new RegExp(
   "i",
 );
 
+/** Of the driver: a statement's answer didn't come in time, and may come yet. */
+const UNANSWERED = "Query read timeout";
+
 export function translatePostgresError(error: unknown): Error {
   if (error instanceof SyncError || error instanceof InvariantError) return error;
   if (!(error instanceof Error)) return new InvariantError("the database threw something", { cause: error });
@@ -45,7 +48,11 @@ export function translatePostgresError(error: unknown): Error {
 
 function isStoreDown(error: Error, code: string | null): boolean {
   if (code !== null && (UNREACHABLE.has(code) || PASSING.test(code))) return true;
-  return code === null && DRIVER_WORDS.test(error.message);
+  return code === null && (isUnanswered(error) || DRIVER_WORDS.test(error.message));
+}
+
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === UNANSWERED;
 }
 
 export function codeOf(error: unknown): string | null {

@@ -51,7 +51,13 @@ export async function startDatabaseProxy(
     far.on("close", () => near.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  );
   const { port } = server.address() as net.AddressInfo;
   return {
     place: nearPlace(place, port),
