@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerOf } from "../api/operations.ts";
+import { SyncError } from "../base/sync-error.ts";
 import { describeOutcome, describeStep, examineMailbox } from "../cli/commands/doctor-mailbox.ts";
+import { diagnoseError } from "../core/diagnose.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, ADMIN, BRAM, OPERATOR, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
@@ -196,16 +198,26 @@ test("beside a running server the command tells the same, and ends with how it w
     TWINBOX_MAIL_NETWORKS: mailNetworks.map(({ address, port }) => `${address}:${port}`).join(","),
     LANG: "nl_NL",
   };
-  const doctor = (...args: readonly string[]) =>
-    run(process.execPath, [MAIN, "doctor", ...args], { env }).then(
+  const doctorWith = (settings: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+    run(process.execPath, [MAIN, "doctor", ...args], { env: { ...env, ...settings } }).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
+  const doctor = (...args: readonly string[]) => doctorWith({}, ...args);
   const well = await doctor(ADA);
   expect(well).toMatchObject({ code: 0 });
   expect(well.stdout).toMatch(/^ada@contoso\.example \(microsoft\), inSync, \d+ messages/);
   expect(well.stdout).toMatch(/^ok {5}map INBOX +\d+ ms {2}\d+ messages$/m);
   expect(well.stdout).toMatch(/\nAlle stappen gingen goed[^\n]*\n$/);
+
+  const elsewhere = await doctorWith({ TWINBOX_MAIL_NETWORKS: "", LANG: "en_US" }, ADA);
+  expect(elsewhere).toMatchObject({ code: 2 });
+  expect(elsewhere.stdout).toMatch(
+    /\nNothing is known to be wrong with this mailbox: [^\n]*TWINBOX_MAIL_NETWORKS/,
+  );
+  expect(elsewhere.stdout).not.toContain("server-forbidden");
+  const asData = await doctorWith({ TWINBOX_MAIL_NETWORKS: "" }, ADA, "--json");
+  expect(JSON.parse(asData.stdout)).toMatchObject({ settingsDiffer: true, diagnosis: null });
 
   twinbox.playground.control.setSwitch(ADA, "loginRefused", true);
   const ill = await doctor(ADA, "--json");
@@ -250,4 +262,14 @@ test("of a server that isn't there the first step says so", async () => {
   const examined = await examineMailbox(twinbox.house, { ...mailbox, incoming }, () => undefined);
   expect(examined.steps.map(({ name, ok }) => [name, ok])).toEqual([["dns", false]]);
   expect(examined.diagnosis?.id).toBe("net");
+});
+
+test("of a server that this installation may not reach, a mailbox in trouble says so", async () => {
+  const [mailbox] = await twinbox.house.connections.listMailboxes();
+  if (mailbox === undefined) throw new Error("nobody is connected");
+  const house = { ...twinbox.house, config: { ...twinbox.house.config, mailNetworks: [] } };
+  const unreachable = new SyncError("unreachable", { scope: "mailbox", retry: "later" });
+  const diagnosis = diagnoseError(unreachable, { stage: "sync", provider: "imap" });
+  const examined = await examineMailbox(house, { ...mailbox, diagnosis }, () => undefined);
+  expect(examined).toMatchObject({ settingsDiffer: false, diagnosis: { id: "server-forbidden" } });
 });

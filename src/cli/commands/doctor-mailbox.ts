@@ -24,6 +24,18 @@ import { type MailboxStatus, readStatus } from "./status.ts";
 
 const NAME_WIDTH = 22;
 
+/** For the operator only, and of a setting of this room. */
+const SETTINGS_DIFFER: Readonly<Record<Language, string>> = {
+  en:
+    "Nothing is known to be wrong with this mailbox: the server synchronizes it, but the settings of this command don't " +
+    "allow the address of its mail server. TWINBOX_MAIL_NETWORKS isn't the same here as for the running server: " +
+    "run the doctor with the server's settings.",
+  nl:
+    "Er is niets bekend dat mis is met deze mailbox: de server synchroniseert hem, maar de instellingen van deze opdracht " +
+    "staan het adres van zijn mailserver niet toe. TWINBOX_MAIL_NETWORKS is hier anders dan bij de draaiende server: " +
+    "start de doctor met de instellingen van de server.",
+};
+
 interface Step {
   readonly name: DoctorStep;
   /** What it is done to. */
@@ -48,6 +60,8 @@ export interface Examined {
   readonly since: string | null;
   readonly steps: readonly Tried[];
   readonly diagnosis: Diagnosis | null;
+  /** The running server reaches what this command's settings forbid: nothing is found out about the mailbox. */
+  readonly settingsDiffer: boolean;
   /** Of the same organization at the same provider: what is wrong for all of them isn't this mailbox's. */
   readonly others: { readonly well: number; readonly ill: number };
 }
@@ -100,12 +114,18 @@ export async function examineMailbox(
       await go({ name, run });
     }
   }
+  const status = await readStatus(house, mailbox);
+  const settingsDiffer =
+    broken instanceof SyncError &&
+    broken.code === "addressForbidden" &&
+    (status.state === "inSync" || status.state === "importing");
   return {
-    mailbox: await readStatus(house, mailbox),
+    mailbox: status,
     connections: connections.length,
     since: mailbox.diagnosisSince === null ? null : new Date(mailbox.diagnosisSince).toISOString(),
     steps,
-    diagnosis: broken === null ? null : diagnosisOf(broken, mailbox.provider, otherWays),
+    diagnosis: broken === null || settingsDiffer ? null : diagnosisOf(broken, mailbox.provider, otherWays),
+    settingsDiffer,
     others: await othersLike(house, mailbox),
   };
 }
@@ -207,8 +227,10 @@ export function describeStanding(mailbox: MailboxRow, status: MailboxStatus, lan
 }
 
 /** After the steps. */
-export function describeOutcome({ diagnosis, connections, others }: Examined, language: Language): string {
+export function describeOutcome(examined: Examined, language: Language): string {
+  const { diagnosis, connections, others, settingsDiffer } = examined;
   const { labels } = CATALOGUES[language];
+  if (settingsDiffer) return SETTINGS_DIFFER[language];
   if (diagnosis !== null) {
     const { well, ill } = others;
     const compared = labels.others.replace("{well}", String(well)).replace("{ill}", String(ill));

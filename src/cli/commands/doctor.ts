@@ -18,7 +18,7 @@ export async function doctorCommand([name, ...args]: readonly string[]): Promise
   return name === "explain" ? explain(args) : examine([name, ...args]);
 }
 
-/** 0 when every step went well. */
+/** 0 when every step went well, 2 when it is the command that has to be run otherwise. */
 async function examine(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     language: { type: "string" },
@@ -38,6 +38,7 @@ async function examine(args: readonly string[]): Promise<number> {
       const told = diagnosis === null ? null : asData(diagnosis, language);
       console.log(JSON.stringify({ ...examined, diagnosis: told }, null, 2));
     }
+    if (examined.settingsDiffer) return 2;
     return examined.steps.every(({ ok }) => ok) ? 0 : 1;
   });
 }

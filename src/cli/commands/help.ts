@@ -63,7 +63,8 @@ and index.json: id, folder, file, flags, date, subject, from, to, attachments. D
 
 Tells how a mailbox (id or address) stands, then goes the way to it step by step, with times: name, connection, greeting,
 access, sign-in, list of folders, each mapped folder. Ends with what is most likely wrong: 0 when all went well, 1
-otherwise. Nothing is changed at the provider, and no secret is printed.
+otherwise, 2 when it can't tell because it lacks the server's TWINBOX_MAIL_NETWORKS. Nothing is changed at the provider,
+and no secret is printed.
 
 twinbox doctor explain [--stage S] [--provider microsoft|google|imap] [--text "..."]
                        [--language en|nl] [--json]
