@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { KeptMailbox } from "./leaving-schemas.ts";
 import { Diagnosis, id, MailboxState, time, WaitingChanges } from "./schemas.ts";
+import { name, text } from "./text-schemas.ts";
 
 export const WorkspaceActivation = z
   .enum(["inactive", "requested", "active", "suspended"])
@@ -35,12 +36,12 @@ export const MailboxProblem = z
   })
   .openapi("MailboxProblem");
 /** Whose addresses its users may connect, and whose organisation may be connected as a whole; 422 names what is no domain. */
-const ownDomains = z.array(z.string().max(253)).max(100);
+const ownDomains = z.array(text(253)).max(100);
 export const SetOwnDomains = z.object({ ownDomains }).openapi("SetOwnDomains");
 export const CreateWorkspace = z
   .object({
-    name: z.string().min(1).max(200),
-    admin: z.object({ email: z.email().max(320), name: z.string().min(1).max(200) }),
+    name: name(200),
+    admin: z.object({ email: z.email().max(320), name: name(200) }),
     ownDomains,
   })
   .openapi("CreateWorkspace");
@@ -85,6 +86,6 @@ export const WorkspaceUser = z
   })
   .openapi("WorkspaceUser");
 export const CreateUser = z
-  .object({ email: z.email().max(320), name: z.string().min(1).max(200), role: z.enum(["user", "admin"]) })
+  .object({ email: z.email().max(320), name: name(200), role: z.enum(["user", "admin"]) })
   .openapi("CreateUser");
 export const CreatedUser = z.object({ user: WorkspaceUser, inviteUrl: z.string() }).openapi("CreatedUser");

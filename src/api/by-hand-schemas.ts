@@ -1,6 +1,7 @@
 // The part of the contract for settings that a user types: "Other (IMAP)" (J8). Passwords are write-only: no answer has one.
 import { z } from "@hono/zod-openapi";
 import { Diagnosis, id, Server } from "./schemas.ts";
+import { line } from "./text-schemas.ts";
 
 /** A name or an address; what isn't one of either is no server. `none` is taken for this machine only. */
 export const TypedServer = Server.extend({
@@ -19,7 +20,7 @@ export const HandSettings = z
   .object({
     providerId: id,
     address: z.email().max(320),
-    displayName: z.string().trim().max(200),
+    displayName: line(200),
     incoming: TypedServer,
     /** null: mail is only received. */
     outgoing: TypedServer.nullable(),

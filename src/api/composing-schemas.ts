@@ -1,6 +1,7 @@
 // What is written, as the compose window edits it: the message itself is made by the server.
 import { z } from "@hono/zod-openapi";
 import { PersonName } from "./message-schemas.ts";
+import { text } from "./text-schemas.ts";
 
 const id = z.uuid();
 const HTML_MAX = 3_000_000;
@@ -80,4 +81,4 @@ export const Identity = z
 
 export const SaveIdentities = z.object({ identities: z.array(Identity).max(20) }).openapi("SaveIdentities");
 
-export const FindPeople = z.object({ text: z.string().max(200) }).openapi("FindPeople");
+export const FindPeople = z.object({ text: text(200) }).openapi("FindPeople");

@@ -1,6 +1,7 @@
 // When somebody leaves (J16).
 import { z } from "@hono/zod-openapi";
 import { id, ProviderKind, time, WaitingChanges } from "./schemas.ts";
+import { text } from "./text-schemas.ts";
 
 /** A stopped mailbox whose mail is kept. */
 export const KeptMailbox = z
@@ -27,7 +28,7 @@ export const ErasureReceipt = z
   .object({ at: time, address: z.string(), messages: z.number().int() })
   .openapi("ErasureReceipt");
 /** A person, by one of their addresses. */
-export const PersonErasure = z.object({ address: z.string().min(3).max(320) }).openapi("PersonErasure");
+export const PersonErasure = z.object({ address: text(320).min(3) }).openapi("PersonErasure");
 /** Of all mailboxes of the workspace, kept ones too. */
 export const PersonMail = z
   .object({

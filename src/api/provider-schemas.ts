@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { TypedServer } from "./by-hand-schemas.ts";
 import { Diagnosis, id, ProviderKind, Server, time } from "./schemas.ts";
+import { line, name } from "./text-schemas.ts";
 
 /** worldwide has GCC in it, and is Google's only one; china is run by 21Vianet; own: at `hosts`. */
 export const Cloud = z.enum(["worldwide", "gccHigh", "dod", "china", "own"]).openapi("Cloud");
@@ -128,12 +129,12 @@ export const AdminProvider = z
 export const SaveProvider = z
   .object({
     kind: ProviderKind,
-    name: z.string().min(1).max(100),
+    name: name(100),
     enabled: z.boolean(),
-    clientId: z.string().max(200).nullable(),
+    clientId: line(200).nullable(),
     /** Absent: leave the stored one as it is. */
     credential: SaveCredential.optional(),
-    tenant: z.string().max(200).nullable(),
+    tenant: line(200).nullable(),
     /** Absent: as it is; of a new one worldwide. Only Microsoft has others, and none can be left while mailboxes are
      *  connected there. */
     cloud: Cloud.optional(),

@@ -2,25 +2,27 @@
 import { z } from "@hono/zod-openapi";
 import { Attachment, Invitation, judgements, PersonName } from "./message-schemas.ts";
 import { id, time } from "./schemas.ts";
+import { text } from "./text-schemas.ts";
 
 /** What colleagues see of a mail that isn't in a mailbox of their own: all of it; its subject, people and time; nothing. */
 const Shown = z.enum(["full", "subject", "nothing"]);
 /** As the application names it: "candidate", "company". */
-const recordType = z.string().min(1).max(40);
+const recordType = text(40).min(1);
 /** The application's own id of the record; with the type it is unique in a workspace. */
-const externalId = z.string().min(1).max(200);
+const externalId = text(200).min(1);
 
 export const PushedRecord = z
   .object({
     type: recordType,
     externalId,
-    name: z.string().min(1).max(300),
+    name: text(300).min(1),
     /** Mail to and from these is linked to it. All there are: what is left out goes. */
-    addresses: z.array(z.string().min(3).max(320)).max(100),
+    addresses: z.array(text(320).min(3)).max(100),
     /** Where the application shows it; https or http. */
     url: z
       .url({ protocol: /^https?$/ })
       .max(2000)
+      .regex(/^[^\0]*$/)
       .nullish(),
     /** What colleagues see of mail on it, where a mailbox leaves that to the application. */
     shown: Shown.optional(),
@@ -155,7 +157,7 @@ export const RecordRules = z
   .object({
     /** Addresses ("jobs@board.example") and domains ("board.example") whose mail is never linked by itself, nor seen by
      *  colleagues. The workspace's own domains count for neither anyway. */
-    ignored: z.array(z.string().min(3).max(320)).max(1000),
+    ignored: z.array(text(320).min(3)).max(1000),
     /** Only mail whose people match a record, or that answers mail on one, is imported. */
     recordsOnly: z.boolean(),
   })

@@ -2,6 +2,7 @@
 // bytes. What isn't named here is not part of the interface.
 import { z } from "@hono/zod-openapi";
 import { Attachment, Invitation, judgements, PersonName } from "./message-schemas.ts";
+import { name, text } from "./text-schemas.ts";
 
 export const id = z.uuid();
 export const time = z.iso.datetime();
@@ -51,14 +52,14 @@ export const Problem = z
 
 // --- sign-in ---------------------------------------------------------------------------------------------
 export const SignIn = z
-  .object({ email: z.string().min(3).max(320), password: z.string().min(1).max(1000) })
+  .object({ email: text(320).min(3), password: z.string().min(1).max(1000) })
   .openapi("SignIn");
 /** From a one-time link (first operator, invitation): sets the password and signs in. */
 export const Welcome = z
   .object({
     token: z.string().min(20).max(200),
     email: z.email().max(320).optional(),
-    name: z.string().min(1).max(200).optional(),
+    name: name(200).optional(),
     password: z.string().min(10).max(1000),
   })
   .openapi("Welcome");
@@ -314,7 +315,7 @@ export const FolderPicker = z
   .openapi("FolderPicker");
 
 export const AnswerOffer = z.object({ answer: z.enum(["import", "leave"]) }).openapi("AnswerOffer");
-export const CreateFolder = z.object({ path: z.string().min(1).max(400) }).openapi("CreateFolder");
+export const CreateFolder = z.object({ path: name(400) }).openapi("CreateFolder");
 /** The name is trimmed. */
 const folderName = z.string().min(1).max(400);
 export const NewFolder = z.object({ name: folderName, parentId: id.nullable() }).openapi("NewFolder");

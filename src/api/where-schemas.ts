@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { PersonName } from "./message-schemas.ts";
 import { Diagnosis, id, Role, time } from "./schemas.ts";
+import { text } from "./text-schemas.ts";
 
 /** At least one of messageId, subject and from. */
 export const WhereRequest = z
@@ -13,8 +14,8 @@ export const WhereRequest = z
       .regex(/^[\x20-\x7e]+$/)
       .optional(),
     /** Words that must all be in it. */
-    subject: z.string().max(200).optional(),
-    from: z.string().max(200).optional(),
+    subject: text(200).optional(),
+    from: text(200).optional(),
     /** About when, a day on either side included. */
     day: z.iso.date().optional(),
     /** Search the folders at the provider by headers as well, those too that are not followed. Nothing is read or

@@ -3,6 +3,10 @@ export class InvariantError extends Error {
   override readonly name = "InvariantError";
 }
 
+/** Text that the database can't hold came this far: whoever gave it should have been refused before. Of a request it is
+ *  the request that is wrong, anywhere else it is our bug. */
+export class UnfitTextError extends InvariantError {}
+
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new InvariantError(message);
 }

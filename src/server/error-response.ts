@@ -3,6 +3,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { UnfitTextError } from "../base/assert.ts";
 import type { MailboxId } from "../base/ids.ts";
 import { SyncError } from "../base/sync-error.ts";
 import { diagnoseError } from "../core/diagnose.ts";
@@ -50,6 +51,9 @@ export async function errorResponse(deps: ServerDeps, context: Context, error: u
     error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown",
     stack: error instanceof Error ? error.stack?.slice(0, 2000) : undefined,
   });
+  if (error instanceof UnfitTextError) {
+    return problem(context, 422, { title: "There is text in it that can't be kept.", code: "invalid" });
+  }
   return problem(context, 500, {
     title: "Something broke on our side. It has been logged.",
     code: "internal",

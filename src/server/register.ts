@@ -13,7 +13,8 @@ import {
   type Who,
 } from "../api/operations.ts";
 import { paths } from "../api/paths.ts";
-import { Problem } from "../api/schemas.ts";
+import { id, Problem } from "../api/schemas.ts";
+import { text } from "../api/text-schemas.ts";
 import type { Principal } from "../engine/ports/accounts.ts";
 import { forbidden, notSignedIn } from "./http-error.ts";
 
@@ -39,8 +40,14 @@ export type Handlers = {
   readonly [N in OperationName]: (request: Request<N>) => Promise<AnswerOf<N>>;
 };
 
-const uuid = z.uuid();
 const QUERY_LENGTH_MAX = 20_000;
+const anyText = z.string().max(QUERY_LENGTH_MAX);
+/** What a parameter of this name is, whichever operation has it; the others are read by their operation. */
+const QUERY_FIELDS: Readonly<Record<string, z.ZodType>> = {
+  folder: id,
+  type: text(QUERY_LENGTH_MAX),
+  cursor: text(QUERY_LENGTH_MAX),
+};
 
 export function registerOperations(
   app: OpenAPIHono,
@@ -96,10 +103,10 @@ function routeOf(name: OperationName, operation: Operation) {
     method,
     path,
     request: {
-      params: z.object(Object.fromEntries(names.map((param) => [param, uuid]))),
+      params: z.object(Object.fromEntries(names.map((param) => [param, id]))),
       query: z.object(
         Object.fromEntries(
-          (operation.query ?? []).map((key) => [key, z.string().max(QUERY_LENGTH_MAX).optional()]),
+          (operation.query ?? []).map((key) => [key, (QUERY_FIELDS[key] ?? anyText).optional()]),
         ),
       ),
       headers: z.object({

@@ -1,5 +1,5 @@
 // Postgres' and the driver's errors as ours. Nothing of pg crosses the wall of this room, except as `cause`.
-import { InvariantError } from "../base/assert.ts";
+import { InvariantError, UnfitTextError } from "../base/assert.ts";
 import { SyncError } from "../base/sync-error.ts";
 
 /** Codes of Node for a server that can't be reached, or went away. ENOENT: its socket's file is gone. */
@@ -19,6 +19,10 @@ const UNREACHABLE = new Set([
 /** SQLSTATE classes and codes that pass by themselves: connection (08), resources (53), shut down (57P),
  *  limits  of time (55P03, 57014), deadlock and serialisation (40), trouble below the database (58). */
 const PASSING = /^(08...|53...|57P0.|57014|55P03|40...|58...)$/;
+
+/** SQLSTATE character_not_in_repertoire and untranslatable_character (a NUL, in text and in JSON),
+ *  invalid_text_representation (no uuid). */
+const UNFIT_TEXT = new Set(["22021", "22P05", "22P02"]);
 
 /** What the driver says without a code. */
 const DRIVER_WORDS = new RegExp(
@@ -43,7 +47,10 @@ export function translatePostgresError(error: unknown): Error {
     return new SyncError("storeDown", { scope: "installation", retry: "later", cause: error });
   }
   if (code === null) return error;
-  return new InvariantError(`the database refused: ${code} ${constraintOf(error)}`, { cause: error });
+  const refusal = `the database refused: ${code} ${constraintOf(error)}`;
+  return UNFIT_TEXT.has(code)
+    ? new UnfitTextError(refusal, { cause: error })
+    : new InvariantError(refusal, { cause: error });
 }
 
 function isStoreDown(error: Error, code: string | null): boolean {

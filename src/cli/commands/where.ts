@@ -1,6 +1,7 @@
 // `twinbox where MAILBOX`: where a message is that somebody misses (J13a), for the helpdesk. It tells folders, times and
 // ids, and nothing of what mail says: whoever asks has told what they look for.
 
+import { z } from "zod";
 import { diagnosisText } from "../../core/diagnosis-texts.ts";
 import { parseClues } from "../../core/parse-clues.ts";
 import {
@@ -17,7 +18,7 @@ import { parseArguments } from "../arguments.ts";
 import { UsageError } from "../usage-error.ts";
 import { findMailbox, withHouse } from "../with-house.ts";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY = z.iso.date();
 
 /** 0 when something was found, here or at the provider. */
 export async function whereCommand(args: readonly string[]): Promise<number> {
@@ -33,7 +34,7 @@ export async function whereCommand(args: readonly string[]): Promise<number> {
   const [name, more] = positionals;
   if (more !== undefined) throw new UsageError("Name one mailbox: its id (see twinbox status) or address.");
   const { subject, from, day } = values;
-  if (day !== undefined && (!DAY.test(day) || Number.isNaN(Date.parse(day)))) {
+  if (day !== undefined && !DAY.safeParse(day).success) {
     throw new UsageError("--day is a date like 2026-11-28.");
   }
   const clues = parseClues({ messageId: values["message-id"], subject, from, day });

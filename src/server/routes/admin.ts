@@ -44,7 +44,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
         id: newId<UserId>(clock, random),
         workspaceId: principal.user.workspaceId,
         email: body.email.toLowerCase(),
-        name: body.name.trim(),
+        name: body.name,
         role: body.role,
         language: principal.user.language,
       };
@@ -59,7 +59,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
       const ownDomains = ownDomainsOf(body);
       const workspace: Workspace = {
         id: newId<WorkspaceId>(clock, random),
-        name: body.name.trim(),
+        name: body.name,
         activation: "inactive",
         requestedBy: null,
         requestedAt: null,
@@ -71,7 +71,7 @@ export function adminRoutes(deps: ServerDeps): AdminHandlers {
         id: newId<UserId>(clock, random),
         workspaceId: workspace.id,
         email: body.admin.email.toLowerCase(),
-        name: body.admin.name.trim(),
+        name: body.admin.name,
         role: "admin",
         language: principal.operator.language,
       });

@@ -69,9 +69,9 @@ export function providerRoutes(deps: ServerDeps): ProviderHandlers {
     if (errors.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", errors);
     const id = old?.id ?? newId<ProviderId>(clock, random);
     const provider: SavedProvider = {
-      ...{ id, workspaceId, kind: body.kind, name: body.name.trim(), enabled: body.enabled, ...place },
-      clientId: body.clientId?.trim() ?? null,
-      tenant: body.tenant?.trim() ?? null,
+      ...{ id, workspaceId, kind: body.kind, name: body.name, enabled: body.enabled, ...place },
+      clientId: body.clientId,
+      tenant: body.tenant,
       ...(await credentials.chosen(body, old, id)),
     };
     if (old !== null && old.mailboxes > 0 && isAnotherApplication(provider, old) && !body.usersSignInAgain) {
@@ -210,8 +210,8 @@ function fieldErrors(body: BodyOf<"saveProvider">, old: Provider | null): readon
     errors.push({ field: "kind", message: "The kind can't change." });
   const service = signInServiceOf(body.kind);
   if (service === null) return errors;
-  if ((body.clientId ?? "").trim() === "") errors.push({ field: "clientId", message: "Fill this in." });
-  if (service.hasTenants && !TENANT.test((body.tenant ?? "").trim())) {
+  if ((body.clientId ?? "") === "") errors.push({ field: "clientId", message: "Fill this in." });
+  if (service.hasTenants && !TENANT.test(body.tenant ?? "")) {
     errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
   }
   return errors;

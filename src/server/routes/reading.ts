@@ -57,8 +57,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
     async readConversation({ principal, params, query }) {
       const { workspaceId } = principal.user;
       const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
-      const folder =
-        query.folder !== undefined && UUID.test(query.folder) ? (query.folder as AppFolderId) : null;
+      const folder = (query.folder as AppFolderId | undefined) ?? null;
       const { conversationId } = params;
       const found = UUID.test(conversationId)
         ? await deps.conversations.readConversation(workspaceId, mailboxId, conversationId, folder)

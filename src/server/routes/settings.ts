@@ -144,7 +144,7 @@ export function settingsRoutes(deps: ServerDeps, rate: ProgressRate, live: Live)
     async createRemoteFolder({ principal, params, body }) {
       const mailboxId = await own(principal, params.mailboxId);
       const { workspaceId } = principal.user;
-      const picker = await folders.createFolder(workspaceId, mailboxId, body.path.trim());
+      const picker = await folders.createFolder(workspaceId, mailboxId, body.path);
       await audit(principal, "folder.created", mailboxId);
       return answer(principal, mailboxId, picker);
     },
