@@ -1,9 +1,9 @@
 // What is written, as the compose window edits it: the message itself is made by the server.
 import { z } from "@hono/zod-openapi";
 import { PersonName } from "./message-schemas.ts";
+import { id } from "./schemas.ts";
 import { text } from "./text-schemas.ts";
 
-const id = z.uuid();
 const HTML_MAX = 3_000_000;
 const RECIPIENTS_MAX = 500;
 const FILES_MAX = 200;

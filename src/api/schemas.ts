@@ -4,7 +4,8 @@ import { z } from "@hono/zod-openapi";
 import { Attachment, Invitation, judgements, PersonName } from "./message-schemas.ts";
 import { name, text } from "./text-schemas.ts";
 
-export const id = z.uuid();
+/** In small letters: what is made of an id by its text knows it in no others. */
+export const id = z.uuid().toLowerCase();
 export const time = z.iso.datetime();
 
 export const ProviderKind = z.enum(["microsoft", "google", "imap"]).openapi("ProviderKind");

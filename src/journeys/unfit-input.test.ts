@@ -103,3 +103,43 @@ describe("a name has letters, and no control characters", () => {
     expect((await admin.call("createUser", { body: user })).user.name).toBe("Nora New");
   });
 });
+
+test("an id in capitals is the same id, in a path, a query and a body", async () => {
+  const capitals = { mailboxId: params.mailboxId.toUpperCase() };
+  const { folders, proposals } = await ada.call("readFolderPicker", { params: capitals });
+  const inbox = proposals.find(({ role }) => role === "inbox")?.remoteFolderId ?? "";
+  const body: BodyOf<"saveMappings"> = {
+    mappings: [{ role: "inbox", name: "Inbox", remoteFolderId: inbox.toUpperCase(), subtree: false }],
+    importWindow: "all",
+  };
+  await ada.call("saveMappings", { params: capitals, body });
+  expect(folders.map(({ id }) => id)).toContain(inbox);
+
+  const [folder] = await ada.call("listFolders", { params: capitals });
+  const id = folder?.id ?? "";
+  const list = { params: capitals, query: { folder: id.toUpperCase() } };
+  await expect.poll(async () => (await ada.call("listMessages", list)).total).toBeGreaterThan(0);
+  const [message] = (await ada.call("listMessages", list)).messages;
+  const messageId = message?.id.toUpperCase() ?? "";
+  const opened = await ada.call("readMessage", { params: { ...capitals, messageId } });
+  expect(opened.id).toBe(message?.id);
+  const source = await ada.visit(`/v1/mailboxes/${capitals.mailboxId}/messages/${messageId}/source`);
+  expect(source.status).toBe(200);
+
+  const flagged: BodyOf<"changeMessages"> = {
+    act: { kind: "flags", add: ["flagged"], remove: [] },
+    messages: [messageId],
+  };
+  const change = await ada.call("changeMessages", { params: capitals, body: flagged });
+  expect(change.messages).toBe(1);
+  const changeId = change.id.toUpperCase();
+  await ada.call("undoChange", { params: { ...capitals, changeId } });
+
+  const estimated = { params: capitals, query: { folders: inbox.toUpperCase() } };
+  const windows = (await ada.call("estimateImport", estimated)).windows;
+  expect(windows.find(({ window }) => window === "all")?.messages).toBeGreaterThan(0);
+
+  const held = await admin.ask("setHold", { params: capitals, body: { on: true } });
+  expect(held.status).toBe(204);
+  await admin.call("setHold", { params, body: { on: false } });
+});

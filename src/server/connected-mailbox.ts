@@ -2,8 +2,7 @@ import type { MailboxId } from "../base/ids.ts";
 import type { UserPrincipal } from "../engine/ports/accounts.ts";
 import type { ServerDeps } from "./deps.ts";
 import { notFound } from "./http-error.ts";
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+import { readId } from "./read-id.ts";
 
 /** The user's own connected mailbox; anything else doesn't exist for them. Only who is connected may change anything:
  *  kept mail of a stopped mailbox is for reading. */
@@ -23,8 +22,8 @@ export async function readableMailbox(
   { user }: UserPrincipal,
   mailboxId: string,
 ): Promise<MailboxId> {
-  const id = mailboxId as MailboxId;
-  if (!UUID.test(id) || !(await connections.mayRead(user.workspaceId, user.id, id))) throw notFound();
+  const id = readId<MailboxId>(mailboxId);
+  if (id === null || !(await connections.mayRead(user.workspaceId, user.id, id))) throw notFound();
   return id;
 }
 

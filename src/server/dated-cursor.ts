@@ -1,13 +1,12 @@
 // Where a page of a list by date ended: mail that arrives above moves nothing of what follows.
 import type { MessageId } from "../base/ids.ts";
 import { HttpError } from "./http-error.ts";
+import { readId } from "./read-id.ts";
 
 export interface DatedCursor {
   readonly internalDate: number;
   readonly id: MessageId;
 }
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 export function writeDatedCursor({ internalDate, id }: DatedCursor): string {
   return `${internalDate}.${id}`;
@@ -15,9 +14,10 @@ export function writeDatedCursor({ internalDate, id }: DatedCursor): string {
 
 /** Rejects with 422. */
 export function readDatedCursor(cursor: string): DatedCursor {
-  const [, date, id = ""] = /^(-?\d{1,15})\.(.{36})$/.exec(cursor) ?? [];
-  if (date === undefined || !UUID.test(id)) throw noCursor();
-  return { internalDate: Number(date), id: id as MessageId };
+  const [, date, text = ""] = /^(-?\d{1,15})\.(.{36})$/.exec(cursor) ?? [];
+  const id = readId<MessageId>(text);
+  if (date === undefined || id === null) throw noCursor();
+  return { internalDate: Number(date), id };
 }
 
 export function noCursor(): HttpError {

@@ -5,8 +5,8 @@ import type { RevisionId } from "../base/ids.ts";
 import { type UploadProblem, uploadProblem } from "../core/upload-problem.ts";
 import { HttpError, notFound } from "./http-error.ts";
 import { MESSAGE_BYTES_MAX, messageTooLarge } from "./raw-messages.ts";
+import { readId } from "./read-id.ts";
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const REQUEST_NAME = /^[\x21-\x7e]{1,255}$/;
 
 export async function readGiven(read: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -28,10 +28,10 @@ const PROBLEMS: Readonly<Record<UploadProblem, string>> = {
 export function revisionOf(context: Context): RevisionId | null {
   const given = context.req.header("if-match");
   if (given === undefined) return null;
-  const revision = /^"([^"]*)"$/.exec(given.trim())?.[1] ?? given.trim();
+  const revision = readId<RevisionId>(/^"([^"]*)"$/.exec(given.trim())?.[1] ?? given.trim());
   // What no revision can be called is none that is here.
-  if (!UUID.test(revision)) throw draftProblem("otherRevision");
-  return revision as RevisionId;
+  if (revision === null) throw draftProblem("otherRevision");
+  return revision;
 }
 
 /** Null when the header is missing. A string of RFC 8941, as the draft has it, or as most clients send it, bare. */

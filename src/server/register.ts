@@ -45,6 +45,8 @@ const anyText = z.string().max(QUERY_LENGTH_MAX);
 /** What a parameter of this name is, whichever operation has it; the others are read by their operation. */
 const QUERY_FIELDS: Readonly<Record<string, z.ZodType>> = {
   folder: id,
+  /** Ids; those that are none name nothing. */
+  folders: anyText.toLowerCase(),
   type: text(QUERY_LENGTH_MAX),
   cursor: text(QUERY_LENGTH_MAX),
 };
@@ -63,12 +65,11 @@ export function registerOperations(
         if (principal === null) throw notSignedIn();
         throw forbidden();
       }
-      const params = context.req.param() as Record<string, string>;
       const answer = await handler({
         principal,
-        params,
-        query: context.req.query(),
-        // Validated by the route's schema before this runs.
+        // Validated by the route's schemas before this runs, and as these made them.
+        params: context.req.valid("param" as never),
+        query: context.req.valid("query" as never),
         body: operation.body === undefined ? undefined : context.req.valid("json" as never),
         bytes: async () => new Uint8Array(await context.req.arrayBuffer()),
         context,

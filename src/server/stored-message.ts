@@ -5,6 +5,7 @@ import type { StoredMessage } from "../engine/ports/reading.ts";
 import { readableMailbox } from "./connected-mailbox.ts";
 import type { ServerDeps } from "./deps.ts";
 import { notFound } from "./http-error.ts";
+import { readId } from "./read-id.ts";
 
 type Deps = Pick<ServerDeps, "connections" | "reading" | "packs">;
 
@@ -34,8 +35,6 @@ export function readBytes(
   return packs.read({ workspaceId, mailboxId }, place);
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 /** Of a mailbox that the user may read; rejects with 404. */
 export async function findMessage(
   { reading }: Deps,
@@ -43,8 +42,8 @@ export async function findMessage(
   mailboxId: MailboxId,
   messageId: string,
 ): Promise<StoredMessage> {
-  if (!UUID.test(messageId)) throw notFound();
-  const message = await reading.readMessage(workspaceId, mailboxId, messageId as MessageId);
+  const id = readId<MessageId>(messageId);
+  const message = id === null ? null : await reading.readMessage(workspaceId, mailboxId, id);
   if (message === null) throw notFound();
   return message;
 }

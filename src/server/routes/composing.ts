@@ -174,14 +174,11 @@ async function identitiesOf(
   return withOwn(await composing.identities(writer), mailbox);
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 async function sourceOf(
   { reading, packs }: ServerDeps,
   writer: Writer,
   messageId: string,
 ): Promise<{ readonly source: Source; readonly message: StoredMessage }> {
-  if (!UUID.test(messageId)) throw notFound();
   const message = await reading.readMessage(writer.workspaceId, writer.mailboxId, messageId as MessageId);
   if (message === null) throw notFound();
   const bytes = await packs.read(writer, message.place);

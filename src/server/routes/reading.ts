@@ -59,9 +59,7 @@ export function readingRoutes(deps: ServerDeps): ReadingHandlers {
       const mailboxId = await readableMailbox(deps, principal, params.mailboxId);
       const folder = (query.folder as AppFolderId | undefined) ?? null;
       const { conversationId } = params;
-      const found = UUID.test(conversationId)
-        ? await deps.conversations.readConversation(workspaceId, mailboxId, conversationId, folder)
-        : null;
+      const found = await deps.conversations.readConversation(workspaceId, mailboxId, conversationId, folder);
       if (found === null) throw notFound();
       return { id: found.id, messages: found.messages.map(presentRow) };
     },
@@ -138,5 +136,3 @@ export function registerByteRoutes(app: Hono<Env>, deps: ServerDeps, sessions: S
     });
   });
 }
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

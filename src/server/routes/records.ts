@@ -17,6 +17,7 @@ import type { ServerDeps } from "../deps.ts";
 import { invalid } from "../given-messages.ts";
 import { forbidden, HttpError, notFound } from "../http-error.ts";
 import { presentJudgements, time } from "../present.ts";
+import { readId } from "../read-id.ts";
 import { type GivenRecord, readRecordFile } from "../record-file.ts";
 import type { Handlers } from "../register.ts";
 import type { Sessions } from "../sessions.ts";
@@ -46,7 +47,6 @@ const PAGE = 50;
 const PUSHED_AT_ONCE = 1_000;
 /** Of what is told of a record that was left out. */
 const VALUE_LENGTH_MAX = 100;
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 export function recordRoutes(deps: ServerDeps): RecordHandlers {
   const { records, accounts, hints, clock } = deps;
@@ -311,9 +311,10 @@ async function openSeen(
   principal: UserPrincipal,
   { recordId, messageId }: { readonly recordId: string; readonly messageId: string },
 ): Promise<OpenedSeen> {
-  if (!UUID.test(recordId) || !UUID.test(messageId)) throw notFound();
+  const [record, message] = [readId<RecordId>(recordId), readId<MessageId>(messageId)];
+  if (record === null || message === null) throw notFound();
   const viewer = viewerOf(principal);
-  const found = await records.message(viewer, recordId as RecordId, messageId as MessageId);
+  const found = await records.message(viewer, record, message);
   if (found === null) throw notFound();
   if (found.seen.shown === "subject") {
     throw new HttpError(
@@ -342,9 +343,10 @@ function presentMessage(seen: RecordMessage): AnswerOf<"listRecordMessages">["me
 }
 
 function namedCursor(cursor: string): { readonly id: RecordId; readonly name: string } {
-  const [, id = "", name = ""] = /^(.{36})\.(.*)$/s.exec(cursor) ?? [];
-  if (!UUID.test(id)) throw noCursor();
-  return { id: id as RecordId, name };
+  const [, text = "", name = ""] = /^(.{36})\.(.*)$/s.exec(cursor) ?? [];
+  const id = readId<RecordId>(text);
+  if (id === null) throw noCursor();
+  return { id, name };
 }
 
 export function registerRecordBytes(app: Hono<Env>, deps: ServerDeps, sessions: Sessions): void {

@@ -17,7 +17,6 @@ type UploadHandlers = Pick<
   "uploadMessage" | "retryUpload" | "createDraft" | "saveDraft" | "discardDraft"
 >;
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** Servers keep four digits of a year (RFC 3501, date-time). */
 const DATE_MS_MAX = Date.UTC(9999, 11, 31);
 const FLAGS = ["seen", "answered", "flagged", "draft", "forwarded"] as const;
@@ -99,7 +98,7 @@ export function presentAccepted(context: Context, accepted: Accepted): AnswerOf<
 }
 
 function folderOf(folder: string | undefined): AppFolderId {
-  if (folder === undefined || !UUID.test(folder)) throw invalid("folder", "The id of an app folder.");
+  if (folder === undefined) throw invalid("folder", "The id of an app folder.");
   return folder as AppFolderId;
 }
 
