@@ -1,6 +1,7 @@
 // The part of the contract for admins and operators.
 import { z } from "@hono/zod-openapi";
 import { KeptMailbox } from "./leaving-schemas.ts";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, id, MailboxState, time, WaitingChanges } from "./schemas.ts";
 import { name, text } from "./text-schemas.ts";
 
@@ -75,7 +76,7 @@ export const WorkspaceUser = z
         id,
         address: z.string(),
         state: MailboxState,
-        diagnosis: Diagnosis.nullable(),
+        diagnosis: orNull(Diagnosis),
         heldSince: time.nullable(),
         /** Colleagues who are connected to it too: it goes on without this user. */
         others: z.number().int(),

@@ -1,5 +1,6 @@
 // The contract for access of the application itself to the mailboxes of whole organisations (J11).
 import { z } from "@hono/zod-openapi";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, ImportWindow, id, time } from "./schemas.ts";
 
 const MAILBOXES_MAX = 5_000;
@@ -40,7 +41,7 @@ export const AppAccess = z
         approvedAt: time.nullable(),
         /** For an administrator of the organisation. */
         consentUrl: z.string().nullable(),
-        diagnosis: Diagnosis.nullable(),
+        diagnosis: orNull(Diagnosis),
       }),
     ),
     /** Users without a mailbox. */
@@ -59,7 +60,7 @@ export const AppAccess = z
         email: z.string(),
         address: z.string(),
         state: z.enum(["waiting", "connecting", "connected", "failed"]),
-        diagnosis: Diagnosis.nullable(),
+        diagnosis: orNull(Diagnosis),
       }),
     ),
   })
@@ -79,7 +80,7 @@ export const JudgedMailboxes = z
         email: z.string(),
         address: z.string(),
         name: z.string().nullable(),
-        problem: AppMailboxProblem.nullable(),
+        problem: orNull(AppMailboxProblem),
       }),
     ),
   })

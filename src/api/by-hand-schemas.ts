@@ -1,8 +1,10 @@
 // The part of the contract for settings that a user types: "Other (IMAP)" (J8). Passwords are write-only: no answer has one.
 import { z } from "@hono/zod-openapi";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, id, Server } from "./schemas.ts";
 import { line } from "./text-schemas.ts";
 
+const HOST = /^[\p{L}\p{N}._:-]+$/u;
 /** A name or an address; what isn't one of either is no server. `none` is taken for this machine only. */
 export const TypedServer = Server.extend({
   host: z
@@ -10,7 +12,9 @@ export const TypedServer = Server.extend({
     .trim()
     .min(1)
     .max(253)
-    .regex(/^[\p{L}\p{N}._:-]+$/u, "A name or an address, without slashes and blanks."),
+    .regex(HOST, "A name or an address, without slashes and blanks.")
+    // Flags are no part of a JSON Schema's pattern.
+    .openapi({ pattern: HOST.source }),
   port: z.number().int().min(1).max(65_535),
 }).openapi("TypedServer");
 
@@ -23,7 +27,7 @@ export const HandSettings = z
     displayName: line(200),
     incoming: TypedServer,
     /** null: mail is only received. */
-    outgoing: TypedServer.nullable(),
+    outgoing: orNull(TypedServer),
     userName: z.string().min(1).max(320),
     password,
   })
@@ -40,7 +44,7 @@ export const FoundSettings = z
       /** known: of a provider that many have; autoconfig, srv: published by the domain; guess: usual names that answer. */
       source: z.enum(["known", "autoconfig", "srv", "guess"]),
       incoming: Server,
-      outgoing: Server.nullable(),
+      outgoing: orNull(Server),
       userName: z.string(),
       /** Where an app password is made, for those who take no other in mail programs. */
       appPasswordUrl: z.string().nullable(),
@@ -59,10 +63,10 @@ const TestedServer = z
       }),
     ),
     /** Why it goes no further. */
-    diagnosis: Diagnosis.nullable(),
+    diagnosis: orNull(Diagnosis),
   })
   .openapi("TestedServer");
 /** Whether typed settings work. While it runs the event stream tells how far it is (`connectionTest`). */
 export const ConnectionTest = z
-  .object({ incoming: TestedServer, outgoing: TestedServer.nullable() })
+  .object({ incoming: TestedServer, outgoing: orNull(TestedServer) })
   .openapi("ConnectionTest");

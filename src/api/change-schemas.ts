@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { orNull } from "./or-null.ts";
 import { Flag, id, Refusal, time } from "./schemas.ts";
 
 /** append: put there from here (an upload, a draft). discard: a draft, erased with all its revisions. */
@@ -16,7 +17,7 @@ export const ChangedEntry = z
     /** Of the first message. */
     subject: z.string(),
     outcome: z.enum(["waiting", "done", "refused", "undone"]),
-    why: Refusal.nullable(),
+    why: orNull(Refusal),
     at: time,
   })
   .openapi("ChangedEntry");

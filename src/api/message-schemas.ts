@@ -1,5 +1,6 @@
 // What a message is made of, beside its text.
 import { z } from "@hono/zod-openapi";
+import { orNull } from "./or-null.ts";
 
 export const PersonName = z.object({ name: z.string(), address: z.string() }).openapi("Person");
 
@@ -27,7 +28,7 @@ export const Invitation = z
     end: calendarTime,
     /** The zone it was made in, as its file names it; null: UTC, none, or all day. */
     zone: z.string().nullable(),
-    organizer: PersonName.nullable(),
+    organizer: orNull(PersonName),
     attendees: z.array(PersonName.extend({ answer: z.enum(["accepted", "declined", "tentative", "none"]) })),
     /** other: it repeats in a way that isn't told here. `days`: 0 is Sunday. `until`: the last day. */
     repeats: z

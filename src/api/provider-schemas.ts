@@ -1,6 +1,7 @@
 // The part of the contract for mail providers as an admin registers them (J10). Secrets are write-only.
 import { z } from "@hono/zod-openapi";
 import { TypedServer } from "./by-hand-schemas.ts";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, id, ProviderKind, Server, time } from "./schemas.ts";
 import { line, name } from "./text-schemas.ts";
 
@@ -87,7 +88,7 @@ export const RegistrationCheck = z
         step: z.enum(["reach", "redirect", "approval", "credential"]),
         /** unknown: the service doesn't tell without a person; waiting: what comes before has failed. */
         state: z.enum(["done", "failed", "unknown", "waiting"]),
-        diagnosis: Diagnosis.nullable(),
+        diagnosis: orNull(Diagnosis),
       }),
     ),
   })
@@ -100,9 +101,9 @@ export const AdminProvider = z
     name: z.string(),
     enabled: z.boolean(),
     clientId: z.string().nullable(),
-    credential: Credential.nullable(),
+    credential: orNull(Credential),
     /** Made and not used yet. */
-    nextCertificate: Certificate.nullable(),
+    nextCertificate: orNull(Certificate),
     /** Since when somebody has signed in, or a token was renewed, with what is registered now; null: not yet. Another
      *  client, secret, tenant or cloud has to be proven anew. */
     provenAt: time.nullable(),
@@ -110,12 +111,12 @@ export const AdminProvider = z
      *  Forgotten when the provider is saved, until a sign-in shows it again. */
     moreAllowed: z.array(z.string()),
     /** From a month before its end on. */
-    expiry: Expiry.nullable(),
+    expiry: orNull(Expiry),
     /** organizations, common or a directory tenant's GUID. */
     tenant: z.string().nullable(),
     cloud: Cloud,
     /** Only of the cloud "own". */
-    hosts: OwnHosts.nullable(),
+    hosts: orNull(OwnHosts),
     /** To be registered at the sign-in service: the first for users, a second one for administrators who approve. */
     redirectUris: z.array(z.string()),
     /** What is asked of people, as the service names it. */

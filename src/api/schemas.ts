@@ -2,6 +2,7 @@
 // bytes. What isn't named here is not part of the interface.
 import { z } from "@hono/zod-openapi";
 import { Attachment, Invitation, judgements, PersonName } from "./message-schemas.ts";
+import { orNull } from "./or-null.ts";
 import { name, text } from "./text-schemas.ts";
 
 /** In small letters: what is made of an id by its text knows it in no others. */
@@ -127,15 +128,15 @@ export const Mailbox = z
     /** administrator: by the application's own access; nobody signed in, and nobody can. */
     setUpBy: z.enum(["user", "administrator"]),
     incoming: Server,
-    outgoing: Server.nullable(),
+    outgoing: orNull(Server),
     role: z.enum(["owner", "member"]),
     state: MailboxState,
     /** Nothing is written at the provider: by the switch of the mailbox, or of its workspace. */
     receiveOnly: z.enum(["off", "mailbox", "workspace"]),
     /** Of its mail on records: all, subject and people, nothing, or as the application says for each record. */
     colleaguesSee: z.enum(["full", "subject", "nothing", "record"]),
-    diagnosis: Diagnosis.nullable(),
-    progress: Progress.nullable(),
+    diagnosis: orNull(Diagnosis),
+    progress: orNull(Progress),
     /** Messages here now. */
     messages: z.number().int(),
     checkedAt: time.nullable(),
@@ -190,7 +191,7 @@ export const ConnectAttempt = z
     ]),
     /** The address that signed in, known from state `question` on. */
     address: z.string().nullable(),
-    diagnosis: Diagnosis.nullable(),
+    diagnosis: orNull(Diagnosis),
     mailboxId: id.nullable(),
     expiresAt: time,
   })
@@ -226,15 +227,15 @@ export const EmailSettings = z
     /** Who can add a provider: names of the workspace's admins. */
     admins: z.array(z.string()),
     providers: z.array(OfferedProvider),
-    mailbox: Mailbox.nullable(),
+    mailbox: orNull(Mailbox),
     /** Stopped mailboxes of others that were handed over to this user: to be read. */
     handedOver: z.array(Mailbox),
     /** The running or just ended attempt of this user, if any. */
-    attempt: ConnectAttempt.nullable(),
+    attempt: orNull(ConnectAttempt),
     /** How the newest request of somebody with the user's domain stands. */
-    consent: ConsentRequest.nullable(),
+    consent: orNull(ConsentRequest),
     /** What the last Stop left: shown until something is connected again. */
-    receipt: z.lazy(() => StopReceipt).nullable(),
+    receipt: orNull(z.lazy(() => StopReceipt)),
   })
   .openapi("EmailSettings");
 
@@ -275,7 +276,7 @@ export const RemoteFolder = z
     selectable: z.boolean(),
     /** Calendar, Contacts and the like: shown only on demand. */
     hidden: z.boolean(),
-    role: Role.nullable(),
+    role: orNull(Role),
     /** null until counted: counts stream in over the event stream (`folderCounts`). */
     messages: z.number().int().nullable(),
     unseen: z.number().int().nullable(),
@@ -285,7 +286,7 @@ export const RemoteFolder = z
 export const Mapping = z
   .object({
     /** null for a folder of one's own. */
-    role: Role.nullable(),
+    role: orNull(Role),
     /** The app folder's name; for roles the name of the role in English. */
     name: z.string().min(1).max(200),
     remoteFolderId: id,
@@ -305,13 +306,13 @@ export const FolderPicker = z
     proposals: z.array(
       z.object({ role: Role, remoteFolderId: id.nullable(), createPath: z.string().nullable() }),
     ),
-    importWindow: ImportWindow.nullable(),
+    importWindow: orNull(ImportWindow),
     /** Labels that the user's settings at Gmail keep from programs. */
     unlisted: z.array(z.enum(["inbox", "all", "sent", "drafts", "junk", "trash"])),
     /** Numbers of messages at which the provider may cut every folder off, as its user set it. */
     limits: z.array(z.number().int()),
     /** Why there is nothing to choose from. */
-    diagnosis: Diagnosis.nullable(),
+    diagnosis: orNull(Diagnosis),
   })
   .openapi("FolderPicker");
 
@@ -336,7 +337,7 @@ export const ImportEstimate = z
 export const AppFolder = z
   .object({
     id,
-    role: Role.nullable(),
+    role: orNull(Role),
     name: z.string(),
     /** With a subtree mapping, folders below others. */
     parentId: id.nullable(),
@@ -373,7 +374,7 @@ export const MessageRow = z
     size: z.number().int(),
     /** Why the provider hasn't taken what was put there from here, so that it lies here only; null: it has, or is about
      *  to be told. */
-    refused: Refusal.nullable(),
+    refused: orNull(Refusal),
     /** In a list by conversations: what the row stands for, by its newest message in the folder. Of the row's flags
      *  `seen` is then set when all of it there have it, `flagged` when one has. Else null. */
     conversation: z

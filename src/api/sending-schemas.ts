@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, id, time } from "./schemas.ts";
 
 /** waiting: kept back until `dueAt`, or to be tried again then. handing: the provider may have it. doubtful: nobody knows
@@ -31,7 +32,7 @@ export const Send = z
     handedAt: time.nullable(),
     endedAt: time.nullable(),
     /** Why it was refused, or couldn't be sent yet. */
-    diagnosis: Diagnosis.nullable(),
+    diagnosis: orNull(Diagnosis),
     /** That the server takes no mail for. */
     refusedRecipients: z.array(z.string()),
     /** Of a doubtful one: Sent is still looked through at the provider. */

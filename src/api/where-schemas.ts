@@ -1,6 +1,7 @@
 // "Where is my mail?" (J13a).
 import { z } from "@hono/zod-openapi";
 import { PersonName } from "./message-schemas.ts";
+import { orNull } from "./or-null.ts";
 import { Diagnosis, id, Role, time } from "./schemas.ts";
 import { text } from "./text-schemas.ts";
 
@@ -24,7 +25,7 @@ export const WhereRequest = z
   })
   .openapi("WhereRequest");
 
-const folder = z.object({ id, role: Role.nullable(), name: z.string() });
+const folder = z.object({ id, role: orNull(Role), name: z.string() });
 export const MailPlace = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("here"), folder }),
@@ -94,7 +95,7 @@ export const WhereAnswer = z
     ),
     /** Paths of folders that are not followed. */
     unmapped: z.array(z.string()),
-    problem: Diagnosis.nullable(),
+    problem: orNull(Diagnosis),
     /** Of the search at the provider; null when it wasn't asked. */
     provider: z
       .object({

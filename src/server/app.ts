@@ -5,7 +5,9 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { registerConsentRoutes } from "./consent-routes.ts";
 import type { ServerDeps } from "./deps.ts";
+import { describeServed } from "./describe-served.ts";
 import { errorResponse } from "./error-response.ts";
+import { fieldErrorsOf } from "./field-errors.ts";
 import { HttpError } from "./http-error.ts";
 import { Live } from "./live.ts";
 import { PAGE_POLICY } from "./page-policy.ts";
@@ -63,10 +65,7 @@ export function createApp(deps: ServerDeps): App {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.map((issue) => ({
-        field: issue.path.join("."),
-        message: issue.message,
-      }));
+      const errors = fieldErrorsOf(result.error.issues);
       throw new HttpError(422, "invalid", "Some fields need another look.", errors);
     },
   });
@@ -128,6 +127,7 @@ export function createApp(deps: ServerDeps): App {
     },
     (context) => sessions.principal(context),
   );
+  describeServed(app, sessions.cookieName);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Twinbox", version: "1" } });
   app.all("/v1/*", () => {
     throw new HttpError(404, "not_found", "There is nothing here under this address.");

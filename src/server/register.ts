@@ -40,6 +40,8 @@ export type Handlers = {
   readonly [N in OperationName]: (request: Request<N>) => Promise<AnswerOf<N>>;
 };
 
+/** By the cookie of a session, which describe-served.ts describes. */
+export const SIGNED_IN = [{ session: [] }];
 const QUERY_LENGTH_MAX = 20_000;
 const anyText = z.string().max(QUERY_LENGTH_MAX);
 /** What a parameter of this name is, whichever operation has it; the others are read by their operation. */
@@ -101,6 +103,7 @@ function routeOf(name: OperationName, operation: Operation) {
   return createRoute({
     operationId: name,
     summary: operation.summary,
+    security: operation.who === "anyone" ? [] : SIGNED_IN,
     method,
     path,
     request: {

@@ -15,7 +15,7 @@ export class Sessions {
   }
 
   async principal(context: Context): Promise<Principal | null> {
-    const token = getCookie(context, this.#name);
+    const token = getCookie(context, this.cookieName);
     if (token === undefined) return null;
     const { accounts, secrets, clock } = this.#deps;
     return accounts.findSession(secrets.sha256(token), clock.now());
@@ -35,14 +35,14 @@ export class Sessions {
     await this.end(context);
     const token = secrets.token();
     await accounts.createSession(secrets.sha256(token), principal, clock.now() + SESSION_MS);
-    setCookie(context, this.#name, token, { ...this.#attributes, maxAge: SESSION_MS / 1000 });
+    setCookie(context, this.cookieName, token, { ...this.#attributes, maxAge: SESSION_MS / 1000 });
   }
 
   async end(context: Context): Promise<void> {
     const { accounts, secrets } = this.#deps;
-    const token = getCookie(context, this.#name);
+    const token = getCookie(context, this.cookieName);
     if (token !== undefined) await accounts.deleteSession(secrets.sha256(token));
-    deleteCookie(context, this.#name, this.#attributes);
+    deleteCookie(context, this.cookieName, this.#attributes);
   }
 
   get #secure(): boolean {
@@ -50,7 +50,7 @@ export class Sessions {
   }
 
   /** The __Host- prefix (RFC 6265bis) needs Secure, which plain http on this machine can't have. */
-  get #name(): string {
+  get cookieName(): string {
     return this.#secure ? "__Host-twinbox" : "twinbox";
   }
 
