@@ -133,7 +133,8 @@ test("an id in capitals is the same id, in a path, a query and a body", async ()
   const change = await ada.call("changeMessages", { params: capitals, body: flagged });
   expect(change.messages).toBe(1);
   const changeId = change.id.toUpperCase();
-  await ada.call("undoChange", { params: { ...capitals, changeId } });
+  // It may be too late by then (409); of an id that nothing has it is told with 404.
+  expect((await ada.ask("undoChange", { params: { ...capitals, changeId } })).status).not.toBe(404);
 
   const estimated = { params: capitals, query: { folders: inbox.toUpperCase() } };
   const windows = (await ada.call("estimateImport", estimated)).windows;
