@@ -39,6 +39,24 @@ export const ExplainError = z
   .object({ text: z.string().min(1).max(8000), attemptId: id.optional() })
   .openapi("ExplainError");
 
+/** What is wrong with a field, for who says it in another language. required: it is empty. tooShort, tooLong: characters; tooFew,
+ *  tooMany: entries; tooSmall, tooBig: a number; all with `bound`. notLine: control characters. invalid: anything else. */
+export const FieldProblem = z
+  .enum([
+    "required",
+    "tooShort",
+    "tooLong",
+    "tooFew",
+    "tooMany",
+    "tooSmall",
+    "tooBig",
+    "notAddress",
+    "notAddressOrDomain",
+    "notLine",
+    "invalid",
+  ])
+  .openapi("FieldProblem");
+
 /** RFC 9457. */
 export const Problem = z
   .object({
@@ -48,7 +66,16 @@ export const Problem = z
     code: z.string(),
     diagnosis: Diagnosis.optional(),
     /** For 422: the field and what is wrong with it. */
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string(),
+          message: z.string(),
+          code: FieldProblem.optional(),
+          bound: z.number().optional(),
+        }),
+      )
+      .optional(),
   })
   .openapi("Problem");
 

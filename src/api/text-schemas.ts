@@ -11,7 +11,14 @@ export function text(lengthMax: number) {
 
 /** One line, without blanks around it; it may be empty. */
 export function line(lengthMax: number) {
-  return z.string().trim().max(lengthMax).refine(isLine, "One line, without control characters.");
+  return z
+    .string()
+    .trim()
+    .max(lengthMax)
+    .refine(isLine, {
+      error: "One line, without control characters.",
+      params: { code: "notLine" },
+    });
 }
 
 /** What somebody or something is called. */

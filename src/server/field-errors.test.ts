@@ -21,3 +21,20 @@ test("a field inside what may be null is named itself", () => {
   }
   expect(fieldsOf({ outgoing: "none" })).toEqual(["outgoing"]);
 });
+
+test("what is wrong has a code that a page can say in its language, with its bound", () => {
+  const read = HandSettings.safeParse({
+    ...settings,
+    ...{ incoming: { ...server, port: 99_999 }, outgoing: { ...server, port: 0 } },
+    ...{ address: "ada", displayName: "a\nb", userName: "", password: "x".repeat(1_001) },
+  });
+  const errors = fieldErrorsOf(read.error?.issues ?? []);
+  expect(errors.map(({ field, code, bound }) => [field, code, bound])).toEqual([
+    ["address", "notAddress", undefined],
+    ["displayName", "notLine", undefined],
+    ["incoming.port", "tooBig", 65_535],
+    ["outgoing.port", "tooSmall", 1],
+    ["userName", "required", undefined],
+    ["password", "tooLong", 1_000],
+  ]);
+});

@@ -1,9 +1,14 @@
 // What a route answers when it can't do what was asked: RFC 9457 problem details.
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { FieldProblem, Shape } from "../api/schemas.ts";
 
+/** `message`: for programs, and where no page has words for the code. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
+  readonly code?: Shape<typeof FieldProblem>;
+  /** Of a code that has one. */
+  readonly bound?: number;
 }
 
 export class HttpError extends Error {

@@ -147,6 +147,22 @@ browserTest("what was typed stays when it is refused, with the reason above it",
   await page.getByRole("alert").getByText("Too many tries. Wait ten minutes, then try again.").waitFor();
 });
 
+browserTest("what is wrong with a field is said at it, in the words of the page", async ({ fake, page }) => {
+  await page.goto(fake.url + PANEL);
+  await chooseByHand(page);
+  await page.getByLabel("Email address").fill("ada@contoso.example");
+  await page.getByText("Filled in as contoso.example publishes them.").waitFor();
+  await page.getByLabel("Password", { exact: true }).fill("s3cret word");
+  await server(page, "Incoming (IMAP)").port.fill("99999");
+  const message = "Too big: expected number to be <=65535";
+  const errors = [{ field: "incoming.port", message, code: "tooBig", bound: 65_535 }];
+  const problem = { title: "Some fields need another look.", code: "invalid", errors };
+  fake.world.refusals.set("connectByHand", { status: 422, problem });
+  await start(page).click();
+  await page.getByText("65,535 at most.").waitFor();
+  expect(await page.getByText("Too big").count()).toBe(0);
+});
+
 browserTest(
   "the connection is tested step by step, and each server says why it doesn't work",
   async (bench) => {

@@ -75,7 +75,7 @@ export function accountRoutes(deps: ServerDeps, sessions: Sessions): AccountHand
       if (purpose.kind === "firstOperator") {
         if (body.email === undefined || body.name === undefined) {
           throw new HttpError(422, "invalid", "Name and address are needed.", [
-            { field: body.name === undefined ? "name" : "email", message: "Fill this in." },
+            { field: body.name === undefined ? "name" : "email", message: "Fill this in.", code: "required" },
           ]);
         }
         const operator = {

@@ -210,7 +210,8 @@ function fieldErrors(body: BodyOf<"saveProvider">, old: Provider | null): readon
     errors.push({ field: "kind", message: "The kind can't change." });
   const service = signInServiceOf(body.kind);
   if (service === null) return errors;
-  if ((body.clientId ?? "") === "") errors.push({ field: "clientId", message: "Fill this in." });
+  if ((body.clientId ?? "") === "")
+    errors.push({ field: "clientId", message: "Fill this in.", code: "required" });
   if (service.hasTenants && !TENANT.test(body.tenant ?? "")) {
     errors.push({ field: "tenant", message: "organizations, common or the tenant's GUID." });
   }

@@ -15,7 +15,7 @@ import { auditMailbox, connectedMailbox, readableMailbox } from "../connected-ma
 import { noCursor, readDatedCursor, writeDatedCursor } from "../dated-cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { invalid } from "../given-messages.ts";
-import { forbidden, HttpError, notFound } from "../http-error.ts";
+import { type FieldError, forbidden, HttpError, notFound } from "../http-error.ts";
 import { presentJudgements, time } from "../present.ts";
 import { readId } from "../read-id.ts";
 import { type GivenRecord, readRecordFile } from "../record-file.ts";
@@ -231,9 +231,11 @@ export function recordRoutes(deps: ServerDeps): RecordHandlers {
     async saveRecordRules({ principal, body }) {
       const { workspaceId } = principal.user;
       const entries = body.ignored.map((text) => ({ text, entry: ignoredEntry(text) }));
-      const wrong = entries.flatMap(({ text, entry }, index) =>
-        entry === null ? [{ field: `ignored.${index}`, message: `No address and no domain: ${text}` }] : [],
-      );
+      const wrong = entries.flatMap(({ text, entry }, index): FieldError[] => {
+        if (entry !== null) return [];
+        const message = `No address and no domain: ${text}`;
+        return [{ field: `ignored.${index}`, message, code: "notAddressOrDomain" }];
+      });
       if (wrong.length > 0) throw new HttpError(422, "invalid", "Some fields need another look.", wrong);
       const ignored = [...new Set(entries.flatMap(({ entry }) => entry ?? []))].toSorted();
       const { recordsOnly } = body;

@@ -5,6 +5,7 @@ import { actsEn } from "./en-acts.ts";
 import { composeEn } from "./en-compose.ts";
 import { conversationsEn } from "./en-conversations.ts";
 import { formatted, many, messages } from "./en-numbers.ts";
+import { problemsEn } from "./en-problems.ts";
 import { readingEn } from "./en-reading.ts";
 import { searchEn } from "./en-search.ts";
 import { sendingEn } from "./en-sending.ts";
@@ -33,6 +34,8 @@ export const en = {
     unexpected: "Something went wrong.",
     partMissing: "This part of the page couldn't be loaded.",
   },
+
+  problems: problemsEn,
 
   shell: {
     mail: "Mail",

@@ -5,6 +5,7 @@ import { actsNl } from "./nl-acts.ts";
 import { composeNl } from "./nl-compose.ts";
 import { conversationsNl } from "./nl-conversations.ts";
 import { formatted, many, messages } from "./nl-numbers.ts";
+import { problemsNl } from "./nl-problems.ts";
 import { readingNl } from "./nl-reading.ts";
 import { searchNl } from "./nl-search.ts";
 import { sendingNl } from "./nl-sending.ts";
@@ -33,6 +34,8 @@ export const nl: Texts = {
     unexpected: "Er ging iets mis.",
     partMissing: "Dit deel van de pagina kon niet worden geladen.",
   },
+
+  problems: problemsNl,
 
   shell: {
     mail: "E-mail",

@@ -7,7 +7,7 @@ import type { Mailbox } from "../account/use-email-settings.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import type { RemoteCounts } from "../live/apply-live-event.ts";
-import { ProblemError } from "../problem-error.ts";
+import { fieldText, ProblemError } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -92,7 +92,7 @@ export function FolderForm({ mailbox, picker, onClose }: Props) {
       { mappings: toMappings(rows), importWindow: window },
       {
         onError: (error) => {
-          flushSync(() => setRefused(rowErrors(error, rows)));
+          flushSync(() => setRefused(rowErrors(error, rows, t)));
           focusIn(list.current, "[aria-invalid=true]");
         },
       },
@@ -169,13 +169,17 @@ function visible(problem: RowProblem | undefined, tried: boolean): RowProblem | 
   return unfinished && !tried ? null : problem;
 }
 
-function rowErrors(error: unknown, rows: readonly Row[]): ReadonlyMap<string, RowProblem> {
+function rowErrors(
+  refused: unknown,
+  rows: readonly Row[],
+  t: ReturnType<typeof useAllTexts>,
+): ReadonlyMap<string, RowProblem> {
   const errors = new Map<string, RowProblem>();
-  if (!(error instanceof ProblemError)) return errors;
+  if (!(refused instanceof ProblemError)) return errors;
   const sent = mappedRows(rows);
-  for (const { field, message } of error.problem.errors ?? []) {
-    const row = sent[Number(/^mappings\.(\d+)/.exec(field)?.[1] ?? Number.NaN)];
-    if (row !== undefined) errors.set(row.key, { kind: "server", message });
+  for (const error of refused.problem.errors ?? []) {
+    const row = sent[Number(/^mappings\.(\d+)/.exec(error.field)?.[1] ?? Number.NaN)];
+    if (row !== undefined) errors.set(row.key, { kind: "server", message: fieldText(error, t) });
   }
   return errors;
 }

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import type { RemoteCounts } from "../live/apply-live-event.ts";
-import { problemOf } from "../problem-error.ts";
+import { problemOf, problemText } from "../problem-error.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useNotice } from "../shell/notices.tsx";
 import { Tag } from "../shell/tag.tsx";
@@ -47,7 +47,7 @@ export function FolderRow(props: Props) {
             placeholder={t.folders.customName}
             maxLength={200}
             value={row.name}
-            error={nameIsWrong ? problemText(problem, t) : null}
+            error={nameIsWrong ? rowProblemText(problem, t) : null}
             onChange={(event) => props.onChange({ name: event.currentTarget.value })}
           />
         ) : (
@@ -66,7 +66,7 @@ export function FolderRow(props: Props) {
           folders={props.folders}
           counts={props.counts}
           value={row.folderId}
-          error={nameIsWrong || problem === null ? null : problemText(problem, t)}
+          error={nameIsWrong || problem === null ? null : rowProblemText(problem, t)}
           onChange={(folderId) => chooseFolder(props, folderId)}
         />
         <Below {...props} name={name} />
@@ -156,7 +156,7 @@ function CreateFolder({ row, mailboxId, picker, onCreated }: Props) {
       </Button>
       {problem !== null && (
         <span className="refusal-text" role="alert">
-          {problem.diagnosis?.what ?? (problem.title || t.common.unexpected)}
+          {problem.diagnosis?.what ?? problemText(problem, t)}
         </span>
       )}
     </>
@@ -168,7 +168,7 @@ export function rowName(row: Row, t: AllTexts): string {
   return row.name.trim() === "" ? t.folders.newFolder : row.name;
 }
 
-function problemText(problem: RowProblem, t: AllTexts): string {
+function rowProblemText(problem: RowProblem, t: AllTexts): string {
   switch (problem.kind) {
     case "twice":
       return t.folders.twice(rowName(problem.other, t));

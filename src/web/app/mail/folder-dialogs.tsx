@@ -2,6 +2,7 @@
 import { Button, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { Texts } from "../../texts/en.ts";
 import { call } from "../call.ts";
 import { keys } from "../keys.ts";
 import { ProblemError } from "../problem-error.ts";
@@ -80,7 +81,7 @@ function NameForm(props: Props & { readonly wish: Exclude<FolderWish, { kind: "r
       },
     });
   }
-  const wrong = save.error instanceof ProblemError ? wordsOf(save.error, t.act.folderProblems) : undefined;
+  const wrong = save.error instanceof ProblemError ? wordsOf(save.error, t) : undefined;
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
@@ -123,8 +124,7 @@ function RemoveForm(props: Props & { readonly folder: AppFolder }) {
     call("removeFolder", { params: { mailboxId, folderId: folder.id } }),
   );
   const notice = useNotice();
-  const wrong =
-    remove.error instanceof ProblemError ? wordsOf(remove.error, t.act.folderProblems) : undefined;
+  const wrong = remove.error instanceof ProblemError ? wordsOf(remove.error, t) : undefined;
   return (
     <Stack gap="sm">
       <p className="flush">{t.act.deleteFolderBody(folder.messages, props.provider)}</p>
@@ -171,6 +171,7 @@ function placesFor(folder: AppFolder, all: readonly AppFolder[]): readonly AppFo
 }
 
 /** In the reader's language where we know the problem. */
-function wordsOf(error: ProblemError, words: Readonly<Record<string, string>>): string | undefined {
-  return words[error.problem.code] ?? error.field("name");
+function wordsOf(error: ProblemError, t: Texts): string | undefined {
+  const words: Readonly<Record<string, string>> = t.act.folderProblems;
+  return words[error.problem.code] ?? error.field("name", t);
 }

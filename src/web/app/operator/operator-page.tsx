@@ -108,7 +108,7 @@ function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
             withAsterisk={false}
             maxLength={200}
             value={name}
-            error={refused?.field("name")}
+            error={refused?.field("name", t)}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <TextInput
@@ -117,7 +117,7 @@ function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
             withAsterisk={false}
             maxLength={200}
             value={adminName}
-            error={refused?.field("admin.name")}
+            error={refused?.field("admin.name", t)}
             onChange={(event) => setAdminName(event.currentTarget.value)}
           />
           <TextInput
@@ -127,14 +127,14 @@ function CreateWorkspace({ onClose }: { readonly onClose: () => void }) {
             withAsterisk={false}
             maxLength={320}
             value={adminEmail}
-            error={refused?.field("admin.email") ?? refused?.field("email")}
+            error={refused?.field("admin.email", t) ?? refused?.field("email", t)}
             onChange={(event) => setAdminEmail(event.currentTarget.value)}
           />
           <TextInput
             label={t.operator.domains}
             description={t.operator.domainsHint}
             value={domains}
-            error={refused?.field("ownDomains") !== undefined && t.operator.domainsWrong}
+            error={refused?.field("ownDomains", t) !== undefined && t.operator.domainsWrong}
             onChange={(event) => setDomains(event.currentTarget.value)}
           />
           <div className="actions end">

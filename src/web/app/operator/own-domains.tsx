@@ -52,7 +52,7 @@ function EditDomains(props: { readonly workspace: Workspace; readonly onClose: (
       props.onClose();
     },
   });
-  const isWrong = save.error instanceof ProblemError && save.error.field("ownDomains") !== undefined;
+  const isWrong = save.error instanceof ProblemError && save.error.field("ownDomains", t) !== undefined;
   function submit(event: FormEvent): void {
     event.preventDefault();
     save.mutate();

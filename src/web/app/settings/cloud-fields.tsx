@@ -43,7 +43,8 @@ export function CloudFields(props: {
   readonly refused: ProblemError | null;
   readonly onChange: (value: TypedCloud) => void;
 }) {
-  const { registration } = useAllTexts();
+  const t = useAllTexts();
+  const { registration } = t;
   const { value, refused, onChange } = props;
   const address = (name: "authority" | "mailResource" | "graphResource") => (
     <TextInput
@@ -56,7 +57,7 @@ export function CloudFields(props: {
       autoCapitalize="none"
       spellCheck={false}
       value={value[name]}
-      error={refused?.field(`hosts.${name}`)}
+      error={refused?.field(`hosts.${name}`, t)}
       onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
     />
   );
@@ -67,7 +68,7 @@ export function CloudFields(props: {
         description={registration.cloudHint}
         data={CLOUDS.map((cloud) => ({ value: cloud, label: registration.clouds[cloud] }))}
         value={value.cloud}
-        error={refused?.field("cloud")}
+        error={refused?.field("cloud", t)}
         allowDeselect={false}
         checkIconPosition="right"
         onChange={(cloud) => onChange({ ...value, cloud: cloud as Cloud })}

@@ -25,7 +25,8 @@ interface Props {
 }
 
 export function CredentialFields(props: Props) {
-  const { registration } = useAllTexts();
+  const t = useAllTexts();
+  const { registration } = t;
   const { value, refused, onChange } = props;
   return (
     <>
@@ -33,7 +34,7 @@ export function CredentialFields(props: Props) {
         <Radio.Group
           label={registration.credential}
           value={value.kind}
-          error={refused?.field("credential.kind")}
+          error={refused?.field("credential.kind", t)}
           onChange={(kind) => onChange({ ...value, kind: kind as TypedCredential["kind"] })}
         >
           <div className="credential-kinds">
@@ -48,7 +49,8 @@ export function CredentialFields(props: Props) {
 }
 
 function SecretFields({ provider, secretHint, value, refused, onChange }: Props) {
-  const { providers, registration } = useAllTexts();
+  const t = useAllTexts();
+  const { providers, registration } = t;
   const isStored = provider?.credential?.kind === "secret";
   return (
     <div className="secret-fields">
@@ -59,7 +61,7 @@ function SecretFields({ provider, secretHint, value, refused, onChange }: Props)
         maxLength={2000}
         autoComplete="new-password"
         value={value.secret}
-        error={refused?.field("credential.secret")}
+        error={refused?.field("credential.secret", t)}
         onChange={(event) => onChange({ ...value, secret: event.currentTarget.value })}
       />
       <TextInput
@@ -67,7 +69,7 @@ function SecretFields({ provider, secretHint, value, refused, onChange }: Props)
         label={registration.expiresOn}
         description={registration.expiresOnHint}
         value={value.expiresOn}
-        error={refused?.field("credential.expiresOn")}
+        error={refused?.field("credential.expiresOn", t)}
         onChange={(event) => onChange({ ...value, expiresOn: event.currentTarget.value })}
       />
     </div>
@@ -75,7 +77,8 @@ function SecretFields({ provider, secretHint, value, refused, onChange }: Props)
 }
 
 function CertificateFields({ provider, value, refused, onChange, onMade }: Props) {
-  const { registration } = useAllTexts();
+  const t = useAllTexts();
+  const { registration } = t;
   const client = useQueryClient();
   const make = useMutation({
     mutationFn: (providerId: string) => call("makeCertificate", { params: { providerId } }),
@@ -111,7 +114,7 @@ function CertificateFields({ provider, value, refused, onChange, onMade }: Props
           </Button>
         </div>
       )}
-      <details open={refused?.field("credential.pem") !== undefined || undefined}>
+      <details open={refused?.field("credential.pem", t) !== undefined || undefined}>
         <summary>{registration.paste}</summary>
         <Textarea
           label={registration.pem}
@@ -121,7 +124,7 @@ function CertificateFields({ provider, value, refused, onChange, onMade }: Props
           autoComplete="off"
           spellCheck={false}
           value={value.pem}
-          error={refused?.field("credential.pem")}
+          error={refused?.field("credential.pem", t)}
           onChange={(event) => onChange({ ...value, pem: event.currentTarget.value })}
         />
       </details>

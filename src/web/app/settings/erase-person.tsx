@@ -24,7 +24,7 @@ export function ErasePerson() {
   const find = useMutation({
     mutationFn: (typed: string) => call("findPersonMail", { body: { address: typed } }),
     onError: (error) => {
-      if (wrongAddress(error) !== undefined) input.current?.focus();
+      if (wrongAddress(error, t) !== undefined) input.current?.focus();
     },
   });
   const erase = useMutation({
@@ -38,7 +38,7 @@ export function ErasePerson() {
   });
   const found = find.data;
   const receipt = erase.data;
-  const wrong = wrongAddress(find.error);
+  const wrong = wrongAddress(find.error, t);
   // The panel is the last of the page: on a telephone what it says would be below the edge.
   useEffect(() => {
     if (found !== undefined) panel.current?.scrollIntoView({ block: "nearest" });
@@ -131,6 +131,6 @@ function Found({ found }: { readonly found: AnswerOf<"findPersonMail"> }) {
   );
 }
 
-function wrongAddress(error: unknown): string | undefined {
-  return error instanceof ProblemError ? error.field("address") : undefined;
+function wrongAddress(error: unknown, t: ReturnType<typeof useAllTexts>): string | undefined {
+  return error instanceof ProblemError ? error.field("address", t) : undefined;
 }

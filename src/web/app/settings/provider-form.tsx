@@ -133,7 +133,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
         withAsterisk={false}
         maxLength={100}
         value={name}
-        error={refused?.field("name")}
+        error={refused?.field("name", t)}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       {service !== null && (
@@ -147,7 +147,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
             maxLength={200}
             autoComplete="off"
             value={clientId}
-            error={refused?.field("clientId")}
+            error={refused?.field("clientId", t)}
             onChange={(event) => setClientId(event.currentTarget.value)}
           />
           {hasTenant && (
@@ -158,7 +158,7 @@ function Fields(props: Props & { readonly onSaved: (provider: AdminProvider) => 
               withAsterisk={false}
               maxLength={200}
               value={tenant}
-              error={refused?.field("tenant")}
+              error={refused?.field("tenant", t)}
               onChange={(event) => setTenant(event.currentTarget.value)}
             />
           )}

@@ -178,7 +178,7 @@ function AddUser({ onClose }: { readonly onClose: () => void }) {
             withAsterisk={false}
             maxLength={200}
             value={name}
-            error={refused?.field("name")}
+            error={refused?.field("name", t)}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <TextInput
@@ -188,7 +188,7 @@ function AddUser({ onClose }: { readonly onClose: () => void }) {
             withAsterisk={false}
             maxLength={320}
             value={email}
-            error={refused?.field("email")}
+            error={refused?.field("email", t)}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <Select

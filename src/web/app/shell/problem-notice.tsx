@@ -1,6 +1,6 @@
 // Whatever the server refused, well said: with its diagnosis when there is one.
 import { Button } from "@mantine/core";
-import { problemOf } from "../problem-error.ts";
+import { problemOf, problemText } from "../problem-error.ts";
 import { useTexts } from "../words/words-provider.tsx";
 import { DiagnosisView } from "./diagnosis-view.tsx";
 import { Icon } from "./icon.tsx";
@@ -21,7 +21,6 @@ export function ProblemNotice(props: {
       />
     );
   }
-  const text = problem.code === "offline" ? t.common.offline : problem.title || t.common.unexpected;
   return (
     <div className="diagnosis" role="alert">
       <span className="diagnosis-icon">
@@ -29,7 +28,7 @@ export function ProblemNotice(props: {
       </span>
       <div className="diagnosis-body">
         {props.title !== undefined && <p className="diagnosis-title">{props.title}</p>}
-        <p className="flush">{text}</p>
+        <p className="flush">{problemText(problem, t)}</p>
         {props.onRetry !== undefined && (
           <div className="actions">
             <Button variant="default" onClick={props.onRetry}>

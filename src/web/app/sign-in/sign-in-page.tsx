@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { call } from "../call.ts";
 import { ownPath } from "../own-path.ts";
-import { problemOf } from "../problem-error.ts";
+import { problemOf, problemText } from "../problem-error.ts";
 import { useBecome } from "../session.ts";
 import { PasswordField } from "../shell/password-field.tsx";
 import { useTitle } from "../shell/use-title.ts";
@@ -29,9 +29,8 @@ export function SignInPage() {
   });
   const problem = signIn.isError ? problemOf(signIn.error) : null;
   let refusal: string | null = null;
-  if (problem?.code === "offline") refusal = t.common.offline;
-  else if (problem?.status === 401) refusal = t.signIn.failed;
-  else if (problem !== null) refusal = problem.title || t.common.unexpected;
+  if (problem?.status === 401) refusal = t.signIn.failed;
+  else if (problem !== null) refusal = problemText(problem, t);
   function submit(event: FormEvent): void {
     event.preventDefault();
     signIn.mutate();

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { call } from "../call.ts";
-import { ProblemError, problemOf } from "../problem-error.ts";
+import { ProblemError, problemOf, problemText } from "../problem-error.ts";
 import { useBecome } from "../session.ts";
 import { PasswordField } from "../shell/password-field.tsx";
 import { useTitle } from "../shell/use-title.ts";
@@ -80,9 +80,7 @@ function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
     <form className="stack" onSubmit={submit} noValidate={false}>
       {open.isError && (
         <p className="refusal" role="alert">
-          {refused?.problem.status === 410
-            ? t.welcome.used
-            : problemOf(open.error).title || t.common.unexpected}
+          {refused?.problem.status === 410 ? t.welcome.used : problemText(problemOf(open.error), t)}
         </p>
       )}
       {first && (
@@ -93,7 +91,7 @@ function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
             required
             withAsterisk={false}
             value={name}
-            error={refused?.field("name")}
+            error={refused?.field("name", t)}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <TextInput
@@ -103,7 +101,7 @@ function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
             required
             withAsterisk={false}
             value={email}
-            error={refused?.field("email")}
+            error={refused?.field("email", t)}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
         </>
@@ -114,7 +112,7 @@ function WelcomeForm({ invitation }: { readonly invitation: Invitation }) {
         autoComplete="new-password"
         required
         value={password}
-        error={tooShort ? t.welcome.tooShort : refused?.field("password")}
+        error={tooShort ? t.welcome.tooShort : refused?.field("password", t)}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <Button type="submit" fullWidth loading={open.isPending}>

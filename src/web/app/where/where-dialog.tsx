@@ -57,7 +57,7 @@ export function WhereDialog(props: {
             label={t.where.subject}
             maxLength={200}
             value={subject}
-            error={refused?.field("subject")}
+            error={refused?.field("subject", t)}
             data-autofocus
             onChange={(event) => setSubject(event.currentTarget.value)}
           />
@@ -66,7 +66,7 @@ export function WhereDialog(props: {
             placeholder={t.where.fromHint}
             maxLength={200}
             value={from}
-            error={refused?.field("from")}
+            error={refused?.field("from", t)}
             onChange={(event) => setFrom(event.currentTarget.value)}
           />
           <TextInput
@@ -75,14 +75,14 @@ export function WhereDialog(props: {
             inputWrapperOrder={["label", "input", "description", "error"]}
             maxLength={1000}
             value={messageId}
-            error={refused?.field("messageId")}
+            error={refused?.field("messageId", t)}
             onChange={(event) => setMessageId(event.currentTarget.value)}
           />
           <TextInput
             label={t.where.day}
             type="date"
             value={day}
-            error={refused?.field("day")}
+            error={refused?.field("day", t)}
             onChange={(event) => setDay(event.currentTarget.value)}
           />
         </div>

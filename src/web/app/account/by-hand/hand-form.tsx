@@ -65,7 +65,7 @@ export function HandForm(props: Props) {
           maxLength={320}
           autoComplete="email"
           value={typed.address}
-          error={refused?.field("address")}
+          error={refused?.field("address", t)}
           onChange={(event) => change({ address: event.currentTarget.value })}
         />
         <TextInput
@@ -96,7 +96,7 @@ export function HandForm(props: Props) {
           autoCapitalize="none"
           spellCheck={false}
           value={typed.userName}
-          error={refused?.field("userName")}
+          error={refused?.field("userName", t)}
           onChange={(event) => change({ userName: event.currentTarget.value })}
         />
         <PasswordField
@@ -106,7 +106,7 @@ export function HandForm(props: Props) {
           // Never the one that the browser has stored for Twinbox itself: it would be sent to the mail server.
           autoComplete="new-password"
           value={typed.password}
-          error={refused?.field("password")}
+          error={refused?.field("password", t)}
           onChange={(event) => change({ password: event.currentTarget.value })}
         />
       </div>

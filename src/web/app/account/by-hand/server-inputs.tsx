@@ -16,7 +16,8 @@ export function ServerInputs(props: {
   readonly required?: boolean;
   readonly onChange: (server: TypedServer) => void;
 }) {
-  const { byHand, panel } = useAllTexts();
+  const t = useAllTexts();
+  const { byHand, panel } = t;
   const { kind, server, refused, onChange, field = kind } = props;
   const required = props.required ?? kind === "incoming";
   const needed = required || server.host.trim() !== "";
@@ -39,7 +40,7 @@ export function ServerInputs(props: {
           autoCapitalize="none"
           spellCheck={false}
           value={server.host}
-          error={refused?.field(`${field}.host`)}
+          error={refused?.field(`${field}.host`, t)}
           onChange={(event) => onChange({ ...server, host: event.currentTarget.value })}
         />
         <TextInput
@@ -50,7 +51,7 @@ export function ServerInputs(props: {
           pattern="[0-9]{1,5}"
           autoComplete="off"
           value={server.port}
-          error={refused?.field(`${field}.port`)}
+          error={refused?.field(`${field}.port`, t)}
           onChange={(event) => onChange({ ...server, port: event.currentTarget.value })}
         />
         <Select

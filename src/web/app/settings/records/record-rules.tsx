@@ -5,7 +5,7 @@ import { type FormEvent, useRef, useState } from "react";
 import type { AnswerOf } from "../../../../api/operations.ts";
 import { call } from "../../call.ts";
 import { keys } from "../../keys.ts";
-import { ProblemError } from "../../problem-error.ts";
+import { fieldText, ProblemError } from "../../problem-error.ts";
 import { useNotice } from "../../shell/notices.tsx";
 import { ProblemNotice } from "../../shell/problem-notice.tsx";
 import { Tag } from "../../shell/tag.tsx";
@@ -102,14 +102,16 @@ function linesOf(text: string): readonly Line[] {
 
 /** What the server says of the field, by the lines that were typed. */
 function wrongLines(
-  error: unknown,
+  problem: unknown,
   lines: readonly Line[],
   t: ReturnType<typeof useAllTexts>,
 ): readonly string[] {
-  if (!(error instanceof ProblemError)) return [];
-  return (error.problem.errors ?? []).flatMap(({ field, message }) => {
+  if (!(problem instanceof ProblemError)) return [];
+  return (problem.problem.errors ?? []).flatMap((error) => {
+    const { field } = error;
     if (field !== "ignored" && !field.startsWith("ignored.")) return [];
     const line = lines[Number(field.split(".")[1])];
+    const message = fieldText(error, t);
     return [line === undefined ? message : t.records.line(line.number, message)];
   });
 }
