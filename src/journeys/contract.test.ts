@@ -37,8 +37,10 @@ function faults(name: OperationName, answer: unknown): readonly string[] {
   const pointer = at.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")));
   const validate = ajv.getSchema(`document#/${pointer.join("/")}`);
   if (validate === undefined) return [`${name} has no schema`];
-  validate(answer);
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${name}${instancePath} ${message}`);
+  if (validate(answer) === true) return [];
+  return (validate.errors ?? []).map(
+    ({ instancePath, message }) => `${name}${instancePath} ${message ?? ""}`,
+  );
 }
 
 async function expectDescribed<N extends OperationName>(
