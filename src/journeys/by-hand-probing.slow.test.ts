@@ -163,7 +163,7 @@ describe("testing the connection", () => {
     expect((await eve.ask("lookUpSettings", { body: { address: "eve@gmail.com" } })).status).toBe(409);
     const bram = await twinbox.signIn(BRAM);
     const other = { ...body, providerId: twinbox.workspace.id };
-    expect((await bram.ask("testConnection", { body: other })).status).toBe(409);
+    expect((await bram.ask("testConnection", { body: other })).status).toBe(404);
   });
 });
 

@@ -26,6 +26,7 @@ function asked({ fake }: Bench): readonly unknown[] {
   return fake.world.bodies.filter(({ name }) => name === "changeMessages").map(({ body }) => body);
 }
 
+const list = ({ page }: Bench) => page.getByRole("listbox", { name: /Messages in/ });
 const row = ({ page }: Bench, id: string) => page.locator(`#row-${id}`);
 const toolbar = ({ page }: Bench) => page.getByRole("toolbar", { name: "Act on this message" });
 const selected = ({ page }: Bench, text: string) => page.locator(".selection-head").getByText(text).waitFor();
@@ -492,10 +493,6 @@ browserTest("mail that was kept of a stopped mailbox can be read, not changed", 
   expect(await page.locator(".selection-head").count()).toBe(0);
   expect(asked(bench)).toEqual([]);
 });
-
-function list({ page }: Bench) {
-  return page.getByRole("listbox", { name: /Messages in/ });
-}
 
 async function scrollTo({ page }: Bench, position: number): Promise<void> {
   await page.evaluate(`document.querySelector("[role=listbox]").scrollTop = ${position * 64}`);
