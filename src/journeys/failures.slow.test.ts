@@ -1,6 +1,6 @@
 // Every failure of Microsoft and Google that a server can show: the switch of the playground is turned, the real flow
 // runs into it, and the person reads its diagnosis. By HTTP: no page of ours is needed for it.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { MailboxId } from "../base/ids.ts";
 import { EXCHANGE_CAUSES } from "../core/causes/exchange-causes.ts";
 import { GOOGLE_CAUSES } from "../core/causes/google-causes.ts";
@@ -13,8 +13,11 @@ import type { ApiClient } from "./testing/api-client.ts";
 import { ADA, BRAM, GWEN, type RunningTwinbox, startTwinbox } from "./testing/running-twinbox.ts";
 import { connectByForms, toCallback } from "./testing/sign-in-by-forms.ts";
 
-const PATIENCE_MS = 15_000;
+/** What a running mailbox may take to say what is wrong, and to be well again. */
+const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
+
+vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
 
 type Failure = readonly [id: DiagnosisId, switches: Partial<Switches>];
 
@@ -195,7 +198,10 @@ beforeAll(async () => {
   control.accessTokenSeconds = 200;
 });
 afterEach(() => control.clearSwitches());
-afterAll(() => twinbox?.close());
+afterAll(() => {
+  vi.resetConfig();
+  return twinbox?.close();
+});
 
 function turn(address: string, switches: Partial<Switches>): void {
   for (const [name, value] of Object.entries(switches)) control.setSwitch(address, name as SwitchName, value);
