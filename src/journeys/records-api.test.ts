@@ -97,7 +97,7 @@ test("mail that is here and mail that comes is on the record, once for all who h
   expect(await seen(ada, recordId)).toMatchObject([
     { subject: "Re After", how: "reply", mailboxId, direction: "out", shown: "full" },
     { subject: "After", how: "address", mailboxId, direction: "in" },
-    // By its address, or as part of the conversation, whichever is found first.
+    // By its address, or as a copy of his, which is told as a reply: whichever of the two is linked first.
     { subject: "Before", mailboxId },
   ]);
   await until(
